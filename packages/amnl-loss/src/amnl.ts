@@ -1,0 +1,68 @@
+import { type LossFunction, TrainError } from '@amnl/core-loop';
+import { addN, div, maximum, mul, type Scalar } from '@tensorflow/tfjs-core';
+import { type NormalizerName, normalizer } from './normalizer.js';
+import { rulHealthTasks, type Tasks } from './tasks.js';
+import type { WeightedMseOptions } from './weighted-mse.js';
+
+/** Options of {@link amnl} and {@link amnlLoss}. */
+export interface AmnlOptions extends WeightedMseOptions {
+  /** How task losses are brought to one size. @default 'ema' */
+  readonly normalizer?: NormalizerName;
+  /** Decay of the running mean, in [0, 1). @default 0.9 for 'ema', 0.99 for 'bias-corrected' */
+  readonly decay?: number;
+  /** Smallest divisor. @default 1e-6 */
+  readonly floor?: number;
+  /** Your own tasks instead of RUL and health; then `cap` and `reduction` have no place. @default rulHealthTasks() */
+  readonly tasks?: Tasks;
+}
+
+/**
+ * The Adaptive Multi-task Normalized Loss: total = Σ weight · L / max(E, floor), where E is a running mean of L itself,
+ * updated before it is used and treated as a constant by the gradient.
+ *
+ * The first total is exactly 1 and a constant loss keeps it there, so the total is no sign of progress: look at the raw
+ * `<task>_loss`.
+ *
+ * @returns a loss function giving `total`, and per task `<task>_loss` (raw) and `loss_ema_<task>` (E; not with `'fixed'`)
+ * @throws CL_OPTION_INVALID
+ */
+export function amnl(options: AmnlOptions = {}): LossFunction {
+  const { floor } = options;
+  const least = floor ?? 1e-6;
+  if (!(Number.isFinite(least) && least > 0)) {
+    throw new TrainError('CL_OPTION_INVALID', `floor must be a positive number; found ${least}`, { by: 'amnl-loss' });
+  }
+  const tasks = checkTasks(options);
+  const divisorOf = normalizer(options.normalizer ?? 'ema', options.decay);
+  const share = 1 / Object.keys(tasks).length;
+
+  return (outputs, targets, step) => {
+    const reported: Record<string, Scalar> = {};
+    const terms = Object.entries(tasks).map(([name, task]) => {
+      const loss = task.loss(outputs, targets);
+      reported[`${name}_loss`] = loss;
+      const weight = task.weight ?? share;
+      if (divisorOf === undefined) return mul(weight, loss);
+      const mean = divisorOf(name, loss, step);
+      reported[`loss_ema_${name}`] = mean;
+      return mul(weight, div(loss, maximum(mean, least)));
+    });
+    return { total: addN(terms) as Scalar, ...reported };
+  };
+}
+
+function checkTasks({ tasks, cap, reduction }: AmnlOptions): Tasks {
+  const defaults = { ...(cap !== undefined && { cap }), ...(reduction !== undefined && { reduction }) };
+  if (tasks === undefined) return rulHealthTasks(defaults);
+  const invalid = (what: string) => new TrainError('CL_OPTION_INVALID', what, { by: 'amnl-loss' });
+  if (Object.keys(defaults).length > 0) {
+    throw invalid(`cap and reduction belong to the default tasks; found them beside \`tasks\`. Pass them to rulHealthTasks()`);
+  }
+  if (Object.keys(tasks).length === 0) throw invalid('tasks is empty. Name at least one task');
+  for (const [name, { weight }] of Object.entries(tasks)) {
+    if (weight !== undefined && !(Number.isFinite(weight) && weight >= 0)) {
+      throw invalid(`the weight of task '${name}' must be a number ≥ 0; found ${weight}`);
+    }
+  }
+  return tasks;
+}

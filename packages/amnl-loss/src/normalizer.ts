@@ -1,0 +1,82 @@
+import { type StepContext, stopGradient, TrainError } from '@amnl/core-loop';
+import { add, cast, div, isFinite as isFiniteTensor, mul, type Scalar, sub, where, zerosLike } from '@tensorflow/tfjs-core';
+
+/**
+ * How a task's loss is brought to size 1 before tasks are added:
+ *
+ * | name | divisor E of task loss L |
+ * |---|---|
+ * | `'ema'` | first batch ever: L; then E ← d·E + (1 − d)·L, d = 0.9 |
+ * | `'bias-corrected'` | m ← d·m + (1 − d)·L from m = 0, d = 0.99; E = m / (1 − dⁿ) |
+ * | `'instant'` | L itself: every term is 1, its gradient ∇ log L |
+ * | `'fixed'` | none: plain weighted sum of the raw losses |
+ */
+export type NormalizerName = 'ema' | 'bias-corrected' | 'instant' | 'fixed';
+
+/** What a normaliser needs of the step. */
+export type NormalizerStep = Pick<StepContext, 'training' | 'variable' | 'assign'>;
+
+/** Gives the divisor E of a task's loss, detached from the gradient; in training it moves its state first. */
+export type Normalizer = (task: string, loss: Scalar, step: NormalizerStep) => Scalar;
+
+/** Default decay of each strategy with a memory. */
+const DECAYS: Readonly<Partial<Record<NormalizerName, number>>> = { ema: 0.9, 'bias-corrected': 0.99 };
+
+/**
+ * Makes a strategy.
+ * @param decay d, in [0, 1); the default depends on the strategy (0.9, 0.99)
+ * @returns undefined for `'fixed'`: nothing is divided
+ * @throws CL_OPTION_INVALID on an unknown name or a decay outside [0, 1)
+ */
+export function normalizer(name: NormalizerName, decay = DECAYS[name] ?? 0): Normalizer | undefined {
+  if (!(decay >= 0 && decay < 1)) {
+    throw new TrainError('CL_OPTION_INVALID', `decay must be in [0, 1); found ${decay}`, { by: 'amnl-loss' });
+  }
+  switch (name) {
+    case 'ema':
+      return runningMean((weight) => sub(1, mul(decay, weight)), (mean) => mean);
+    case 'bias-corrected':
+      return runningMean(() => sub(1, decay), (mean, weight) => div(mean, weight));
+    case 'instant':
+      return (_task, loss) => stopGradient(loss);
+    case 'fixed':
+      return undefined;
+    default:
+      throw new TrainError(
+        'CL_OPTION_INVALID',
+        `normalizer must be one of 'ema', 'bias-corrected', 'instant', 'fixed'; found '${String(name)}'`,
+        { by: 'amnl-loss' },
+      );
+  }
+}
+
+/** The state of one task's running mean: its value and the total weight it has seen (0 before the first batch). */
+export function normalizerState(owner: Pick<StepContext, 'variable'>, task: string) {
+  return { mean: owner.variable(`amnl-loss/mean/${task}`, 0), weight: owner.variable(`amnl-loss/weight/${task}`, 0) };
+}
+
+/**
+ * mean ← mean + r·(L − mean), weight ← weight + r·(1 − weight), both from 0. With r = 1 on the first batch the weight is
+ * 1 from then on; with a constant r it is 1 − dⁿ, got without the cancellation of that formula. Written as a step
+ * towards L, a constant loss is an exact fixed point in float32.
+ *
+ * A loss that is not finite (overflow in half precision) leaves the state alone: one bad batch must not poison E for ever.
+ */
+function runningMean(rate: (weight: Scalar) => Scalar, divisor: (mean: Scalar, weight: Scalar) => Scalar): Normalizer {
+  return (task, loss, step) => {
+    const { mean, weight } = normalizerState(step, task);
+    const value = stopGradient(loss);
+    const finite = isFiniteTensor(value);
+    const r: Scalar = mul(rate(weight as unknown as Scalar), cast(finite, 'float32'));
+    const nextMean: Scalar = add(mean, mul(r, sub(where(finite, value, zerosLike(value)), mean)));
+    const nextWeight: Scalar = add(weight, mul(r, sub(1, weight)));
+    if (step.training) {
+      step.assign(mean, nextMean);
+      step.assign(weight, nextWeight);
+      return divisor(nextMean, nextWeight);
+    }
+    // Evaluation uses E as training left it, and the loss itself where training has not begun.
+    const begun = cast(weight, 'bool');
+    return where(begun, divisor(mean as unknown as Scalar, where(begun, weight, add(weight, 1))), value);
+  };
+}

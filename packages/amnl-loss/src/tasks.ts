@@ -1,0 +1,39 @@
+import { type NamedTensors, TrainError } from '@amnl/core-loop';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { healthCrossEntropy } from './health-cross-entropy.js';
+import { checkWeightedMse, type WeightedMseOptions, weightedMse } from './weighted-mse.js';
+
+/** One task of a multi-task loss. */
+export interface Task {
+  /** The raw loss of a micro-batch, from the model's outputs and the batch's targets. */
+  loss(outputs: NamedTensors, targets: NamedTensors): Scalar;
+  /** Its share of the total. @default 1 / number of tasks */
+  readonly weight?: number;
+}
+
+/** Tasks by name; the name appears in what is reported (`<name>_loss`, `loss_ema_<name>`). */
+export type Tasks = Readonly<Record<string, Task>>;
+
+/**
+ * The two tasks of AMNL: `rul` ({@link weightedMse} of `rul` [B]) and `health` ({@link healthCrossEntropy} of `health`
+ * [B, 3] against int32 [B]).
+ */
+export function rulHealthTasks(options: WeightedMseOptions = {}): Tasks {
+  const checked = checkWeightedMse(options);
+  return {
+    rul: { loss: (outputs, targets) => weightedMse(pick(outputs, 'rul', 'output'), pick(targets, 'rul', 'target'), checked) },
+    health: { loss: (outputs, targets) => healthCrossEntropy(pick(outputs, 'health', 'output'), pick(targets, 'health', 'target')) },
+  };
+}
+
+function pick(tensors: NamedTensors, name: string, kind: 'output' | 'target'): Tensor {
+  const found = tensors[name];
+  if (found === undefined) {
+    throw new TrainError(
+      'AL_TENSOR_MISSING',
+      `no ${kind} '${name}'; found: ${Object.keys(tensors).join(', ') || 'none'}. Name it so, or pass your own \`tasks\``,
+      { by: 'amnl-loss' },
+    );
+  }
+  return found;
+}

@@ -1,0 +1,48 @@
+import { clipByValue, div, mean, mul, square, sub, sum, add, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { TrainError } from '@amnl/core-loop';
+
+/** Options of {@link weightedMse}. */
+export interface WeightedMseOptions {
+  /** RUL, in cycles, from which on the weight is 1. @default 125 */
+  readonly cap?: number;
+  /** `'normalized'`: Σ w e² / Σ w. `'mean'`: Σ w e² / B. @default 'normalized' */
+  readonly reduction?: 'normalized' | 'mean';
+}
+
+/**
+ * Mean squared error that counts engines near failure up to twice: w(y) = 1 + clip(1 − y / cap, 0, 1), which is 2 at
+ * y = 0 and 1 from the cap on. The weight follows the true RUL, never the prediction.
+ *
+ * @param predicted RUL in cycles, [B]
+ * @param target true RUL in cycles, [B]
+ * @returns scalar, in cycles²
+ * @throws AL_SHAPE when the shapes differ: [B, 1] against [B] would broadcast to [B, B] without a word
+ */
+export function weightedMse(predicted: Tensor, target: Tensor, options: WeightedMseOptions = {}): Scalar {
+  const { cap, reduction } = checkWeightedMse(options);
+  const sameShape = predicted.rank === target.rank && predicted.shape.every((size, i) => size === target.shape[i]);
+  if (!sameShape) {
+    throw new TrainError(
+      'AL_SHAPE',
+      `weightedMse needs two tensors of one shape; found predicted [${predicted.shape}] and target [${target.shape}]. Squeeze or reshape the prediction`,
+      { by: 'amnl-loss' },
+    );
+  }
+  const weight = add(1, clipByValue(sub(1, div(target, cap)), 0, 1));
+  const weighted = mul(weight, square(sub(predicted, target)));
+  return reduction === 'mean' ? mean(weighted) : div(sum(weighted), sum(weight));
+}
+
+/** Fills in defaults. Throws `CL_OPTION_INVALID`. */
+export function checkWeightedMse(options: WeightedMseOptions): Required<WeightedMseOptions> {
+  const { cap = 125, reduction = 'normalized' } = options;
+  if (!(Number.isFinite(cap) && cap > 0)) {
+    throw new TrainError('CL_OPTION_INVALID', `cap must be a positive number of cycles; found ${cap}`, { by: 'amnl-loss' });
+  }
+  if (reduction !== 'normalized' && reduction !== 'mean') {
+    throw new TrainError('CL_OPTION_INVALID', `reduction must be 'normalized' or 'mean'; found '${String(reduction)}'`, {
+      by: 'amnl-loss',
+    });
+  }
+  return { cap, reduction };
+}

@@ -1,0 +1,70 @@
+import type { Batch, DataSource } from './data.js';
+import { TrainError } from './errors.js';
+import { permutation } from './random.js';
+import type { HostTensor, HostTensors } from './tensors.js';
+
+/** Options of {@link arrayData}. */
+export interface ArrayDataOptions {
+  /** Input arrays by name; the first dimension is the sample. */
+  readonly inputs: HostTensors;
+  readonly targets?: HostTensors;
+  /** @default 32 */
+  readonly batchSize?: number;
+  /** Another order every epoch, fixed by seed and epoch. @default false */
+  readonly shuffle?: boolean;
+}
+
+/** Batches from arrays in memory; the last one of an epoch may be smaller. */
+export function arrayData({ inputs, targets = {}, batchSize = 32, shuffle = false }: ArrayDataOptions): DataSource {
+  const samples = sampleCount({ ...inputs, ...targets });
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new TrainError('CL_OPTION_INVALID', `\`batchSize\` is ${batchSize}. Give an integer of at least 1`, {
+      by: 'arrayData',
+    });
+  }
+  return {
+    batchesPerEpoch: Math.ceil(samples / batchSize),
+    *batches({ epoch, seed }): Iterable<Batch> {
+      const order = shuffle ? permutation(samples, seed, 'data', epoch) : undefined;
+      for (let start = 0; start < samples; start += batchSize) {
+        const size = Math.min(batchSize, samples - start);
+        const rows = Array.from({ length: size }, (_, i) => order?.[start + i] ?? start + i);
+        yield { inputs: takeAll(inputs, rows), targets: takeAll(targets, rows), size };
+      }
+    },
+  };
+}
+
+function takeAll(tensors: HostTensors, rows: readonly number[]): HostTensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, take(tensor, rows)]));
+}
+
+function take({ data, shape }: HostTensor, rows: readonly number[]): HostTensor {
+  const width = shape.slice(1).reduce((a, b) => a * b, 1);
+  const taken =
+    data instanceof Int32Array ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    taken.set(data.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return { data: taken, shape: [rows.length, ...shape.slice(1)] };
+}
+
+function sampleCount(tensors: HostTensors): number {
+  let samples: number | undefined;
+  for (const [name, { data, shape }] of Object.entries(tensors)) {
+    const expected = shape.reduce((a, b) => a * b, 1);
+    samples ??= shape[0];
+    if (shape.length === 0 || data.length !== expected || shape[0] !== samples) {
+      throw new TrainError(
+        'CL_BATCH_INVALID',
+        `'${name}' has ${data.length} numbers and shape [${shape}]; the first array has ${samples} samples. Give every array the same first dimension, and data.length the product of the shape`,
+        { by: 'arrayData' },
+      );
+    }
+  }
+  if (!samples)
+    throw new TrainError('CL_DATA_EMPTY', 'there are no samples. Give at least one input array with a row', {
+      by: 'arrayData',
+    });
+  return samples;
+}

@@ -1,0 +1,29 @@
+import type { Awaitable } from './awaitable.js';
+import type { HostTensors } from './tensors.js';
+
+/** One micro-batch on the host. The first dimension of every tensor is the sample. */
+export interface Batch {
+  readonly inputs: HostTensors;
+  readonly targets: HostTensors;
+  /** Number of samples; at least 1. */
+  readonly size: number;
+}
+
+/** What fixes the order of an epoch: the same two numbers give the same batches, also after a resume. */
+export interface EpochOrder {
+  /** Zero-based epoch. */
+  readonly epoch: number;
+  /** The run's seed. */
+  readonly seed: number;
+}
+
+/**
+ * Where batches come from. A source is a pure function of `order`; it keeps no cursor of its own. The arrays of a batch
+ * may be reused once the next batch has been asked for.
+ */
+export interface DataSource {
+  batches(order: EpochOrder): Iterable<Batch> | AsyncIterable<Batch>;
+  /** Batches in an epoch, when known: progress bars and step-wise schedules need it. */
+  readonly batchesPerEpoch?: number;
+  dispose?(): Awaitable<void>;
+}

@@ -1,0 +1,78 @@
+import { engine, getBackend, keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Runnable, StepEngine, StepProgram } from './engine.js';
+import { forbidReads } from './read-guard.js';
+import { hostRandom } from './step-random.js';
+import { dtypeOf, type HostTensor, type HostTensors, type NamedTensors } from './tensors.js';
+import { prepareWasm } from './wasm-kernels.js';
+
+/**
+ * Runs the step operation by operation on the current TensorFlow.js backend: any of them, with no compilation. The
+ * reference that other engines are compared with.
+ *
+ * On the `wasm` backend it first registers the kernels that training needs there (see {@link prepareWasm}).
+ */
+export function eagerEngine(): StepEngine {
+  return {
+    name: 'eager',
+    get backend() {
+      return getBackend();
+    },
+    prepare: (_name, program) => eagerRunnable(program),
+    pull() {},
+    push() {},
+    dispose() {},
+  };
+}
+
+function eagerRunnable(program: StepProgram): Runnable {
+  return {
+    run(inputs, key) {
+      if (getBackend() === 'wasm') prepareWasm();
+      const outputs = withCleanTape(() =>
+        tidy(() => {
+          const made = forbidReads(() => program(upload(inputs), hostRandom(key)));
+          for (const output of Object.values(made)) keep(output);
+          return made as Record<string, Tensor>;
+        }),
+      );
+      return Object.keys(outputs).length === 0 ? {} : download(outputs);
+    },
+  };
+}
+
+function upload(inputs: HostTensors): NamedTensors {
+  const tensors: Record<string, Tensor> = {};
+  for (const name in inputs) {
+    const input = inputs[name]!;
+    tensors[name] = tensor(input.data, [...input.shape], dtypeOf(input));
+  }
+  return tensors;
+}
+
+async function download(outputs: NamedTensors): Promise<Record<string, HostTensor>> {
+  const host: Record<string, HostTensor> = {};
+  for (const [name, output] of Object.entries(outputs)) {
+    host[name] = { data: (await output.data()) as Float32Array | Int32Array, shape: output.shape };
+    output.dispose();
+  }
+  return host;
+}
+
+/**
+ * When a gradient computation throws, TensorFlow.js forgets the tensors its tape had saved; this frees them, so that a
+ * caller who catches the error leaks nothing.
+ */
+function withCleanTape<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    const { state } = engine();
+    for (const node of state.activeTape ?? []) {
+      for (const saved of node.saved ?? []) if (saved && !saved.isDisposed) saved.dispose();
+    }
+    state.activeTape = null as unknown as typeof state.activeTape;
+    state.gradientDepth = 0;
+    state.kernelDepth = 0;
+    throw error;
+  }
+}

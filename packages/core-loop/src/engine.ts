@@ -1,0 +1,41 @@
+import type { Awaitable } from './awaitable.js';
+import type { StepRandom } from './model.js';
+import type { HostTensor, HostTensors, NamedTensors, NamedVariables } from './tensors.js';
+
+/**
+ * A synchronous function of tensors: what an engine runs. It may assign to variables; it must not read a value back, nor
+ * make a variable. Its first run may happen symbolically.
+ */
+export type StepProgram = (inputs: NamedTensors, random: StepRandom) => NamedTensors;
+
+/** What fixes the random numbers of one call: the same key gives the same numbers on every engine. */
+export interface RandomKey {
+  readonly seed: number;
+  /** Counter of the call, e.g. micro-batches since the start of the run. */
+  readonly counter: number;
+}
+
+/** A program bound to an engine. */
+export interface Runnable {
+  /**
+   * Runs the program once and downloads its outputs. An engine may keep programs by input shape.
+   */
+  run(inputs: HostTensors, key: RandomKey): Awaitable<Readonly<Record<string, HostTensor>>>;
+}
+
+/** Runs step programs. `eager` runs them operation by operation; `@amnl/engine-onnx` traces and compiles them. */
+export interface StepEngine {
+  /** `'eager'`, `'onnx'`, … as written to `metrics.json`. */
+  readonly name: string;
+  /** Where it computes, e.g. the TensorFlow.js backend `'wasm'`. */
+  readonly backend: string;
+  /**
+   * Prepares `program`. `variables` lists, when called, every variable the program may read or assign.
+   */
+  prepare(name: string, program: StepProgram, variables: () => NamedVariables): Runnable;
+  /** Makes the TensorFlow.js variables current; called before anybody reads them. A no-op where state lives there. */
+  pull(): Awaitable<void>;
+  /** Tells the engine that variables were changed from outside the step. A no-op where state lives in them. */
+  push(): Awaitable<void>;
+  dispose(): void;
+}

@@ -1,0 +1,48 @@
+import { EventEmitter } from 'eventemitter3';
+import type { Metrics, Progress, StopReason } from './run.js';
+
+/** What happened. Payloads are read-only; listeners watch and are not awaited. Open: plugins add theirs by merging. */
+export interface TrainEvents {
+  'fit:started': { readonly progress: Progress; readonly epochs: number; readonly batchesPerEpoch: number | undefined };
+  'epoch:started': { readonly progress: Progress; readonly scalars: Metrics };
+  'batch:ended': { readonly progress: Progress; readonly samples: number };
+  'step:ended': { readonly progress: Progress; readonly scalars: Metrics };
+  'eval:started': { readonly progress: Progress };
+  'eval:ended': { readonly progress: Progress; readonly metrics: Metrics };
+  'epoch:ended': { readonly progress: Progress; readonly metrics: Metrics };
+  'checkpoint:saved': { readonly progress: Progress; readonly uri: string };
+  'run:stopping': { readonly progress: Progress; readonly reason: StopReason };
+  'fit:ended': { readonly progress: Progress; readonly reason: StopReason; readonly error?: unknown };
+  /** Something a user should read once, e.g. a schedule that never acts. Printed by `progress`. */
+  'run:notice': { readonly by: string; readonly message: string };
+  /** A listener threw; the run goes on. */
+  'listener:failed': { readonly event: string; readonly error: unknown };
+}
+
+/** The tuple matters: with a bare object eventemitter3 types every payload as `any[]`. */
+export type EventMap = { [K in keyof TrainEvents]: [event: TrainEvents[K]] };
+
+/** An emitter whose listeners cannot harm the run: what one throws or rejects with is reported as `listener:failed`. */
+export class TrainEmitter extends EventEmitter<EventMap> {
+  override emit<K extends EventEmitter.EventNames<EventMap>>(
+    event: K,
+    ...args: EventEmitter.EventArgs<EventMap, K>
+  ): boolean {
+    const listeners = this.listeners(event);
+    for (const listener of listeners) {
+      try {
+        const result: unknown = (listener as (...payload: unknown[]) => unknown).apply(this, args);
+        if (result instanceof Promise) result.catch((error: unknown) => this.failed(event as string, error));
+      } catch (error) {
+        this.failed(event as string, error);
+      }
+    }
+    return listeners.length > 0;
+  }
+
+  private failed(event: string, error: unknown): void {
+    if (event === 'listener:failed') return; // a broken reporter must not recurse
+    const heard = this.emit('listener:failed', { event, error });
+    if (!heard) console.error(`[core-loop] a listener of '${event}' failed:`, error);
+  }
+}

@@ -1,0 +1,109 @@
+import { isPromise } from './awaitable.js';
+import { TrainError } from './errors.js';
+import type { AroundHooks, HookName, Hooks, SeriesHooks } from './hooks.js';
+import type { Plugin } from './plugin.js';
+import type { Run } from './run.js';
+
+type Handler<K extends HookName> = { readonly plugin: string; readonly call: NonNullable<Hooks[K]> };
+type AfterRun<K extends keyof SeriesHooks> = Parameters<SeriesHooks[K]> extends [Run, ...infer Rest] ? Rest : never;
+type AroundResult<K extends keyof AroundHooks> = ReturnType<Parameters<AroundHooks[K]>[1]>;
+
+/** Runs the hooks of an ordered list of plugins, naming plugin and hook when one throws. */
+export class HookRunner {
+  readonly #handlers = new Map<HookName, Handler<HookName>[]>();
+  readonly #viewOf: (plugin: string) => Run;
+
+  /** @param viewOf the run as one plugin sees it (its `stop` knows who called) */
+  constructor(plugins: readonly Plugin[], viewOf: (plugin: string) => Run) {
+    this.#viewOf = viewOf;
+    for (const plugin of plugins) {
+      for (const [hook, call] of Object.entries(plugin.hooks ?? {})) {
+        if (call === undefined) continue;
+        const list = this.#handlers.get(hook as HookName) ?? [];
+        list.push({ plugin: plugin.name, call: call.bind(plugin.hooks) as Handler<HookName>['call'] });
+        this.#handlers.set(hook as HookName, list);
+      }
+    }
+  }
+
+  /** Handlers of one hook, in running order. */
+  of<K extends HookName>(hook: K): readonly Handler<K>[] {
+    return (this.#handlers.get(hook) ?? []) as unknown as readonly Handler<K>[];
+  }
+
+  /** Awaits one plugin after the other; all-synchronous hooks cost no microtask. */
+  series<K extends keyof SeriesHooks>(hook: K, ...args: AfterRun<K>): void | Promise<void> {
+    const handlers = this.of(hook);
+    for (let i = 0; i < handlers.length; i++) {
+      const result = this.#guarded(hook, handlers[i]!.plugin, () => this.#callSeries(handlers[i]!, args));
+      if (isPromise(result)) return this.#rest(hook, handlers, i, result, args);
+    }
+  }
+
+  /** The first plugin is the outermost; `core` is what they wrap. */
+  around<K extends keyof AroundHooks>(hook: K, core: () => AroundResult<K>): AroundResult<K> {
+    const handlers = this.of(hook);
+    const from = (i: number): Promise<unknown> => {
+      const handler = handlers[i];
+      if (handler === undefined) return core();
+      const call = handler.call as (run: Run, next: () => Promise<unknown>) => Promise<unknown>;
+      // A failure of the wrapped part passes through unblamed; only the plugin's own is named.
+      let inner: unknown;
+      const next = (): Promise<unknown> => from(i + 1).catch((error: unknown) => Promise.reject((inner = error)));
+      return Promise.resolve()
+        .then(() => call(this.#viewOf(handler.plugin), next))
+        .catch((error: unknown) => Promise.reject(error === inner ? error : hookError(error, handler.plugin, hook)));
+    };
+    return from(0) as AroundResult<K>;
+  }
+
+  /** Runs an in-step hook; synchronous. */
+  inStep<T>(hook: HookName, plugin: string, call: () => T): T {
+    const result = this.#guarded(hook, plugin, call);
+    if (isPromise(result)) {
+      throw new TrainError('CL_HOOK_FAILED', `hook '${hook}' returned a promise; hooks in the step are synchronous`, {
+        by: plugin,
+      });
+    }
+    return result;
+  }
+
+  async #rest<K extends keyof SeriesHooks>(
+    hook: K,
+    handlers: readonly Handler<K>[],
+    at: number,
+    pending: PromiseLike<unknown>,
+    args: AfterRun<K>,
+  ): Promise<void> {
+    for (let i = at; i < handlers.length; i++) {
+      const { plugin } = handlers[i]!;
+      try {
+        await (i === at ? pending : this.#callSeries(handlers[i]!, args));
+      } catch (error) {
+        throw hookError(error, plugin, hook);
+      }
+    }
+  }
+
+  #callSeries<K extends keyof SeriesHooks>(handler: Handler<K>, args: AfterRun<K>): unknown {
+    return (handler.call as (run: Run, ...rest: unknown[]) => unknown)(
+      this.#viewOf(handler.plugin),
+      ...(args as unknown[]),
+    );
+  }
+
+  #guarded<T>(hook: HookName, plugin: string, call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      throw hookError(error, plugin, hook);
+    }
+  }
+}
+
+/** Names the plugin and the hook; a {@link TrainError} keeps its code. */
+function hookError(error: unknown, plugin: string, hook: HookName): TrainError {
+  const code = error instanceof TrainError ? error.code : 'CL_HOOK_FAILED';
+  const detail = error instanceof TrainError ? error.detail : error instanceof Error ? error.message : String(error);
+  return new TrainError(code, `hook '${hook}' failed: ${detail}`, { by: plugin, cause: error });
+}

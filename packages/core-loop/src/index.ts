@@ -1,0 +1,50 @@
+export { type ArrayDataOptions, arrayData } from './array-data.js';
+export { type Awaitable, isPromise } from './awaitable.js';
+export type { ParentContainer } from './container.js';
+export type { Batch, DataSource, EpochOrder } from './data.js';
+export { eagerEngine } from './eager-engine.js';
+export type { RandomKey, Runnable, StepEngine, StepProgram } from './engine.js';
+export { ERROR_CODES, type ErrorCode, TrainError, type TrainErrorOptions } from './errors.js';
+export { type EventMap, TrainEmitter, type TrainEvents } from './events.js';
+export { LIFECYCLE } from './explain.js';
+export {
+  AROUND_HOOKS,
+  type AroundHooks,
+  HOOK_NAMES,
+  type HookName,
+  type Hooks,
+  SERIES_HOOKS,
+  type SeriesHooks,
+  STEP_HOOKS,
+  type StepHooks,
+} from './hooks.js';
+export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from './layers-model.js';
+export type { ForwardContext, StepRandom, TrainableModel } from './model.js';
+export { didYouMean, nearest } from './nearest.js';
+export type { Plugin, PluginState } from './plugin.js';
+export { fillDropoutMask, fillNormal, fillUniform, permutation } from './random.js';
+export type { EpochRecord, Evaluated, Metrics, Progress, Run, Snapshot, SnapshotState, StopReason } from './run.js';
+export { Scalars } from './scalars.js';
+export { type SgdOptions, sgd } from './sgd.js';
+export type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './step-context.js';
+export { hostRandom } from './step-random.js';
+export { stopGradient } from './stop-gradient.js';
+export { dtypeOf, type HostTensor, type HostTensors, type NamedTensors, type NamedVariables } from './tensors.js';
+export {
+  type Bind,
+  EngineToken,
+  type Evaluator,
+  EvaluatorToken,
+  type Get,
+  Loss,
+  OptimizerToken,
+  providersOf,
+  type Saver,
+  SaverToken,
+  type Token,
+  TrainData,
+  token,
+} from './tokens.js';
+export { createTrainer, type FitResult, type MetricsFunction, type Trainer, type TrainerOptions } from './trainer.js';
+export type { PluginEntry } from './validate-plugins.js';
+export { prepareWasm } from './wasm-kernels.js';

@@ -1,0 +1,117 @@
+import { addN, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { TrainError } from './errors.js';
+import type { TrainableModel } from './model.js';
+import type { NamedTensors } from './tensors.js';
+
+/** The part of a layer variable that is used here. */
+interface LayerWeight {
+  readonly originalName: string;
+  readonly constraint?: { apply(w: Tensor): Tensor } | null | undefined;
+}
+interface LayerLike {
+  getClassName(): string;
+  readonly trainableWeights: readonly LayerWeight[];
+  readonly nonTrainableWeights: readonly LayerWeight[];
+}
+/** The part of `tf.LayersModel` that is used here, so that this package does not depend on `@tensorflow/tfjs-layers`. */
+export interface LayersModelLike {
+  readonly layers: readonly LayerLike[];
+  readonly inputs: readonly unknown[];
+  readonly outputs: readonly unknown[];
+  apply(inputs: never, kwargs?: { training?: boolean }): unknown;
+  calculateLosses(): Scalar[];
+}
+
+/** Options of {@link fromLayersModel}. */
+export interface LayersModelOptions {
+  /** Names for the inputs, in the model's order. @default `['x']`, or `['x0', 'x1', …]` for several */
+  readonly inputs?: readonly string[];
+  /** Names for the outputs, in the model's order. @default `['y']`, or `['y0', 'y1', …]` for several */
+  readonly outputs?: readonly string[];
+}
+
+/**
+ * Makes a built `tf.LayersModel` (sequential or functional, single- or multi-output) trainable here. Weight penalties
+ * are added to the loss and kernel constraints are applied after every update, which `tf.LayersModel.fit` forgets
+ * (tensorflow/tfjs#3345). Frozen layers (`trainable = false`) stay frozen.
+ *
+ * Parameters are named by place, class and weight (`0.Dense/kernel`): the automatic layer names of TensorFlow.js count
+ * up within a process and would not survive a restart.
+ *
+ * Note: `tf.layers.dropout` draws its masks from `Math.random`, so a model with it does not repeat exactly.
+ */
+export function fromLayersModel(model: LayersModelLike, options: LayersModelOptions = {}): TrainableModel {
+  const inputs = names('inputs', options.inputs, model.inputs.length, 'x');
+  const outputs = names('outputs', options.outputs, model.outputs.length, 'y');
+  const parameters: Record<string, Variable> = {};
+  const buffers: Record<string, Variable> = {};
+  const constraints: Record<string, (w: Tensor) => Tensor> = {};
+
+  model.layers.forEach((layer, place) => {
+    for (const [weights, into] of [
+      [layer.trainableWeights, parameters],
+      [layer.nonTrainableWeights, buffers],
+    ] as const) {
+      for (const weight of weights) {
+        const name = unused(`${place}.${layer.getClassName()}/${weight.originalName.split('/').at(-1)}`, {
+          ...parameters,
+          ...buffers,
+        });
+        // `val` is protected in the typings, and the only way to the variable itself.
+        into[name] = (weight as unknown as { val: Variable }).val;
+        const { constraint } = weight;
+        if (constraint && into === parameters) constraints[name] = (w) => constraint.apply(w);
+      }
+    }
+  });
+  if (Object.keys(parameters).length === 0) {
+    throw new TrainError(
+      'CL_GRADIENT_MISSING',
+      'the tf.LayersModel has no trainable weights. Build it first (give the first layer an inputShape), and leave at least one layer trainable',
+      { by: 'fromLayersModel' },
+    );
+  }
+
+  return {
+    parameters,
+    buffers,
+    constraints,
+    forward(tensors: NamedTensors, { training }) {
+      const given = inputs.map((name) => {
+        const tensor = tensors[name];
+        if (tensor === undefined) {
+          throw new TrainError(
+            'CL_BATCH_INVALID',
+            `the model's input '${name}' is not in the batch, which has: ${Object.keys(tensors).join(', ')}`,
+            { by: 'fromLayersModel' },
+          );
+        }
+        return tensor;
+      });
+      const made = model.apply((given.length === 1 ? given[0] : given) as never, { training });
+      const list = (Array.isArray(made) ? made : [made]) as Tensor[];
+      return Object.fromEntries(list.map((tensor, i) => [outputs[i]!, tensor]));
+    },
+    penalty() {
+      const penalties = model.calculateLosses();
+      return penalties.length === 0 ? undefined : addN(penalties);
+    },
+  };
+}
+
+function names(what: string, given: readonly string[] | undefined, count: number, letter: string): readonly string[] {
+  if (given === undefined) return count === 1 ? [letter] : Array.from({ length: count }, (_, i) => letter + i);
+  if (given.length === count) return given;
+  throw new TrainError(
+    'CL_OPTION_INVALID',
+    `\`${what}\` has ${given.length} names, the model has ${count} ${what}. Name each one`,
+    { by: 'fromLayersModel' },
+  );
+}
+
+function unused(name: string, taken: Readonly<Record<string, unknown>>): string {
+  if (!(name in taken)) return name;
+  let n = 2;
+  while (`${name}_${n}` in taken) n++;
+  return `${name}_${n}`;
+}

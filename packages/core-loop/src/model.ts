@@ -1,0 +1,45 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { NamedTensors, NamedVariables } from './tensors.js';
+
+/** What a forward pass may know about where it runs. */
+export interface ForwardContext {
+  /** True in a training step (dropout on, batch statistics used and averaged), false in evaluation and prediction. */
+  readonly training: boolean;
+  /** Randomness for this step; see {@link StepRandom}. */
+  readonly random: StepRandom;
+}
+
+/**
+ * Randomness inside a step: a pure function of (run seed, name, step counter), so masks are equal on every engine and
+ * after a resume. Values are made on the host and enter the step as tensors.
+ */
+export interface StepRandom {
+  /** Uniform numbers in [0, 1). `name` must be unique within a step, e.g. `'conv1/noise'`. */
+  uniform(name: string, shape: readonly number[]): Tensor;
+  /**
+   * A dropout mask: 0 with probability `rate`, else 1 / (1 − rate) (inverted dropout, as PyTorch and Keras). Multiply by
+   * it. `name` must be unique within a step.
+   */
+  dropoutMask(name: string, shape: readonly number[], rate: number): Tensor;
+}
+
+/**
+ * A network: named variables and a pure forward function. `model-rul`, {@link fromLayersModel} and any hand-written
+ * object of this shape can be trained.
+ */
+export interface TrainableModel {
+  /** Variables that the optimiser changes. Names are stable: they key checkpoints and optimiser state. */
+  readonly parameters: NamedVariables;
+  /** State that the forward pass itself changes in training: running statistics of batch normalisation. */
+  readonly buffers?: NamedVariables;
+  /**
+   * Synchronous, tensors in and out, no value read back. In training it may assign to `buffers`.
+   * @param inputs tensors of one batch, first dimension the sample
+   */
+  forward(inputs: NamedTensors, context: ForwardContext): NamedTensors;
+  /** Regularisation to add to the total, e.g. weight penalties of a `tf.LayersModel`; reported as `penalty`. */
+  penalty?(): Scalar | undefined;
+  /** Projections applied to parameters after every update, by parameter name. */
+  readonly constraints?: Readonly<Record<string, (parameter: Tensor) => Tensor>>;
+  dispose?(): void;
+}

@@ -1,0 +1,28 @@
+import type { Hooks } from './hooks.js';
+import type { Bind, Token } from './tokens.js';
+
+/** A plugin's own state that is not a tensor (patience counters): plain JSON. */
+export interface PluginState {
+  /** Raised when the shape of the saved data changes; `load` accepts every version it ever wrote. */
+  readonly version: number;
+  save(): unknown;
+  load(data: unknown, version: number): void;
+}
+
+/**
+ * A plugin: a plain object, usually from a factory with one options object. Tensors it keeps between steps are
+ * `run.variable`s, so it needs no code for saving, restoring, counting or freeing them.
+ */
+export interface Plugin {
+  /** Unique in a trainer: error prefix, order key, checkpoint key. */
+  readonly name: string;
+  /** Names of plugins this one runs after, where they are present. */
+  readonly after?: readonly string[];
+  /** Tokens that must be bound; checked before the first batch. */
+  readonly needs?: readonly Token<unknown>[];
+  readonly hooks?: Partial<Hooks>;
+  readonly state?: PluginState;
+  /** Binds values others can `get`. */
+  provide?(bind: Bind): void;
+  dispose?(): void;
+}

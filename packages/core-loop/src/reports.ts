@@ -1,0 +1,64 @@
+import { add, cast, type Scalar, scalar, type Tensor, where } from '@tensorflow/tfjs-core';
+import type { Metrics } from './run.js';
+import type { Reduction } from './step-context.js';
+import type { VariableStore } from './variable-store.js';
+
+/** Run-owned variables of reports start with this. */
+const PREFIX = 'report/';
+
+/**
+ * Numbers reported from inside the step, as run-owned sums and counts: reporting costs two additions and no download;
+ * an epoch's numbers are read once, at its end.
+ */
+export class Reports {
+  readonly #reductions = new Map<string, Reduction>();
+  readonly #variables: VariableStore;
+
+  constructor(variables: VariableStore) {
+    this.#variables = variables;
+  }
+
+  /** In the step: adds `value` where `kept` (undefined: always). */
+  add(name: string, value: Scalar, reduce: Reduction, kept: Scalar | undefined): void {
+    this.#reductions.set(name, reduce);
+    const { sum, count } = this.#slots(name);
+    const counted = kept === undefined ? scalar(1) : cast(kept, 'float32');
+    // `where`, not a product: the value of a skipped step may be infinite.
+    const taken = kept === undefined ? value : where(kept, value, scalar(0));
+    sum.assign(
+      reduce === 'last' ? (kept === undefined ? value : where(kept, value, sum as Tensor as Scalar)) : add(sum, taken),
+    );
+    count.assign(add(count, counted));
+  }
+
+  /** Between steps: the numbers so far. A name never counted (every step skipped) is left out. */
+  async read(): Promise<Metrics> {
+    const metrics: Record<string, number> = {};
+    for (const [name, reduce] of this.#reductions) {
+      const { sum, count } = this.#slots(name);
+      const [total] = await sum.data();
+      const [times] = await count.data();
+      if (times! > 0) metrics[name] = reduce === 'mean' ? total! / times! : total!;
+      else if (reduce === 'sum') metrics[name] = 0;
+    }
+    return metrics;
+  }
+
+  /** Between epochs: starts all sums afresh. */
+  reset(): void {
+    for (const name of this.#reductions.keys()) {
+      for (const slot of Object.values(this.#slots(name))) {
+        const zero = scalar(0);
+        slot.assign(zero);
+        zero.dispose();
+      }
+    }
+  }
+
+  #slots(name: string) {
+    return {
+      sum: this.#variables.variable(`${PREFIX}sum/${name}`, 0),
+      count: this.#variables.variable(`${PREFIX}count/${name}`, 0),
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { ForwardContext } from './model.js';
+import type { NamedTensors, NamedVariables } from './tensors.js';
+
+/** How a value reported from inside the step becomes one number per epoch. */
+export type Reduction = 'mean' | 'sum' | 'last';
+
+/**
+ * What code inside the step sees. Everything here is tensors: nothing may be read back, so that the same function can be
+ * run eagerly or traced and compiled.
+ */
+export interface StepContext extends ForwardContext {
+  /** The model's trainable variables. */
+  readonly parameters: NamedVariables;
+  /** The model's non-trainable state (running statistics). */
+  readonly buffers: NamedVariables;
+  /** A number from outside by name (`learningRate`, `weightDecay`, …), as a scalar tensor of this step. */
+  scalar(name: string): Scalar;
+  /**
+   * State that lives from step to step: made by {@link Run.variable} on first use, owned, listed, checkpointed and freed
+   * by the run. `initial` is a number (filled over `shape`, default scalar) or a tensor-making function.
+   */
+  variable(name: string, initial: number | (() => Tensor), shape?: readonly number[]): Variable;
+  /**
+   * Gives `variable` a new value. Once {@link skipUnless} was called in this step the old value is kept where the flag
+   * is false: skipping is arithmetic. `always: true` assigns in either case (a loss scale must fall on a bad step).
+   */
+  assign(variable: Variable, value: Tensor, options?: { always?: boolean }): void;
+  /** Makes every later `assign` and `report` of this step depend on `flag` (bool scalar). Several flags are and-ed. */
+  skipUnless(flag: Scalar): void;
+  /**
+   * Reports a scalar under `name`; it appears in the epoch's metrics: mean (default), sum or last of its reports. Costs
+   * no download: sums are kept in run-owned variables and read once an epoch. Reports of a skipped step do not count,
+   * unless `always` is given.
+   */
+  report(name: string, value: Scalar, options?: { reduce?: Reduction; always?: boolean }): void;
+}
+
+/** Task losses on the device: `total` is differentiated, every other entry is reported under its own name. */
+export type Losses = { readonly total: Scalar } & Readonly<Record<string, Scalar>>;
+
+/**
+ * The loss: outputs and targets of one micro-batch to scalars. In evaluation `step.training` is false and it must not
+ * change state.
+ */
+export type LossFunction = (
+  outputs: NamedTensors,
+  targets: NamedTensors,
+  step: Pick<StepContext, 'training' | 'variable' | 'assign' | 'scalar' | 'random'>,
+) => Losses | Scalar;
+
+/** Applies one update: reads `gradients` (same names and shapes as `parameters`), assigns to `parameters`. */
+export interface Optimizer {
+  update(step: StepContext, parameters: NamedVariables, gradients: NamedTensors): void;
+}

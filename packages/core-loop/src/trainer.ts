@@ -1,0 +1,257 @@
+import { dispose, getGradient, zeros } from '@tensorflow/tfjs-core';
+import { Bindings, type ParentContainer } from './container.js';
+import type { DataSource } from './data.js';
+import { eagerEngine } from './eager-engine.js';
+import type { StepEngine } from './engine.js';
+import { TrainError } from './errors.js';
+import { TrainEmitter } from './events.js';
+import { explain } from './explain.js';
+import { HookRunner } from './hook-runner.js';
+import { inferAll, scalarInputs } from './inference.js';
+import { fit, type LoopParts } from './loop.js';
+import type { TrainableModel } from './model.js';
+import { orderPlugins } from './order.js';
+import type { Plugin } from './plugin.js';
+import { Reports } from './reports.js';
+import type { EpochRecord, Metrics, Run, Snapshot, StopReason } from './run.js';
+import { RunState } from './run-state.js';
+import { Scalars } from './scalars.js';
+import { inferenceProgram, type StepParts, trainingProgram } from './step.js';
+import type { LossFunction, Optimizer } from './step-context.js';
+import type { HostTensors } from './tensors.js';
+import { EngineToken, type Evaluator, EvaluatorToken, Loss, OptimizerToken, SaverToken, TrainData } from './tokens.js';
+import { type PluginEntry, validatePlugins } from './validate-plugins.js';
+import { VariableStore } from './variable-store.js';
+
+/** Metrics of a whole evaluation source, on the host: outputs and targets concatenated along samples. */
+export type MetricsFunction = (outputs: HostTensors, targets: HostTensors) => Metrics;
+
+/** Options of {@link createTrainer}. Everything a plugin can provide may also be given here. */
+export interface TrainerOptions {
+  readonly model: TrainableModel;
+  /** Training batches. */
+  readonly data?: DataSource;
+  /** Evaluated after every epoch when given: losses as `val_…`, and what `metrics` returns. */
+  readonly evaluation?: DataSource;
+  readonly metrics?: MetricsFunction;
+  /** Task losses; or use a plugin that binds `Loss`. */
+  readonly loss?: LossFunction;
+  /** Or use a plugin that binds `OptimizerToken`: `adamW()`, `sgd()`. */
+  readonly optimizer?: Optimizer;
+  /** In the order in which their hooks run; falsy entries are skipped, lists flattened. */
+  readonly plugins?: readonly PluginEntry[];
+  /** Epochs in all, a restored run's earlier ones included. */
+  readonly epochs: number;
+  /** Fixes order and dropout. @default 42 */
+  readonly seed?: number;
+  /** Micro-batches per optimiser step. @default 1 */
+  readonly accumulate?: number;
+  /** Whether a short last group of an epoch gets its own step. @default true */
+  readonly flush?: boolean;
+  /** @default eagerEngine() */
+  readonly engine?: StepEngine;
+  /** An application's tsyringe container, to look up what nobody here provides. */
+  readonly container?: ParentContainer;
+}
+
+/** What {@link Trainer.fit} returns. */
+export interface FitResult {
+  readonly reason: StopReason;
+  /** Every reason given, the first one is `reason`. */
+  readonly reasons: readonly StopReason[];
+  readonly history: readonly EpochRecord[];
+}
+
+/** A trainer: one model, one list of plugins, one run. */
+export interface Trainer {
+  readonly run: Run;
+  readonly events: TrainEmitter;
+  /** Plugins in running order. */
+  readonly plugins: readonly Plugin[];
+  /** Trains up to `epochs` epochs in all (default: the option); continues where the run stands. */
+  fit(options?: { readonly epochs?: number }): Promise<FitResult>;
+  /** Metrics of `source` (default: the `evaluation` option) with the weights the model has now; no hooks run. */
+  evaluate(source?: DataSource): Promise<Metrics>;
+  /** Outputs for every sample of `source`, concatenated, with the weights the model has now. */
+  predict(source: DataSource): Promise<HostTensors>;
+  /** The order of everything, as text. */
+  explain(): string;
+  /** Live tensors and JSON state; `clone()` the tensors to keep them. */
+  snapshot(): Snapshot;
+  /** Continues from a snapshot. @throws CL_STATE_MISMATCH where model, plugins or shapes differ */
+  restore(snapshot: Snapshot): Promise<void>;
+  /** Asks the run to end after the current epoch. */
+  stop(because: string): void;
+  /** Frees everything the run owns; the model stays the caller's. */
+  dispose(): void;
+}
+
+/**
+ * Puts a trainer together: validates and orders plugins, binds what they provide, checks their needs.
+ * @throws TrainError with a `CL_…` code for anything wrong with the options, before the first batch
+ */
+export function createTrainer(options: TrainerOptions): Trainer {
+  checkOptions(options);
+  const { model, seed = 42, accumulate = 1, flush = true } = options;
+  const plugins = orderPlugins(validatePlugins(options.plugins ?? []));
+  const bindings = bind(options, plugins);
+  const variables = new VariableStore(model);
+  const reports = new Reports(variables);
+  const events = new TrainEmitter();
+  const scalars = new Scalars();
+  const run = new RunState({ model, plugins, variables, scalars, events, get: bindings.get, seed });
+  const hooks = new HookRunner(plugins, (plugin) => run.viewFor(plugin));
+  const engine = bindings.get(EngineToken);
+  let state: 'idle' | 'busy' | 'disposed' = 'idle';
+  const usable = (): void => {
+    if (state === 'disposed') throw new TrainError('CL_DISPOSED', 'the trainer is disposed. Make a new one');
+    if (state === 'busy') throw new TrainError('CL_BUSY', 'the trainer is already in fit(). Await it first');
+  };
+
+  const inference = { model, hooks, variables, reports, accumulate, optimizer: undefined as unknown as Optimizer };
+  const prepare = (name: string, program: ReturnType<typeof inferenceProgram>) =>
+    engine.prepare(name, program, () => variables.all());
+  const predictor = prepare('predict', inferenceProgram(inference));
+  const evaluator = (loss: LossFunction | undefined) =>
+    prepare('evaluate', inferenceProgram({ ...inference, ...(loss && { loss }) }));
+  let evaluatorRunnable: ReturnType<typeof evaluator> | undefined;
+
+  const evaluateSource = async (source: DataSource): Promise<Metrics> => {
+    evaluatorRunnable ??= evaluator(bindings.has(Loss) ? bindings.get(Loss) : undefined);
+    const pass = await inferAll(
+      evaluatorRunnable,
+      source.batches({ epoch: 0, seed }),
+      scalarInputs(scalars.values()),
+      seed,
+    );
+    if (pass.samples === 0)
+      throw new TrainError('CL_DATA_EMPTY', 'the evaluation source gave no batch. Check the source and its batch size');
+    const losses = Object.fromEntries(
+      Object.entries(pass.losses).map(([name, value]) => [name === 'total' ? 'val_loss' : `val_${name}`, value]),
+    );
+    return { ...losses, ...options.metrics?.(pass.outputs, pass.targets) };
+  };
+
+  let loop: LoopParts | undefined;
+  const assemble = (): LoopParts => {
+    const evaluation = options.evaluation;
+    const evaluate: Evaluator | undefined = bindings.has(EvaluatorToken)
+      ? bindings.get(EvaluatorToken)
+      : evaluation && (() => evaluateSource(evaluation));
+    const parts: StepParts = { ...inference, loss: bindings.get(Loss), optimizer: bindings.get(OptimizerToken) };
+    return {
+      run,
+      hooks,
+      engine,
+      reports,
+      evaluate,
+      accumulate,
+      flush,
+      data: bindings.get(TrainData),
+      saver: bindings.has(SaverToken) ? bindings.get(SaverToken) : undefined,
+      programs: {
+        accumulate: prepare('accumulate', trainingProgram(parts, 'accumulate')),
+        update: prepare('update', trainingProgram(parts, 'update')),
+      },
+      dropGroup() {
+        for (const [name, accumulator] of Object.entries(variables.all())) {
+          if (!name.startsWith('accumulate/')) continue;
+          const empty = zeros(accumulator.shape);
+          accumulator.assign(empty);
+          dispose(empty);
+        }
+      },
+    };
+  };
+
+  return {
+    run,
+    events,
+    plugins,
+    async fit({ epochs = options.epochs } = {}) {
+      usable();
+      positiveInteger('epochs', epochs);
+      for (const needed of [Loss, OptimizerToken, TrainData]) bindings.require(needed, 'core-loop');
+      for (const { name, needs = [] } of plugins) for (const needed of needs) bindings.require(needed, name);
+      requireGradients();
+      run.epochs = epochs;
+      run.stopReasons = [];
+      state = 'busy';
+      try {
+        const reason = await fit((loop ??= assemble()));
+        return { reason, reasons: [...run.stopReasons], history: [...run.history] };
+      } finally {
+        state = 'idle';
+      }
+    },
+    async evaluate(source = options.evaluation) {
+      usable();
+      if (!source)
+        throw new TrainError(
+          'CL_TOKEN_UNBOUND',
+          'there is nothing to evaluate. Pass a source, or give `evaluation` in the options',
+        );
+      await engine.push();
+      return evaluateSource(source);
+    },
+    async predict(source) {
+      usable();
+      await engine.push();
+      return (await inferAll(predictor, source.batches({ epoch: 0, seed }), {}, seed)).outputs;
+    },
+    explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
+    snapshot: () => run.snapshot(),
+    async restore(snapshot) {
+      usable();
+      run.restore(snapshot);
+      await engine.push();
+    },
+    stop: (because) => run.stop(because),
+    dispose() {
+      if (state === 'disposed') return;
+      state = 'disposed';
+      for (const plugin of [...plugins].reverse()) plugin.dispose?.();
+      run.forgetEvaluated();
+      variables.dispose();
+      engine.dispose();
+      events.removeAllListeners();
+    },
+  };
+}
+
+/** Options first (owner `options`), then plugins in order, then the core's defaults for what is left. */
+function bind(options: TrainerOptions, plugins: readonly Plugin[]): Bindings {
+  const bindings = new Bindings(options.container);
+  const fromOptions = bindings.binder('options');
+  const { loss, optimizer, data, engine } = options;
+  if (loss) fromOptions(Loss, () => loss);
+  if (optimizer) fromOptions(OptimizerToken, () => optimizer);
+  if (data) fromOptions(TrainData, () => data);
+  if (engine) fromOptions(EngineToken, () => engine);
+  for (const plugin of plugins) plugin.provide?.(bindings.binder(plugin.name));
+  if (!bindings.has(EngineToken)) bindings.binder('core-loop')(EngineToken, eagerEngine);
+  return bindings;
+}
+
+function checkOptions({ epochs, accumulate = 1, seed = 42 }: TrainerOptions): void {
+  positiveInteger('epochs', epochs);
+  positiveInteger('accumulate', accumulate);
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new TrainError('CL_OPTION_INVALID', `\`seed\` is ${seed}. Give a non-negative integer up to 2^53 − 1`);
+  }
+}
+
+function positiveInteger(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new TrainError('CL_OPTION_INVALID', `\`${name}\` is ${value}. Give an integer of at least 1`);
+  }
+}
+
+function requireGradients(): void {
+  if (getGradient('Multiply') === undefined) {
+    throw new TrainError(
+      'CL_GRADIENT_MISSING',
+      "TensorFlow.js has no gradients registered: bare '@tensorflow/tfjs-core' brings none in Node. Add `import '@tensorflow/tfjs'` at the top of your program",
+    );
+  }
+}

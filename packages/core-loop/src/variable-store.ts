@@ -1,0 +1,77 @@
+import { fill, variable as makeVariable, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { TrainError } from './errors.js';
+import type { TrainableModel } from './model.js';
+import type { NamedTensors, NamedVariables } from './tensors.js';
+
+/** Names of model variables in snapshots start with this. */
+export const MODEL_PREFIX = 'model/';
+
+/** All variables of a run by name: the model's, which it only lends, and the run-owned ones, which it frees. */
+export class VariableStore {
+  readonly #model: NamedVariables;
+  readonly #owned = new Map<string, Variable>();
+
+  constructor(model: TrainableModel) {
+    this.#model = Object.fromEntries(
+      Object.entries({ ...model.parameters, ...model.buffers }).map(([name, v]) => [MODEL_PREFIX + name, v]),
+    );
+  }
+
+  /** See {@link Run.variable}. */
+  variable(name: string, initial: number | (() => Tensor), shape: readonly number[] = []): Variable {
+    const known = this.#owned.get(name);
+    if (known !== undefined) {
+      if (typeof initial === 'number' && !sameShape(known.shape, shape)) throw shapeError(name, known.shape, shape);
+      return known;
+    }
+    // The tidy frees the initial value when the caller stands outside one; the variable itself outlives it.
+    const made = tidy(() => {
+      const value = typeof initial === 'number' ? fill([...shape], initial) : initial();
+      return makeVariable(value, false);
+    });
+    this.#owned.set(name, made);
+    return made;
+  }
+
+  /** Model and run-owned variables by name; live, not to be disposed. */
+  all(): NamedVariables {
+    return { ...this.#model, ...Object.fromEntries(this.#owned) };
+  }
+
+  /** Gives every variable the value in `tensors`; run-owned ones that do not exist yet are made. Strict on the model. */
+  restore(tensors: NamedTensors): void {
+    const missing = Object.keys(this.#model).filter((name) => !(name in tensors));
+    const unknown = Object.keys(tensors).filter((name) => name.startsWith(MODEL_PREFIX) && !(name in this.#model));
+    if (missing.length > 0 || unknown.length > 0) {
+      throw new TrainError(
+        'CL_STATE_MISMATCH',
+        `the snapshot is of another model. Missing: ${missing.join(', ') || 'none'}; unknown: ${unknown.join(', ') || 'none'}`,
+      );
+    }
+    for (const [name, value] of Object.entries(tensors)) {
+      const target = this.#model[name] ?? this.#owned.get(name);
+      if (target !== undefined && !sameShape(target.shape, value.shape))
+        throw shapeError(name, target.shape, value.shape);
+    }
+    for (const [name, value] of Object.entries(tensors)) {
+      const target = this.#model[name] ?? this.variable(name, () => value.clone());
+      target.assign(value);
+    }
+  }
+
+  dispose(): void {
+    for (const owned of this.#owned.values()) owned.dispose();
+    this.#owned.clear();
+  }
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}
+
+function shapeError(name: string, has: readonly number[], wanted: readonly number[]): TrainError {
+  return new TrainError(
+    'CL_VARIABLE_SHAPE',
+    `variable '${name}' has shape [${has}], asked for with [${wanted}]. Names are shared by the whole run: prefix yours with the plugin's name`,
+  );
+}

@@ -1,0 +1,46 @@
+import { TrainError } from '@amnl/core-loop';
+
+/** Codes of the errors this package throws, with what each one means. */
+export const ERROR_CODES = {
+  DC_FILE_MISSING: 'A data file is not there, or is not a readable file.',
+  DC_FILE_EMPTY: 'A data file holds no rows.',
+  DC_FILE_TOO_LARGE: 'A data file holds more rows than this package reads.',
+  DC_FILE_EXISTS: 'A file would have been overwritten.',
+  DC_LINE_TOO_LONG: 'A line is too long to be 26 numbers.',
+  DC_COLUMN_COUNT: 'A line has not 26 columns (or not one, in a RUL file).',
+  DC_NOT_A_NUMBER: 'A field is no decimal number.',
+  DC_NOT_FINITE: 'A field is NaN, infinite or too large for float32.',
+  DC_NOT_INTEGER: 'A unit, cycle or RUL is no whole number in its range.',
+  DC_CYCLE_GAP: 'The cycles of an engine do not run 1, 2, 3, ….',
+  DC_ENGINE_ORDER: 'The units do not run 1, 2, 3, … in the order of the lines.',
+  DC_RUL_COUNT: 'The RUL file has not one value for each test engine.',
+  DC_SUBSET_UNKNOWN: 'A subset is not FD001, FD002, FD003 or FD004.',
+  DC_OPTION_INVALID: 'An option has a value outside its range, or two options exclude each other.',
+  DC_WINDOW_TOO_LONG: 'A window is longer than an engine’s history, and padding is off.',
+  DC_NO_WINDOWS: 'No window is left to make a batch of.',
+  DC_RUL_UNKNOWN: 'Labels were asked of engines whose remaining life is not known.',
+  DC_SCALER_INVALID: 'A stored scaler is damaged or of an unknown version.',
+  DC_SCALER_MISMATCH: 'A scaler belongs to another subset or other features.',
+  DC_SCALER_LEAK: 'A scaler would have been fitted on test engines.',
+  DC_ARCHIVE_INVALID: 'An archive is truncated, altered, or lacks a data file.',
+  DC_DOWNLOAD_FAILED: 'No mirror delivered NASA’s archive.',
+  DC_DATA_NOT_FOUND: 'There is no data, and neither download nor simulation is allowed.',
+  DC_WRITE_FAILED: 'A file could not be written (no permission, disk full).',
+} as const;
+
+export type DataErrorCode = keyof typeof ERROR_CODES;
+
+/** An error of this package: `[data-cmapss] message. (CODE)`. */
+export function dataError(code: DataErrorCode, message: string, cause?: unknown): TrainError {
+  return new TrainError(code, message, cause === undefined ? { by: 'data-cmapss' } : { by: 'data-cmapss', cause });
+}
+
+/**
+ * Checks a whole-number option.
+ * @returns `value`; throws `DC_OPTION_INVALID` outside `min` … `max`
+ */
+export function checkInteger(name: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  throw dataError('DC_OPTION_INVALID', `${name} is ${String(value)}. Give a whole number ${range}`);
+}

@@ -1,0 +1,34 @@
+import { RAW_COLUMNS } from './columns.js';
+import type { RawRows } from './parse.js';
+
+/**
+ * Writes rows in the 26-column format, NASA's line shape (one space between values, two after the last, LF). Numbers are
+ * the shortest decimals that read back as the same float32, so `parseCmapss(formatCmapss(rows))` gives `rows`.
+ * @yields text of one engine at a time
+ */
+export function* formatCmapss(rows: RawRows): Generator<string> {
+  for (let engine = 0; engine < rows.units.length; engine++) {
+    const lines: string[] = [];
+    for (let row = rows.offsets[engine]!; row < rows.offsets[engine + 1]!; row++) {
+      const fields: (string | number)[] = [rows.units[engine]!, row - rows.offsets[engine]! + 1];
+      for (let i = 0; i < RAW_COLUMNS; i++) fields.push(formatFloat32(rows.values[row * RAW_COLUMNS + i]!));
+      lines.push(`${fields.join(' ')}  \n`);
+    }
+    yield lines.join('');
+  }
+}
+
+/** Writes a RUL file: one value a line with a trailing space, as NASA's. */
+export function formatRul(endRul: Int32Array): string {
+  return Array.from(endRul, (value) => `${value} \n`).join('');
+}
+
+/** The shortest of 6 to 9 significant digits that reads back as the float32 `x`; 9 always do. */
+export function formatFloat32(x: number): string {
+  if (Number.isInteger(x) && Math.abs(x) < 1e6) return Object.is(x, -0) ? '-0' : String(x);
+  for (let precision = 6; precision < 9; precision++) {
+    const rounded = Number(x.toPrecision(precision));
+    if (Math.fround(rounded) === x) return String(rounded);
+  }
+  return String(Number(x.toPrecision(9)));
+}

@@ -1,0 +1,24 @@
+/** Health states by class number, as `rulToHealth` numbers them. */
+export const HEALTH_STATES = ['healthy', 'degrading', 'critical'] as const;
+export type HealthState = (typeof HEALTH_STATES)[number];
+
+/** RUL above which labels are constant: the paper's piece-wise linear target, in cycles. */
+export const RUL_CAP = 125;
+
+/**
+ * The capped label, min(rul, cap).
+ * @param rul remaining useful life in cycles
+ * @param cap in cycles; `Infinity` switches the cap off
+ */
+export function capRul(rul: number, cap: number = RUL_CAP): number {
+  return Math.min(rul, cap);
+}
+
+/**
+ * Class of a remaining life: 0 healthy (RUL > 50), 1 degrading (15 < RUL ≤ 50), 2 critical (RUL ≤ 15). Source: the AMNL
+ * training loop's `rul_to_health_state`. A cap of 51 or more does not change it.
+ * @param rul remaining useful life in cycles
+ */
+export function healthState(rul: number): 0 | 1 | 2 {
+  return rul > 50 ? 0 : rul > 15 ? 1 : 2;
+}

@@ -1,0 +1,58 @@
+import { dataError } from './errors.js';
+import { LineSplitter } from './lines.js';
+import { describePlace, fieldAt, isSpace, parseField, quote } from './number.js';
+import { columnCountError } from './sequence.js';
+
+/**
+ * Parses a `RUL_*` file: one whole number a line, the cycles left after each test engine's last row. White space, blank
+ * lines, line ends and byte order mark as in `parseCmapss`.
+ * @param bytes the file's bytes
+ * @param file name for messages
+ * @param engines number of test engines; another count throws `DC_RUL_COUNT`
+ */
+export function parseRul(bytes: Uint8Array, file: string, engines: number): Int32Array {
+  const values: number[] = [];
+  let line = 0;
+  const splitter = new LineSplitter(file, (chunk, start, end) => {
+    let i = start;
+    if (line === 0 && chunk[i] === 0xef && chunk[i + 1] === 0xbb && chunk[i + 2] === 0xbf) i += 3;
+    while (i < end) {
+      line++;
+      const lineEnd = chunk.indexOf(10, i);
+      const value = parseLine(chunk, i, lineEnd, file, line);
+      if (value !== undefined) values.push(value);
+      i = lineEnd + 1;
+    }
+  });
+  splitter.push(bytes);
+  splitter.end();
+  if (values.length === 0) {
+    throw dataError('DC_FILE_EMPTY', `${file} holds no values. Give one remaining life for each test engine`);
+  }
+  if (values.length !== engines) {
+    throw dataError(
+      'DC_RUL_COUNT',
+      `${file} has ${values.length} values for ${engines} test engines. Give one value for each engine of the test file`,
+    );
+  }
+  return Int32Array.from(values);
+}
+
+/** The value of a line; undefined for a blank one. */
+function parseLine(bytes: Uint8Array, lineStart: number, end: number, file: string, line: number): number | undefined {
+  const skipSpace = (i: number) => {
+    while (i < end && isSpace(bytes[i]!)) i++;
+    return i;
+  };
+  const start = skipSpace(lineStart);
+  if (start === end) return undefined;
+  const place = { file, line, column: 1, name: 'remaining life' };
+  const text = fieldAt(bytes, start);
+  const value = parseField(text, place);
+  if (skipSpace(start + text.length) < end) throw columnCountError(bytes, lineStart, { ...place, column: 2 }, 1);
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 31) {
+    const where = describePlace(place);
+    throw dataError('DC_NOT_INTEGER', `${where}: expected a whole number of cycles from 0 on, found ${quote(text)}`);
+  }
+  return value;
+}

@@ -1,0 +1,167 @@
+import { FILE_COLUMNS, RAW_COLUMNS } from './columns.js';
+import { dataError } from './errors.js';
+import { LineSplitter } from './lines.js';
+import { fieldAt, notFinite, POWERS_OF_TEN, parseField } from './number.js';
+import { columnCountError, type SequenceRule, sequenceError } from './sequence.js';
+
+/** Rows of engines: what a `train_*` or `test_*` file holds. */
+export interface RawRows {
+  /** Unit number of each engine, as in the file. */
+  readonly units: Int32Array;
+  /** Engine e has the rows `offsets[e]` … `offsets[e + 1] − 1`; its cycles are 1, 2, 3, …. Length engines + 1. */
+  readonly offsets: Int32Array;
+  /** Row-major [rows, 24]: settings 1–3, sensors 1–21, each `Math.fround(Number(text))`. */
+  readonly values: Float32Array;
+}
+
+/** Options of the parser. */
+export interface ParseOptions {
+  /** Name for messages. */
+  readonly file: string;
+  /** `'consecutive'` (default): units 1, 2, 3, …, as in NASA's files. `'increasing'`: an excerpt of some engines. */
+  readonly units?: SequenceRule;
+}
+
+/** Most rows read from one file (960 MB of float32); NASA's largest file has 61,249. */
+export const MAX_ROWS = 10_000_000;
+
+/**
+ * Streaming parser of the 26-column format: push chunks of bytes, then take the rows from `end()`. Columns are separated
+ * by spaces or tabs; LF and CRLF line ends, blank lines, trailing spaces, a missing last line feed and a UTF-8 byte order
+ * mark are accepted. Every number equals `Math.fround(Number(text))`. Memory grows with the rows read, never with a number
+ * that the file claims. Throws `TrainError` with file, line and column.
+ */
+export class CmapssParser {
+  readonly #file: string;
+  readonly #rule: SequenceRule;
+  readonly #splitter: LineSplitter;
+  #values = new Float32Array(4096 * RAW_COLUMNS);
+  #rows = 0;
+  #line = 1;
+  #unit = 0;
+  #cycle = 0;
+  readonly #units: number[] = [];
+  readonly #starts: number[] = [];
+
+  constructor(options: ParseOptions) {
+    this.#file = options.file;
+    this.#rule = options.units ?? 'consecutive';
+    this.#splitter = new LineSplitter(options.file, (bytes, start, end) => this.#parseLines(bytes, start, end));
+  }
+
+  /** Takes the next bytes of the file. */
+  push(chunk: Uint8Array): void {
+    this.#splitter.push(chunk);
+  }
+
+  /** Ends the file. Throws `DC_FILE_EMPTY` when it held no row. */
+  end(): RawRows {
+    this.#splitter.end();
+    if (this.#rows === 0) throw dataError('DC_FILE_EMPTY', `${this.#file} holds no rows. Give a file with 26 columns`);
+    return {
+      units: Int32Array.from(this.#units),
+      offsets: Int32Array.from([...this.#starts, this.#rows]),
+      values: this.#values.slice(0, this.#rows * RAW_COLUMNS),
+    };
+  }
+
+  /**
+   * The hot loop. A number of at most 15 digits without exponent is integer / 10^k, both exact in float64, so that one
+   * correctly rounded division gives what `Number(text)` gives (Clinger 1990); all else goes through `parseField`.
+   */
+  #parseLines(bytes: Uint8Array, start: number, end: number): void {
+    const powers = POWERS_OF_TEN;
+    let i = start;
+    if (this.#line === 1 && bytes[i] === 0xef && bytes[i + 1] === 0xbb && bytes[i + 2] === 0xbf) i += 3;
+    while (i < end) {
+      const lineStart = i;
+      const base = this.#rows * RAW_COLUMNS - 2;
+      if (base + FILE_COLUMNS > this.#values.length) this.#grow();
+      const values = this.#values;
+      let column = 0;
+      let unit = 0;
+      let cycle = 0;
+      for (;;) {
+        let c = bytes[i]!;
+        while (c === 32 || c === 9 || c === 13) c = bytes[++i]!;
+        if (c === 10) break;
+        if (column === FILE_COLUMNS) throw columnCountError(bytes, lineStart, this.#place(column + 1), FILE_COLUMNS);
+        const fieldStart = i;
+        const negative = c === 45;
+        if (negative || c === 43) i++;
+        let number = 0;
+        let digit = bytes[i]! - 48;
+        const first = i;
+        while (digit >= 0 && digit <= 9) {
+          number = number * 10 + digit;
+          digit = bytes[++i]! - 48;
+        }
+        let digits = i - first;
+        if (digit === -2) {
+          const point = i;
+          digit = bytes[++i]! - 48;
+          while (digit >= 0 && digit <= 9) {
+            number = number * 10 + digit;
+            digit = bytes[++i]! - 48;
+          }
+          const decimals = i - point - 1;
+          digits += decimals;
+          if (digits <= 15) number /= powers[decimals]!;
+        }
+        c = digit + 48;
+        if ((c === 32 || c === 10 || c === 9 || c === 13) && digits > 0 && digits <= 15) {
+          if (negative) number = -number;
+        } else {
+          const text = fieldAt(bytes, fieldStart);
+          number = parseField(text, this.#place(column + 1));
+          i = fieldStart + text.length;
+          if (!Number.isFinite(Math.fround(number))) throw notFinite(text, this.#place(column + 1));
+        }
+        if (column > 1) values[base + column] = number;
+        else if (column === 0) unit = number;
+        else cycle = number;
+        column++;
+      }
+      i++;
+      if (column > 0) {
+        if (column < FILE_COLUMNS) throw columnCountError(bytes, lineStart, this.#place(column), FILE_COLUMNS);
+        if (unit === this.#unit && cycle === this.#cycle + 1) this.#cycle = cycle;
+        else this.#nextEngine(unit, cycle);
+        this.#rows++;
+      }
+      this.#line++;
+    }
+  }
+
+  #nextEngine(unit: number, cycle: number): void {
+    const error = sequenceError(this.#rule, this.#unit, this.#cycle, unit, cycle, (column) => this.#place(column));
+    if (error) throw error;
+    this.#unit = unit;
+    this.#cycle = 1;
+    this.#units.push(unit);
+    this.#starts.push(this.#rows);
+  }
+
+  #grow(): void {
+    if (this.#rows >= MAX_ROWS) {
+      throw dataError('DC_FILE_TOO_LARGE', `${this.#file} holds more than ${MAX_ROWS} rows. Give a smaller file`);
+    }
+    const larger = new Float32Array(Math.min(this.#values.length * 2, MAX_ROWS * RAW_COLUMNS));
+    larger.set(this.#values);
+    this.#values = larger;
+  }
+
+  #place(column: number) {
+    return { file: this.#file, line: this.#line, column };
+  }
+}
+
+/**
+ * Parses a whole file.
+ * @param bytes the file's bytes, or its chunks in order
+ */
+export function parseCmapss(bytes: Uint8Array | Iterable<Uint8Array>, options: ParseOptions): RawRows {
+  const parser = new CmapssParser(options);
+  for (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) parser.push(chunk);
+  return parser.end();
+}

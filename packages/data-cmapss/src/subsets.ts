@@ -1,0 +1,28 @@
+import { dataError } from './errors.js';
+
+/** The four parts of C-MAPSS. */
+export type Subset = 'FD001' | 'FD002' | 'FD003' | 'FD004';
+
+/** What NASA's publication says about a subset (counts as in the files; NASA's readme swaps those of FD004). */
+export interface SubsetFacts {
+  readonly trainEngines: number;
+  readonly testEngines: number;
+  /** Operating conditions that occur: 1 (sea level) or 6. */
+  readonly conditions: 1 | 6;
+  /** Fault modes: 1 (high-pressure compressor) or 2 (and fan). */
+  readonly faultModes: 1 | 2;
+}
+
+/** Facts of each subset. */
+export const SUBSETS: Readonly<Record<Subset, SubsetFacts>> = {
+  FD001: { trainEngines: 100, testEngines: 100, conditions: 1, faultModes: 1 },
+  FD002: { trainEngines: 260, testEngines: 259, conditions: 6, faultModes: 1 },
+  FD003: { trainEngines: 100, testEngines: 100, conditions: 1, faultModes: 2 },
+  FD004: { trainEngines: 249, testEngines: 248, conditions: 6, faultModes: 2 },
+};
+
+/** Checks a subset's name; throws `DC_SUBSET_UNKNOWN`. */
+export function asSubset(name: unknown): Subset {
+  if (typeof name === 'string' && Object.hasOwn(SUBSETS, name)) return name as Subset;
+  throw dataError('DC_SUBSET_UNKNOWN', `no subset ${JSON.stringify(name)}. Choose FD001, FD002, FD003 or FD004`);
+}

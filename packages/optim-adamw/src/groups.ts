@@ -1,0 +1,106 @@
+import { TrainError } from '@amnl/core-loop';
+import { requireOption } from './require-option.js';
+
+/** Chooses parameters by name: a pattern found anywhere in the name, or a predicate. */
+export type Match = RegExp | ((name: string) => boolean);
+
+/** Parameters whose rate or decay differs from the rest. Factors, not values: a schedule still moves every group. */
+export interface ParameterGroup {
+  readonly match: Match;
+  /** Multiplies the learning rate, ≥ 0. Default 1. */
+  readonly learningRateFactor?: number;
+  /** Multiplies the weight decay, ≥ 0. Default 1. */
+  readonly weightDecayFactor?: number;
+}
+
+/** Which parameters are treated differently; by default none is. */
+export interface GroupOptions {
+  /** Groups with their own factors; a parameter may be in one of them at most. */
+  readonly groups?: readonly ParameterGroup[];
+  /** Parameters without weight decay, e.g. `[/bias$/, /gamma|beta/]`; also inside a group. */
+  readonly noDecay?: readonly Match[];
+  /** Parameters that are left as they are; they get no moments. */
+  readonly frozen?: readonly Match[];
+}
+
+/** Parameters that share their factors. */
+export interface ResolvedGroup {
+  readonly names: readonly string[];
+  readonly learningRateFactor: number;
+  readonly weightDecayFactor: number;
+}
+
+/** Checks everything about the options that can be checked without the names. Throws `CL_OPTION_INVALID`. */
+export function requireGroupOptions({ groups = [], noDecay = [], frozen = [] }: GroupOptions): void {
+  for (const { learningRateFactor: lr = 1, weightDecayFactor: wd = 1 } of groups) {
+    requireOption(Number.isFinite(lr) && lr >= 0, 'learningRateFactor of a group', 'a number ≥ 0', lr);
+    requireOption(Number.isFinite(wd) && wd >= 0, 'weightDecayFactor of a group', 'a number ≥ 0', wd);
+  }
+  for (const match of [...groups.map((group) => group.match), ...noDecay, ...frozen]) {
+    const ok = typeof match === 'function' || Object.prototype.toString.call(match) === '[object RegExp]';
+    requireOption(ok, 'match', 'a RegExp or a function of the parameter name', match);
+  }
+}
+
+/**
+ * Sorts parameter names into groups of equal factors; frozen ones are left out.
+ * @throws AW_MATCH_EMPTY where a match fits no parameter: a typo would otherwise silently train (or decay) too much
+ * @throws AW_GROUP_OVERLAP where two groups claim the same parameter
+ */
+export function resolveGroups(names: readonly string[], options: GroupOptions): readonly ResolvedGroup[] {
+  const { groups = [], noDecay = [], frozen = [] } = options;
+  const isFrozen = anyOf(noneEmpty(names, 'frozen', frozen));
+  const isUndecayed = anyOf(noneEmpty(names, 'noDecay', noDecay));
+  noneEmpty(
+    names,
+    'groups',
+    groups.map(({ match }) => match),
+  );
+
+  const resolved = new Map<string, ResolvedGroup & { names: string[] }>();
+  for (const name of names) {
+    if (isFrozen(name)) continue;
+    const group = groupOf(name, groups);
+    const learningRateFactor = group?.learningRateFactor ?? 1;
+    const weightDecayFactor = isUndecayed(name) ? 0 : (group?.weightDecayFactor ?? 1);
+    const key = `${learningRateFactor} ${weightDecayFactor}`;
+    const same = resolved.get(key) ?? { names: [], learningRateFactor, weightDecayFactor };
+    same.names.push(name);
+    resolved.set(key, same);
+  }
+  return [...resolved.values()];
+}
+
+function groupOf(name: string, groups: readonly ParameterGroup[]): ParameterGroup | undefined {
+  const claiming = groups.filter(({ match }) => matches(match, name));
+  if (claiming.length > 1) {
+    const claims = claiming.map(({ match }) => String(match)).join(' and ');
+    throw new TrainError(
+      'AW_GROUP_OVERLAP',
+      `parameter '${name}' is in ${claiming.length} groups: ${claims}. Narrow their matches so that each parameter is in one`,
+      { by: 'optim-adamw' },
+    );
+  }
+  return claiming[0];
+}
+
+function noneEmpty(names: readonly string[], option: string, list: readonly Match[]): readonly Match[] {
+  for (const match of list) {
+    if (names.some((name) => matches(match, name))) continue;
+    throw new TrainError(
+      'AW_MATCH_EMPTY',
+      `'${option}' matches no parameter with ${String(match)}; parameters: ${names.join(', ')}. Correct the match or leave it out`,
+      { by: 'optim-adamw' },
+    );
+  }
+  return list;
+}
+
+function anyOf(list: readonly Match[]): (name: string) => boolean {
+  return (name) => list.some((match) => matches(match, name));
+}
+
+/** `search` rather than `test`: a pattern with the flag `g` remembers where its last `test` ended. */
+function matches(match: Match, name: string): boolean {
+  return typeof match === 'function' ? match(name) : name.search(match) >= 0;
+}

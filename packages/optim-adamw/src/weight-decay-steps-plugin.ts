@@ -1,0 +1,33 @@
+import type { Plugin } from '@amnl/core-loop';
+import { DEFAULT_DECAY_STEPS, type DecayStep, requireDecaySteps, steppedWeightDecay } from './weight-decay-steps.js';
+
+const NAME = 'weight-decay-steps';
+
+/** Options of {@link weightDecaySteps}. */
+export interface WeightDecayStepsOptions {
+  /** Rising epochs with the factor that holds from each on. Default: 0.5 from epoch 100, 0.1 from epoch 200. */
+  readonly steps?: readonly DecayStep[];
+}
+
+/**
+ * Multiplies the scalar `weightDecay` by {@link steppedWeightDecay} of the epoch. In a run that ends before the first step
+ * it does nothing, and says so once with a `run:notice`.
+ * @throws CL_OPTION_INVALID
+ */
+export function weightDecaySteps({ steps = DEFAULT_DECAY_STEPS }: WeightDecayStepsOptions = {}): Plugin {
+  requireDecaySteps(steps);
+  const first = steps[0]!.epoch;
+  return {
+    name: NAME,
+    hooks: {
+      fitStart({ epochs, events }) {
+        if (epochs > first) return;
+        const message = `stepped weight decay does nothing in a run of ${epochs} epochs: its first step is at epoch ${first}`;
+        events.emit('run:notice', { by: NAME, message });
+      },
+      epochStart({ scalars, progress }) {
+        scalars.factor('weightDecay', NAME, steppedWeightDecay(progress.epoch, steps));
+      },
+    },
+  };
+}

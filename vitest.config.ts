@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+// Every package is tested from its own folder with this file (`vitest run --config ../../vitest.config.ts --root .`).
+// The condition `@amnl/source` makes imports between packages resolve to their TypeScript, so tests need no build.
+const conditions = ['@amnl/source', 'module', 'node', 'import'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // One process for all files of a package: loading TensorFlow.js costs more than most tests.
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 30_000,
+    reporters: ['default', new URL('./tools/vitest/summary-reporter.mjs', import.meta.url).pathname],
+  },
+});
