@@ -18,8 +18,14 @@ const EVENTS: readonly (keyof TrainEvents)[] = [
 /** A plugin that writes every hook (`name.hook`) and, with `events`, every event it meets into `into`. */
 export function recordOrder(into: string[], name = 'recorder', options: { events?: boolean } = {}): Plugin {
   const hooks: Partial<Hooks> = {
-    loss: (_step, total) => (into.push(`${name}.loss`), total),
-    gradients: (_step, gradients) => (into.push(`${name}.gradients`), gradients),
+    loss(_step, total) {
+      into.push(`${name}.loss`);
+      return total;
+    },
+    gradients(_step, gradients) {
+      into.push(`${name}.gradients`);
+      return gradients;
+    },
     updated: () => void into.push(`${name}.updated`),
   };
   for (const hook of SERIES_HOOKS) hooks[hook] = () => void into.push(`${name}.${hook}`);

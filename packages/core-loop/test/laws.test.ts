@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { ERROR_CODES } from '../src/index.js';
+
+const src = fileURLToPath(new URL('../src/', import.meta.url));
+const files = readdirSync(src).filter((file) => file.endsWith('.ts') && !file.includes('.test'));
+const read = (file: string) => readFileSync(src + file, 'utf8');
+
+test('hooks of the loop run only in loop.ts, hooks in the step only in step.ts', () => {
+  const running = files.filter((file) => /hooks\.(series|around)\(/.test(read(file)));
+  const inStep = files.filter((file) => /hooks\.inStep\(/.test(read(file)));
+  expect({ running, inStep }).toEqual({ running: ['loop.ts'], inStep: ['step.ts'] });
+});
+
+test('tsyringe and its polyfill are imported in one file', () => {
+  expect(files.filter((file) => /from 'tsyringe'|'reflect-metadata'/.test(read(file)))).toEqual(['container.ts']);
+});
+
+test('every error code is thrown somewhere, and every code thrown is in the table', () => {
+  const thrown = new Set(
+    files.filter((f) => f !== 'errors.ts').flatMap((file) => read(file).match(/CL_[A-Z_]+/g) ?? []),
+  );
+  const others = new Set(['CL_METRIC_UNKNOWN']); // thrown by the plugins that monitor a metric
+  expect([...thrown].filter((code) => !(code in ERROR_CODES))).toEqual([]);
+  expect(Object.keys(ERROR_CODES).filter((code) => !thrown.has(code) && !others.has(code))).toEqual([]);
+});
+
+test('docs/errors.md lists exactly the codes of the table, with their meaning', () => {
+  const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `(CL_[A-Z_]+)` \| (.+) \|$/gm)].map(([, code, meaning]) => [code, meaning]);
+  expect(Object.fromEntries(rows)).toEqual(ERROR_CODES);
+});

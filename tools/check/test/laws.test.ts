@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const packages = readdirSync(join(root, 'packages')).filter((name) => existsSync(join(root, 'packages', name, 'package.json')));
+
+function sources(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return name === 'fixtures' ? [] : sources(path);
+    return name.endsWith('.ts') && !/\.test(-d)?\.ts$/.test(name) ? [path] : [];
+  });
+}
+const files = packages.flatMap((name) => sources(join(root, 'packages', name, 'src'))).map((path) => ({
+  path: path.slice(root.length).replaceAll('\\', '/'),
+  text: readFileSync(path, 'utf8'),
+}));
+const offenders = (pattern: RegExp, allowed: RegExp) => files.filter(({ path, text }) => pattern.test(text) && !allowed.test(path)).map(({ path }) => path);
+
+test('no source file is longer than 250 lines', () => {
+  expect(files.map(({ path, text }) => ({ path, lines: text.split('\n').length })).filter(({ lines }) => lines > 251)).toEqual([]);
+});
+
+test('tensor values are read back only between steps, in the files that do so', () => {
+  // reports and inference read after a step; the rest are host-side packages
+  const allowed = /core-loop\/src\/(reports|eager-engine|read-guard|testing\/.*)\.ts$|packages\/(cli|checkpoint)\//;
+  expect(offenders(/\.(dataSync|arraySync|data|array)\(\)/, allowed)).toEqual([]);
+});
+
+test('no randomness but the counter-based generator', () => {
+  expect(offenders(/Math\.random\(|randomUniform\(|randomNormal\(|truncatedNormal\(|\bdropout\(tf/, /^$/)).toEqual([]);
+});
+
+test('Node built-ins are imported only where files and processes are the business', () => {
+  expect(offenders(/from 'node:|import\('node:/, /packages\/(cli|checkpoint)\/|data-cmapss\/src\/node\//)).toEqual([]);
+});
+
+test('TensorFlow.js is used through tfjs-core, never through a backend', () => {
+  expect(offenders(/from '@tensorflow\/(?!tfjs-core')/, /packages\/cli\//)).toEqual([]);
+});
+
+test('packages: independent ESM with types, licence, files and peers by range', () => {
+  for (const name of packages) {
+    const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+    expect(manifest, name).toMatchObject({ name: `@amnl/${name}`, type: 'module', license: 'Apache-2.0', engines: { node: '>=20.19' } });
+    expect(manifest.keywords?.length, name).toBeGreaterThan(2);
+    expect(manifest.exports['.'], name).toMatchObject({ types: './dist/index.d.ts', default: './dist/index.js' });
+    const tf = manifest.peerDependencies?.['@tensorflow/tfjs-core'];
+    if (tf !== undefined) expect(tf, name).toBe('^4.22.0');
+  }
+});
