@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   CL_DISPOSED: 'The trainer was used after dispose().',
 } as const;
 
+/** A code of {@link ERROR_CODES}. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Options of {@link TrainError}. */

@@ -39,9 +39,13 @@ export interface AroundHooks {
 /** Every hook a plugin may have. */
 export interface Hooks extends SeriesHooks, StepHooks, AroundHooks {}
 
-/** Hook names by kind, in the order in which a run reaches them. */
+/** Names of the series hooks, in the order in which a run reaches them. */
 export const SERIES_HOOKS = ['fitStart', 'epochStart', 'stepStart', 'stepEnd', 'epochEnd', 'fitEnd'] as const;
+/** Names of the hooks in the step, in order. */
 export const STEP_HOOKS = ['loss', 'gradients', 'updated'] as const;
+/** Names of the around hooks, in order. */
 export const AROUND_HOOKS = ['evaluate', 'save'] as const;
+/** All hook names. */
 export const HOOK_NAMES = [...SERIES_HOOKS, ...STEP_HOOKS, ...AROUND_HOOKS] as const;
+/** A hook's name. */
 export type HookName = (typeof HOOK_NAMES)[number];

@@ -45,6 +45,7 @@ export {
   TrainData,
   token,
 } from './tokens.js';
-export { createTrainer, type FitResult, type MetricsFunction, type Trainer, type TrainerOptions } from './trainer.js';
+export { createTrainer, type FitResult, type Trainer } from './trainer.js';
+export type { MetricsFunction, TrainerOptions } from './trainer-options.js';
 export type { PluginEntry } from './validate-plugins.js';
 export { prepareWasm } from './wasm-kernels.js';

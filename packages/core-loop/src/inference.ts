@@ -1,7 +1,10 @@
 import { checkBatch } from './check-batch.js';
-import type { Batch } from './data.js';
+import type { Batch, DataSource } from './data.js';
 import type { Runnable } from './engine.js';
+import { TrainError } from './errors.js';
+import type { Metrics } from './run.js';
 import type { HostTensor, HostTensors } from './tensors.js';
+import type { MetricsFunction } from './trainer-options.js';
 
 /** What a pass over a whole source gives: outputs and targets concatenated along samples, losses as means over samples. */
 export interface InferencePass {
@@ -38,6 +41,24 @@ export async function inferAll(
   }
   for (const name of Object.keys(losses)) losses[name]! /= samples;
   return { outputs: concatAll(outputs), targets: concatAll(targets), losses, samples };
+}
+
+/** Losses as `val_…`, and what `metrics` makes of all outputs and targets. */
+export async function evaluateWith(
+  evaluator: Runnable,
+  source: DataSource,
+  how: { scalars: Metrics; seed: number; metrics: MetricsFunction | undefined },
+): Promise<Metrics> {
+  const { scalars, seed, metrics } = how;
+  const pass = await inferAll(evaluator, source.batches({ epoch: 0, seed }), scalarInputs(scalars), seed);
+  if (pass.samples === 0) {
+    throw new TrainError('CL_DATA_EMPTY', 'the evaluation source gave no batch. Check the source and its batch size');
+  }
+  const losses = Object.entries(pass.losses).map(([name, value]) => [
+    name === 'total' ? 'val_loss' : `val_${name}`,
+    value,
+  ]);
+  return { ...Object.fromEntries(losses), ...metrics?.(pass.outputs, pass.targets) };
 }
 
 /** Names a batch's tensors and the scalars the way step programs read them. */

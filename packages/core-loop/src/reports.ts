@@ -46,13 +46,7 @@ export class Reports {
 
   /** Between epochs: starts all sums afresh. */
   reset(): void {
-    for (const name of this.#reductions.keys()) {
-      for (const slot of Object.values(this.#slots(name))) {
-        const zero = scalar(0);
-        slot.assign(zero);
-        zero.dispose();
-      }
-    }
+    this.#variables.zero(PREFIX);
   }
 
   #slots(name: string) {

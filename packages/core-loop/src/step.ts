@@ -31,6 +31,9 @@ export interface StepParts {
   readonly accumulate: number;
 }
 
+/** What a pass without gradients is made of. */
+export type InferenceParts = Pick<StepParts, 'model' | 'variables' | 'reports'> & { readonly loss?: LossFunction };
+
 /**
  * The training step as a program of tensors. `accumulate` adds a micro-batch's gradients up; `update` does the same for
  * the last micro-batch of a group and then changes the weights.
@@ -45,7 +48,7 @@ export function trainingProgram(parts: StepParts, kind: 'accumulate' | 'update')
 }
 
 /** Forward and losses without gradients: outputs as `output/…`, losses as `loss/…` where a loss is given. */
-export function inferenceProgram(parts: Omit<StepParts, 'loss'> & { loss?: LossFunction }): StepProgram {
+export function inferenceProgram(parts: InferenceParts): StepProgram {
   return (inputs, random) => {
     const step = new Step(parts, inputs, random, false);
     const outputs = parts.model.forward(step.inputs, step);
@@ -118,7 +121,7 @@ class Step implements StepContext {
   #kept: Scalar | undefined;
 
   constructor(
-    parts: Pick<StepParts, 'model' | 'variables' | 'reports'>,
+    parts: InferenceParts,
     fed: NamedTensors,
     readonly random: StepRandom,
     readonly training: boolean,

@@ -37,13 +37,18 @@ export interface Saver {
 /** Computes the metrics of an epoch's evaluation; the default uses `evaluation` and `metrics` of the trainer options. */
 export type Evaluator = (run: Run) => Promise<Metrics>;
 
-/** The tokens of the core. */
+/** The loss of a run. */
 export const Loss: Token<LossFunction> = token('@amnl/core-loop/Loss', ['@amnl/amnl-loss', 'the `loss` option']);
+/** What applies gradients. */
 export const OptimizerToken: Token<Optimizer> = token('@amnl/core-loop/Optimizer', [
   '@amnl/optim-adamw',
   'sgd() of @amnl/core-loop',
 ]);
+/** The training batches. */
 export const TrainData: Token<DataSource> = token('@amnl/core-loop/TrainData', ['the `data` option']);
+/** What computes an epoch's evaluation, instead of the options `evaluation` and `metrics`. */
 export const EvaluatorToken: Token<Evaluator> = token('@amnl/core-loop/Evaluator', ['the `evaluation` option']);
+/** What runs the step. */
 export const EngineToken: Token<StepEngine> = token('@amnl/core-loop/StepEngine', ['eagerEngine() of @amnl/core-loop']);
+/** What writes checkpoints; optional. */
 export const SaverToken: Token<Saver> = token('@amnl/core-loop/Saver', ['@amnl/checkpoint']);

@@ -1,15 +1,14 @@
-import { dispose, getGradient, zeros } from '@tensorflow/tfjs-core';
-import { Bindings, type ParentContainer } from './container.js';
+import { getGradient } from '@tensorflow/tfjs-core';
+import { Bindings } from './container.js';
 import type { DataSource } from './data.js';
 import { eagerEngine } from './eager-engine.js';
-import type { StepEngine } from './engine.js';
+import type { Runnable, StepProgram } from './engine.js';
 import { TrainError } from './errors.js';
 import { TrainEmitter } from './events.js';
 import { explain } from './explain.js';
 import { HookRunner } from './hook-runner.js';
-import { inferAll, scalarInputs } from './inference.js';
+import { evaluateWith, inferAll } from './inference.js';
 import { fit, type LoopParts } from './loop.js';
-import type { TrainableModel } from './model.js';
 import { orderPlugins } from './order.js';
 import type { Plugin } from './plugin.js';
 import { Reports } from './reports.js';
@@ -17,42 +16,11 @@ import type { EpochRecord, Metrics, Run, Snapshot, StopReason } from './run.js';
 import { RunState } from './run-state.js';
 import { Scalars } from './scalars.js';
 import { inferenceProgram, type StepParts, trainingProgram } from './step.js';
-import type { LossFunction, Optimizer } from './step-context.js';
 import type { HostTensors } from './tensors.js';
 import { EngineToken, type Evaluator, EvaluatorToken, Loss, OptimizerToken, SaverToken, TrainData } from './tokens.js';
-import { type PluginEntry, validatePlugins } from './validate-plugins.js';
+import { checkOptions, positiveInteger, type TrainerOptions } from './trainer-options.js';
+import { validatePlugins } from './validate-plugins.js';
 import { VariableStore } from './variable-store.js';
-
-/** Metrics of a whole evaluation source, on the host: outputs and targets concatenated along samples. */
-export type MetricsFunction = (outputs: HostTensors, targets: HostTensors) => Metrics;
-
-/** Options of {@link createTrainer}. Everything a plugin can provide may also be given here. */
-export interface TrainerOptions {
-  readonly model: TrainableModel;
-  /** Training batches. */
-  readonly data?: DataSource;
-  /** Evaluated after every epoch when given: losses as `val_…`, and what `metrics` returns. */
-  readonly evaluation?: DataSource;
-  readonly metrics?: MetricsFunction;
-  /** Task losses; or use a plugin that binds `Loss`. */
-  readonly loss?: LossFunction;
-  /** Or use a plugin that binds `OptimizerToken`: `adamW()`, `sgd()`. */
-  readonly optimizer?: Optimizer;
-  /** In the order in which their hooks run; falsy entries are skipped, lists flattened. */
-  readonly plugins?: readonly PluginEntry[];
-  /** Epochs in all, a restored run's earlier ones included. */
-  readonly epochs: number;
-  /** Fixes order and dropout. @default 42 */
-  readonly seed?: number;
-  /** Micro-batches per optimiser step. @default 1 */
-  readonly accumulate?: number;
-  /** Whether a short last group of an epoch gets its own step. @default true */
-  readonly flush?: boolean;
-  /** @default eagerEngine() */
-  readonly engine?: StepEngine;
-  /** An application's tsyringe container, to look up what nobody here provides. */
-  readonly container?: ParentContainer;
-}
 
 /** What {@link Trainer.fit} returns. */
 export interface FitResult {
@@ -108,28 +76,14 @@ export function createTrainer(options: TrainerOptions): Trainer {
     if (state === 'busy') throw new TrainError('CL_BUSY', 'the trainer is already in fit(). Await it first');
   };
 
-  const inference = { model, hooks, variables, reports, accumulate, optimizer: undefined as unknown as Optimizer };
-  const prepare = (name: string, program: ReturnType<typeof inferenceProgram>) =>
-    engine.prepare(name, program, () => variables.all());
-  const predictor = prepare('predict', inferenceProgram(inference));
-  const evaluator = (loss: LossFunction | undefined) =>
-    prepare('evaluate', inferenceProgram({ ...inference, ...(loss && { loss }) }));
-  let evaluatorRunnable: ReturnType<typeof evaluator> | undefined;
-
-  const evaluateSource = async (source: DataSource): Promise<Metrics> => {
-    evaluatorRunnable ??= evaluator(bindings.has(Loss) ? bindings.get(Loss) : undefined);
-    const pass = await inferAll(
-      evaluatorRunnable,
-      source.batches({ epoch: 0, seed }),
-      scalarInputs(scalars.values()),
-      seed,
-    );
-    if (pass.samples === 0)
-      throw new TrainError('CL_DATA_EMPTY', 'the evaluation source gave no batch. Check the source and its batch size');
-    const losses = Object.fromEntries(
-      Object.entries(pass.losses).map(([name, value]) => [name === 'total' ? 'val_loss' : `val_${name}`, value]),
-    );
-    return { ...losses, ...options.metrics?.(pass.outputs, pass.targets) };
+  const prepare = (name: string, program: StepProgram) => engine.prepare(name, program, () => variables.all());
+  const parts = { model, variables, reports };
+  const predictor = prepare('predict', inferenceProgram(parts));
+  let evaluator: Runnable | undefined;
+  const evaluateSource = (source: DataSource): Promise<Metrics> => {
+    const loss = bindings.has(Loss) ? bindings.get(Loss) : undefined;
+    evaluator ??= prepare('evaluate', inferenceProgram({ ...parts, ...(loss && { loss }) }));
+    return evaluateWith(evaluator, source, { scalars: scalars.values(), seed, metrics: options.metrics });
   };
 
   let loop: LoopParts | undefined;
@@ -138,7 +92,13 @@ export function createTrainer(options: TrainerOptions): Trainer {
     const evaluate: Evaluator | undefined = bindings.has(EvaluatorToken)
       ? bindings.get(EvaluatorToken)
       : evaluation && (() => evaluateSource(evaluation));
-    const parts: StepParts = { ...inference, loss: bindings.get(Loss), optimizer: bindings.get(OptimizerToken) };
+    const step: StepParts = {
+      ...parts,
+      hooks,
+      accumulate,
+      loss: bindings.get(Loss),
+      optimizer: bindings.get(OptimizerToken),
+    };
     return {
       run,
       hooks,
@@ -150,17 +110,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
       data: bindings.get(TrainData),
       saver: bindings.has(SaverToken) ? bindings.get(SaverToken) : undefined,
       programs: {
-        accumulate: prepare('accumulate', trainingProgram(parts, 'accumulate')),
-        update: prepare('update', trainingProgram(parts, 'update')),
+        accumulate: prepare('accumulate', trainingProgram(step, 'accumulate')),
+        update: prepare('update', trainingProgram(step, 'update')),
       },
-      dropGroup() {
-        for (const [name, accumulator] of Object.entries(variables.all())) {
-          if (!name.startsWith('accumulate/')) continue;
-          const empty = zeros(accumulator.shape);
-          accumulator.assign(empty);
-          dispose(empty);
-        }
-      },
+      dropGroup: () => variables.zero('accumulate/'),
     };
   };
 
@@ -231,20 +184,6 @@ function bind(options: TrainerOptions, plugins: readonly Plugin[]): Bindings {
   for (const plugin of plugins) plugin.provide?.(bindings.binder(plugin.name));
   if (!bindings.has(EngineToken)) bindings.binder('core-loop')(EngineToken, eagerEngine);
   return bindings;
-}
-
-function checkOptions({ epochs, accumulate = 1, seed = 42 }: TrainerOptions): void {
-  positiveInteger('epochs', epochs);
-  positiveInteger('accumulate', accumulate);
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new TrainError('CL_OPTION_INVALID', `\`seed\` is ${seed}. Give a non-negative integer up to 2^53 − 1`);
-  }
-}
-
-function positiveInteger(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new TrainError('CL_OPTION_INVALID', `\`${name}\` is ${value}. Give an integer of at least 1`);
-  }
 }
 
 function requireGradients(): void {

@@ -33,6 +33,16 @@ export class VariableStore {
     return made;
   }
 
+  /** Sets the run-owned variables whose names start with `prefix` to zero. */
+  zero(prefix: string): void {
+    for (const [name, owned] of this.#owned) {
+      if (!name.startsWith(prefix)) continue;
+      const empty = zerosLike(owned);
+      owned.assign(empty);
+      empty.dispose();
+    }
+  }
+
   /** Model and run-owned variables by name; live, not to be disposed. */
   all(): NamedVariables {
     return { ...this.#model, ...Object.fromEntries(this.#owned) };

@@ -132,6 +132,19 @@ describe('slices', () => {
       ...tf.unstack(x(2), -1),
       ...tf.unstack(x(0)),
     ]));
+  it('reversals', () =>
+    same(
+      [
+        [3, 4, 5],
+        [2, 3, 4, 5],
+      ],
+      (x) => [
+        ...[0, 1, 2, -1].map((axis) => tf.reverse(x(0), axis)),
+        tf.reverse(x(1), [0, 2]),
+        tf.reverse(x(1), []),
+        tf.reverse(tf.cast(tf.mul(x(0), 100), 'int32'), 1),
+      ],
+    ));
   it('leaves strings to the original', () => {
     expect(tf.tidy(() => tf.slice(tf.tensor(['a', 'b', 'c']), [1], [2]).dataSync())).toEqual(['b', 'c']);
   });

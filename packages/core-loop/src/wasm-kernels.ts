@@ -7,62 +7,13 @@ import {
   stack,
   stridedSlice,
   type Tensor4D,
-  type TensorInfo,
   tidy,
-  util,
 } from '@tensorflow/tfjs-core';
 import { TrainError } from './errors.js';
+import { sum, tanh } from './wasm-numbers.js';
 import { oneByOne, transposedFirst } from './wasm-products.js';
-import { asKernel, type Kernel, register, replace, sizeOf } from './wasm-registry.js';
-import { slice, splitV, unpack } from './wasm-slices.js';
-
-/** Sums over adjacent axes that are not the last row by row; wasm's own kernel transposes first. Adds up in 64 bits. */
-function sum(original: Kernel): Kernel {
-  return (inputs, attrs, backend) => {
-    const x = inputs['x']!;
-    const rank = x.shape.length;
-    const axes = util.parseAxisParam(attrs['axis'] as number | number[], x.shape).sort((a, b) => a - b);
-    const [first, last] = [axes[0], axes.at(-1)];
-    const fits = first !== undefined && last! < rank - 1 && last! - first === axes.length - 1;
-    if (!fits || x.dtype !== 'float32' || sizeOf(x.shape) === 0) return original(inputs, attrs, backend);
-    const [outer, inner] = [x.shape.slice(0, first), x.shape.slice(last! + 1)];
-    const out = backend.makeOutput([...outer, ...(attrs['keepDims'] ? axes.map(() => 1) : []), ...inner], 'float32');
-    const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
-    const totals = new Float64Array(sizeOf(inner));
-    const block = from.length / sizeOf(outer);
-    for (let start = 0, target = 0; start < from.length; start += block, target += totals.length) {
-      totals.fill(0);
-      for (let row = start; row < start + block; row += totals.length) {
-        for (let i = 0; i < totals.length; i++) totals[i]! += from[row + i]!;
-      }
-      to.set(totals, target);
-    }
-    return out;
-  };
-}
-
-/** tanh x = 2 σ(2x) − 1 by XNNPACK's sigmoid, and the power series near 0 where the difference would lose digits. */
-export function tanh(original: Kernel): Kernel {
-  const sigmoid = asKernel(getKernel('Sigmoid', 'wasm'));
-  return (inputs, attrs, backend) => {
-    const x = inputs['x']!;
-    if (x.dtype !== 'float32') return original(inputs, attrs, backend);
-    const doubled = backend.makeOutput(x.shape, 'float32');
-    const [from, twice] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(doubled)];
-    for (let i = 0; i < from.length; i++) twice[i] = 2 * from[i]!;
-    const out = sigmoid({ x: doubled }, {}, backend) as TensorInfo;
-    backend.disposeData(doubled.dataId);
-    const [values, result] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
-    for (let i = 0; i < result.length; i++) {
-      const v = values[i]!;
-      const q = v * v;
-      // |x| < 0.3: the next term, 1382/155925 x^11, is below 5e-8 of x.
-      result[i] =
-        q < 0.09 ? v * (1 + q * (-1 / 3 + q * (2 / 15 + q * (-17 / 315 + q * (62 / 2835))))) : 2 * result[i]! - 1;
-    }
-    return out;
-  };
-}
+import { type Kernel, register, replace, sizeOf } from './wasm-registry.js';
+import { identity, reverse, slice, splitV, unpack } from './wasm-slices.js';
 
 /** Attributes of Conv2DBackpropFilter that count here. */
 interface FilterGradientAttributes {
@@ -145,7 +96,7 @@ let prepared = false;
 /**
  * Makes the wasm backend of TensorFlow.js 4.22 fit for training: adds the two gradient kernels it lacks
  * (`Conv2DBackpropFilter`, `UnsortedSegmentSum`) and replaces those that take slow paths in training (products that are
- * transposed or batched, slices, sums over leading axes, tanh). Results stay within float32 rounding of the originals'.
+ * transposed or batched, copies, slices, reversals, sums over leading axes, tanh). Results stay within float32 rounding of the originals'.
  * Acts once per process; may be called before or after the backend is set. Throws `CL_BACKEND_MISSING` where
  * `@tensorflow/tfjs-backend-wasm` was not imported.
  */
@@ -160,9 +111,11 @@ export function prepareWasm(): void {
   prepared = true;
   replace('BatchMatMul', (original) => transposedFirst(oneByOne(original)));
   replace('_FusedMatMul', transposedFirst);
+  replace('Identity', identity);
   replace('Slice', slice);
   replace('SplitV', splitV);
   replace('Unpack', unpack);
+  replace('Reverse', reverse);
   replace('Sum', sum);
   replace('Tanh', tanh);
   if (getKernel('Conv2DBackpropFilter', 'wasm') === undefined) register('Conv2DBackpropFilter', conv2DBackpropFilter);

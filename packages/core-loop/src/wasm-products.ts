@@ -43,8 +43,7 @@ export function oneByOne(multiply: Kernel): Kernel {
     const b = inputs['b']!;
     const outer = a.shape.slice(0, -2);
     const batches = sizeOf(outer);
-    const equalBatch = util.arraysEqual(outer, b.shape.slice(0, -2));
-    if (batches < 2 || !equalBatch || a.dtype !== 'float32') return multiply(inputs, attrs, backend);
+    if (batches < 2 || !suffix || a.dtype !== 'float32') return multiply(inputs, attrs, backend);
 
     const [m, k, n] = [a.shape.at(-2)!, a.shape.at(-1)!, b.shape.at(-1)!];
     const out = backend.makeOutput([...outer, m, n], 'float32');

@@ -14,6 +14,7 @@ export interface WasmBackend {
   /** A view of a tensor in wasm memory. Valid until the next `makeOutput`, which may grow (and so move) the memory. */
   typedArrayFromHeap(info: TensorInfo): Float32Array;
   disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
   readonly wasm: {
     cwrap(name: string, result: null, signature: readonly string[]): (...args: unknown[]) => void;

@@ -70,3 +70,34 @@ export function unpack(original: Kernel): Kernel {
     return cutAll(x, axis, new Array(x.shape[axis]!).fill(1), backend).map((piece) => ({ ...piece, shape }));
   };
 }
+
+/** Reverse of one axis by copying runs; wasm's own goes element by element. */
+export function reverse(original: Kernel): Kernel {
+  return (inputs, attrs, backend) => {
+    const x = inputs['x']!;
+    const axes = util.parseAxisParam(attrs['dims'] as number | number[], x.shape);
+    const [axis] = axes;
+    if (axis === undefined || axes.length > 1 || x.dtype === 'string') return original(inputs, attrs, backend);
+    const out = backend.makeOutput(x.shape, x.dtype);
+    const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
+    const length = x.shape[axis]!;
+    const run = sizeOf(x.shape.slice(axis + 1));
+    for (let block = 0; block < from.length; block += length * run) {
+      for (let i = 0; i < length; i++) {
+        const source = block + i * run;
+        to.set(from.subarray(source, source + run), block + (length - 1 - i) * run);
+      }
+    }
+    return out;
+  };
+}
+
+/** A second tensor on the same data, as on every other backend; wasm's own copies, also for each tensor that a gradient saves. */
+export function identity(original: Kernel): Kernel {
+  return (inputs, attrs, backend) => {
+    const x = inputs['x']!;
+    if (x.dtype === 'string') return original(inputs, attrs, backend);
+    backend.incRef(x.dataId);
+    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+  };
+}

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const packages = readdirSync(join(root, 'packages')).filter((name) => existsSync(join(root, 'packages', name, 'package.json')));
+const packages = readdirSync(join(root, 'packages')).filter((name) =>
+  existsSync(join(root, 'packages', name, 'package.json')),
+);
 
 function sources(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
@@ -13,19 +15,25 @@ function sources(folder: string): string[] {
     return name.endsWith('.ts') && !/\.test(-d)?\.ts$/.test(name) ? [path] : [];
   });
 }
-const files = packages.flatMap((name) => sources(join(root, 'packages', name, 'src'))).map((path) => ({
-  path: path.slice(root.length).replaceAll('\\', '/'),
-  text: readFileSync(path, 'utf8'),
-}));
-const offenders = (pattern: RegExp, allowed: RegExp) => files.filter(({ path, text }) => pattern.test(text) && !allowed.test(path)).map(({ path }) => path);
+const files = packages
+  .flatMap((name) => sources(join(root, 'packages', name, 'src')))
+  .map((path) => ({
+    path: path.slice(root.length).replaceAll('\\', '/'),
+    text: readFileSync(path, 'utf8'),
+  }));
+const offenders = (pattern: RegExp, allowed: RegExp) =>
+  files.filter(({ path, text }) => pattern.test(text) && !allowed.test(path)).map(({ path }) => path);
 
 test('no source file is longer than 250 lines', () => {
-  expect(files.map(({ path, text }) => ({ path, lines: text.split('\n').length })).filter(({ lines }) => lines > 251)).toEqual([]);
+  expect(
+    files.map(({ path, text }) => ({ path, lines: text.split('\n').length })).filter(({ lines }) => lines > 251),
+  ).toEqual([]);
 });
 
 test('tensor values are read back only between steps, in the files that do so', () => {
   // reports and inference read after a step; the rest are host-side packages
-  const allowed = /core-loop\/src\/(reports|eager-engine|read-guard|testing\/.*)\.ts$|packages\/(cli|checkpoint)\//;
+  const allowed =
+    /core-loop\/src\/(reports|eager-engine|read-guard|testing\/.*)\.ts$|packages\/(cli|checkpoint)\/|ema\/src\/ema\.ts$/;
   expect(offenders(/\.(dataSync|arraySync|data|array)\(\)/, allowed)).toEqual([]);
 });
 
@@ -44,10 +52,45 @@ test('TensorFlow.js is used through tfjs-core, never through a backend', () => {
 test('packages: independent ESM with types, licence, files and peers by range', () => {
   for (const name of packages) {
     const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
-    expect(manifest, name).toMatchObject({ name: `@amnl/${name}`, type: 'module', license: 'Apache-2.0', engines: { node: '>=20.19' } });
+    expect(manifest, name).toMatchObject({
+      name: `@amnl/${name}`,
+      type: 'module',
+      license: 'Apache-2.0',
+      engines: { node: '>=20.19' },
+    });
     expect(manifest.keywords?.length, name).toBeGreaterThan(2);
     expect(manifest.exports['.'], name).toMatchObject({ types: './dist/index.d.ts', default: './dist/index.js' });
     const tf = manifest.peerDependencies?.['@tensorflow/tfjs-core'];
     if (tf !== undefined) expect(tf, name).toBe('^4.22.0');
   }
+});
+
+test('every public symbol has a doc comment', () => {
+  const undocumented = packages.flatMap((name) => {
+    const folder = join(root, 'packages', name, 'src');
+    if (name === 'cli' || !existsSync(join(folder, 'index.ts'))) return [];
+    const entries = sources(folder).filter((path) => /[\\/]index\.ts$/.test(path));
+    const text = entries.map((path) => readFileSync(path, 'utf8')).join('\n');
+    const exported = new Set(
+      [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list]) =>
+        list!.split(',').map((entry) =>
+          entry
+            .replace(/\btype\b/, '')
+            .split(' as ')[0]!
+            .trim(),
+        ),
+      ),
+    );
+    return sources(folder).flatMap((path) => {
+      const lines = readFileSync(path, 'utf8').split('\n');
+      return lines.flatMap((line, i) => {
+        const symbol = /^export (?:abstract |async )?(?:function\*?|interface|const|class|type|enum) (\w+)/.exec(
+          line,
+        )?.[1];
+        if (symbol === undefined || !exported.has(symbol) || /\*\/$/.test(lines[i - 1]?.trim() ?? '')) return [];
+        return [`${name}: ${symbol}`];
+      });
+    });
+  });
+  expect(undocumented).toEqual([]);
 });

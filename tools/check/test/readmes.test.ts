@@ -7,7 +7,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const here = fileURLToPath(new URL('../', import.meta.url));
-const packages = readdirSync(join(root, 'packages')).filter((name) => existsSync(join(root, 'packages', name, 'package.json')));
+const packages = readdirSync(join(root, 'packages')).filter((name) =>
+  existsSync(join(root, 'packages', name, 'package.json')),
+);
 const HEADINGS = ['What it does', 'Install', 'Smallest use', 'Options', 'In the loop', 'Departures and references'];
 
 interface Block {
@@ -27,7 +29,12 @@ function blocksOf(page: string): Block[] {
   }));
 }
 
-const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).map((f) => `docs/${f}`), ...packages.map((p) => `packages/${p}/README.md`)];
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs')).map((f) => `docs/${f}`),
+  ...packages.map((p) => `packages/${p}/README.md`),
+];
 const blocks = pages.filter((page) => page.endsWith('.md') && existsSync(join(root, page))).flatMap(blocksOf);
 
 describe.each(packages)('packages/%s', (name) => {
@@ -43,7 +50,10 @@ describe('code blocks', () => {
     rmSync(join(here, '.blocks'), { recursive: true, force: true });
     mkdirSync(join(here, '.blocks', 'src'), { recursive: true });
     for (const { name, text } of blocks) writeFileSync(join(here, '.blocks', 'src', `${name}.ts`), text);
-    compiled = await promisify(execFile)('tsc', ['-p', 'blocks.tsconfig.json'], { cwd: here, shell: process.platform === 'win32' }).then(
+    compiled = await promisify(execFile)('tsc', ['-p', 'blocks.tsconfig.json'], {
+      cwd: here,
+      shell: process.platform === 'win32',
+    }).then(
       () => '',
       (error: { stdout: string }) => error.stdout,
     );
@@ -51,16 +61,25 @@ describe('code blocks', () => {
 
   test('the root README and every package README have at least one', () => {
     const stems = new Set(blocks.map(({ name }) => name.replace(/-\d+$/, '')));
-    expect(['README', ...packages.map((p) => `packages-${p}-README`)].filter((stem) => showsCode(stem) && !stems.has(stem))).toEqual([]);
+    expect(
+      ['README', ...packages.map((p) => `packages-${p}-README`)].filter((stem) => showsCode(stem) && !stems.has(stem)),
+    ).toEqual([]);
   });
 
   test('compile under the strict settings', () => {
     expect(compiled).toBe('');
   });
 
-  test.each(blocks.filter(({ runs }) => runs).map(({ name }) => name))('%s runs', async (name) => {
-    await promisify(execFile)(process.execPath, [join(here, '.blocks', 'js', `${basename(name)}.js`)], { cwd: here, timeout: 60_000 });
-  }, 70_000);
+  test.each(blocks.filter(({ runs }) => runs).map(({ name }) => name))(
+    '%s runs',
+    async (name) => {
+      await promisify(execFile)(process.execPath, [join(here, '.blocks', 'js', `${basename(name)}.js`)], {
+        cwd: here,
+        timeout: 60_000,
+      });
+    },
+    70_000,
+  );
 });
 
 /** The command line's README shows commands rather than code. */

@@ -15,7 +15,8 @@ import type { TrainableModel } from '../model.js';
 import { fillNormal } from '../random.js';
 import { sgd } from '../sgd.js';
 import { OptimizerToken } from '../tokens.js';
-import { createTrainer, type Trainer, type TrainerOptions } from '../trainer.js';
+import { createTrainer, type Trainer } from '../trainer.js';
+import type { TrainerOptions } from '../trainer-options.js';
 
 /** Options of {@link tinyTrainer}: any trainer option; the rest is filled in. */
 export interface TinyOptions extends Partial<TrainerOptions> {

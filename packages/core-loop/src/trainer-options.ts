@@ -1,0 +1,56 @@
+import type { ParentContainer } from './container.js';
+import type { DataSource } from './data.js';
+import type { StepEngine } from './engine.js';
+import { TrainError } from './errors.js';
+import type { TrainableModel } from './model.js';
+import type { Metrics } from './run.js';
+import type { LossFunction, Optimizer } from './step-context.js';
+import type { HostTensors } from './tensors.js';
+import type { PluginEntry } from './validate-plugins.js';
+
+/** Metrics of a whole evaluation source, on the host: outputs and targets concatenated along samples. */
+export type MetricsFunction = (outputs: HostTensors, targets: HostTensors) => Metrics;
+
+/** Options of {@link createTrainer}. Everything a plugin can provide may also be given here. */
+export interface TrainerOptions {
+  readonly model: TrainableModel;
+  /** Training batches. */
+  readonly data?: DataSource;
+  /** Evaluated after every epoch when given: losses as `val_…`, and what `metrics` returns. */
+  readonly evaluation?: DataSource;
+  readonly metrics?: MetricsFunction;
+  /** Task losses; or use a plugin that binds `Loss`. */
+  readonly loss?: LossFunction;
+  /** Or use a plugin that binds `OptimizerToken`: `adamW()`, `sgd()`. */
+  readonly optimizer?: Optimizer;
+  /** In the order in which their hooks run; falsy entries are skipped, lists flattened. */
+  readonly plugins?: readonly PluginEntry[];
+  /** Epochs in all, a restored run's earlier ones included. */
+  readonly epochs: number;
+  /** Fixes order and dropout. @default 42 */
+  readonly seed?: number;
+  /** Micro-batches per optimiser step. @default 1 */
+  readonly accumulate?: number;
+  /** Whether a short last group of an epoch gets its own step. @default true */
+  readonly flush?: boolean;
+  /** @default eagerEngine() */
+  readonly engine?: StepEngine;
+  /** An application's tsyringe container, to look up what nobody here provides. */
+  readonly container?: ParentContainer;
+}
+
+/** Throws `CL_OPTION_INVALID` for a number outside its range. */
+export function checkOptions({ epochs, accumulate = 1, seed = 42 }: TrainerOptions): void {
+  positiveInteger('epochs', epochs);
+  positiveInteger('accumulate', accumulate);
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new TrainError('CL_OPTION_INVALID', `\`seed\` is ${seed}. Give a non-negative integer up to 2^53 − 1`);
+  }
+}
+
+/** Throws `CL_OPTION_INVALID` unless `value` is 1, 2, 3, … */
+export function positiveInteger(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new TrainError('CL_OPTION_INVALID', `\`${name}\` is ${value}. Give an integer of at least 1`);
+  }
+}
