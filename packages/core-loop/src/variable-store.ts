@@ -1,4 +1,4 @@
-import { fill, variable as makeVariable, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { fill, variable as makeVariable, type Tensor, tidy, type Variable, zerosLike } from '@tensorflow/tfjs-core';
 import { TrainError } from './errors.js';
 import type { TrainableModel } from './model.js';
 import type { NamedTensors, NamedVariables } from './tensors.js';

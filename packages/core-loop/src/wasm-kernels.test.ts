@@ -90,6 +90,26 @@ describe('products', () => {
       ],
       (x) => [1, 1, 2, 1].map((right) => tf.matMul(x(0), x(right))),
     ));
+  it('a narrow left factor transposed', () =>
+    same(
+      [
+        [5, 2],
+        [5, 9],
+        [3, 5, 2],
+        [3, 5, 9],
+      ],
+      (x) => [tf.matMul(x(0), x(1), true), tf.matMul(x(2), x(3), true)],
+    ));
+  it('batches that repeat and batches that broadcast otherwise', () =>
+    same(
+      [
+        [1, 2, 3, 4],
+        [5, 2, 4, 3],
+        [5, 1, 4, 3],
+        [2, 4, 3],
+      ],
+      (x) => [tf.matMul(x(0), x(1)), tf.matMul(x(1), x(0)), tf.matMul(x(0), x(2)), tf.matMul(x(1), x(3), false, true)],
+    ));
   it('right factors that take over freed memory', () =>
     same(
       [

@@ -11,7 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { TrainError } from './errors.js';
 import { sum, tanh } from './wasm-numbers.js';
-import { oneByOne, transposedFirst } from './wasm-products.js';
+import { narrowToTheRight, oneByOne, transposedFirst } from './wasm-products.js';
 import { type Kernel, register, replace, sizeOf } from './wasm-registry.js';
 import { identity, reverse, slice, splitV, unpack } from './wasm-slices.js';
 
@@ -109,7 +109,7 @@ export function prepareWasm(): void {
     );
   }
   prepared = true;
-  replace('BatchMatMul', (original) => transposedFirst(oneByOne(original)));
+  replace('BatchMatMul', (original) => narrowToTheRight(transposedFirst(oneByOne(original))));
   replace('_FusedMatMul', transposedFirst);
   replace('Identity', identity);
   replace('Slice', slice);
