@@ -2,11 +2,11 @@ import { add, div, mul, type Scalar, sqrt, square, sub, type Tensor } from '@ten
 
 /** Numbers that stay fixed during a run. */
 export interface AdamWConstants {
-  /** Decay of the first moment, in [0, 1). Default 0.9. */
+  /** Decay of the first moment, in [0, 1). @default 0.9 */
   readonly beta1: number;
-  /** Decay of the second moment, in [0, 1). Default 0.999. */
+  /** Decay of the second moment, in [0, 1). @default 0.999 */
   readonly beta2: number;
-  /** Added to √v̂, outside the root, so that a parameter without gradient does not divide by zero. Default 1e-8. */
+  /** Added to √v̂, outside the root, so that a parameter without gradient does not divide by zero. @default 1e-8 */
   readonly epsilon: number;
 }
 

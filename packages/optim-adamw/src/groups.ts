@@ -7,9 +7,9 @@ export type Match = RegExp | ((name: string) => boolean);
 /** Parameters whose rate or decay differs from the rest. Factors, not values: a schedule still moves every group. */
 export interface ParameterGroup {
   readonly match: Match;
-  /** Multiplies the learning rate, ≥ 0. Default 1. */
+  /** Multiplies the learning rate, ≥ 0. @default 1 */
   readonly learningRateFactor?: number;
-  /** Multiplies the weight decay, ≥ 0. Default 1. */
+  /** Multiplies the weight decay, ≥ 0. @default 1 */
   readonly weightDecayFactor?: number;
 }
 
@@ -33,8 +33,8 @@ export interface ResolvedGroup {
 /** Checks everything about the options that can be checked without the names. Throws `CL_OPTION_INVALID`. */
 export function requireGroupOptions({ groups = [], noDecay = [], frozen = [] }: GroupOptions): void {
   for (const { learningRateFactor: lr = 1, weightDecayFactor: wd = 1 } of groups) {
-    requireOption(Number.isFinite(lr) && lr >= 0, 'learningRateFactor of a group', 'a number ≥ 0', lr);
-    requireOption(Number.isFinite(wd) && wd >= 0, 'weightDecayFactor of a group', 'a number ≥ 0', wd);
+    requireOption(Number.isFinite(lr) && lr >= 0, 'groups[].learningRateFactor', 'a number ≥ 0', lr);
+    requireOption(Number.isFinite(wd) && wd >= 0, 'groups[].weightDecayFactor', 'a number ≥ 0', wd);
   }
   for (const match of [...groups.map((group) => group.match), ...noDecay, ...frozen]) {
     const ok = typeof match === 'function' || Object.prototype.toString.call(match) === '[object RegExp]';

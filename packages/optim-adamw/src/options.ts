@@ -4,9 +4,9 @@ import { requireOption } from './require-option.js';
 
 /** Options of AdamW, in the trainer and outside it. */
 export interface AdamWOptions extends Partial<AdamWConstants>, GroupOptions {
-  /** α, ≥ 0. Default 1e-3. */
+  /** α, ≥ 0. @default 1e-3 */
   readonly learningRate?: number;
-  /** λ, decoupled and multiplied by the learning rate, ≥ 0. Default 1e-4 (PyTorch's is 1e-2). */
+  /** λ, decoupled and multiplied by the learning rate, ≥ 0. @default 1e-4 (PyTorch's is 1e-2) */
   readonly weightDecay?: number;
 }
 

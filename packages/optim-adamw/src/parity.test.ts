@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs';
-import { memory, type Tensor, tensor, variable } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { getBackend, memory, setBackend, type Tensor, tensor, variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { AdamWOptimizer } from './adamw-optimizer.js';
 import reference from './fixtures/adamw.json' with { type: 'json' };
@@ -15,35 +16,40 @@ function difference(found: Tensor, expected: readonly number[], scale: (x: numbe
 }
 
 describe('parity with torch.optim.AdamW', () => {
-  it('holds within 1e-5 relative over 100 steps of changing rate and decay', () => {
-    const before = memory().numTensors;
-    const optimizer = new AdamWOptimizer({ learningRate: 1e-3, weightDecay: 1e-4 });
-    const parameters = Object.fromEntries(
-      names.map((name) => [name, variable(tensor(reference.initial[name], reference.shapes[name]))]),
-    );
-    for (let step = 1; step <= 100; step++) {
-      optimizer.learningRate = reference.learningRate[step - 1]!;
-      optimizer.weightDecay = reference.weightDecay[step - 1]!;
-      const gradients = Object.fromEntries(
-        names.map((name) => [name, tensor(reference.gradients[name][step - 1]!, reference.shapes[name])]),
+  it.each(['cpu', 'wasm'])(
+    'holds within 1e-5 relative over 100 steps of changing rate and decay on %s',
+    async (backend) => {
+      await setBackend(backend);
+      expect(getBackend()).toBe(backend);
+      const before = memory().numTensors;
+      const optimizer = new AdamWOptimizer({ learningRate: 1e-3, weightDecay: 1e-4 });
+      const parameters = Object.fromEntries(
+        names.map((name) => [name, variable(tensor(reference.initial[name], reference.shapes[name]))]),
       );
-      optimizer.apply(parameters, gradients);
-      for (const gradient of Object.values(gradients)) gradient.dispose();
+      for (let step = 1; step <= 100; step++) {
+        optimizer.learningRate = reference.learningRate[step - 1]!;
+        optimizer.weightDecay = reference.weightDecay[step - 1]!;
+        const gradients = Object.fromEntries(
+          names.map((name) => [name, tensor(reference.gradients[name][step - 1]!, reference.shapes[name])]),
+        );
+        optimizer.apply(parameters, gradients);
+        for (const gradient of Object.values(gradients)) gradient.dispose();
 
-      const after = reference.after[String(step) as keyof typeof reference.after];
-      if (after === undefined) continue;
-      const state = optimizer.state();
-      for (const name of names) {
-        const expected = after[name];
-        expect(difference(parameters[name]!, expected.parameter, Math.abs)).toBeLessThan(1e-5);
-        expect(difference(state[`adamw/v/${name}`]!, expected.second, Math.abs)).toBeLessThan(1e-5);
-        // m is a sum of terms of both signs and passes through 0: relative to the largest entry.
-        const largest = Math.max(...expected.first.map(Math.abs));
-        expect(difference(state[`adamw/m/${name}`]!, expected.first, () => largest)).toBeLessThan(1e-5);
+        const after = reference.after[String(step) as keyof typeof reference.after];
+        if (after === undefined) continue;
+        const state = optimizer.state();
+        for (const name of names) {
+          const expected = after[name];
+          expect(difference(parameters[name]!, expected.parameter, Math.abs)).toBeLessThan(1e-5);
+          expect(difference(state[`adamw/v/${name}`]!, expected.second, Math.abs)).toBeLessThan(1e-5);
+          // m is a sum of terms of both signs and passes through 0: relative to the largest entry.
+          const largest = Math.max(...expected.first.map(Math.abs));
+          expect(difference(state[`adamw/m/${name}`]!, expected.first, () => largest)).toBeLessThan(1e-5);
+        }
       }
-    }
-    for (const parameter of Object.values(parameters)) parameter.dispose();
-    optimizer.dispose();
-    expect(memory().numTensors).toBe(before + names.length); // the tensors given to variable()
-  });
+      for (const parameter of Object.values(parameters)) parameter.dispose();
+      optimizer.dispose();
+      expect(memory().numTensors).toBe(before + names.length); // the tensors given to variable()
+    },
+  );
 });

@@ -24,11 +24,11 @@ export function steppedWeightDecay(epoch: number, steps: readonly DecayStep[] = 
 
 /** Throws `CL_OPTION_INVALID` unless `steps` has rising epochs and factors ≥ 0. */
 export function requireDecaySteps(steps: readonly DecayStep[]): void {
-  requireOption(steps.length > 0, 'steps', 'a list of at least one { epoch, factor }', `${steps.length} entries`);
+  requireOption(steps.length > 0, 'steps', 'a list of at least one { epoch, factor }', '[]');
   let last = 0;
   for (const { epoch, factor } of steps) {
-    requireOption(Number.isInteger(epoch) && epoch > last, 'epoch of a step', `an integer above ${last}`, epoch);
-    requireOption(Number.isFinite(factor) && factor >= 0, 'factor of a step', 'a number ≥ 0', factor);
+    requireOption(Number.isInteger(epoch) && epoch > last, 'steps[].epoch', `an integer above ${last}`, epoch);
+    requireOption(Number.isFinite(factor) && factor >= 0, 'steps[].factor', 'a number ≥ 0', factor);
     last = epoch;
   }
 }

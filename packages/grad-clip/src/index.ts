@@ -1,0 +1,2 @@
+export { type Clipped, clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clip.js';
+export { type GradClipOptions, gradClip } from './grad-clip.js';

@@ -1,0 +1,81 @@
+import { type Run, Scalars, TrainEmitter } from '@amnl/core-loop';
+import { describe, expect, it } from 'vitest';
+import { type DecayStep, steppedWeightDecay } from './weight-decay-steps.js';
+import { weightDecaySteps } from './weight-decay-steps-plugin.js';
+
+describe('steppedWeightDecay', () => {
+  it.each([
+    [0, 1],
+    [99, 1],
+    [100, 0.5],
+    [101, 0.5],
+    [199, 0.5],
+    [200, 0.1],
+    [201, 0.1],
+    [10_000, 0.1],
+  ])('epoch %i: %d', (epoch, factor) => {
+    expect(steppedWeightDecay(epoch)).toBe(factor);
+  });
+
+  it('takes other steps', () => {
+    const steps = [
+      { epoch: 3, factor: 2 },
+      { epoch: 5, factor: 0 },
+    ];
+    expect([2, 3, 4, 5, 6].map((epoch) => steppedWeightDecay(epoch, steps))).toEqual([1, 2, 2, 0, 0]);
+  });
+});
+
+describe('weightDecaySteps', () => {
+  /** What the plugin's two hooks see of a run. */
+  function runOf(epochs: number) {
+    const progress = { epoch: 0, batch: 0, step: 0, micro: 0 };
+    const run = { epochs, progress, scalars: new Scalars(), events: new TrainEmitter() };
+    run.scalars.set('weightDecay', 1e-4);
+    return { run: run as unknown as Run & { progress: { epoch: number } }, progress };
+  }
+
+  it('multiplies the weight decay of an epoch', () => {
+    const { run, progress } = runOf(300);
+    const plugin = weightDecaySteps();
+    const decays = [0, 99, 100, 200].map((epoch) => {
+      progress.epoch = epoch;
+      plugin.hooks!.epochStart!(run);
+      return run.scalars.value('weightDecay');
+    });
+    expect(decays).toEqual([1e-4, 1e-4, 0.5 * 1e-4, 0.1 * 1e-4]);
+  });
+
+  it.each([
+    [100, 1],
+    [101, 0],
+  ])('in a run of %i epochs gives %i notices', (epochs, count) => {
+    const { run } = runOf(epochs);
+    const notices: string[] = [];
+    run.events.on('run:notice', ({ by, message }) => notices.push(`${by}: ${message}`));
+    void weightDecaySteps().hooks!.fitStart!(run);
+    expect(notices).toHaveLength(count);
+    if (count === 1) {
+      expect(notices[0]).toBe(
+        'weight-decay-steps: stepped weight decay does nothing in a run of 100 epochs: its first step is at epoch 100',
+      );
+    }
+  });
+
+  it.each<[readonly DecayStep[], string]>([
+    [[], '`steps` is []. Give a list of at least one { epoch, factor }'],
+    [[{ epoch: 0, factor: 0.5 }], '`steps[].epoch` is 0. Give an integer above 0'],
+    [[{ epoch: 1.5, factor: 0.5 }], '`steps[].epoch` is 1.5. Give an integer above 0'],
+    [
+      [
+        { epoch: 5, factor: 1 },
+        { epoch: 5, factor: 0.5 },
+      ],
+      '`steps[].epoch` is 5. Give an integer above 5',
+    ],
+    [[{ epoch: 5, factor: -0.5 }], '`steps[].factor` is -0.5. Give a number ≥ 0'],
+    [[{ epoch: 5, factor: Number.NaN }], '`steps[].factor` is NaN. Give a number ≥ 0'],
+  ])('refuses %j', (steps, message) => {
+    expect(() => weightDecaySteps({ steps })).toThrow(`[optim-adamw] ${message}. (CL_OPTION_INVALID)`);
+  });
+});

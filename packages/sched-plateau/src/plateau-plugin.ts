@@ -1,0 +1,91 @@
+import { type Metrics, type Plugin, type Run, TrainError } from '@amnl/core-loop';
+import { type PlateauOptions, withDefaults } from './options.js';
+import { PLATEAU_START, type PlateauState, plateauStep } from './plateau.js';
+
+const NAME = 'plateau';
+
+/** What is saved: the rule's state, and the factor on the base rate that its cuts have come to. */
+type Saved = PlateauState & { readonly factor: number };
+
+const FRESH: Saved = { ...PLATEAU_START, factor: 1 };
+
+/**
+ * Cuts the learning rate when a metric stops improving (see {@link plateauStep}), as a factor on the scalar
+ * `learningRate`. Looks at the metric at the end of every epoch from `startEpoch` on; a cut acts from the next epoch on,
+ * and is told as a `run:notice`. So is, once, that a run is too short for any cut.
+ * @throws CL_OPTION_INVALID at once; CL_METRIC_UNKNOWN at the end of the first epoch where nobody reports the metric
+ */
+export function plateau(options: PlateauOptions = {}): Plugin {
+  const full = withDefaults(options);
+  let state = FRESH;
+  return {
+    name: NAME,
+    state: {
+      version: 1,
+      save: () => state,
+      load(data, version) {
+        if (version !== 1) throw unknownVersion(version);
+        state = data as Saved;
+      },
+    },
+    hooks: {
+      fitStart(run) {
+        if (run.progress.epoch === 0) state = FRESH; // an instance may serve one run after another
+        run.scalars.factor('learningRate', NAME, state.factor);
+        noticeShortRun(run, full);
+      },
+      epochEnd(run, metrics) {
+        const metric = metricOf(metrics, full.monitor);
+        if (run.progress.epoch < full.startEpoch) return;
+        const base = run.scalars.base('learningRate');
+        const rate = base * state.factor;
+        const { badEpochs } = state;
+        const next = plateauStep(state, metric, rate, full);
+        if (next.rate < rate)
+          noticeCut(run, full.monitor, { best: next.state.best, bad: badEpochs + 1, rate, next: next.rate });
+        state = { ...next.state, factor: next.rate < rate ? next.rate / base : state.factor };
+        run.scalars.factor('learningRate', NAME, state.factor);
+      },
+    },
+  };
+}
+
+function metricOf(metrics: Metrics, monitor: string): number {
+  const metric = metrics[monitor];
+  if (metric !== undefined) return metric;
+  throw new TrainError(
+    'CL_METRIC_UNKNOWN',
+    `no metric '${monitor}'; reported: ${Object.keys(metrics).join(', ')}. Set { monitor } to one of them, or give the trainer an evaluation that reports it`,
+    { by: NAME },
+  );
+}
+
+function unknownVersion(version: number): TrainError {
+  return new TrainError(
+    'CL_STATE_MISMATCH',
+    `the saved state has version ${version}, this package reads version 1. Update @amnl/sched-plateau`,
+    { by: NAME },
+  );
+}
+
+function noticeCut(
+  run: Run,
+  monitor: string,
+  { best, bad, rate, next }: { best: number | null; bad: number; rate: number; next: number },
+): void {
+  const message = `${monitor} has not improved on ${best === null ? 'anything' : short(best)} for ${bad} epochs: learning rate ${short(rate)} → ${short(next)}`;
+  run.events.emit('run:notice', { by: NAME, message });
+}
+
+/** The first cut can come at the end of epoch startEpoch + patience + 1, and act in the epoch after. */
+function noticeShortRun(run: Run, { startEpoch, patience }: { startEpoch: number; patience: number }): void {
+  const first = startEpoch + patience + 2;
+  if (run.epochs > first) return;
+  const message = `cannot lower the learning rate in a run of ${run.epochs} epochs: the first cut could act in epoch ${first}`;
+  run.events.emit('run:notice', { by: NAME, message });
+}
+
+/** Four digits. */
+function short(x: number): string {
+  return String(Number(x.toPrecision(4)));
+}

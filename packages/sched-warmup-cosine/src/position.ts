@@ -1,0 +1,28 @@
+import { type Run, TrainData, TrainError } from '@amnl/core-loop';
+import { requireOption } from './require-option.js';
+
+/** How often a schedule moves: once an epoch, or before every optimiser step along the same curve. */
+export type Per = 'epoch' | 'step';
+
+export function requirePer(per: Per): void {
+  requireOption(per === 'epoch' || per === 'step', 'per', "'epoch' or 'step'", per);
+}
+
+/**
+ * Where the run stands, in epochs: the epoch, plus for `'step'` the part of its micro-batches that is done. A pure
+ * function of the run's progress, so the same after a resume.
+ * @throws WC_BATCHES_UNKNOWN where `'step'` is asked of a data source that does not say how long an epoch is
+ */
+export function position(run: Run, per: Per, by: string): number {
+  const { epoch, batch } = run.progress;
+  if (per === 'epoch') return epoch;
+  const { batchesPerEpoch } = run.get(TrainData);
+  if (batchesPerEpoch === undefined) {
+    throw new TrainError(
+      'WC_BATCHES_UNKNOWN',
+      "the training data has no `batchesPerEpoch`, which `per: 'step'` needs. Give the source that number, or use `per: 'epoch'`",
+      { by },
+    );
+  }
+  return epoch + batch / batchesPerEpoch;
+}

@@ -1,0 +1,45 @@
+import type { Plugin, Run } from '@amnl/core-loop';
+import { type Per, position, requirePer } from './position.js';
+import { requireOption } from './require-option.js';
+import { type WarmupShape, warmupFactor } from './schedule.js';
+
+/** Options of {@link warmup}. */
+export interface WarmupOptions extends WarmupShape {
+  /** Whether the rate moves once an epoch or before every optimiser step. @default 'epoch' */
+  readonly per?: Per;
+}
+
+/**
+ * Warms the learning rate up: a factor on the scalar `learningRate` (see {@link warmupFactor}), exactly 1 once the warm-up
+ * is over, so that other schedules own the rate from then on. Says so once, with a `run:notice`, when the run ends first.
+ * @throws CL_OPTION_INVALID at once; WC_BATCHES_UNKNOWN at the first epoch
+ */
+export function warmup({ per = 'epoch', ...shape }: WarmupOptions = {}): Plugin {
+  const name = 'warmup';
+  requireWarmup(shape);
+  requirePer(per);
+  const apply = (run: Run) => {
+    run.scalars.factor('learningRate', name, warmupFactor(position(run, per, name), shape));
+  };
+  return {
+    name,
+    hooks: {
+      fitStart: (run) => noticeLongWarmup(run, name, shape),
+      epochStart: apply,
+      ...(per === 'step' && { stepStart: apply }),
+    },
+  };
+}
+
+/** Throws `CL_OPTION_INVALID`. */
+export function requireWarmup({ epochs = 10, from = 0.1 }: WarmupShape): void {
+  requireOption(Number.isFinite(epochs) && epochs >= 0, 'epochs', 'a number of epochs ≥ 0', epochs);
+  requireOption(from >= 0 && from <= 1, 'from', 'a factor in [0, 1]', from);
+}
+
+/** Tells once that a run is too short for its warm-up. */
+export function noticeLongWarmup(run: Run, by: string, { epochs = 10 }: WarmupShape): void {
+  if (epochs === 0 || run.epochs > epochs) return;
+  const message = `a warm-up of ${epochs} epochs is not over in a run of ${run.epochs}: the learning rate never reaches its base`;
+  run.events.emit('run:notice', { by, message });
+}
