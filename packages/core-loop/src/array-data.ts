@@ -2,6 +2,7 @@ import type { Batch, DataSource } from './data.js';
 import { TrainError } from './errors.js';
 import { permutation } from './random.js';
 import type { HostTensor, HostTensors } from './tensors.js';
+import { positiveInteger } from './trainer-options.js';
 
 /** Options of {@link arrayData}. */
 export interface ArrayDataOptions {
@@ -17,11 +18,7 @@ export interface ArrayDataOptions {
 /** Batches from arrays in memory; the last one of an epoch may be smaller. */
 export function arrayData({ inputs, targets = {}, batchSize = 32, shuffle = false }: ArrayDataOptions): DataSource {
   const samples = sampleCount({ ...inputs, ...targets });
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new TrainError('CL_OPTION_INVALID', `\`batchSize\` is ${batchSize}. Give an integer of at least 1`, {
-      by: 'arrayData',
-    });
-  }
+  positiveInteger('batchSize', batchSize, 'arrayData');
   return {
     batchesPerEpoch: Math.ceil(samples / batchSize),
     *batches({ epoch, seed }): Iterable<Batch> {

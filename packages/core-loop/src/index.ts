@@ -23,6 +23,7 @@ export type { ForwardContext, StepRandom, TrainableModel } from './model.js';
 export { didYouMean, nearest } from './nearest.js';
 export type { Plugin, PluginState } from './plugin.js';
 export { fillDropoutMask, fillNormal, fillUniform, permutation } from './random.js';
+export { requireOption } from './require-option.js';
 export type { EpochRecord, Evaluated, Metrics, Progress, Run, Snapshot, SnapshotState, StopReason } from './run.js';
 export { Scalars } from './scalars.js';
 export { type SgdOptions, sgd } from './sgd.js';

@@ -1,6 +1,6 @@
 import { add, mul, sub } from '@tensorflow/tfjs-core';
-import { TrainError } from './errors.js';
 import type { Plugin } from './plugin.js';
+import { requireOption } from './require-option.js';
 import { OptimizerToken } from './tokens.js';
 
 /** Options of {@link sgd}. */
@@ -16,9 +16,7 @@ export interface SgdOptions {
  * that needs no further package.
  */
 export function sgd({ learningRate = 0.01, momentum = 0 }: SgdOptions = {}): Plugin {
-  if (!(momentum >= 0 && momentum < 1)) {
-    throw new TrainError('CL_OPTION_INVALID', `\`momentum\` is ${momentum}. Give a number in [0, 1)`, { by: 'sgd' });
-  }
+  requireOption('sgd', momentum >= 0 && momentum < 1, 'momentum', 'a number in [0, 1)', momentum);
   return {
     name: 'sgd',
     provide(bind) {

@@ -1,8 +1,8 @@
 import type { ParentContainer } from './container.js';
 import type { DataSource } from './data.js';
 import type { StepEngine } from './engine.js';
-import { TrainError } from './errors.js';
 import type { TrainableModel } from './model.js';
+import { requireOption } from './require-option.js';
 import type { Metrics } from './run.js';
 import type { LossFunction, Optimizer } from './step-context.js';
 import type { HostTensors } from './tensors.js';
@@ -43,14 +43,11 @@ export interface TrainerOptions {
 export function checkOptions({ epochs, accumulate = 1, seed = 42 }: TrainerOptions): void {
   positiveInteger('epochs', epochs);
   positiveInteger('accumulate', accumulate);
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new TrainError('CL_OPTION_INVALID', `\`seed\` is ${seed}. Give a non-negative integer up to 2^53 − 1`);
-  }
+  const known = Number.isSafeInteger(seed) && seed >= 0;
+  requireOption('core-loop', known, 'seed', 'a non-negative integer up to 2^53 − 1', seed);
 }
 
 /** Throws `CL_OPTION_INVALID` unless `value` is 1, 2, 3, … */
-export function positiveInteger(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new TrainError('CL_OPTION_INVALID', `\`${name}\` is ${value}. Give an integer of at least 1`);
-  }
+export function positiveInteger(name: string, value: number, by = 'core-loop'): void {
+  requireOption(by, Number.isInteger(value) && value >= 1, name, 'an integer of at least 1', value);
 }

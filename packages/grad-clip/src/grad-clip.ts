@@ -1,6 +1,5 @@
-import type { NamedTensors, Plugin } from '@amnl/core-loop';
+import { type NamedTensors, type Plugin, requireOption } from '@amnl/core-loop';
 import { type Clipped, clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clip.js';
-import { requireOption } from './require-option.js';
 
 /** One of three ways to clip; the limit is a number > 0. */
 export type GradClipOptions =
@@ -36,13 +35,14 @@ function clipper(options: GradClipOptions): (gradients: NamedTensors) => Clipped
   const [mode, ...more] = Object.keys(options);
   const known = mode === 'norm' || mode === 'perTensor' || mode === 'value';
   requireOption(
+    'grad-clip',
     known && more.length === 0,
     'options',
     'one of { norm }, { perTensor }, { value }',
     JSON.stringify(options),
   );
   const limit = (options as Record<string, number>)[mode!]!;
-  requireOption(Number.isFinite(limit) && limit > 0, mode!, 'a number > 0', limit);
+  requireOption('grad-clip', Number.isFinite(limit) && limit > 0, mode!, 'a number > 0', limit);
 
   if (mode === 'norm') return (gradients) => clipByGlobalNorm(gradients, limit);
   const clip = mode === 'perTensor' ? clipByNorm : clipByValue;

@@ -1,6 +1,5 @@
-import type { Plugin, StepContext } from '@amnl/core-loop';
+import { type Plugin, requireOption, type StepContext } from '@amnl/core-loop';
 import { cast, logicalNot, mul, type Scalar } from '@tensorflow/tfjs-core';
-import { requireOption } from './require-option.js';
 import { allFinite, nextScale, type ScaleRule, unscale } from './scale.js';
 
 /** Options of {@link lossScale}. */
@@ -46,14 +45,27 @@ export function lossScale(options: LossScaleOptions = {}): Plugin {
 function withDefaults(options: LossScaleOptions): Required<LossScaleOptions> {
   const full = { initial: 65536, growthFactor: 2, growthInterval: 2000, backoffFactor: 0.5, ...options };
   const { initial, growthFactor, growthInterval, backoffFactor } = full;
-  requireOption(Number.isFinite(initial) && initial > 0, 'initial', 'a number > 0', initial);
-  requireOption(Number.isFinite(growthFactor) && growthFactor > 1, 'growthFactor', 'a number > 1', growthFactor);
+  requireOption('loss-scale', Number.isFinite(initial) && initial > 0, 'initial', 'a number > 0', initial);
   requireOption(
+    'loss-scale',
+    Number.isFinite(growthFactor) && growthFactor > 1,
+    'growthFactor',
+    'a number > 1',
+    growthFactor,
+  );
+  requireOption(
+    'loss-scale',
     Number.isInteger(growthInterval) && growthInterval > 0,
     'growthInterval',
     'an integer > 0',
     growthInterval,
   );
-  requireOption(backoffFactor > 0 && backoffFactor < 1, 'backoffFactor', 'a number between 0 and 1', backoffFactor);
+  requireOption(
+    'loss-scale',
+    backoffFactor > 0 && backoffFactor < 1,
+    'backoffFactor',
+    'a number between 0 and 1',
+    backoffFactor,
+  );
   return full;
 }

@@ -1,5 +1,4 @@
-import { TrainError } from '@amnl/core-loop';
-import { requireOption } from './require-option.js';
+import { requireOption, TrainError } from '@amnl/core-loop';
 
 /** Chooses parameters by name: a pattern found anywhere in the name, or a predicate. */
 export type Match = RegExp | ((name: string) => boolean);
@@ -33,12 +32,12 @@ export interface ResolvedGroup {
 /** Checks everything about the options that can be checked without the names. Throws `CL_OPTION_INVALID`. */
 export function requireGroupOptions({ groups = [], noDecay = [], frozen = [] }: GroupOptions): void {
   for (const { learningRateFactor: lr = 1, weightDecayFactor: wd = 1 } of groups) {
-    requireOption(Number.isFinite(lr) && lr >= 0, 'groups[].learningRateFactor', 'a number ≥ 0', lr);
-    requireOption(Number.isFinite(wd) && wd >= 0, 'groups[].weightDecayFactor', 'a number ≥ 0', wd);
+    requireOption('optim-adamw', Number.isFinite(lr) && lr >= 0, 'groups[].learningRateFactor', 'a number ≥ 0', lr);
+    requireOption('optim-adamw', Number.isFinite(wd) && wd >= 0, 'groups[].weightDecayFactor', 'a number ≥ 0', wd);
   }
   for (const match of [...groups.map((group) => group.match), ...noDecay, ...frozen]) {
     const ok = typeof match === 'function' || Object.prototype.toString.call(match) === '[object RegExp]';
-    requireOption(ok, 'match', 'a RegExp or a function of the parameter name', match);
+    requireOption('optim-adamw', ok, 'match', 'a RegExp or a function of the parameter name', match);
   }
 }
 

@@ -1,6 +1,6 @@
+import { requireOption } from '@amnl/core-loop';
 import type { AdamWConstants } from './adamw.js';
 import { type GroupOptions, requireGroupOptions } from './groups.js';
-import { requireOption } from './require-option.js';
 
 /** Options of AdamW, in the trainer and outside it. */
 export interface AdamWOptions extends Partial<AdamWConstants>, GroupOptions {
@@ -21,12 +21,18 @@ export function withDefaults(options: AdamWOptions) {
     ...options,
   };
   for (const name of ['learningRate', 'weightDecay'] as const) {
-    requireOption(Number.isFinite(full[name]) && full[name] >= 0, name, 'a number ≥ 0', full[name]);
+    requireOption('optim-adamw', Number.isFinite(full[name]) && full[name] >= 0, name, 'a number ≥ 0', full[name]);
   }
   for (const name of ['beta1', 'beta2'] as const) {
-    requireOption(full[name] >= 0 && full[name] < 1, name, 'a number in [0, 1)', full[name]);
+    requireOption('optim-adamw', full[name] >= 0 && full[name] < 1, name, 'a number in [0, 1)', full[name]);
   }
-  requireOption(Number.isFinite(full.epsilon) && full.epsilon > 0, 'epsilon', 'a number > 0', full.epsilon);
+  requireOption(
+    'optim-adamw',
+    Number.isFinite(full.epsilon) && full.epsilon > 0,
+    'epsilon',
+    'a number > 0',
+    full.epsilon,
+  );
   requireGroupOptions(full);
   return full;
 }

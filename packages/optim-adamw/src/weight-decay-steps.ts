@@ -1,4 +1,4 @@
-import { requireOption } from './require-option.js';
+import { requireOption } from '@amnl/core-loop';
 
 /** From `epoch` on (zero-based) the weight decay is multiplied by `factor`. */
 export interface DecayStep {
@@ -24,11 +24,17 @@ export function steppedWeightDecay(epoch: number, steps: readonly DecayStep[] = 
 
 /** Throws `CL_OPTION_INVALID` unless `steps` has rising epochs and factors ≥ 0. */
 export function requireDecaySteps(steps: readonly DecayStep[]): void {
-  requireOption(steps.length > 0, 'steps', 'a list of at least one { epoch, factor }', '[]');
+  requireOption('optim-adamw', steps.length > 0, 'steps', 'a list of at least one { epoch, factor }', '[]');
   let last = 0;
   for (const { epoch, factor } of steps) {
-    requireOption(Number.isInteger(epoch) && epoch > last, 'steps[].epoch', `an integer above ${last}`, epoch);
-    requireOption(Number.isFinite(factor) && factor >= 0, 'steps[].factor', 'a number ≥ 0', factor);
+    requireOption(
+      'optim-adamw',
+      Number.isInteger(epoch) && epoch > last,
+      'steps[].epoch',
+      `an integer above ${last}`,
+      epoch,
+    );
+    requireOption('optim-adamw', Number.isFinite(factor) && factor >= 0, 'steps[].factor', 'a number ≥ 0', factor);
     last = epoch;
   }
 }

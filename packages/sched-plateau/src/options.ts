@@ -1,5 +1,5 @@
+import { requireOption } from '@amnl/core-loop';
 import type { PlateauRule } from './plateau.js';
-import { requireOption } from './require-option.js';
 
 /** Options of the plugin `plateau`. */
 export interface PlateauOptions extends Partial<PlateauRule> {
@@ -25,20 +25,33 @@ export function withDefaults(options: PlateauOptions): Required<PlateauOptions> 
     ...options,
   } as const;
   requireOption(
+    'sched-plateau',
     typeof full.monitor === 'string' && full.monitor !== '',
     'monitor',
     'the name of a metric',
     full.monitor,
   );
-  requireOption(full.mode === 'min' || full.mode === 'max', 'mode', "'min' or 'max'", full.mode);
-  requireOption(full.factor > 0 && full.factor < 1, 'factor', 'a number between 0 and 1', full.factor);
+  requireOption('sched-plateau', full.mode === 'min' || full.mode === 'max', 'mode', "'min' or 'max'", full.mode);
+  requireOption('sched-plateau', full.factor > 0 && full.factor < 1, 'factor', 'a number between 0 and 1', full.factor);
   const { thresholdMode } = full;
-  requireOption(thresholdMode === 'rel' || thresholdMode === 'abs', 'thresholdMode', "'rel' or 'abs'", thresholdMode);
+  requireOption(
+    'sched-plateau',
+    thresholdMode === 'rel' || thresholdMode === 'abs',
+    'thresholdMode',
+    "'rel' or 'abs'",
+    thresholdMode,
+  );
   for (const name of ['startEpoch', 'patience', 'cooldown'] as const) {
-    requireOption(Number.isInteger(full[name]) && full[name] >= 0, name, 'a number of epochs ≥ 0', full[name]);
+    requireOption(
+      'sched-plateau',
+      Number.isInteger(full[name]) && full[name] >= 0,
+      name,
+      'a number of epochs ≥ 0',
+      full[name],
+    );
   }
   for (const name of ['threshold', 'min', 'eps'] as const) {
-    requireOption(Number.isFinite(full[name]) && full[name] >= 0, name, 'a number ≥ 0', full[name]);
+    requireOption('sched-plateau', Number.isFinite(full[name]) && full[name] >= 0, name, 'a number ≥ 0', full[name]);
   }
   return full;
 }

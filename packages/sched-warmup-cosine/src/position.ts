@@ -1,11 +1,10 @@
-import { type Run, TrainData, TrainError } from '@amnl/core-loop';
-import { requireOption } from './require-option.js';
+import { type Run, requireOption, TrainData, TrainError } from '@amnl/core-loop';
 
 /** How often a schedule moves: once an epoch, or before every optimiser step along the same curve. */
 export type Per = 'epoch' | 'step';
 
 export function requirePer(per: Per): void {
-  requireOption(per === 'epoch' || per === 'step', 'per', "'epoch' or 'step'", per);
+  requireOption('sched-warmup-cosine', per === 'epoch' || per === 'step', 'per', "'epoch' or 'step'", per);
 }
 
 /**

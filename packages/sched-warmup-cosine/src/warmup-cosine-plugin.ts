@@ -1,6 +1,5 @@
-import type { Plugin, Run } from '@amnl/core-loop';
+import { type Plugin, type Run, requireOption } from '@amnl/core-loop';
 import { type Per, position, requirePer } from './position.js';
-import { requireOption } from './require-option.js';
 import { type WarmupShape, warmupCosineRate } from './schedule.js';
 import { noticeLongWarmup, requireWarmup } from './warmup-plugin.js';
 
@@ -24,14 +23,14 @@ export function warmupCosine({ warmup = {}, epochs, min = 5e-6, per = 'epoch' }:
   const name = 'warmup-cosine';
   requireWarmup(warmup);
   requirePer(per);
-  requireOption(Number.isFinite(min) && min >= 0, 'min', 'a rate ≥ 0', min);
+  requireOption('sched-warmup-cosine', Number.isFinite(min) && min >= 0, 'min', 'a rate ≥ 0', min);
   const { epochs: start = 10 } = warmup;
   const longer = epochs === undefined || (Number.isFinite(epochs) && epochs > start);
-  requireOption(longer, 'epochs', `a number above the ${start} epochs of warm-up`, epochs);
+  requireOption('sched-warmup-cosine', longer, 'epochs', `a number above the ${start} epochs of warm-up`, epochs);
 
   const apply = (run: Run) => {
     const base = run.scalars.base('learningRate');
-    requireOption(min <= base, 'min', `a rate of at most the base learning rate, ${base}`, min);
+    requireOption('sched-warmup-cosine', min <= base, 'min', `a rate of at most the base learning rate, ${base}`, min);
     const rate = warmupCosineRate(position(run, per, name), { base, warmup, min, end: epochs ?? run.epochs });
     run.scalars.factor('learningRate', name, rate / base);
   };

@@ -1,6 +1,5 @@
-import type { Plugin, Run } from '@amnl/core-loop';
+import { type Plugin, type Run, requireOption } from '@amnl/core-loop';
 import { type Per, position, requirePer } from './position.js';
-import { requireOption } from './require-option.js';
 import { type WarmupShape, warmupFactor } from './schedule.js';
 
 /** Options of {@link warmup}. */
@@ -33,8 +32,14 @@ export function warmup({ per = 'epoch', ...shape }: WarmupOptions = {}): Plugin 
 
 /** Throws `CL_OPTION_INVALID`. */
 export function requireWarmup({ epochs = 10, from = 0.1 }: WarmupShape): void {
-  requireOption(Number.isFinite(epochs) && epochs >= 0, 'epochs', 'a number of epochs ≥ 0', epochs);
-  requireOption(from >= 0 && from <= 1, 'from', 'a factor in [0, 1]', from);
+  requireOption(
+    'sched-warmup-cosine',
+    Number.isFinite(epochs) && epochs >= 0,
+    'epochs',
+    'a number of epochs ≥ 0',
+    epochs,
+  );
+  requireOption('sched-warmup-cosine', from >= 0 && from <= 1, 'from', 'a factor in [0, 1]', from);
 }
 
 /** Tells once that a run is too short for its warm-up. */
