@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   DC_WRITE_FAILED: 'A file could not be written (no permission, disk full).',
 } as const;
 
+/** A code of {@link ERROR_CODES}. */
 export type DataErrorCode = keyof typeof ERROR_CODES;
 
 /** An error of this package: `[data-cmapss] message. (CODE)`. */

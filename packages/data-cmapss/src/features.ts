@@ -10,8 +10,7 @@ export interface Feature {
 }
 
 const sensors = [2, 3, 4, 7, 8, 9, 11, 12, 13, 14, 15, 17, 20, 21];
-const symbols =
-  'altitude Mach TRA T24 T30 T50 P30 Nf Nc Ps30 phi NRf NRc BPR htBleed W31 W32'.split(' ');
+const symbols = 'altitude Mach TRA T24 T30 T50 P30 Nf Nc Ps30 phi NRf NRc BPR htBleed W31 W32'.split(' ');
 
 /**
  * The 17 inputs of the network, in order: settings 1–3 and sensors 2, 3, 4, 7, 8, 9, 11, 12, 13, 14, 15, 17, 20, 21. The

@@ -1,5 +1,6 @@
 /** Health states by class number, as `rulToHealth` numbers them. */
 export const HEALTH_STATES = ['healthy', 'degrading', 'critical'] as const;
+/** A name in {@link HEALTH_STATES}. */
 export type HealthState = (typeof HEALTH_STATES)[number];
 
 /** RUL above which labels are constant: the paper's piece-wise linear target, in cycles. */

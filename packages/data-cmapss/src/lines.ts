@@ -26,8 +26,8 @@ export class LineSplitter {
     let start = 0;
     if (this.#carried > 0) {
       start = chunk.indexOf(10) + 1;
-      if (start === 0) return this.#keep(chunk);
-      this.#keep(chunk.subarray(0, start));
+      this.#keep(start === 0 ? chunk : chunk.subarray(0, start));
+      if (start === 0) return;
       this.#flush();
     }
     const end = chunk.lastIndexOf(10) + 1;

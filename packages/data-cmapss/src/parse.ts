@@ -1,5 +1,5 @@
 import { FILE_COLUMNS, RAW_COLUMNS } from './columns.js';
-import { dataError } from './errors.js';
+import { checkInteger, dataError } from './errors.js';
 import { LineSplitter } from './lines.js';
 import { fieldAt, notFinite, POWERS_OF_TEN, parseField } from './number.js';
 import { columnCountError, type SequenceRule, sequenceError } from './sequence.js';
@@ -20,6 +20,8 @@ export interface ParseOptions {
   readonly file: string;
   /** `'consecutive'` (default): units 1, 2, 3, …, as in NASA's files. `'increasing'`: an excerpt of some engines. */
   readonly units?: SequenceRule;
+  /** Most rows to read; more throw `DC_FILE_TOO_LARGE`. Default {@link MAX_ROWS}. */
+  readonly maxRows?: number;
 }
 
 /** Most rows read from one file (960 MB of float32); NASA's largest file has 61,249. */
@@ -34,18 +36,21 @@ export const MAX_ROWS = 10_000_000;
 export class CmapssParser {
   readonly #file: string;
   readonly #rule: SequenceRule;
+  readonly #maxRows: number;
   readonly #splitter: LineSplitter;
-  #values = new Float32Array(4096 * RAW_COLUMNS);
+  #values = new Float32Array(0);
   #rows = 0;
   #line = 1;
   #unit = 0;
-  #cycle = 0;
+  /** NaN before the first row, so that no row can seem to follow. */
+  #cycle = Number.NaN;
   readonly #units: number[] = [];
   readonly #starts: number[] = [];
 
   constructor(options: ParseOptions) {
     this.#file = options.file;
     this.#rule = options.units ?? 'consecutive';
+    this.#maxRows = checkInteger('maxRows', options.maxRows ?? MAX_ROWS, 1, MAX_ROWS);
     this.#splitter = new LineSplitter(options.file, (bytes, start, end) => this.#parseLines(bytes, start, end));
   }
 
@@ -143,10 +148,11 @@ export class CmapssParser {
   }
 
   #grow(): void {
-    if (this.#rows >= MAX_ROWS) {
-      throw dataError('DC_FILE_TOO_LARGE', `${this.#file} holds more than ${MAX_ROWS} rows. Give a smaller file`);
+    if (this.#rows >= this.#maxRows) {
+      throw dataError('DC_FILE_TOO_LARGE', `${this.#file} holds more than ${this.#maxRows} rows. Give a smaller file`);
     }
-    const larger = new Float32Array(Math.min(this.#values.length * 2, MAX_ROWS * RAW_COLUMNS));
+    const rows = Math.min(Math.max(this.#rows * 2, 4096), this.#maxRows);
+    const larger = new Float32Array(rows * RAW_COLUMNS);
     larger.set(this.#values);
     this.#values = larger;
   }

@@ -11,14 +11,16 @@ export interface SubsetFacts {
   readonly conditions: 1 | 6;
   /** Fault modes: 1 (high-pressure compressor) or 2 (and fan). */
   readonly faultModes: 1 | 2;
+  /** Smallest and largest value in NASA's RUL file, in cycles. */
+  readonly testRul: readonly [number, number];
 }
 
 /** Facts of each subset. */
 export const SUBSETS: Readonly<Record<Subset, SubsetFacts>> = {
-  FD001: { trainEngines: 100, testEngines: 100, conditions: 1, faultModes: 1 },
-  FD002: { trainEngines: 260, testEngines: 259, conditions: 6, faultModes: 1 },
-  FD003: { trainEngines: 100, testEngines: 100, conditions: 1, faultModes: 2 },
-  FD004: { trainEngines: 249, testEngines: 248, conditions: 6, faultModes: 2 },
+  FD001: { trainEngines: 100, testEngines: 100, conditions: 1, faultModes: 1, testRul: [7, 145] },
+  FD002: { trainEngines: 260, testEngines: 259, conditions: 6, faultModes: 1, testRul: [6, 194] },
+  FD003: { trainEngines: 100, testEngines: 100, conditions: 1, faultModes: 2, testRul: [6, 145] },
+  FD004: { trainEngines: 249, testEngines: 248, conditions: 6, faultModes: 2, testRul: [6, 195] },
 };
 
 /** Checks a subset's name; throws `DC_SUBSET_UNKNOWN`. */

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { TrainError } from '@amnl/core-loop';
+import { dataError } from '../errors.js';
+import type { CmapssData } from '../fleet.js';
+import { type SimulateOptions, simulateCmapss } from '../simulate.js';
+import { asSubset, type Subset } from '../subsets.js';
+import { cacheDirectory, type Environment } from './cache-directory.js';
+import { type KnownFiles, NASA_FILES } from './checksums.js';
+import { type DownloadOptions, downloadCmapss } from './download.js';
+import { fileNames, readDirectory } from './read-directory.js';
+import { fileSize, readChunks } from './read-file.js';
+
+/** Options of {@link loadCmapss}. */
+export interface LoadOptions extends Omit<DownloadOptions, 'directory'> {
+  readonly subset: Subset;
+  /** Folder with the files. If given it must hold them. Default: `AMNL_DATA_DIR`, for which the same holds. */
+  readonly dataDir?: string;
+  /** Default `process.env`. */
+  readonly env?: Environment;
+  /** Folder of downloaded files. Default `cacheDirectory(env)`, which `AMNL_CACHE_DIR` moves. */
+  readonly cacheDir?: string;
+  /** Whether files that are not there may be downloaded. Default true. */
+  readonly download?: boolean;
+  /**
+   * Undefined (default): a simulated fleet stands in where nothing else is left, and a notice says so. False: an error
+   * instead. True, or options: a simulated fleet in any case.
+   */
+  readonly simulate?: boolean | Omit<SimulateOptions, 'subset'>;
+}
+
+/**
+ * Gets a subset: from `dataDir` or `AMNL_DATA_DIR`; else from the cache folder; else by downloading NASA's archive into it;
+ * else as a simulated fleet. `notices` and `simulated` of the result say what happened; show them.
+ */
+export async function loadCmapss(options: LoadOptions): Promise<CmapssData> {
+  const { env = process.env, simulate, files: known = NASA_FILES } = options;
+  const subset = asSubset(options.subset);
+  if (simulate) {
+    if (options.dataDir !== undefined) {
+      throw dataError('DC_OPTION_INVALID', 'dataDir and simulate exclude each other. Give one of them');
+    }
+    return simulateCmapss({ ...(simulate === true ? {} : simulate), subset });
+  }
+  if (options.dataDir !== undefined) return readDirectory(options.dataDir, subset, 'dir', { known });
+  const fromEnv = env['AMNL_DATA_DIR'];
+  if (fromEnv) return readDirectory(fromEnv, subset, 'dir', { origin: 'AMNL_DATA_DIR', known });
+
+  const cache = options.cacheDir ?? cacheDirectory(env);
+  if (await isCached(cache, subset, known)) return readDirectory(cache, subset, 'cache', { known });
+  let failure = 'download is switched off';
+  if (options.download !== false) {
+    try {
+      await downloadCmapss({ ...options, directory: cache });
+      return await readDirectory(cache, subset, 'download', { known });
+    } catch (error) {
+      if (!(error instanceof TrainError) || error.code !== 'DC_DOWNLOAD_FAILED') throw error;
+      failure = error.detail;
+    }
+  }
+  if (simulate === false) {
+    throw dataError(
+      'DC_DATA_NOT_FOUND',
+      `no data for ${subset}: not in ${cache}, and ${failure}. Give the folder of the files, or allow a simulated fleet`,
+    );
+  }
+  const data = simulateCmapss({ subset });
+  return { ...data, notices: [...data.notices, `NASA's files are not in ${cache}: ${failure}`] };
+}
+
+/** Whether all three files are there with NASA's checksums; a damaged cache counts as empty. */
+async function isCached(directory: string, subset: Subset, known: KnownFiles): Promise<boolean> {
+  for (const name of Object.values(fileNames(subset))) {
+    const path = join(directory, name);
+    const file = known[name];
+    if (!file || (await fileSize(path)) !== file.size) return false;
+    if ((await readChunks(path, () => undefined)) !== file.sha256) return false;
+  }
+  return true;
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { dataError } from '../errors.js';
+import type { Fleet } from '../fleet.js';
+import { CmapssParser } from '../parse.js';
+import { parseRul } from '../parse-rul.js';
+import type { SequenceRule } from '../sequence.js';
+import { asSubset, type Subset } from '../subsets.js';
+
+const CHUNK = 1 << 20;
+/** A RUL file of a million engines has some 6 MB. */
+const MAX_RUL_BYTES = 64 << 20;
+
+/** Options of {@link readFleetFile}. */
+export interface ReadFleetOptions {
+  /** Subset the rows belong to. */
+  readonly subset: Subset;
+  /** RUL file with one value for each engine; without it the engines have no labels. */
+  readonly rulFile?: string;
+  /** Default `'consecutive'`; `'increasing'` admits an excerpt of some engines. */
+  readonly units?: SequenceRule;
+}
+
+/**
+ * Reads any file in the 26-column format, e.g. rows to predict. Errors as of `parseCmapss`, and `DC_FILE_MISSING`.
+ * @returns a fleet whose `split` is `'test'`
+ */
+export async function readFleetFile(path: string, options: ReadFleetOptions): Promise<Fleet> {
+  const subset = asSubset(options.subset);
+  const { rows, checksum } = await readRows(path, options.units);
+  const endRul = options.rulFile === undefined ? undefined : (await readRul(options.rulFile, rows.units.length)).endRul;
+  return { ...rows, subset, split: 'test', simulated: false, checksum, endRul };
+}
+
+/** Parses a `train_*` or `test_*` file while it is read, chunk by chunk. */
+export async function readRows(path: string, units: SequenceRule = 'consecutive') {
+  const parser = new CmapssParser({ file: path, units });
+  const checksum = await readChunks(path, (chunk) => parser.push(chunk));
+  return { rows: parser.end(), checksum };
+}
+
+/** Reads a `RUL_*` file. */
+export async function readRul(path: string, engines: number) {
+  const chunks: Uint8Array[] = [];
+  const checksum = await readChunks(path, (chunk) => chunks.push(chunk.slice()), MAX_RUL_BYTES);
+  return { endRul: parseRul(Buffer.concat(chunks), path, engines), checksum };
+}
+
+/**
+ * Hands a file's bytes on in chunks, whose memory is reused.
+ * @returns sha256 of the bytes
+ */
+export async function readChunks(
+  path: string,
+  onChunk: (chunk: Uint8Array) => void,
+  maxBytes = Infinity,
+): Promise<string> {
+  const size = await fileSize(path);
+  if (size === undefined) throw missing(path);
+  if (size === 0) throw dataError('DC_FILE_EMPTY', `${path} is empty. Give a file in the 26-column format`);
+  if (size > maxBytes) throw dataError('DC_FILE_TOO_LARGE', `${path} has ${size} bytes; at most ${maxBytes} are read`);
+  const hash = createHash('sha256');
+  const handle = await open(path).catch((cause) => {
+    throw missing(path, cause);
+  });
+  try {
+    const buffer = new Uint8Array(CHUNK);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK);
+      if (bytesRead === 0) return hash.digest('hex');
+      const chunk = buffer.subarray(0, bytesRead);
+      hash.update(chunk);
+      onChunk(chunk);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Size of a regular file; undefined if there is none (a pipe would make a read wait for ever). */
+export async function fileSize(path: string): Promise<number | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ? found.size : undefined;
+}
+
+function missing(path: string, cause?: unknown): Error {
+  const why =
+    cause === undefined ? 'is missing or no file' : `cannot be read (${String((cause as NodeJS.ErrnoException).code)})`;
+  return dataError('DC_FILE_MISSING', `${path} ${why}. Give the path of a readable ${basename(path)}`, cause);
+}

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fitScaler } from '../fit-scaler.js';
+import { type CmapssData, engineCount, historyLength } from '../fleet.js';
+import { prepareCmapss } from '../prepare.js';
+import type { Subset } from '../subsets.js';
+import { makeWindows, windowCount, windowView } from '../windows.js';
+import { NASA_FILES } from './checksums.js';
+import { loadCmapss } from './load.js';
+
+// The workspace keeps NASA's files beside itself, never in git; the folder is the one `.ci/run` looks in.
+const beside = fileURLToPath(new URL('../../../../../shared/data/cmapss', import.meta.url));
+const dataDir = process.env['AMNL_DATA_DIR'] || beside;
+const present = existsSync(join(dataDir, 'train_FD001.txt'));
+const why = present ? '' : ' (SKIPPED: NASA’s files are neither in AMNL_DATA_DIR nor in ../shared/data/cmapss)';
+
+// From training-loop.md and SOURCE.md: rows, windows, test engines, shortest test history, engines shorter than a window.
+const expected = {
+  FD001: { rows: 20631, windows: 17731, test: 100, testRows: 13096, shortest: 31, conditions: 1, rul: [7, 145] },
+  FD002: { rows: 53759, windows: 46219, test: 259, testRows: 33991, shortest: 21, conditions: 6, rul: [6, 194] },
+  FD003: { rows: 24720, windows: 21820, test: 100, testRows: 16596, shortest: 38, conditions: 1, rul: [6, 145] },
+  FD004: { rows: 61249, windows: 54028, test: 248, testRows: 41214, shortest: 19, conditions: 6, rul: [6, 195] },
+} as const;
+const centres = [
+  [0, 0, 100],
+  [10, 0.25, 100],
+  [20, 0.7, 100],
+  [25, 0.62, 60],
+  [35, 0.84, 100],
+  [42, 0.84, 100],
+];
+
+describe.skipIf(!present)(`NASA’s files${why}`, () => {
+  describe.each(Object.entries(expected))('%s', (subset, sizes) => {
+    let data: CmapssData;
+    beforeAll(async () => {
+      data = await loadCmapss({ subset: subset as Subset, dataDir });
+    });
+
+    it('are NASA’s, byte for byte', () => {
+      expect(data).toMatchObject({ simulated: false, notices: [] });
+      for (const [name, sum] of Object.entries(data.files)) expect(sum).toBe(NASA_FILES[name]!.sha256);
+    });
+
+    it('have the published sizes', () => {
+      expect(data.train.values).toHaveLength(sizes.rows * 24);
+      expect(data.test.values).toHaveLength(sizes.testRows * 24);
+      expect(engineCount(data.test)).toBe(sizes.test);
+      const lengths = Array.from({ length: sizes.test }, (_, e) => historyLength(data.test, e));
+      expect(Math.min(...lengths)).toBe(sizes.shortest);
+      expect([Math.min(...data.test.endRul!), Math.max(...data.test.endRul!)]).toEqual(sizes.rul);
+    });
+
+    it('give the windows of the specification, and keep every test engine', () => {
+      const scaler = fitScaler(data.train);
+      expect(windowCount(makeWindows(data.train, scaler))).toBe(sizes.windows);
+      const last = makeWindows(data.test, scaler, { which: 'last' });
+      expect(windowCount(last)).toBe(sizes.test);
+      expect(last.rawRul).toEqual(Float32Array.from(data.test.endRul!));
+      const all = makeWindows(data.test, scaler);
+      expect(all.last.reduce((a, b) => a + b, 0)).toBe(sizes.test);
+      if (sizes.shortest < 30) {
+        const shortest = Array.from(last.cycle).indexOf(sizes.shortest);
+        const view = windowView(last, shortest);
+        for (let t = 1; t <= 30 - sizes.shortest; t++) {
+          expect(view.subarray(t * 17, t * 17 + 17)).toEqual(view.subarray(0, 17));
+        }
+      }
+      const pad = () => makeWindows(data.test, scaler, { pad: false });
+      if (sizes.shortest < 30) expect(pad).toThrow(/DC_WINDOW_TOO_LONG/);
+      else expect(windowCount(pad())).toBe(sizes.testRows - 29 * sizes.test);
+    });
+
+    it('have the published operating conditions', () => {
+      const { data: fitted, conditions } = fitScaler(data.train);
+      expect(conditions).toBe(sizes.conditions);
+      for (const [c, centroid] of fitted.centroids.entries()) {
+        for (const [i, value] of centroid.entries()) {
+          const centre = centres[c]![i]!;
+          expect(Math.abs(value - centre)).toBeLessThan(centre === 0 ? 0.003 : centre * 0.01);
+        }
+      }
+      // Every sensor among the features varies; only the settings count as constant within a condition.
+      for (const row of fitted.std) expect(row.map((std) => std === 1)).toEqual(row.map((_, i) => i < 3));
+    });
+
+    it('split by engine', () => {
+      const { sizes: split, scaler } = prepareCmapss(data, { selection: 'holdout' });
+      const n = engineCount(data.train);
+      expect(split.selectionEngines).toBe(Math.round(n * 0.2));
+      expect(split.trainEngines + split.selectionEngines).toBe(n);
+      expect(scaler.data.fittedOn.engines).toBe(split.trainEngines);
+    });
+  });
+
+  it('begin with the numbers of the first line', async () => {
+    const { train } = await loadCmapss({ subset: 'FD001', dataDir });
+    const first =
+      '-0.0007 -0.0004 100.0 518.67 641.82 1589.70 1400.60 14.62 21.61 554.36 2388.06 9046.19 1.30 47.47 521.66 2388.02 8138.62 8.4195 0.03 392 2388 100.00 39.06 23.4190';
+    expect(train.values.subarray(0, 24)).toEqual(Float32Array.from(first.split(' ').map(Number)));
+  });
+});

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { dataError } from '../errors.js';
+import { formatCmapss, formatRul } from '../format.js';
+import { type SimulateOptions, simulateCmapss } from '../simulate.js';
+import { asSubset } from '../subsets.js';
+import { fileNames, SIMULATED_MARKER } from './read-directory.js';
+import { fileSize } from './read-file.js';
+import { writeAtomic } from './write-atomic.js';
+
+/** Options of {@link writeSimulated}. */
+export interface WriteSimulatedOptions extends SimulateOptions {
+  /** Folder to write to; made if it is not there. */
+  readonly directory: string;
+}
+
+/**
+ * Writes a simulated fleet as `train_*`, `test_*` and `RUL_*` files in NASA's format, and `SIMULATED.json`, by which the
+ * folder is recognised as simulated ever after. Several subsets fit into one folder.
+ * @returns paths of the files; throws `DC_FILE_EXISTS` rather than overwrite data, `DC_WRITE_FAILED`
+ */
+export async function writeSimulated(options: WriteSimulatedOptions): Promise<string[]> {
+  const { directory, ...simulation } = options;
+  const names = fileNames(asSubset(options.subset));
+  for (const name of Object.values(names)) {
+    if ((await fileSize(join(directory, name))) !== undefined) {
+      throw dataError(
+        'DC_FILE_EXISTS',
+        `${join(directory, name)} is there already. Choose another folder, or remove the file`,
+      );
+    }
+  }
+  const data = simulateCmapss(simulation);
+  const marker = { what: "Simulated data, not NASA's. Made by @amnl/data-cmapss." };
+  const files: [string, Iterable<string>][] = [
+    // First, so that no simulated file is ever without it.
+    [SIMULATED_MARKER, [`${JSON.stringify(marker, null, 2)}\n`]],
+    [names.train, formatCmapss(data.train)],
+    [names.test, formatCmapss(data.test)],
+    [names.rul, [formatRul(data.test.endRul!)]],
+  ];
+  for (const [name, chunks] of files) await writeAtomic(join(directory, name), chunks);
+  return files.slice(1).map(([name]) => join(directory, name));
+}

@@ -1,0 +1,171 @@
+import { fillNormal, fillUniform } from '@amnl/core-loop';
+import { RAW_COLUMNS } from './columns.js';
+import { checkInteger } from './errors.js';
+import type { CmapssData, Fleet } from './fleet.js';
+import {
+  COMPRESSOR_SHIFTS,
+  CONDITION_SHARES,
+  CONDITIONS,
+  DECAY,
+  DECIMALS,
+  FAN_SHARE,
+  FAN_SHIFTS,
+  INITIAL_WEAR,
+  LEVELS,
+  LIFE,
+  NOISE,
+  SPEED_SPREAD,
+} from './simulate-statistics.js';
+import { asSubset, SUBSETS, type Subset } from './subsets.js';
+
+/** Options of {@link simulateCmapss}. */
+export interface SimulateOptions {
+  /** Which subset's conditions, fault modes and sizes to imitate. */
+  readonly subset: Subset;
+  /** Same options, same fleet. Default 42. */
+  readonly seed?: number;
+  /** Training engines, up to 20,000. Default: as many as in NASA's subset. */
+  readonly trainEngines?: number;
+  /** Test engines, up to 20,000. Default: as many as in NASA's subset. */
+  readonly testEngines?: number;
+}
+
+/** Fewest cycles that a test engine shows; NASA's shortest history has 19. */
+const SHORTEST_TEST = 19;
+
+/**
+ * A simulated fleet with the shape of a C-MAPSS subset, for trying things where NASA's files cannot be had. Figures
+ * obtained on it say nothing about NASA's data.
+ *
+ * Model. An engine starts with a random wear u ~ N(0, 0.155) and fails when its wear reaches 1; in between, the rest decays
+ * exponentially towards failure: wear(RUL) = u + (1 − u) · exp(−RUL / τ), τ ≈ 50 cycles, after Saxena et al. (2008). A sensor
+ * shows level(condition) + shift(condition, fault, engine) · wear + noise, rounded as in NASA's files. Lives are shifted log-normal.
+ * Test engines stop with a remaining life drawn evenly from the range of NASA's RUL file. All constants are measured on
+ * NASA's files; see `simulate-statistics.ts`. Every number is a pure function of (seed, split, engine).
+ */
+export function simulateCmapss(options: SimulateOptions): CmapssData {
+  const subset = asSubset(options.subset);
+  const { seed = 42, trainEngines = SUBSETS[subset].trainEngines, testEngines = SUBSETS[subset].testEngines } = options;
+  checkInteger('seed', seed, 0);
+  checkInteger('trainEngines', trainEngines, 1, 20_000);
+  checkInteger('testEngines', testEngines, 1, 20_000);
+  const checksum = `simulated:v1:${subset}:seed=${seed}:train=${trainEngines}:test=${testEngines}`;
+  return {
+    subset,
+    train: simulateFleet(subset, 'train', trainEngines, seed, checksum),
+    test: simulateFleet(subset, 'test', testEngines, seed, checksum),
+    simulated: true,
+    source: 'simulated',
+    directory: undefined,
+    files: {},
+    checksum,
+    notices: [`${subset} is a simulated fleet (seed ${seed}), not NASA's data`],
+  };
+}
+
+function simulateFleet(subset: Subset, split: 'train' | 'test', n: number, seed: number, checksum: string): Fleet {
+  const engines = Array.from({ length: n }, (_, engine) => drawEngine(subset, split, engine, seed));
+  const offsets = new Int32Array(n + 1);
+  for (const [i, { cycles }] of engines.entries()) offsets[i + 1] = offsets[i]! + cycles;
+  const values = new Float32Array(offsets[n]! * RAW_COLUMNS);
+  for (const [i, engine] of engines.entries()) {
+    const rows = values.subarray(offsets[i]! * RAW_COLUMNS, offsets[i + 1]! * RAW_COLUMNS);
+    fillHistory(rows, engine, SUBSETS[subset].conditions, seed, `simulate/${split}`, i);
+  }
+  return {
+    subset,
+    split,
+    simulated: true,
+    checksum,
+    units: Int32Array.from({ length: n }, (_, i) => i + 1),
+    offsets,
+    values,
+    endRul: Int32Array.from(engines, ({ endRul }) => endRul),
+  };
+}
+
+/** What is fixed for an engine before its first flight. */
+interface EngineDraw {
+  readonly fan: boolean;
+  readonly initialWear: number;
+  /** How its rotor speeds react to wear, against the mean; standard normal. */
+  readonly speedTrend: number;
+  /** Time constant in cycles. */
+  readonly decay: number;
+  /** Cycles shown. */
+  readonly cycles: number;
+  /** Cycles left after the last one shown. */
+  readonly endRul: number;
+}
+
+function drawEngine(subset: Subset, split: 'train' | 'test', engine: number, seed: number): EngineDraw {
+  const { faultModes, testRul } = SUBSETS[subset];
+  const stream = `simulate/${split}/engine`;
+  const draws = fillNormal(new Float32Array(4), seed, stream, engine);
+  const choices = fillUniform(new Float32Array(2), seed, `${stream}/choice`, engine);
+  const fan = faultModes === 2 && choices[0]! < FAN_SHARE;
+  const { mean, deviation } = fan ? LIFE.fan : LIFE.compressor;
+  const life = Math.max(LIFE.least, Math.round(100 + Math.exp(mean + deviation * draws[0]!)));
+  const [least, most] = testRul;
+  const latest = Math.min(most, life - SHORTEST_TEST);
+  const endRul = split === 'train' ? 0 : least + Math.floor(choices[1]! * (latest - least + 1));
+  return {
+    fan,
+    initialWear: INITIAL_WEAR * draws[1]!,
+    speedTrend: draws[3]!,
+    decay: DECAY.cycles * Math.exp(DECAY.spread * draws[2]!),
+    cycles: life - endRul,
+    endRul,
+  };
+}
+
+function fillHistory(
+  rows: Float32Array,
+  engine: EngineDraw,
+  conditions: 1 | 6,
+  seed: number,
+  stream: string,
+  index: number,
+) {
+  const { fan, initialWear, speedTrend, decay, cycles, endRul } = engine;
+  const spread = NOISE.map((_, sensor) => speedTrend * (SPEED_SPREAD[sensor + 1] ?? 0));
+  const shifts = fan ? FAN_SHIFTS : COMPRESSOR_SHIFTS;
+  const noise = fillNormal(new Float32Array(rows.length), seed, `${stream}/noise`, index);
+  const flights = fillUniform(new Float32Array(cycles * 3), seed, `${stream}/flights`, index);
+  for (let row = 0; row < cycles; row++) {
+    const at = row * RAW_COLUMNS;
+    const condition = conditions === 1 ? 0 : pickCondition(flights[row * 3]!);
+    const [altitude, mach, throttle] = CONDITIONS[condition]!;
+    // Jitter as in the files: both signs at sea level only (FD001, FD003), a few thousandths upwards else.
+    if (conditions === 1) {
+      rows[at] = 0.0022 * noise[at]!;
+      rows[at + 1] = 0.0003 * noise[at + 1]!;
+    } else {
+      rows[at] = altitude === 0 ? 0.003 * flights[row * 3 + 1]! : altitude - 0.002 + 0.01 * flights[row * 3 + 1]!;
+      rows[at + 1] = mach + 0.002 * flights[row * 3 + 2]!;
+    }
+    rows[at + 2] = throttle;
+    const wear = initialWear + (1 - initialWear) * Math.exp(-(endRul + cycles - 1 - row) / decay);
+    for (let sensor = 0; sensor < NOISE.length; sensor++) {
+      const column = at + 3 + sensor;
+      const shift = shifts[condition]![sensor]! + spread[sensor]!;
+      const clean = LEVELS[condition]![sensor]! + shift * wear;
+      rows[column] = clean + NOISE[sensor]! * noise[column]!;
+    }
+    for (let i = 0; i < RAW_COLUMNS; i++) rows[at + i] = round(rows[at + i]!, DECIMALS[i]!);
+  }
+}
+
+function pickCondition(draw: number): number {
+  let below = 0;
+  for (const [condition, share] of CONDITION_SHARES.entries()) {
+    below += share;
+    if (draw < below) return condition;
+  }
+  return CONDITION_SHARES.length - 1;
+}
+
+function round(x: number, decimals: number): number {
+  const unit = 10 ** decimals;
+  return Math.round(x * unit) / unit + 0; // + 0 turns −0 into 0
+}

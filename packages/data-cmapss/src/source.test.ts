@@ -1,0 +1,101 @@
+import type { Batch } from '@amnl/core-loop';
+import { describe, expect, it } from 'vitest';
+import { fitScaler } from './fit-scaler.js';
+import { codeOf, tinyFleet } from './fixtures/tiny-fleet.js';
+import { type WindowSourceOptions, windowSource } from './source.js';
+import { makeWindows, windowView } from './windows.js';
+
+const fleet = tinyFleet({ lengths: [40, 3, 33], split: 'test', endRul: [10, 60, 100] });
+const scaler = fitScaler({ ...fleet, split: 'train' });
+const windows = makeWindows(fleet, scaler); // 11 + 1 + 4
+const batchesOf = (options: WindowSourceOptions, epoch = 0, seed = 42) => [
+  ...(windowSource(windows, options).batches({ epoch, seed }) as Iterable<Batch>),
+];
+const column = (batches: Batch[], name: string) => batches.flatMap((batch) => [...batch.targets[name]!.data]);
+
+describe('windowSource', () => {
+  it('gives windows in order, the last batch smaller', () => {
+    const batches = batchesOf({ batchSize: 6 });
+    expect(batches.map((batch) => batch.size)).toEqual([6, 6, 4]);
+    expect(windowSource(windows, { batchSize: 6 }).batchesPerEpoch).toBe(3);
+    expect(batches[2]!.inputs['window']!.shape).toEqual([4, 30, 17]);
+    for (const [b, batch] of batches.entries()) {
+      for (let i = 0; i < batch.size; i++) {
+        const data = batch.inputs['window']!.data.subarray(i * 510, (i + 1) * 510);
+        expect(data).toEqual(windowView(windows, b * 6 + i));
+      }
+    }
+  });
+
+  it('has the targets of the specification', () => {
+    const batches = batchesOf({ batchSize: 6 });
+    expect(column(batches, 'rawRul')).toEqual([20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 60, 103, 102, 101, 100]);
+    expect(column(batches, 'health')).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0]);
+    expect(column(batches, 'engine')).toEqual([...new Array(11).fill(1), 2, 3, 3, 3, 3]);
+    expect(column(batches, 'cycle')).toEqual([30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 3, 30, 31, 32, 33]);
+    expect(column(batches, 'last')).toEqual([...new Array(10).fill(0), 1, 1, 0, 0, 0, 1]);
+    const { targets } = batches[0]!;
+    expect(targets['rul']!.data).toBeInstanceOf(Float32Array);
+    expect(targets['rawRul']!.data).toBeInstanceOf(Float32Array);
+    for (const name of ['health', 'engine', 'cycle', 'last']) expect(targets[name]!.data).toBeInstanceOf(Int32Array);
+    for (const target of Object.values(targets)) expect(target.shape).toEqual([6]);
+  });
+
+  it('caps rul, and only rul', () => {
+    expect(column(batchesOf({ rulCap: 18 }), 'rul').slice(0, 4)).toEqual([18, 18, 18, 17]);
+    expect(column(batchesOf({ rulCap: 18 }), 'rawRul').slice(0, 4)).toEqual([20, 19, 18, 17]);
+    expect(Math.max(...column(batchesOf({ rulCap: Number.POSITIVE_INFINITY }), 'rul'))).toBe(103);
+    const long = makeWindows({ ...fleet, endRul: Int32Array.of(200, 200, 200) }, scaler);
+    const [batch] = windowSource(long).batches({ epoch: 0, seed: 0 }) as Iterable<Batch>;
+    expect([...batch!.targets['rul']!.data].every((rul) => rul === 125)).toBe(true);
+  });
+
+  it('trains on rul and health alone', () => {
+    expect(Object.keys(batchesOf({ shuffle: true })[0]!.targets)).toEqual(['rul', 'health']);
+    expect(Object.keys(batchesOf({ shuffle: true, evaluation: true })[0]!.targets)).toContain('last');
+  });
+
+  it('shuffles as a pure function of seed and epoch', () => {
+    const order = (epoch: number, seed: number) =>
+      column(batchesOf({ shuffle: true, evaluation: true, batchSize: 5 }, epoch, seed), 'cycle');
+    expect(order(0, 42)).toEqual(order(0, 42));
+    expect(order(0, 42)).not.toEqual(order(1, 42));
+    expect(order(0, 42)).not.toEqual(order(0, 43));
+    const plain = column(batchesOf({}), 'cycle').sort();
+    expect([...order(3, 1)].sort()).toEqual(plain);
+  });
+
+  it('keeps window and label together when shuffled', () => {
+    for (const batch of batchesOf({ shuffle: true, evaluation: true, batchSize: 7 })) {
+      for (let i = 0; i < batch.size; i++) {
+        const [engine, cycle] = ['engine', 'cycle'].map((name) => batch.targets[name]!.data[i]!);
+        const index = [...windows.engine].findIndex((unit, j) => unit === engine && windows.cycle[j] === cycle);
+        expect(batch.inputs['window']!.data.subarray(i * 510, (i + 1) * 510)).toEqual(windowView(windows, index));
+        expect(batch.targets['rul']!.data[i]).toBe(windows.rawRul![index]);
+      }
+    }
+  });
+
+  it('reuses one array on request, and never otherwise', () => {
+    const buffers = (reuse: boolean) =>
+      new Set(batchesOf({ batchSize: 4, reuse }).map((b) => b.inputs['window']!.data.buffer));
+    expect(buffers(true).size).toBe(1);
+    expect(buffers(false).size).toBe(4);
+  });
+
+  it('drops a last batch that is not full on request', () => {
+    expect(batchesOf({ batchSize: 6, dropLast: true }).map((batch) => batch.size)).toEqual([6, 6]);
+    expect(codeOf(() => windowSource(windows, { batchSize: 17, dropLast: true }))).toBe('DC_NO_WINDOWS');
+  });
+
+  it('has no labels where the remaining life is not known', () => {
+    const unlabelled = makeWindows({ ...fleet, endRul: undefined }, scaler);
+    const [batch] = windowSource(unlabelled).batches({ epoch: 0, seed: 0 }) as Iterable<Batch>;
+    expect(Object.keys(batch!.targets)).toEqual(['engine', 'cycle', 'last']);
+  });
+
+  it.each([{ batchSize: 0 }, { batchSize: Number.NaN }, { batchSize: 1.5 }, { rulCap: 0 }, { rulCap: Number.NaN }])(
+    'refuses %j',
+    (options) => expect(codeOf(() => windowSource(windows, options))).toBe('DC_OPTION_INVALID'),
+  );
+});

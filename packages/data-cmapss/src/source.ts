@@ -1,0 +1,91 @@
+import { type Batch, type DataSource, type HostTensor, permutation } from '@amnl/core-loop';
+import { checkInteger, dataError } from './errors.js';
+import { capRul, healthState, RUL_CAP } from './labels.js';
+import { copyWindows, type Windows, windowCount } from './windows.js';
+
+/** Options of {@link windowSource}. */
+export interface WindowSourceOptions {
+  /** Windows in a batch; the last batch may be smaller. Default 32. */
+  readonly batchSize?: number;
+  /** New random order every epoch, a pure function of (seed, epoch). Default false. */
+  readonly shuffle?: boolean;
+  /** Adds the targets `rawRul`, `engine`, `cycle` and `last`, which metrics need. Default: the opposite of `shuffle`. */
+  readonly evaluation?: boolean;
+  /** Cap of the target `rul` in cycles; `Infinity` for none. Default 125. */
+  readonly rulCap?: number;
+  /** Leaves out a last batch that is not full. Default false. */
+  readonly dropLast?: boolean;
+  /**
+   * Writes every batch's windows into the same array, which is a little faster. Default false, because TensorFlow.js'
+   * cpu backend keeps the array it is given instead of copying it.
+   */
+  readonly reuse?: boolean;
+}
+
+/**
+ * Batches of windows. Inputs: `window` [B, window, 17] float32. Targets: `rul` [B] float32, capped; `health` [B] int32,
+ * 0 healthy, 1 degrading, 2 critical. With `evaluation` also `rawRul` [B] float32 (uncapped), and int32 `engine` (unit
+ * number), `cycle`, `last` (1 for an engine's last window), each [B]. Where the remaining life is not known, `rul`,
+ * `health` and `rawRul` are absent: such a source is for `predict`.
+ */
+export function windowSource(windows: Windows, options: WindowSourceOptions = {}): DataSource {
+  const { batchSize = 32, shuffle = false, rulCap = RUL_CAP, dropLast = false, reuse = false } = options;
+  const { evaluation = !shuffle } = options;
+  checkInteger('batchSize', batchSize, 1);
+  if (!(rulCap > 0))
+    throw dataError('DC_OPTION_INVALID', `rulCap is ${String(rulCap)}. Give a number of cycles above 0`);
+  const count = windowCount(windows);
+  const batches = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
+  if (batches === 0) {
+    throw dataError(
+      'DC_NO_WINDOWS',
+      `${count} windows make no batch of ${batchSize}. Give more engines or a smaller batchSize`,
+    );
+  }
+  const columns = targetColumns(windows, rulCap, evaluation);
+  const size = windows.window * windows.features;
+  const kept = reuse ? new Float32Array(Math.min(batchSize, count) * size) : undefined;
+  return {
+    batchesPerEpoch: batches,
+    *batches({ seed, epoch }): Generator<Batch> {
+      const order = shuffle
+        ? permutation(count, seed, 'windows', epoch)
+        : Int32Array.from({ length: count }, (_, i) => i);
+      for (let batch = 0; batch < batches; batch++) {
+        const from = batch * batchSize;
+        const to = Math.min(from + batchSize, count);
+        const n = to - from;
+        const out = kept?.subarray(0, n * size) ?? new Float32Array(n * size);
+        const targets: Record<string, HostTensor> = {};
+        for (const [name, column] of columns) targets[name] = { data: gather(column, order, from, to), shape: [n] };
+        yield {
+          inputs: {
+            window: { data: copyWindows(windows, order, from, to, out), shape: [n, windows.window, windows.features] },
+          },
+          targets,
+          size: n,
+        };
+      }
+    },
+  };
+}
+
+type Column = Float32Array | Int32Array;
+
+function targetColumns(windows: Windows, rulCap: number, evaluation: boolean): [string, Column][] {
+  const { rawRul, engine, cycle, last } = windows;
+  const columns: [string, Column][] = [];
+  if (rawRul) {
+    columns.push(['rul', rawRul.map((rul) => capRul(rul, rulCap))]);
+    columns.push(['health', Int32Array.from(rawRul, healthState)]);
+    if (evaluation) columns.push(['rawRul', rawRul]);
+  }
+  if (evaluation) columns.push(['engine', engine], ['cycle', cycle], ['last', last]);
+  return columns;
+}
+
+function gather(column: Column, order: Int32Array, from: number, to: number): Column {
+  const out = column instanceof Int32Array ? new Int32Array(to - from) : new Float32Array(to - from);
+  for (let i = from; i < to; i++) out[i - from] = column[order[i]!]!;
+  return out;
+}

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { codeOf, tinyFleet } from './fixtures/tiny-fleet.js';
+import { engineCount, historyLength } from './fleet.js';
+import { prepareCmapss } from './prepare.js';
+import { simulateCmapss } from './simulate.js';
+import { holdoutEngines, splitFleet, truncateEngines } from './split.js';
+
+describe('holdoutEngines', () => {
+  it('splits 100 engines 80 to 20, the same way every time', () => {
+    const split = holdoutEngines(100);
+    expect(split.train).toHaveLength(80);
+    expect(split.holdout).toHaveLength(20);
+    expect(split).toEqual(holdoutEngines(100, 0.2, 42));
+    expect(split).not.toEqual(holdoutEngines(100, 0.2, 43));
+  });
+
+  it('puts every engine on exactly one side, ascending', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 300 }),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+        fc.nat(),
+        (n, fraction, seed) => {
+          const { train, holdout } = holdoutEngines(n, fraction, seed);
+          expect(train.length).toBeGreaterThan(0);
+          expect(holdout.length).toBeGreaterThan(0);
+          expect([...train, ...holdout].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
+          expect([...holdout]).toEqual([...holdout].sort((a, b) => a - b));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [1, 0.2, 1],
+    [10, 0, 1],
+    [10, 1, 1],
+    [10, Number.NaN, 1],
+    [10, 0.2, -1],
+  ])('refuses n %d, fraction %d, seed %d', (n, fraction, seed) => {
+    expect(codeOf(() => holdoutEngines(n, fraction, seed))).toBe('DC_OPTION_INVALID');
+  });
+});
+
+describe('truncateEngines', () => {
+  it('leaves lives like those of the RUL file, and a window where there is one', () => {
+    const fleet = tinyFleet({ lengths: Array.from({ length: 400 }, () => 250) });
+    const cut = truncateEngines(fleet, 1);
+    const lives = [...cut.endRul!];
+    expect(Math.min(...lives)).toBeGreaterThanOrEqual(7);
+    expect(Math.max(...lives)).toBeLessThanOrEqual(145);
+    // Uniform on 7–145 has mean 76 and deviation 40.1; 400 draws give the mean to ± 2.
+    const mean = lives.reduce((a, b) => a + b) / lives.length;
+    expect(Math.abs(mean - 76)).toBeLessThan(6);
+    for (let e = 0; e < 400; e++) expect(historyLength(cut, e) + cut.endRul![e]!).toBe(250);
+  });
+
+  it('never cuts below what is to be kept', () => {
+    const fleet = tinyFleet({ lengths: [5, 30, 31, 36, 60] });
+    for (let seed = 0; seed < 30; seed++) {
+      const cut = truncateEngines(fleet, seed);
+      const kept = [0, 1, 2, 3, 4].map((e) => historyLength(cut, e));
+      expect(kept.slice(0, 3)).toEqual([5, 30, 30]);
+      expect(kept[3]).toBe(30);
+      expect(kept[4]).toBeGreaterThanOrEqual(30);
+      expect(kept[4]).toBeLessThanOrEqual(53);
+    }
+  });
+
+  it('cuts an engine alike whatever fleet it is in', () => {
+    const fleet = tinyFleet({ lengths: [200, 210, 220] });
+    const alone = { ...fleet, units: Int32Array.of(3), offsets: Int32Array.of(0, 220), endRul: Int32Array.of(0) };
+    expect(truncateEngines(alone, 5).endRul![0]).toBe(truncateEngines(fleet, 5).endRul![2]);
+  });
+});
+
+describe('splitFleet', () => {
+  it('holds out whole engines and marks them', () => {
+    const fleet = tinyFleet({ lengths: Array.from({ length: 10 }, (_, i) => 150 + i) });
+    const { train, holdout } = splitFleet(fleet, { seed: 3 });
+    expect([...train.units, ...holdout.units].sort((a, b) => a - b)).toEqual([...fleet.units]);
+    expect([train.split, holdout.split]).toEqual(['train', 'holdout']);
+    expect([...train.endRul!].every((rul) => rul === 0)).toBe(true);
+    expect([...holdout.endRul!].every((rul) => rul > 0)).toBe(true);
+  });
+
+  it('refuses test engines', () => {
+    expect(codeOf(() => splitFleet(tinyFleet({ lengths: [9, 9], split: 'test' })))).toBe('DC_OPTION_INVALID');
+  });
+});
+
+describe('prepareCmapss', () => {
+  const data = simulateCmapss({ subset: 'FD002', trainEngines: 10, testEngines: 4 });
+
+  it('fits the scaler on what is left after holding out', () => {
+    const { scaler, sizes } = prepareCmapss(data, { selection: 'holdout' });
+    expect(scaler.data.fittedOn.engines).toBe(8);
+    expect(sizes).toMatchObject({ trainEngines: 8, selectionEngines: 2, testEngines: 4 });
+  });
+
+  it('uses all training engines with selection: test', () => {
+    const { scaler, selection, test, sizes } = prepareCmapss(data);
+    expect(scaler.data.fittedOn.engines).toBe(10);
+    expect(selection).toBe(test);
+    const rows = data.train.values.length / 24;
+    expect(sizes.trainWindows).toBe(rows - 29 * engineCount(data.train));
+  });
+
+  it('gives sources with the sizes it says', () => {
+    const { train, selection, sizes } = prepareCmapss(data, { selection: 'holdout', batchSize: 16, stride: 4 });
+    expect(train.batchesPerEpoch).toBe(Math.ceil(sizes.trainWindows / 16));
+    expect(selection.batchesPerEpoch).toBe(Math.ceil(sizes.selectionWindows / 256));
+  });
+
+  it('caps training and evaluation apart', () => {
+    const { train, test } = prepareCmapss(data, { rulCap: 90, evaluationRulCap: Number.POSITIVE_INFINITY });
+    const highest = (source: typeof train) => {
+      let most = 0;
+      for (const batch of source.batches({ epoch: 0, seed: 1 }) as Iterable<{
+        targets: Record<string, { data: Float32Array }>;
+      }>) {
+        most = Math.max(most, ...batch.targets['rul']!.data);
+      }
+      return most;
+    };
+    expect(highest(train)).toBe(90);
+    expect(highest(test)).toBeGreaterThan(125);
+  });
+
+  it('refuses another selection', () => {
+    expect(codeOf(() => prepareCmapss(data, { selection: 'train' as 'test' }))).toBe('DC_OPTION_INVALID');
+  });
+});

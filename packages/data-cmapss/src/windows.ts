@@ -1,0 +1,154 @@
+import { RAW_COLUMNS } from './columns.js';
+import { checkInteger, dataError } from './errors.js';
+import { FEATURES } from './features.js';
+import { engineCount, type Fleet, historyLength, rulAt } from './fleet.js';
+import type { Scaler } from './scaler.js';
+import type { Subset } from './subsets.js';
+
+/** Default window length in cycles. */
+export const WINDOW = 30;
+
+/** Options of {@link makeWindows}. */
+export interface WindowOptions {
+  /** Cycles in a window. Default 30. */
+  readonly window?: number;
+  /**
+   * Cycles between the ends of neighbouring windows of an engine. Default 1. Windows are counted back from an engine's
+   * last cycle, so that its last window is always among them.
+   */
+  readonly stride?: number;
+  /** `'all'` (default) or only the `'last'` window of each engine. */
+  readonly which?: 'all' | 'last';
+  /**
+   * What happens to engines shorter than a window: `true` (default) repeats their first row in front, after scaling;
+   * `false` throws `DC_WINDOW_TOO_LONG`. No engine is ever dropped.
+   */
+  readonly pad?: boolean;
+}
+
+/**
+ * Windows over the scaled rows of a fleet. Only the first row of each is stored: a window is a view into `values`. All
+ * index arrays have one entry a window.
+ */
+export interface Windows {
+  readonly subset: Subset;
+  readonly simulated: boolean;
+  /** Cycles in a window. */
+  readonly window: number;
+  /** Features in a row: 17. */
+  readonly features: number;
+  /** Row-major [rows, 17]: all engines' scaled rows, short engines with their padding. */
+  readonly values: Float32Array;
+  /** First row of the window in `values`. */
+  readonly starts: Int32Array;
+  /** Unit number, as in the file. */
+  readonly engine: Int32Array;
+  /** Cycle of the window's last row, from 1. */
+  readonly cycle: Int32Array;
+  /** 1 for an engine's last window, else 0. */
+  readonly last: Int32Array;
+  /** Uncapped remaining life in cycles at the window's last row; undefined where the engines' end is not known. */
+  readonly rawRul: Float32Array | undefined;
+}
+
+/**
+ * Cuts windows: per engine floor((cycles − window) / stride) + 1 of them, or one padded window if it is shorter.
+ * Throws `DC_SCALER_MISMATCH`, `DC_WINDOW_TOO_LONG`, `DC_OPTION_INVALID`.
+ */
+export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions = {}): Windows {
+  const { window = WINDOW, stride = 1, which = 'all', pad = true } = options;
+  checkInteger('window', window, 1, 1_000_000);
+  checkInteger('stride', stride, 1);
+  if (which !== 'all' && which !== 'last') {
+    throw dataError('DC_OPTION_INVALID', `which is ${JSON.stringify(which)}. Choose 'all' or 'last'`);
+  }
+  const engines = Array.from({ length: engineCount(fleet) }, (_, engine) => {
+    const cycles = historyLength(fleet, engine);
+    if (cycles < window && !pad) throw tooLong(fleet, engine, cycles, window);
+    const windows = which === 'last' || cycles < window ? 1 : Math.floor((cycles - window) / stride) + 1;
+    return { engine, cycles, windows, padding: Math.max(0, window - cycles) };
+  });
+  const count = engines.reduce((sum, { windows }) => sum + windows, 0);
+  const starts = new Int32Array(count);
+  const engine = new Int32Array(count);
+  const cycle = new Int32Array(count);
+  const last = new Int32Array(count);
+  const rawRul = fleet.endRul && new Float32Array(count);
+  let next = 0;
+  let row = 0; // first row of the engine in `values`, its padding included
+  for (const { engine: index, cycles, windows, padding } of engines) {
+    const end = row + padding + cycles;
+    for (let back = (windows - 1) * stride; back >= 0; back -= stride, next++) {
+      starts[next] = end - back - window;
+      engine[next] = fleet.units[index]!;
+      cycle[next] = cycles - back;
+      if (rawRul) rawRul[next] = rulAt(fleet, index, cycles - back);
+    }
+    last[next - 1] = 1;
+    row = end;
+  }
+  const values = scaledRows(fleet, scaler, engines);
+  const { subset, simulated } = fleet;
+  return { subset, simulated, window, features: FEATURES.length, values, starts, engine, cycle, last, rawRul };
+}
+
+/** Number of windows. */
+export function windowCount(windows: Windows): number {
+  return windows.starts.length;
+}
+
+/**
+ * Window `index` as a view of [window × features] numbers, row-major. No copy: writing to it changes its neighbours.
+ */
+export function windowView(windows: Windows, index: number): Float32Array {
+  const start = windows.starts[index]! * windows.features;
+  return windows.values.subarray(start, start + windows.window * windows.features);
+}
+
+/**
+ * Copies the windows `order[from … to)` one after the other into `out`.
+ * @returns `out`, of which the first (to − from) · window · features numbers are written
+ */
+export function copyWindows(
+  windows: Windows,
+  order: Int32Array,
+  from: number,
+  to: number,
+  out: Float32Array,
+): Float32Array {
+  const { values, starts, features } = windows;
+  const length = windows.window * features;
+  for (let i = from, at = 0; i < to; i++, at += length) {
+    const start = starts[order[i]!]! * features;
+    out.set(values.subarray(start, start + length), at);
+  }
+  return out;
+}
+
+function scaledRows(
+  fleet: Fleet,
+  scaler: Scaler,
+  engines: readonly { engine: number; padding: number }[],
+): Float32Array {
+  const width = FEATURES.length;
+  const scaled = scaler.transform(fleet);
+  const padding = engines.reduce((sum, engine) => sum + engine.padding, 0);
+  if (padding === 0) return scaled;
+  const values = new Float32Array((fleet.values.length / RAW_COLUMNS + padding) * width);
+  let at = 0;
+  for (const engine of engines) {
+    const rows = scaled.subarray(fleet.offsets[engine.engine]! * width, fleet.offsets[engine.engine + 1]! * width);
+    for (let i = 0; i < engine.padding; i++, at += width) values.set(rows.subarray(0, width), at);
+    values.set(rows, at);
+    at += rows.length;
+  }
+  return values;
+}
+
+function tooLong(fleet: Fleet, engine: number, cycles: number, window: number): Error {
+  return dataError(
+    'DC_WINDOW_TOO_LONG',
+    `engine ${fleet.units[engine]} of the ${fleet.split} engines of ${fleet.subset} has ${cycles} cycles, fewer than the window of ` +
+      `${window}, and padding is off. Choose a window of at most ${cycles}, or leave padding on`,
+  );
+}
