@@ -23,7 +23,7 @@ export interface AmnlOptions extends WeightedMseOptions {
  * The first total is exactly 1 and a constant loss keeps it there, so the total is no sign of progress: look at the raw
  * `<task>_loss`.
  *
- * @returns a loss function giving `total`, and per task `<task>_loss` (raw) and `loss_ema_<task>` (E; not with `'fixed'`)
+ * @returns a loss function giving `total`, and per task `<task>_loss` (raw) and `loss_ema_<task>` (E; in training, not with `'fixed'`)
  * @throws CL_OPTION_INVALID
  */
 export function amnl(options: AmnlOptions = {}): LossFunction {
@@ -44,7 +44,7 @@ export function amnl(options: AmnlOptions = {}): LossFunction {
       const weight = task.weight ?? share;
       if (divisorOf === undefined) return mul(weight, loss);
       const mean = divisorOf(name, loss, step);
-      reported[`loss_ema_${name}`] = mean;
+      if (step.training) reported[`loss_ema_${name}`] = mean;
       return mul(weight, div(loss, maximum(mean, least)));
     });
     return { total: addN(terms) as Scalar, ...reported };
@@ -56,7 +56,9 @@ function checkTasks({ tasks, cap, reduction }: AmnlOptions): Tasks {
   if (tasks === undefined) return rulHealthTasks(defaults);
   const invalid = (what: string) => new TrainError('CL_OPTION_INVALID', what, { by: 'amnl-loss' });
   if (Object.keys(defaults).length > 0) {
-    throw invalid(`cap and reduction belong to the default tasks; found them beside \`tasks\`. Pass them to rulHealthTasks()`);
+    throw invalid(
+      `cap and reduction belong to the default tasks; found them beside \`tasks\`. Pass them to rulHealthTasks()`,
+    );
   }
   if (Object.keys(tasks).length === 0) throw invalid('tasks is empty. Name at least one task');
   for (const [name, { weight }] of Object.entries(tasks)) {

@@ -1,5 +1,16 @@
 import { TrainError } from '@amnl/core-loop';
-import { logSoftmax, mean, mul, neg, oneHot, type Scalar, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import {
+  cast,
+  logSoftmax,
+  mean,
+  mul,
+  neg,
+  oneHot,
+  type Scalar,
+  sum,
+  type Tensor,
+  type Tensor1D,
+} from '@tensorflow/tfjs-core';
 
 /**
  * Mean softmax cross-entropy, as `torch.nn.functional.cross_entropy` with its defaults. Computed from a log-softmax that
@@ -21,6 +32,7 @@ export function healthCrossEntropy(logits: Tensor, labels: Tensor): Scalar {
       { by: 'amnl-loss' },
     );
   }
-  const chosen = oneHot(labels as Tensor1D, classes!, 1, 0, 'float32');
+  // As int32, then cast: in tfjs 4.22 the wasm kernel ignores the dtype and writes the bits of integers (1 → 1.4e-45).
+  const chosen = cast(oneHot(labels as Tensor1D, classes!), 'float32');
   return neg(mean(sum(mul(chosen, logSoftmax(logits)), -1)));
 }

@@ -1,5 +1,17 @@
 import { type StepContext, stopGradient, TrainError } from '@amnl/core-loop';
-import { add, cast, div, isFinite as isFiniteTensor, mul, type Scalar, sub, where, zerosLike } from '@tensorflow/tfjs-core';
+import {
+  add,
+  cast,
+  div,
+  greater,
+  isFinite as isFiniteTensor,
+  mul,
+  type Scalar,
+  sub,
+  type Tensor,
+  where,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 
 /**
  * How a task's loss is brought to size 1 before tasks are added:
@@ -34,9 +46,15 @@ export function normalizer(name: NormalizerName, decay = DECAYS[name] ?? 0): Nor
   }
   switch (name) {
     case 'ema':
-      return runningMean((weight) => sub(1, mul(decay, weight)), (mean) => mean);
+      return runningMean(
+        (weight) => sub(1, mul(decay, weight)),
+        (mean) => mean as Scalar,
+      );
     case 'bias-corrected':
-      return runningMean(() => sub(1, decay), (mean, weight) => div(mean, weight));
+      return runningMean(
+        () => sub(1, decay),
+        (mean, weight) => div(mean, weight),
+      );
     case 'instant':
       return (_task, loss) => stopGradient(loss);
     case 'fixed':
@@ -50,11 +68,6 @@ export function normalizer(name: NormalizerName, decay = DECAYS[name] ?? 0): Nor
   }
 }
 
-/** The state of one task's running mean: its value and the total weight it has seen (0 before the first batch). */
-export function normalizerState(owner: Pick<StepContext, 'variable'>, task: string) {
-  return { mean: owner.variable(`amnl-loss/mean/${task}`, 0), weight: owner.variable(`amnl-loss/weight/${task}`, 0) };
-}
-
 /**
  * mean ← mean + r·(L − mean), weight ← weight + r·(1 − weight), both from 0. With r = 1 on the first batch the weight is
  * 1 from then on; with a constant r it is 1 − dⁿ, got without the cancellation of that formula. Written as a step
@@ -62,21 +75,24 @@ export function normalizerState(owner: Pick<StepContext, 'variable'>, task: stri
  *
  * A loss that is not finite (overflow in half precision) leaves the state alone: one bad batch must not poison E for ever.
  */
-function runningMean(rate: (weight: Scalar) => Scalar, divisor: (mean: Scalar, weight: Scalar) => Scalar): Normalizer {
+function runningMean(rate: (weight: Tensor) => Tensor, divisor: (mean: Tensor, weight: Tensor) => Scalar): Normalizer {
   return (task, loss, step) => {
-    const { mean, weight } = normalizerState(step, task);
+    const mean = step.variable(`amnl-loss/mean/${task}`, 0);
+    const weight = step.variable(`amnl-loss/weight/${task}`, 0);
     const value = stopGradient(loss);
+    if (!step.training) return whereBegun(weight, () => divisor(mean, weight), value);
+
     const finite = isFiniteTensor(value);
-    const r: Scalar = mul(rate(weight as unknown as Scalar), cast(finite, 'float32'));
-    const nextMean: Scalar = add(mean, mul(r, sub(where(finite, value, zerosLike(value)), mean)));
-    const nextWeight: Scalar = add(weight, mul(r, sub(1, weight)));
-    if (step.training) {
-      step.assign(mean, nextMean);
-      step.assign(weight, nextWeight);
-      return divisor(nextMean, nextWeight);
-    }
-    // Evaluation uses E as training left it, and the loss itself where training has not begun.
-    const begun = cast(weight, 'bool');
-    return where(begun, divisor(mean as unknown as Scalar, where(begun, weight, add(weight, 1))), value);
+    const r = mul(rate(weight), cast(finite, 'float32'));
+    const nextMean = add(mean, mul(r, sub(where(finite, value, zerosLike(value)), mean)));
+    const nextWeight = add(weight, mul(r, sub(1, weight)));
+    step.assign(mean, nextMean);
+    step.assign(weight, nextWeight);
+    return divisor(nextMean, nextWeight);
   };
+}
+
+/** Evaluation uses E as training left it, and the loss itself where training has not begun. */
+function whereBegun(weight: Tensor, divisor: () => Scalar, loss: Scalar): Scalar {
+  return where(greater(weight, 0), divisor(), loss);
 }

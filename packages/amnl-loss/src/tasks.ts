@@ -21,8 +21,13 @@ export type Tasks = Readonly<Record<string, Task>>;
 export function rulHealthTasks(options: WeightedMseOptions = {}): Tasks {
   const checked = checkWeightedMse(options);
   return {
-    rul: { loss: (outputs, targets) => weightedMse(pick(outputs, 'rul', 'output'), pick(targets, 'rul', 'target'), checked) },
-    health: { loss: (outputs, targets) => healthCrossEntropy(pick(outputs, 'health', 'output'), pick(targets, 'health', 'target')) },
+    rul: {
+      loss: (outputs, targets) => weightedMse(pick(outputs, 'rul', 'output'), pick(targets, 'rul', 'target'), checked),
+    },
+    health: {
+      loss: (outputs, targets) =>
+        healthCrossEntropy(pick(outputs, 'health', 'output'), pick(targets, 'health', 'target')),
+    },
   };
 }
 

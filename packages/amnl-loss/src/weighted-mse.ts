@@ -1,5 +1,5 @@
-import { clipByValue, div, mean, mul, square, sub, sum, add, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { TrainError } from '@amnl/core-loop';
+import { add, clipByValue, div, mean, mul, type Scalar, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 
 /** Options of {@link weightedMse}. */
 export interface WeightedMseOptions {
@@ -37,12 +37,18 @@ export function weightedMse(predicted: Tensor, target: Tensor, options: Weighted
 export function checkWeightedMse(options: WeightedMseOptions): Required<WeightedMseOptions> {
   const { cap = 125, reduction = 'normalized' } = options;
   if (!(Number.isFinite(cap) && cap > 0)) {
-    throw new TrainError('CL_OPTION_INVALID', `cap must be a positive number of cycles; found ${cap}`, { by: 'amnl-loss' });
-  }
-  if (reduction !== 'normalized' && reduction !== 'mean') {
-    throw new TrainError('CL_OPTION_INVALID', `reduction must be 'normalized' or 'mean'; found '${String(reduction)}'`, {
+    throw new TrainError('CL_OPTION_INVALID', `cap must be a positive number of cycles; found ${cap}`, {
       by: 'amnl-loss',
     });
+  }
+  if (reduction !== 'normalized' && reduction !== 'mean') {
+    throw new TrainError(
+      'CL_OPTION_INVALID',
+      `reduction must be 'normalized' or 'mean'; found '${String(reduction)}'`,
+      {
+        by: 'amnl-loss',
+      },
+    );
   }
   return { cap, reduction };
 }

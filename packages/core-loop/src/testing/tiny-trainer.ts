@@ -14,9 +14,10 @@ import { arrayData } from '../array-data.js';
 import type { TrainableModel } from '../model.js';
 import { fillNormal } from '../random.js';
 import { sgd } from '../sgd.js';
-import { OptimizerToken } from '../tokens.js';
+import { Loss, OptimizerToken } from '../tokens.js';
 import { createTrainer, type Trainer } from '../trainer.js';
 import type { TrainerOptions } from '../trainer-options.js';
+import { type PluginEntry, validatePlugins } from '../validate-plugins.js';
 
 /** Options of {@link tinyTrainer}: any trainer option; the rest is filled in. */
 export interface TinyOptions extends Partial<TrainerOptions> {
@@ -48,22 +49,17 @@ export function tinyModel(): TrainableModel {
 
 /**
  * A complete trainer for a small regression: `x` [B, 3] → `y` [B, 1], mean squared error, evaluation on 8 samples with
- * the metrics `val_loss` and `RMSE_last_cycle`, `sgd()` unless a plugin of the list brings an optimiser. For tests.
+ * the metrics `val_loss` and `RMSE_last_cycle`, `sgd()`; a loss or an optimiser that a plugin of the list binds
+ * takes their place. For tests.
  */
 export function tinyTrainer(options: TinyOptions = {}): Trainer & { readonly model: TrainableModel } {
   const { samples = 24, batchSize = 4, plugins = [], ...rest } = options;
   const model = rest.model ?? tinyModel();
-  const flat = plugins.flat(9) as { provide?: (bind: (token: symbol) => void) => void }[];
-  let hasOptimizer = rest.optimizer !== undefined;
-  for (const plugin of flat)
-    if (plugin)
-      plugin.provide?.((token) => {
-        hasOptimizer ||= token === OptimizerToken;
-      });
+  const bound = boundTokens(plugins);
   const trainer = createTrainer({
     data: tinyData(samples, batchSize, 'train'),
     evaluation: tinyData(8, 8, 'evaluation'),
-    loss: ({ y }, { target }) => mean(squaredDifference(y!, target!)),
+    ...(!bound.has(Loss) && { loss: ({ y }, { target }) => mean(squaredDifference(y!, target!)) }),
     metrics: ({ y }, { target }) => {
       const squares = Array.from(y!.data, (value, i) => (value - target!.data[i]!) ** 2);
       return { RMSE_last_cycle: Math.sqrt(squares.reduce((a, b) => a + b) / squares.length) };
@@ -71,7 +67,7 @@ export function tinyTrainer(options: TinyOptions = {}): Trainer & { readonly mod
     epochs: 2,
     ...rest,
     model,
-    plugins: [...plugins, !hasOptimizer && sgd({ learningRate: 0.05 })],
+    plugins: [...plugins, !rest.optimizer && !bound.has(OptimizerToken) && sgd({ learningRate: 0.05 })],
   });
   return Object.assign(trainer, { model });
 }
@@ -85,4 +81,11 @@ function tinyData(samples: number, batchSize: number, stream: string) {
     batchSize,
     shuffle: stream === 'train',
   });
+}
+
+/** The tokens that the plugins of a list would bind. */
+function boundTokens(plugins: readonly PluginEntry[]): ReadonlySet<symbol> {
+  const bound = new Set<symbol>();
+  for (const plugin of validatePlugins(plugins)) plugin.provide?.((key) => void bound.add(key));
+  return bound;
 }

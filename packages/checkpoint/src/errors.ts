@@ -1,0 +1,18 @@
+import { TrainError } from '@amnl/core-loop';
+
+/** Codes of the errors this package throws, with what each one means. */
+export const CHECKPOINT_ERRORS = {
+  CK_CORRUPT: 'A file is not a safetensors file, or is damaged.',
+  CK_NOT_FOUND: 'A checkpoint file does not exist.',
+  CK_READ_FAILED: 'A checkpoint file cannot be read.',
+  CK_NOT_A_CHECKPOINT: 'A safetensors file was not written by this package, or by a newer version of it.',
+  CK_MODEL_MISMATCH: 'A checkpoint belongs to another model: names, shapes or dtypes differ.',
+  CK_DISK_FULL: 'There is no room left to write a checkpoint.',
+  CK_NOT_WRITABLE: 'A checkpoint folder may not be written to.',
+  CK_WRITE_FAILED: 'A checkpoint could not be written for another reason; see `cause`.',
+  CK_DTYPE: 'A tensor has a dtype that cannot be stored.',
+} as const;
+
+export function failure(code: keyof typeof CHECKPOINT_ERRORS | 'CL_OPTION_INVALID', message: string, cause?: unknown) {
+  return new TrainError(code, message, { by: 'checkpoint', ...(cause !== undefined && { cause }) });
+}

@@ -1,0 +1,106 @@
+import { type Metrics, type NamedTensors, type Plugin, type Run, type Token, TrainError, token } from '@amnl/core-loop';
+import { type Memory, NOTHING_YET, type PatienceOptions, patience } from './patience.js';
+
+/** Options of {@link earlyStop}. */
+export interface EarlyStopOptions extends PatienceOptions {
+  /** Name of the watched metric. @default 'RMSE_last_cycle' */
+  readonly monitor?: string;
+  /** Whether the model holds the best weights after `fit`, whoever ended it. @default true */
+  readonly restoreBest?: boolean;
+}
+
+/** The best epoch so far; both undefined before the first. */
+export interface Best {
+  readonly epoch: number | undefined;
+  /** The monitored metric then; undefined also where it was never finite. */
+  readonly value: number | undefined;
+}
+
+/** The best epoch, for other plugins and for whoever asks after `fit`: `trainer.run.get(BestToken)`. */
+export const BestToken: Token<Best> = token('@amnl/early-stop/Best', ['@amnl/early-stop']);
+
+/** Names of the kept weights among the run-owned variables start with this. */
+const PREFIX = 'early-stop/best/';
+
+/**
+ * Stops a run that no longer improves, and gives back the best weights: those that earned the metric (EMA weights where
+ * `ema` is in the list). They are kept as run-owned variables, so that a resumed run still has them; keeping them is a
+ * pointer swap, not a copy.
+ *
+ * The best weights are put back in `fitEnd`: after patience ran out, after the last epoch, after another plugin's or the
+ * user's stop, and after an error.
+ *
+ * @throws CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN where nobody reports `monitor`
+ */
+export function earlyStop(options: EarlyStopOptions = {}): Plugin {
+  const { monitor = 'RMSE_last_cycle', restoreBest = true } = options;
+  const judge = patience(options);
+  let memory: Memory = NOTHING_YET;
+
+  return {
+    name: 'early-stop',
+    after: ['ema'],
+    provide: (bind) => bind(BestToken, () => bestOf(() => memory)),
+    hooks: {
+      epochEnd(run, metrics) {
+        const value = read(metrics, monitor);
+        const verdict = judge(memory, run.progress.epoch, value);
+        memory = verdict.memory;
+        if (verdict.isBest && restoreBest) keepBest(run);
+        if (verdict.exhausted) {
+          const best = memory.best!;
+          run.stop(
+            `${monitor} has not improved for ${memory.waited} epochs; best ${best.value ?? 'none'} in epoch ${best.epoch + 1} of ${run.progress.epoch + 1}`,
+          );
+        }
+      },
+      fitEnd(run) {
+        if (restoreBest && memory.best !== null) restore(run);
+      },
+    },
+    state: {
+      version: 1,
+      save: () => memory,
+      load(data) {
+        memory = data as Memory;
+      },
+    },
+  };
+}
+
+/** Keeps the weights this epoch's evaluation used, or the live ones where nothing was evaluated. */
+function keepBest(run: Run): void {
+  const { evaluated, progress, model } = run;
+  const live = { ...model.parameters, ...model.buffers };
+  const weights: NamedTensors = evaluated?.epoch === progress.epoch ? evaluated.weights : live;
+  for (const [name, weight] of Object.entries(weights)) {
+    run.variable(PREFIX + name, () => weight.clone()).assign(weight);
+  }
+}
+
+function restore(run: Run): void {
+  const { parameters, buffers } = run.model;
+  for (const [name, variable] of Object.entries({ ...parameters, ...buffers })) {
+    variable.assign(run.variable(PREFIX + name, () => variable.clone()));
+  }
+}
+
+function read(metrics: Metrics, monitor: string): number {
+  const value = metrics[monitor];
+  if (value !== undefined) return value;
+  const reported = Object.keys(metrics).join(', ') || 'none';
+  throw new TrainError('CL_METRIC_UNKNOWN', `no metric '${monitor}'; reported: ${reported}. Set { monitor }`, {
+    by: 'early-stop',
+  });
+}
+
+function bestOf(memory: () => Memory): Best {
+  return {
+    get epoch() {
+      return memory().best?.epoch;
+    },
+    get value() {
+      return memory().best?.value ?? undefined;
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export { average, type DecayOptions, decayAt, type Shares, sharesAt } from './average.js';
+export { type EmaOptions, ema } from './ema.js';
+export { swapIn } from './swap-in.js';

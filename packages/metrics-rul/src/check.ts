@@ -1,0 +1,18 @@
+import { TrainError } from '@amnl/core-loop';
+
+/** Throws `MR_EMPTY`: a mean over nothing is no number. */
+export function refuseEmpty(values: ArrayLike<number>): void {
+  if (values.length === 0) throw failure('MR_EMPTY', 'there is no sample to score. Give at least one prediction');
+}
+
+/** Throws `MR_LENGTH` or `MR_EMPTY`. */
+export function checkPair(predicted: ArrayLike<number>, actual: ArrayLike<number>): void {
+  if (predicted.length !== actual.length) {
+    throw failure('MR_LENGTH', `found ${predicted.length} predictions for ${actual.length} truths. Give one for each`);
+  }
+  refuseEmpty(actual);
+}
+
+export function failure(code: string, message: string): TrainError {
+  return new TrainError(code, message, { by: 'metrics-rul' });
+}

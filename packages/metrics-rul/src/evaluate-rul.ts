@@ -1,0 +1,90 @@
+import type { HostTensors } from '@amnl/core-loop';
+import { failure } from './check.js';
+import { type ClassificationReport, classificationReport, confusionMatrix } from './classification.js';
+import { type EngineReport, engineReports } from './engines.js';
+import { type RangeReport, rangeReports } from './ranges.js';
+import { type RegressionReport, regressionReport } from './regression.js';
+import { type RulSamples, readSamples, select } from './samples.js';
+
+/** Options of {@link evaluateRul} and `rulMetrics`. */
+export interface EvaluateRulOptions {
+  /** Targets are capped at this many cycles; `Infinity` switches the cap off. @default 125 */
+  readonly cap?: number;
+  /** Inner borders of the RUL ranges, ascending; a border belongs to the range below it. @default [15, 50, 100] */
+  readonly ranges?: readonly number[];
+}
+
+/** Figures of one selection of windows. */
+export interface SectionReport {
+  readonly regression: RegressionReport;
+  /** Only where the model has a health output and the source health labels. */
+  readonly health?: ClassificationReport;
+  readonly ranges: readonly RangeReport[];
+}
+
+/** The whole evaluation, ready for `JSON.stringify`. */
+export interface RulReport {
+  /** `null` where the cap is switched off. */
+  readonly cap: number | null;
+  /** The last window of every engine. */
+  readonly lastCycle: SectionReport;
+  /** All windows; absent where the source holds last windows only. */
+  readonly allCycles?: SectionReport;
+  /** Against uncapped targets; only where the source has `rawRul`. */
+  readonly uncapped?: { readonly lastCycle: RegressionReport; readonly allCycles?: RegressionReport };
+  /** One row an engine, by ascending number; only where the source has `engine`. */
+  readonly engines?: readonly EngineReport[];
+}
+
+/**
+ * Evaluates the predictions of a whole source.
+ *
+ * @param outputs `rul` [B] in cycles; optionally `health` [B, K] logits
+ * @param targets `rul` [B]; optionally `health` [B], `rawRul` [B] (uncapped), `engine` [B], `last` [B] (1 on an engine's
+ *   last window; without it every window counts as a last one)
+ * @throws MR_TENSOR_MISSING, MR_EMPTY, MR_LENGTH, MR_CLASS, MR_NO_LAST, CL_OPTION_INVALID
+ */
+export function evaluateRul(outputs: HostTensors, targets: HostTensors, options: EvaluateRulOptions = {}): RulReport {
+  const { cap, ranges } = checkOptions(options);
+  const all = readSamples(outputs, targets, cap);
+  const last = select(all, (i) => all.last?.[i] !== 0);
+  if (last.predicted.length === 0) {
+    throw failure(
+      'MR_NO_LAST',
+      `none of ${all.predicted.length} windows is marked as an engine's last. Set targets.last`,
+    );
+  }
+  const whole = last.predicted.length < all.predicted.length;
+  return {
+    cap: Number.isFinite(cap) ? cap : null,
+    lastCycle: section(last, ranges),
+    ...(whole && { allCycles: section(all, ranges) }),
+    ...(all.raw && {
+      uncapped: {
+        lastCycle: regressionReport(last.predicted, last.raw!),
+        ...(whole && { allCycles: regressionReport(all.predicted, all.raw) }),
+      },
+    }),
+    ...(all.engine && { engines: engineReports(all) }),
+  };
+}
+
+function section({ predicted, actual, health }: RulSamples, ranges: readonly number[]): SectionReport {
+  return {
+    regression: regressionReport(predicted, actual),
+    ...(health && {
+      health: classificationReport(confusionMatrix(health.predicted, health.actual, health.classes)),
+    }),
+    ranges: rangeReports(predicted, actual, ranges),
+  };
+}
+
+/** Fills in defaults. Throws `CL_OPTION_INVALID`. */
+export function checkOptions({ cap = 125, ranges = [15, 50, 100] }: EvaluateRulOptions): Required<EvaluateRulOptions> {
+  if (!(cap > 0))
+    throw failure('CL_OPTION_INVALID', `cap must be a positive number of cycles or Infinity; found ${cap}`);
+  if (!ranges.every((border, i) => Number.isFinite(border) && (i === 0 || border > ranges[i - 1]!))) {
+    throw failure('CL_OPTION_INVALID', `ranges must be ascending numbers; found [${ranges}]`);
+  }
+  return { cap, ranges };
+}

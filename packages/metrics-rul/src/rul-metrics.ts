@@ -1,0 +1,62 @@
+import type { HostTensors, Metrics } from '@amnl/core-loop';
+import { checkOptions, type EvaluateRulOptions, evaluateRul, type RulReport } from './evaluate-rul.js';
+import type { RegressionReport } from './regression.js';
+
+/**
+ * Makes the `metrics` option of a trainer: flat numbers of an evaluation.
+ *
+ * | keys | over |
+ * |---|---|
+ * | `RMSE_last_cycle`, `MAE_last_cycle`, `R2_last_cycle`, `nasa_score_paper` (Σ s), `nasa_score_paper_mean` | last windows, targets capped |
+ * | `health_accuracy`, `health_f1_weighted`, `early_late_ratio`, `error_mean`, `error_std` | last windows |
+ * | `RMSE_all_cycles`, `MAE_all_cycles`, `R2_all_cycles`, `nasa_score_raw` (Σ s) | all windows, targets capped |
+ * | `health_accuracy_all_cycles`, `health_f1_weighted_all_cycles` | all windows |
+ * | the RMSE, MAE, R2 and NASA keys with `_uncapped` appended | targets uncapped |
+ *
+ * Keys over all windows are left out where the source holds last windows only, health keys where there is no health
+ * task, `_uncapped` ones where targets have no `rawRul`. A key never changes its meaning with the source.
+ *
+ * @returns a function of the model's outputs and the targets of a whole source; see `evaluateRul` for their names
+ * @throws CL_OPTION_INVALID
+ */
+export function rulMetrics(options: EvaluateRulOptions = {}): (outputs: HostTensors, targets: HostTensors) => Metrics {
+  const checked = checkOptions(options);
+  return (outputs, targets) => flatMetrics(evaluateRul(outputs, targets, checked));
+}
+
+/** The flat numbers of a report; see {@link rulMetrics}. */
+export function flatMetrics({ lastCycle, allCycles, uncapped }: RulReport): Metrics {
+  const { regression, health } = lastCycle;
+  return {
+    ...lastKeys(regression),
+    ...(health && { health_accuracy: health.accuracy, health_f1_weighted: health.f1Weighted }),
+    early_late_ratio: regression.earlyLateRatio,
+    error_mean: regression.errorMean,
+    error_std: regression.errorStd,
+    ...(allCycles && allKeys(allCycles.regression)),
+    ...(allCycles?.health && {
+      health_accuracy_all_cycles: allCycles.health.accuracy,
+      health_f1_weighted_all_cycles: allCycles.health.f1Weighted,
+    }),
+    ...(uncapped && suffixed(lastKeys(uncapped.lastCycle), '_uncapped')),
+    ...(uncapped?.allCycles && suffixed(allKeys(uncapped.allCycles), '_uncapped')),
+  };
+}
+
+function lastKeys({ rmse, mae, r2, nasaScore, nasaScoreMean }: RegressionReport): Metrics {
+  return {
+    RMSE_last_cycle: rmse,
+    MAE_last_cycle: mae,
+    R2_last_cycle: r2,
+    nasa_score_paper: nasaScore,
+    nasa_score_paper_mean: nasaScoreMean,
+  };
+}
+
+function allKeys({ rmse, mae, r2, nasaScore }: RegressionReport): Metrics {
+  return { RMSE_all_cycles: rmse, MAE_all_cycles: mae, R2_all_cycles: r2, nasa_score_raw: nasaScore };
+}
+
+function suffixed(metrics: Metrics, suffix: string): Metrics {
+  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name + suffix, value]));
+}

@@ -1,0 +1,79 @@
+import type { HostTensors } from '@amnl/core-loop';
+import { checkPair, failure } from './check.js';
+import { argMaxRows } from './classification.js';
+
+/** The windows of a source, column by column. */
+export interface RulSamples {
+  readonly predicted: ArrayLike<number>;
+  /** Truth, capped. */
+  readonly actual: ArrayLike<number>;
+  /** Truth, uncapped. */
+  readonly raw?: ArrayLike<number>;
+  readonly health?: {
+    readonly predicted: ArrayLike<number>;
+    readonly actual: ArrayLike<number>;
+    readonly classes: number;
+  };
+  readonly engine?: ArrayLike<number>;
+  readonly last?: ArrayLike<number>;
+}
+
+/** Reads outputs and targets by name; truths are min(rawRul, cap), or min(rul, cap) where there is no `rawRul`. */
+export function readSamples(outputs: HostTensors, targets: HostTensors, cap: number): RulSamples {
+  const predicted = need(outputs, 'rul', 'output');
+  const rows = predicted.length;
+  const column = (name: string) => (targets[name] === undefined ? undefined : need(targets, name, 'target', rows));
+  const raw = column('rawRul');
+  const engine = column('engine');
+  const last = column('last');
+  const labels = column('health');
+  const logits = outputs['health'];
+  checkPair(predicted, raw ?? need(targets, 'rul', 'target'));
+  return {
+    predicted,
+    actual: Float64Array.from(raw ?? need(targets, 'rul', 'target'), (y) => Math.min(y, cap)),
+    ...(raw && { raw }),
+    ...(engine && { engine }),
+    ...(last && { last }),
+    ...(logits && labels && { health: readHealth(logits.data, labels) }),
+  };
+}
+
+function readHealth(logits: ArrayLike<number>, actual: ArrayLike<number>): NonNullable<RulSamples['health']> {
+  const classes = logits.length / actual.length;
+  if (!Number.isInteger(classes)) {
+    throw failure('MR_LENGTH', `found ${logits.length} health logits for ${actual.length} labels. Give logits [B, K]`);
+  }
+  return { predicted: argMaxRows(logits, classes), actual, classes };
+}
+
+/** The samples at which `keep` holds. */
+export function select(samples: RulSamples, keep: (i: number) => boolean): RulSamples {
+  const at: number[] = [];
+  for (let i = 0; i < samples.predicted.length; i++) if (keep(i)) at.push(i);
+  const pick = (column: ArrayLike<number>) => Float64Array.from(at, (i) => column[i]!);
+  const { predicted, actual, raw, health, engine, last } = samples;
+  return {
+    predicted: pick(predicted),
+    actual: pick(actual),
+    ...(raw && { raw: pick(raw) }),
+    ...(engine && { engine: pick(engine) }),
+    ...(last && { last: pick(last) }),
+    ...(health && { health: { ...health, predicted: pick(health.predicted), actual: pick(health.actual) } }),
+  };
+}
+
+function need(tensors: HostTensors, name: string, kind: string, rows?: number): ArrayLike<number> {
+  const found = tensors[name]?.data;
+  if (found === undefined) {
+    const known = Object.keys(tensors).join(', ') || 'none';
+    throw failure('MR_TENSOR_MISSING', `no ${kind} '${name}'; found: ${known}`);
+  }
+  if (rows !== undefined && found.length !== rows) {
+    throw failure(
+      'MR_LENGTH',
+      `${kind} '${name}' has ${found.length} values for ${rows} predictions. Give one for each`,
+    );
+  }
+  return found;
+}
