@@ -94,3 +94,21 @@ test('every public symbol has a doc comment', () => {
   });
   expect(undocumented).toEqual([]);
 });
+
+test('docs/errors.md lists exactly the codes that are thrown', () => {
+  const code = /'((?:AL|AW|CK|CLI|CL|DC|MR|RUL|WC)_[A-Z_]+)'/g;
+  const table = /^ {2}((?:AL|AW|CK|CLI|CL|DC|MR|RUL|WC)_[A-Z_]+):/gm;
+  const thrown = new Set(
+    files.flatMap(({ text }) => [...text.matchAll(code), ...text.matchAll(table)].map(([, c]) => c!)),
+  );
+  const page = readFileSync(join(root, 'docs', 'errors.md'), 'utf8');
+  const documented = new Set([...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, c]) => c!));
+  expect(
+    [...thrown].filter((c) => !documented.has(c)),
+    'undocumented',
+  ).toEqual([]);
+  expect(
+    [...documented].filter((c) => !thrown.has(c)),
+    'documented, never thrown',
+  ).toEqual([]);
+});
