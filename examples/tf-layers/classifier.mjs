@@ -32,8 +32,12 @@ const trainer = createTrainer({
   // Task losses by name: each one is logged; `total` is what is differentiated.
   loss(made, wanted) {
     const [logits, d] = [/** @type {tf.Tensor2D} */ (made.quadrant), /** @type {tf.Tensor} */ (made.distance)];
-    const quadrant_loss = /** @type {tf.Scalar} */ (tf.losses.softmaxCrossEntropy(tf.oneHot(/** @type {tf.Tensor1D} */ (wanted.quadrant), 4), logits));
-    const distance_loss = /** @type {tf.Scalar} */ (tf.losses.meanSquaredError(/** @type {tf.Tensor} */ (wanted.distance), d));
+    const quadrant_loss = /** @type {tf.Scalar} */ (
+      tf.losses.softmaxCrossEntropy(tf.oneHot(/** @type {tf.Tensor1D} */ (wanted.quadrant), 4), logits)
+    );
+    const distance_loss = /** @type {tf.Scalar} */ (
+      tf.losses.meanSquaredError(/** @type {tf.Tensor} */ (wanted.distance), d)
+    );
     return { total: tf.add(quadrant_loss, distance_loss), quadrant_loss, distance_loss };
   },
   metrics({ quadrant: logits }, { quadrant: truth }) {

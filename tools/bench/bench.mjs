@@ -1,13 +1,16 @@
 // pnpm bench: figures as ratios or rates, printed as a table and as JSON lines.
+
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { spawnSync } from 'node:child_process';
 import { loopOverhead } from './loop-overhead.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const figures = [...(await loopOverhead())];
 
-const data = spawnSync(process.execPath, [join(root, 'packages', 'data-cmapss', 'bench', 'bench.mjs')], { encoding: 'utf8' });
+const data = spawnSync(process.execPath, [join(root, 'packages', 'data-cmapss', 'bench', 'bench.mjs')], {
+  encoding: 'utf8',
+});
 process.stderr.write(data.stderr);
 for (const line of data.stdout.split('\n')) if (line.startsWith('{')) figures.push(JSON.parse(line));
 
