@@ -170,6 +170,23 @@ describe('slices', () => {
   });
 });
 
+describe('copies', () => {
+  it('a clone shares its data until one of the two is assigned or freed', async () => {
+    await tf.setBackend('wasm');
+    const before = tf.memory().numDataBuffers;
+    const x = tf.tensor1d([1, 2, 3]);
+    const y = x.clone();
+    expect(tf.memory().numDataBuffers).toBe(before + 1);
+    const v = tf.variable(y, false);
+    v.assign(tf.tensor1d([7, 8, 9]));
+    x.dispose();
+    expect([...y.dataSync()]).toEqual([1, 2, 3]);
+    expect([...v.dataSync()]).toEqual([7, 8, 9]);
+    y.dispose();
+    v.dispose();
+  });
+});
+
 describe('sums', () => {
   it.each([[[0]], [[0, 1]], [[1, 0]], [[1]], [[2]], [[0, 2]], [[1, 2]], [[0, 1, 2]], [[-3]]])('axes %j', (axes) =>
     same([[6, 5, 4]], (x) => [tf.sum(x(0), axes), tf.sum(x(0), axes, true)]),

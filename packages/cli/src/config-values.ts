@@ -1,0 +1,9 @@
+// In a file of their own, without imports: `amnl --help` shows them and must start fast.
+/** Parts of C-MAPSS. */
+export const DATASETS = ['FD001', 'FD002', 'FD003', 'FD004'] as const;
+/** Names of the presets, from small to large. */
+export const PRESET_NAMES = ['quick', 'compact', 'paper'] as const;
+/** Values of `--backend`. */
+export const BACKENDS = ['auto', 'cpu', 'wasm', 'webgpu', 'tensorflow'] as const;
+/** Values of `--engine`. */
+export const ENGINES = ['auto', 'eager', 'onnx'] as const;

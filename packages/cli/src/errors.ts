@@ -1,0 +1,24 @@
+import { TrainError } from '@amnl/core-loop';
+
+/** Codes of the errors the command line throws itself, with what each one means. Libraries' codes pass through. */
+export const ERROR_CODES = {
+  CLI_USAGE: 'A flag, an argument or a command is missing, unknown or superfluous.',
+  CLI_CONFIG_INVALID: 'A configuration key is unknown, or its value is outside its range.',
+  CLI_CONFIG_FILE: 'The file given with --config is missing or is not a JSON object.',
+  CLI_PRESET_UNKNOWN: 'There is no preset of that name.',
+  CLI_BACKEND_UNAVAILABLE: 'The chosen TensorFlow.js backend is absent, not built or does not start.',
+  CLI_ENGINE_UNAVAILABLE: 'The chosen step engine is not installed or does not start.',
+  CLI_RUN_EXISTS: 'The run folder exists and is not empty.',
+  CLI_RUN_INVALID: 'A folder is not a run folder, or a file of it is missing or damaged.',
+  CLI_RUN_MISMATCH: 'A checkpoint or scaler belongs to another model shape or another data set.',
+  CLI_INPUT: 'The input file of a prediction is missing or unreadable.',
+  CLI_WRITE_FAILED: 'A file or folder cannot be written: no permission, no room, or a file in the way.',
+} as const;
+
+/** A code of {@link ERROR_CODES}. */
+export type CliErrorCode = keyof typeof ERROR_CODES;
+
+/** An error for the user at the terminal: `[cli] message. (CODE)`, exit code 2. */
+export function cliError(code: CliErrorCode, message: string, cause?: unknown): TrainError {
+  return new TrainError(code, message, cause === undefined ? { by: 'cli' } : { by: 'cli', cause });
+}

@@ -1,0 +1,58 @@
+import { type CmapssData, makeWindows, windowSource } from '@amnl/data-cmapss';
+import { cliError } from './errors.js';
+import { evaluateFully } from './evaluation.js';
+import { loadData } from './load-data.js';
+import { type OpenFlags, type OpenRun, openRun } from './open-run.js';
+import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
+import { tellResult } from './summary.js';
+import { print } from './terminal.js';
+
+/** Flags of `amnl evaluate`. */
+export interface EvaluateFlags extends OpenFlags {
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** `amnl evaluate RUN`: the best weights of a run over all windows of the test engines. */
+export async function evaluate(folder: string, { dataset, dataDir, json, ...flags }: EvaluateFlags): Promise<void> {
+  const run = await openRun(folder, flags);
+  try {
+    const { config } = run;
+    if (dataset !== undefined && dataset !== config.dataset) {
+      const trained = `${folder} was trained on ${config.dataset}`;
+      throw cliError(
+        'CLI_RUN_MISMATCH',
+        `${trained}; its scaler and weights do not fit ${dataset}. Evaluate a run trained on ${dataset}`,
+      );
+    }
+    const data = await loadData({ ...config, ...(dataDir !== undefined && { dataDir, simulate: undefined }) });
+    const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
+    const source = windowSource(makeWindows(data.test, run.scaler, { window, pad }), { batchSize, rulCap });
+    const simulated = data.simulated || run.simulated;
+    const { metrics, report } = await evaluateFully(run.trainer, source, { rulCap, simulated });
+    const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
+    tellResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
+    if (json) await print(`${JSON.stringify({ ...facts(run, simulated, data), ...metrics, report })}\n`);
+  } finally {
+    run.dispose();
+  }
+}
+
+function facts({ config, model }: OpenRun, simulated: boolean, data: CmapssData) {
+  return {
+    dataset: config.dataset,
+    simulated,
+    ...(simulated && { warning: SIMULATED_IN_WORDS }),
+    preset: config.preset,
+    seed: config.seed,
+    selection: config.selection,
+    selection_rule: selectionInWords(config),
+    parameters: model.parameterCount,
+    data_checksum: data.checksum,
+  };
+}
+
+function describeTest({ test, directory, source }: CmapssData): string {
+  return `${test.units.length} test engines from ${directory ?? source}`;
+}

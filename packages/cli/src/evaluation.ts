@@ -1,0 +1,59 @@
+import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop';
+import { evaluateRul, flatMetrics, type RulReport } from '@amnl/metrics-rul';
+import { csv, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
+
+/** Everything a pass over all test windows gives. */
+export interface Evaluation {
+  /** Flat numbers, see `rulMetrics` of `@amnl/metrics-rul`. */
+  readonly metrics: Metrics;
+  /** Confusion matrix, RUL ranges and uncapped figures; without the rows per engine, which are in `predictions`. */
+  readonly report: Omit<RulReport, 'engines'>;
+  /** Content of `predictions.csv`: one row a window, with the truth. */
+  readonly predictions: string;
+}
+
+/** Evaluates the weights that the model has now over all windows of `source`. */
+export async function evaluateFully(
+  trainer: Pick<Trainer, 'predict'>,
+  source: DataSource,
+  { rulCap: cap, simulated }: { readonly rulCap: number; readonly simulated: boolean },
+): Promise<Evaluation> {
+  const outputs = await trainer.predict(source);
+  const targets = await allTargets(source);
+  const full = evaluateRul(outputs, targets, { cap });
+  const { engines: _, ...report } = full;
+  return { metrics: flatMetrics(full), report, predictions: predictionsCsv(outputs, targets, simulated) };
+}
+
+function predictionsCsv(outputs: HostTensors, targets: HostTensors, simulated: boolean): string {
+  const [engine, cycle, last, truth] = (['engine', 'cycle', 'last', 'rawRul'] as const).map(
+    (name) => targets[name]!.data,
+  );
+  const rows = readPredictions(outputs, { engine: engine!, cycle: cycle! }).map((prediction, i) => [
+    ...predictionCells(prediction),
+    String(truth![i]),
+    String(last![i]),
+    simulated ? '1' : '0',
+  ]);
+  return csv([...PREDICTION_COLUMNS, 'true_rul', 'last', 'simulated'], rows);
+}
+
+/** The targets of a whole source, concatenated in the order of `predict`. */
+async function allTargets(source: DataSource): Promise<HostTensors> {
+  const columns: Record<string, (Float32Array | Int32Array)[]> = {};
+  for await (const { targets } of source.batches({ epoch: 0, seed: 0 })) {
+    for (const [name, { data }] of Object.entries(targets)) (columns[name] ??= []).push(data);
+  }
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, parts]) => {
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      const data = parts[0] instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
+      let at = 0;
+      for (const part of parts) {
+        data.set(part, at);
+        at += part.length;
+      }
+      return [name, { data, shape: [length] }];
+    }),
+  );
+}

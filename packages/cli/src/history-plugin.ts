@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { EpochRecord, Plugin } from '@amnl/core-loop';
+import { RUN_FILES } from './run-folder.js';
+import { writeText } from './write-file.js';
+
+/** What every line of the history carries besides the epoch's record. */
+export interface HistoryFacts {
+  readonly selection: 'test' | 'holdout';
+  readonly simulated: boolean;
+}
+
+/**
+ * One line of `history.jsonl`. Everything under `metrics` is bit-equal from run to run of the same configuration, engine
+ * and machine; timings stand beside it.
+ */
+export function historyLine({ epoch, metrics, seconds, samplesPerSecond }: EpochRecord, facts: HistoryFacts): string {
+  return JSON.stringify({ epoch, ...facts, metrics, seconds, samplesPerSecond });
+}
+
+/**
+ * Keeps `history.jsonl` in the run folder, a line an epoch. The file is small, so it is written whole each time: a full
+ * disk or a kill leaves the epochs before.
+ */
+export function historyWriter(folder: string, facts: HistoryFacts): Plugin {
+  const path = join(folder, RUN_FILES.history);
+  return {
+    name: 'history',
+    hooks: {
+      async epochEnd({ history }) {
+        await writeText(path, history.map((record) => `${historyLine(record, facts)}\n`).join(''));
+      },
+    },
+  };
+}

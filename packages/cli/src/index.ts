@@ -1,0 +1,15 @@
+export { type BackendChoice, type ChosenBackend, useBackend } from './backend.js';
+export { CONFIG_KEYS, type Config, configSchema } from './config.js';
+export { BACKENDS, DATASETS, ENGINES, PRESET_NAMES } from './config-values.js';
+export { type EngineChoice, makeEngine } from './engine.js';
+export { type CliErrorCode, ERROR_CODES } from './errors.js';
+export { type Evaluation, evaluateFully } from './evaluation.js';
+export { type HistoryFacts, historyLine, historyWriter } from './history-plugin.js';
+export { main } from './main.js';
+export { type MetricsParts, type TrainingMetrics, trainingMetrics } from './metrics-file.js';
+export { type OpenFlags, type OpenRun, openRun } from './open-run.js';
+export { createModel, createRulPipeline, type PipelineOptions, type RulPipeline } from './pipeline.js';
+export { PRESETS, type Preset } from './presets.js';
+export { type ConfigSource, presetConfig, resolveConfig } from './resolve-config.js';
+export { RUN_FILES } from './run-folder.js';
+export { createSources, type RulSources } from './sources.js';

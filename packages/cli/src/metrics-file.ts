@@ -1,0 +1,56 @@
+import type { EpochRecord, StopReason } from '@amnl/core-loop';
+import type { Best } from '@amnl/early-stop';
+import type { Config } from './config.js';
+import type { Evaluation } from './evaluation.js';
+import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
+
+/** What `metrics.json` is made from. */
+export interface MetricsParts {
+  readonly config: Config;
+  readonly simulated: boolean;
+  readonly engine: string;
+  readonly backend: string;
+  readonly parameters: number;
+  readonly history: readonly EpochRecord[];
+  readonly reason: StopReason;
+  readonly best: Best;
+  readonly evaluation: Evaluation;
+  /** Wall seconds from the first step to the end of the final evaluation. */
+  readonly seconds: number;
+}
+
+/**
+ * The content of `metrics.json`: what was run, then the flat figures of the best weights over the test engines, then
+ * tables. Epochs count from 0, as everywhere.
+ */
+export function trainingMetrics(parts: MetricsParts) {
+  const { config, simulated, history, evaluation, best } = parts;
+  const trained = history.reduce((sum, { seconds }) => sum + seconds, 0);
+  const samples = history.reduce((sum, { seconds, samplesPerSecond }) => sum + seconds * samplesPerSecond, 0);
+  return {
+    dataset: config.dataset,
+    simulated,
+    ...(simulated && { warning: SIMULATED_IN_WORDS }),
+    preset: config.preset,
+    seed: config.seed,
+    engine: parts.engine,
+    backend: parts.backend,
+    selection: config.selection,
+    selection_rule: selectionInWords(config),
+    epochs: history.length,
+    bestEpoch: best.epoch ?? null,
+    /** On the engines selected on: the test engines, or the held-out ones. */
+    selected_RMSE_last_cycle: best.value ?? null,
+    stopped_by: parts.reason.by,
+    stopped_because: parts.reason.because,
+    ...evaluation.metrics,
+    samples_per_second: samples / trained,
+    training_seconds: trained,
+    seconds: parts.seconds,
+    parameters: parts.parameters,
+    report: evaluation.report,
+  };
+}
+
+/** Everything in `metrics.json`. */
+export type TrainingMetrics = ReturnType<typeof trainingMetrics>;

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type Checkpoint, loadWeights } from '@amnl/checkpoint';
+import { createTrainer, type Trainer } from '@amnl/core-loop';
+import { Scaler } from '@amnl/data-cmapss';
+import type { RulModel } from '@amnl/model-rul';
+import { type BackendChoice, useBackend } from './backend.js';
+import type { Config } from './config.js';
+import { BACKENDS, ENGINES } from './config-values.js';
+import { type EngineChoice, makeEngine } from './engine.js';
+import { cliError } from './errors.js';
+import { nearestWords } from './nearest-words.js';
+import { createModel } from './pipeline.js';
+import { systemReason } from './report-error.js';
+import { RUN_FILES } from './run-folder.js';
+import { readRunRecord } from './run-record.js';
+import { notice } from './terminal.js';
+
+/** Flags of commands that use a run's network. */
+export interface OpenFlags {
+  readonly engine?: string;
+  readonly backend?: string;
+}
+
+/** A run's network with its best weights, ready to predict. */
+export interface OpenRun {
+  readonly config: Config;
+  /** Whether it was trained on a simulated fleet. */
+  readonly simulated: boolean;
+  readonly scaler: Scaler;
+  readonly model: RulModel;
+  readonly trainer: Trainer;
+  dispose(): void;
+}
+
+/**
+ * Opens a run folder: configuration, scaler and best weights must be there and belong together.
+ * @throws CLI_RUN_INVALID, CLI_RUN_MISMATCH, DC_SCALER_…, CK_…; nothing is left allocated then
+ */
+export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> {
+  const engineName = oneOf('engine', flags.engine ?? 'auto', ENGINES);
+  const backendName = oneOf('backend', flags.backend ?? 'auto', BACKENDS);
+  const folder = resolve(path);
+  const { config, simulated } = await readRunRecord(folder);
+  const scaler = await readScaler(folder, config);
+  for (const message of (await useBackend(backendName)).notices) notice(message);
+  const engine = await makeEngine(engineName, config.threads);
+  const model = createModel(config);
+  try {
+    const checkpoint = await loadWeights(model, join(folder, RUN_FILES.best));
+    await checkOrigin(folder, checkpoint);
+    const trainer = createTrainer({ model, engine, epochs: 1, seed: config.seed });
+    return {
+      config,
+      simulated,
+      scaler,
+      model,
+      trainer,
+      dispose() {
+        trainer.dispose();
+        model.dispose();
+      },
+    };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+async function readScaler(folder: string, { dataset }: Config): Promise<Scaler> {
+  return Scaler.fromJSON(await readRunFile(folder, RUN_FILES.scaler), { subset: dataset });
+}
+
+/**
+ * Weights of another run may have the right shapes. A checkpoint carries the metrics of its epoch, so those of this run
+ * stand in the history word for word.
+ */
+async function checkOrigin(folder: string, { epochs, metrics }: Checkpoint): Promise<void> {
+  const lines = (await readRunFile(folder, RUN_FILES.history)).split('\n');
+  const line = lines[epochs - 1];
+  let recorded: unknown;
+  try {
+    recorded = (JSON.parse(line ?? 'null') as { metrics?: unknown } | null)?.metrics;
+  } catch (error) {
+    throw cliError(
+      'CLI_RUN_INVALID',
+      `line ${epochs} of ${join(folder, RUN_FILES.history)} is damaged. Restore the file`,
+      error,
+    );
+  }
+  if (isDeepStrictEqual(recorded, metrics)) return;
+  throw cliError(
+    'CLI_RUN_MISMATCH',
+    `${join(folder, RUN_FILES.best)} is not of this run: the metrics stored with it are not those of epoch ${epochs - 1} in ${RUN_FILES.history}. Put back the run's own checkpoint`,
+  );
+}
+
+async function readRunFile(folder: string, name: string): Promise<string> {
+  const path = join(folder, name);
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    const reason = systemReason(error) ?? String(error);
+    throw cliError(
+      'CLI_RUN_INVALID',
+      `${path} cannot be read: ${reason}. Give a folder that 'amnl train' has left`,
+      error,
+    );
+  });
+}
+
+function oneOf<T extends EngineChoice | BackendChoice>(flag: string, value: string, allowed: readonly T[]): T {
+  if ((allowed as readonly string[]).includes(value)) return value as T;
+  throw cliError('CLI_USAGE', `--${flag} is '${value}'. ${nearestWords(value, allowed)}`);
+}

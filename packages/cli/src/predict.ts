@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { makeWindows, windowSource } from '@amnl/data-cmapss';
+import { readFleetFile } from '@amnl/data-cmapss/node';
+import { cliError } from './errors.js';
+import { prependFirstRows } from './every-row.js';
+import { type OpenFlags, openRun } from './open-run.js';
+import { csv, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
+import { SIMULATED_IN_WORDS } from './selection.js';
+import { notice, print, tell } from './terminal.js';
+import { writeText } from './write-file.js';
+
+/** Flags of `amnl predict`. */
+export interface PredictFlags extends OpenFlags {
+  readonly input: string;
+  readonly output?: string;
+}
+
+/**
+ * `amnl predict RUN`: RUL and health of every row of a 26-column file. Rows before a window is full are judged on a window
+ * padded on the left with the engine's first row, as short engines are in training.
+ */
+export async function predict(folder: string, { input, output, ...flags }: PredictFlags): Promise<void> {
+  const run = await openRun(folder, flags);
+  try {
+    const { window, evaluationBatchSize: batchSize, dataset } = run.config;
+    const rows = await readFleetFile(input, { subset: dataset, units: 'increasing' });
+    const windows = makeWindows(prependFirstRows(rows, window - 1), run.scaler, { window });
+    const outputs = await run.trainer.predict(windowSource(windows, { batchSize }));
+    const places = { engine: windows.engine, cycle: windows.cycle.map((cycle) => cycle - (window - 1)) };
+    const text = csv(PREDICTION_COLUMNS, readPredictions(outputs, places).map(predictionCells));
+    if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
+    if (output === undefined) await print(text);
+    else {
+      if (resolve(output) === resolve(input)) {
+        throw cliError('CLI_USAGE', `--output is the input file ${resolve(input)}. Give another one`);
+      }
+      await writeText(resolve(output), text);
+      tell(`${windows.engine.length} predictions are in ${resolve(output)}`);
+    }
+  } finally {
+    run.dispose();
+  }
+}

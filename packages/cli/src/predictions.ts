@@ -1,0 +1,59 @@
+import type { HostTensors } from '@amnl/core-loop';
+import { HEALTH_STATES } from '@amnl/data-cmapss';
+
+/** One prediction. */
+export interface Prediction {
+  /** Unit number and cycle of the window's last row. */
+  readonly engine: number;
+  readonly cycle: number;
+  /** Remaining useful life in cycles. */
+  readonly rul: number;
+  readonly health: (typeof HEALTH_STATES)[number];
+  /** Probabilities of the three states; their sum is 1. */
+  readonly probabilities: readonly number[];
+}
+
+/** Columns of `amnl predict`. */
+export const PREDICTION_COLUMNS = ['engine', 'cycle', 'rul', 'health', ...HEALTH_STATES.map((state) => `p_${state}`)];
+
+/**
+ * Reads the network's outputs row by row.
+ * @param outputs `rul` [N] in cycles, `health` [N, 3] logits
+ * @param places `engine` [N] and `cycle` [N]
+ */
+export function readPredictions(
+  outputs: HostTensors,
+  places: { engine: ArrayLike<number>; cycle: ArrayLike<number> },
+): Prediction[] {
+  const rul = outputs['rul']!.data;
+  const logits = outputs['health']!.data;
+  const states = HEALTH_STATES.length;
+  return Array.from({ length: rul.length }, (_, i) => {
+    const probabilities = softmax(Array.from(logits.subarray(i * states, (i + 1) * states)));
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    return {
+      engine: places.engine[i]!,
+      cycle: places.cycle[i]!,
+      rul: rul[i]!,
+      health: HEALTH_STATES[best]!,
+      probabilities,
+    };
+  });
+}
+
+/** The cells of a row, in the order of {@link PREDICTION_COLUMNS}: RUL with 3 decimals, probabilities with 6. */
+export function predictionCells({ engine, cycle, rul, health, probabilities }: Prediction): string[] {
+  return [String(engine), String(cycle), rul.toFixed(3), health, ...probabilities.map((p) => p.toFixed(6))];
+}
+
+/** CSV text with a header line. */
+export function csv(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [columns, ...rows].map((cells) => `${cells.join(',')}\n`).join('');
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const largest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - largest));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+}

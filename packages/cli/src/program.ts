@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { BACKENDS, ENGINES, PRESET_NAMES } from './config-values.js';
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** The `amnl` program. Nothing heavy is imported before an action runs, so that `--help` is instant. */
+export function createProgram(): Command {
+  const program = new Command('amnl')
+    .description('Train, evaluate and predict the remaining useful life of turbofan engines (NASA C-MAPSS).')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined }); // main() tells errors;
+
+  command(program, 'train', 'train the dual-task network and leave a run folder')
+    .option('--dataset <name>', 'FD001, FD002, FD003 or FD004 (default FD001)')
+    .option('--data-dir <dir>', 'folder with the data files; else AMNL_DATA_DIR, cache, download, simulation')
+    .option('--preset <name>', `${PRESET_NAMES.join(', ')} (default quick)`)
+    .option('--epochs <n>', 'epochs at most')
+    .option('--batch-size <n>', 'windows in a micro-batch')
+    .option('--hidden <n>', 'LSTM units per direction')
+    .option('--seed <n>', 'fixes weights, order and dropout (default 42)')
+    .option('--scheduler <name>', 'plateau or cosine')
+    .option('--selection <rule>', 'select the best epoch on the test engines, or on a holdout of training engines')
+    .option('--engine <name>', `${ENGINES.join(', ')} (default auto)`)
+    .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
+    .option('--threads <n>', 'threads of engines that can use them')
+    .option('--out <dir>', 'run folder (default runs/<dataset>-<preset>-seed<seed>-<time>)')
+    .option('--config <file>', "JSON file of settings, or a run's config.json")
+    .option('--set <key=value>', 'any setting; repeatable', collect)
+    .option('--json', 'print the content of metrics.json on stdout')
+    .action(async (options) => (await import('./train.js')).train(options));
+
+  command(program, 'evaluate <run>', 'evaluate the best weights of a run on the test engines')
+    .option('--dataset <name>', 'must be the one the run was trained on')
+    .option('--data-dir <dir>', 'folder with the data files')
+    .option('--engine <name>', `${ENGINES.join(', ')} (default auto)`)
+    .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
+    .option('--json', 'print one JSON object on stdout')
+    .action(async (run, options) => (await import('./evaluate.js')).evaluate(run, options));
+
+  command(program, 'predict <run>', 'predict RUL and health of every row of a 26-column file, as CSV')
+    .requiredOption('--input <file>', 'rows in the 26-column format')
+    .option('--output <file>', 'write the CSV there instead of stdout')
+    .option('--engine <name>', `${ENGINES.join(', ')} (default auto)`)
+    .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
+    .action(async (run, options) => (await import('./predict.js')).predict(run, options));
+
+  const data = command(program, 'data', 'look at, download or simulate C-MAPSS data');
+  command(data, 'info', 'what is in a data set and where it comes from')
+    .option('--dataset <name>', 'FD001, FD002, FD003 or FD004 (default: all four)')
+    .option('--data-dir <dir>', 'folder with the data files')
+    .option('--json', 'print one JSON object on stdout')
+    .action(async (options) => (await import('./data-command.js')).dataInfo(options));
+  command(data, 'download', "download NASA's files (12 MB), checksums verified")
+    .option('--out <dir>', "folder for the files (default: amnl's cache folder)")
+    .action(async (options) => (await import('./data-command.js')).dataDownload(options));
+  command(data, 'simulate', 'write a simulated fleet in the same format')
+    .requiredOption('--out <dir>', 'folder for the files')
+    .option('--dataset <name>', 'subset to imitate (default FD001)')
+    .option('--engines <n>', "training engines, and as many test engines (default: as in NASA's subset)")
+    .option('--seed <n>', 'default 42')
+    .action(async (options) => (await import('./data-command.js')).dataSimulate(options));
+
+  command(program, 'doctor', 'what works here, what does not, and what to do about it')
+    .option('--json', 'print one JSON object on stdout')
+    .action(async (options) => (await import('./doctor.js')).doctor(options));
+
+  return program;
+}
+
+function command(parent: Command, usage: string, description: string): Command {
+  return parent
+    .command(usage)
+    .description(description)
+    .option('--debug', 'show stacks with errors')
+    .allowExcessArguments(false);
+}
+
+function version(): string {
+  const manifest = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}

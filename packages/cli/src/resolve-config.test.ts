@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { flagSources, setSource } from './config-sources.js';
+import { PRESETS } from './presets.js';
+import { presetConfig, resolveConfig } from './resolve-config.js';
+
+const from = (name: string, values: Record<string, unknown>) => ({ from: name, values });
+
+describe('sources', () => {
+  test('later ones win: preset < file < --set < flags', () => {
+    const config = resolveConfig([
+      from('file', { preset: 'compact', epochs: 7, hidden: 16, seed: 1 }),
+      setSource(['hidden=24', 'seed=2']),
+      ...flagSources({ seed: '3', epochs: undefined }),
+    ]);
+    expect(config).toMatchObject({
+      preset: 'compact',
+      epochs: 7,
+      hidden: 24,
+      seed: 3,
+      batchSize: PRESETS.compact.batchSize,
+    });
+  });
+
+  test('the preset may come from any source; quick without one', () => {
+    expect(resolveConfig([]).preset).toBe('quick');
+    expect(resolveConfig([setSource(['preset=paper'])])).toMatchObject({ preset: 'paper', hidden: 256 });
+  });
+
+  test('text is read by the type of its key', () => {
+    const config = resolveConfig([
+      setSource(['channels=8,16', 'funnel=[4]', 'pad=false', 'learningRate=2e-3', 'dataDir=123']),
+    ]);
+    expect(config).toMatchObject({ channels: [8, 16], funnel: [4], pad: false, learningRate: 0.002, dataDir: '123' });
+  });
+
+  test('a value may hold an equals sign, and spaces round the key do no harm', () => {
+    expect(resolveConfig([setSource([' dataDir = /a=b '])]).dataDir).toBe('/a=b');
+  });
+
+  test('a data folder given as a flag becomes absolute', () => {
+    const [source] = flagSources({ dataDir: 'data' });
+    expect(source).toEqual({ from: '--data-dir', values: { dataDir: `${process.cwd()}/data` } });
+  });
+});
+
+describe('refusals name the key, where it came from, what was found', () => {
+  test.each([
+    [{ epochs: Number.NaN }, /'epochs' \(from here\).*\(CLI_CONFIG_INVALID\)/],
+    [{ epochs: 1.5 }, /'epochs' \(from here\) is 1.5/],
+    [{ learningRate: -1 }, /'learningRate' \(from here\) is -1/],
+    [{ dropout: 1 }, /'dropout' \(from here\) is 1/],
+    [{ channels: [] }, /'channels' \(from here\) is \[\]/],
+    [{ channels: 'a,b' }, /'channels' \(from here\)/],
+    [{ seed: -1 }, /'seed' \(from here\) is -1/],
+    [{ holdoutFraction: 1 }, /'holdoutFraction' \(from here\) is 1/],
+    [{ pad: 'perhaps' }, /'pad' \(from here\) is "perhaps"/],
+    [{ hidden: 3, heads: 4 }, /'heads' \(from here\) is 4: expected a divisor of 2 × hidden = 6/],
+    [{ minLearningRate: 1 }, /'minLearningRate' \(from here\) is 1: expected at most learningRate = 0.001/],
+    [{ simulate: true, dataDir: '/x' }, /'simulate' \(from here\)/],
+    [
+      { preset: 'papers' },
+      /unknown preset 'papers' \(from here\). The nearest one is 'paper'\. \(CLI_PRESET_UNKNOWN\)/,
+    ],
+    [{ nonsense: 1 }, /unknown configuration key 'nonsense' \(from here\)\. Known: dataset, /],
+  ])('%j', (values, message) => {
+    expect(() => resolveConfig([from('here', values)])).toThrow(message);
+  });
+
+  test('a conflict is blamed on the source that brought it, not on the preset', () => {
+    expect(() => resolveConfig([from('--hidden', { hidden: 33 })])).toThrow(/'heads' \(from --hidden\)/);
+  });
+});
+
+test('presetConfig takes changes by name', () => {
+  expect(presetConfig('quick', { epochs: 2 })).toEqual({ ...presetConfig('quick'), epochs: 2 });
+});

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Config } from './config.js';
+import { cliError } from './errors.js';
+import { systemReason } from './report-error.js';
+
+/** Names of the files of a run folder, relative to it. */
+export const RUN_FILES = {
+  config: 'config.json',
+  history: 'history.jsonl',
+  metrics: 'metrics.json',
+  predictions: 'predictions.csv',
+  scaler: 'scaler.json',
+  checkpoints: 'checkpoints',
+  best: join('checkpoints', 'best.safetensors'),
+  last: join('checkpoints', 'last.safetensors'),
+} as const;
+
+/** `runs/<dataset>-<preset>-seed<seed>-<time>`: unique to the second, in local time. */
+export function defaultRunName({ dataset, preset, seed }: Config, now = new Date()): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+  return join('runs', `${dataset}-${preset}-seed${seed}-${date}-${time}`);
+}
+
+/**
+ * Checks, before any work is done, that a run can be written to `path`: it must not exist or be an empty folder, and a
+ * file can be made there. Leaves nothing behind. A run is never overwritten.
+ * @returns the absolute path; throws CLI_RUN_EXISTS, CLI_WRITE_FAILED
+ */
+export async function checkRunFolder(path: string): Promise<string> {
+  const folder = resolve(path);
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw unwritable(folder, error);
+  });
+  if (entries !== undefined && entries.length > 0) {
+    const what = entries.includes(RUN_FILES.config) ? 'holds a run' : `is not empty (${entries.length} entries)`;
+    throw cliError('CLI_RUN_EXISTS', `${folder} ${what}. Give another folder with --out, or remove this one`);
+  }
+  const made = await makeFolders(folder);
+  try {
+    const probe = join(folder, `.${randomUUID()}.tmp`);
+    await writeFile(probe, 'amnl', { flag: 'wx' }).catch((error: unknown) => {
+      throw unwritable(folder, error);
+    });
+    await rm(probe);
+  } finally {
+    await removeFolders(made);
+  }
+  return folder;
+}
+
+/** Makes the folder of a run with its subfolders. @returns the folders that were missing, the outermost first */
+export async function makeRunFolder(folder: string): Promise<readonly string[]> {
+  return makeFolders(join(folder, RUN_FILES.checkpoints));
+}
+
+/** Removes a run's files and the folders that {@link makeRunFolder} made; for a run that failed before its first epoch. */
+export async function discardRunFolder(folder: string, made: readonly string[]): Promise<void> {
+  for (const name of Object.values(RUN_FILES)) await rm(join(folder, name), { recursive: true, force: true });
+  await removeFolders(made);
+}
+
+/** @returns the folders that were missing, the outermost first */
+async function makeFolders(folder: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let at = folder; !(await exists(at)); at = dirname(at)) missing.unshift(at);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw unwritable(folder, error);
+  });
+  return missing;
+}
+
+async function removeFolders(folders: readonly string[]): Promise<void> {
+  for (const folder of [...folders].reverse()) await rmdir(folder).catch(() => undefined); // not empty: not ours alone
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function unwritable(folder: string, error: unknown) {
+  const reason = systemReason(error) ?? String(error);
+  return cliError('CLI_WRITE_FAILED', `cannot write to ${folder}: ${reason}. Give another folder with --out`, error);
+}

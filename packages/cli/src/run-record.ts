@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { CmapssData } from '@amnl/data-cmapss';
+import { z } from 'zod';
+import { type Config, configSchema } from './config.js';
+import { cliError } from './errors.js';
+import { systemReason } from './report-error.js';
+import { RUN_FILES } from './run-folder.js';
+import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
+import type { RulSources } from './sources.js';
+
+/** What the record of a run is made from. */
+export interface RecordParts {
+  readonly config: Config;
+  readonly data: CmapssData;
+  readonly sizes: RulSources['sizes'];
+  readonly parameters: number;
+  /** In use, where the configuration may say `auto`. */
+  readonly engine: string;
+  readonly backend: string;
+}
+
+/** The content of `config.json`: everything needed to repeat a run, and to know what it was. */
+export function runRecord({ config, data, sizes, parameters, engine, backend }: RecordParts) {
+  return {
+    format: 'amnl-run',
+    version: 1,
+    config,
+    engine,
+    backend,
+    parameters,
+    selection: selectionInWords(config),
+    simulated: data.simulated,
+    ...(data.simulated && { warning: SIMULATED_IN_WORDS }),
+    data: {
+      source: data.source,
+      directory: data.directory ?? null,
+      checksum: data.checksum,
+      files: data.files,
+      ...sizes,
+    },
+    versions: packageVersions(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    processors: availableParallelism(),
+    started: new Date().toISOString(),
+  };
+}
+
+/** What later commands read of `config.json`; what they do not know is left alone. */
+const recordSchema = z.object({
+  format: z.literal('amnl-run'),
+  version: z.literal(1),
+  config: configSchema,
+  simulated: z.boolean(),
+});
+
+/** The part of a run's record that `evaluate` and `predict` need. */
+export type StoredRun = z.infer<typeof recordSchema>;
+
+/** Reads `config.json` of a run folder; throws `CLI_RUN_INVALID`. */
+export async function readRunRecord(folder: string): Promise<StoredRun> {
+  const path = join(folder, RUN_FILES.config);
+  const fail = (why: string, cause?: unknown) =>
+    cliError('CLI_RUN_INVALID', `${path} ${why}. Give a folder that 'amnl train' has left`, cause);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw fail(`cannot be read: ${systemReason(error) ?? String(error)}`, error);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw fail(`is not JSON (${(error as Error).message})`, error);
+  }
+  const parsed = recordSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { path: where, message } = parsed.error.issues[0]!;
+  throw fail(`is no record of a run: '${where.map(String).join('.')}': ${message}`);
+}
+
+/** Versions of this package, of the `@amnl` packages it is made of, and of TensorFlow.js. */
+function packageVersions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const read = (path: string) => require(path) as { version: string; dependencies: Record<string, string> };
+  const own = read('../package.json');
+  const versions: Record<string, string> = { '@amnl/cli': own.version };
+  for (const name of Object.keys(own.dependencies)) {
+    if (/^@(amnl|tensorflow)\//.test(name)) versions[name] = read(`${name}/package.json`).version;
+  }
+  return versions;
+}

@@ -1,0 +1,14 @@
+import type { Config } from './config.js';
+
+/** The selection rule in words, as every output states it. */
+export function selectionInWords({
+  selection,
+  holdoutFraction,
+}: Pick<Config, 'selection' | 'holdoutFraction'>): string {
+  return selection === 'test'
+    ? "best epoch selected on the test engines (the benchmark's habit; it flatters the result)"
+    : `best epoch selected on ${Math.round(holdoutFraction * 100)} % of the training engines, held out; test engines untouched until the end`;
+}
+
+/** What every output of a run on simulated engines says. */
+export const SIMULATED_IN_WORDS = "simulated fleet, not NASA's data: the figures mean nothing for real engines";

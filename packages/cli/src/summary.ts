@@ -1,0 +1,62 @@
+import type { Metrics } from '@amnl/core-loop';
+import type { Config } from './config.js';
+import { RUN_FILES } from './run-folder.js';
+import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
+import type { RulSources } from './sources.js';
+import { tell } from './terminal.js';
+
+/** What {@link tellStart} shows besides the configuration. */
+export interface StartFacts {
+  readonly engine: string;
+  readonly backend: string;
+  readonly parameters: number;
+  readonly sizes: RulSources['sizes'];
+  readonly simulated: boolean;
+  readonly folder: string;
+}
+
+/** Tells what is about to be trained, on what, and by which rule the best epoch is selected. */
+export function tellStart(config: Config, { engine, backend, parameters, sizes, simulated, folder }: StartFacts): void {
+  const count = (n: number) => n.toLocaleString('en-US');
+  const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
+  tell(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}`);
+  tell(
+    `  data    ${sizes.trainEngines} engines to train on (${count(sizes.trainWindows)} windows), ${sizes.testEngines} to test`,
+  );
+  tell(
+    `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}; ${rhythm}, up to ${config.epochs} epoch${config.epochs === 1 ? '' : 's'}`,
+  );
+  tell(`  rule    ${selectionInWords(config)}`);
+  if (simulated) tell(`  data    ${SIMULATED_IN_WORDS}`);
+  tell(`  run     ${folder}`);
+}
+
+/** What {@link tellResult} shows. */
+export interface ResultFacts {
+  readonly title: string;
+  readonly metrics: Metrics;
+  readonly selectionRule: string;
+  readonly simulated: boolean;
+}
+
+/** Tells the figures of an evaluation over the test engines, with the selection rule. */
+export function tellResult({ title, metrics, selectionRule, simulated }: ResultFacts): void {
+  const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
+  const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
+  tell(`\n${title}`);
+  tell(`  RMSE    ${figure('RMSE_last_cycle', 2)} at the last cycle, ${figure('RMSE_all_cycles', 2)} over all cycles`);
+  tell(
+    `  NASA    ${figure('nasa_score_paper', 1)} at the last cycle (paper), ${figure('nasa_score_raw', 0)} over all cycles (raw)`,
+  );
+  tell(`  health  ${percent('health_accuracy')} right, weighted F1 ${figure('health_f1_weighted', 3)}`);
+  tell(`  rule    ${selectionRule}`);
+  if (simulated) tell(`  data    ${SIMULATED_IN_WORDS}`);
+}
+
+/** Tells what to do with a finished run. */
+export function tellNextSteps(folder: string): void {
+  tell(
+    `\nThe run is in ${folder} (${RUN_FILES.metrics}, ${RUN_FILES.history}, ${RUN_FILES.predictions}, ${RUN_FILES.checkpoints}/)`,
+  );
+  tell(`Predict with it: amnl predict ${folder} --input FILE`);
+}

@@ -1,0 +1,281 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { amnl, type Setting, TINY, temporaryFolder } from './amnl.js';
+
+const { path: folder, remove } = temporaryFolder();
+const fleet = join(folder, 'fleet');
+const run = join(folder, 'run');
+let copies = 0;
+
+beforeAll(async () => {
+  await amnl(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--out', run]);
+  expect(code, stderr).toBe(0);
+});
+afterAll(remove);
+
+/** A copy of the fleet with one file changed (or removed). */
+function fleetWith(file: string, change?: (lines: string[]) => string[] | string): string {
+  const copy = join(folder, `fleet-${copies++}`);
+  cpSync(fleet, copy, { recursive: true });
+  const path = join(copy, file);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const changed = change?.(lines);
+  if (changed === undefined) rmSync(path);
+  else writeFileSync(path, typeof changed === 'string' ? changed : changed.join('\n'));
+  return copy;
+}
+
+/** A copy of the run with one change. */
+function runWith(change: (copy: string) => void): string {
+  const copy = join(folder, `run-${copies++}`);
+  cpSync(run, copy, { recursive: true });
+  change(copy);
+  return copy;
+}
+
+/** Expects exit code 2, an empty stdout and one line on stderr (after notes) with all of `parts`. */
+async function refused(args: readonly string[], parts: readonly string[], setting: Setting = {}): Promise<void> {
+  const { code, stdout, stderr } = await amnl(args, setting);
+  const lines = stderr
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('note: '));
+  expect(lines, stderr).toHaveLength(1);
+  for (const part of parts) expect(lines[0]).toContain(part);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+}
+
+const setCell = (row: number, column: number, text: string) => (lines: string[]) => {
+  const cells = lines[row]!.trim().split(/\s+/);
+  cells[column] = text;
+  return lines.with(row, cells.join(' '));
+};
+
+describe.concurrent('data files', () => {
+  const train = async (dataDir: string, parts: readonly string[]) => {
+    const out = join(folder, `out-${copies++}`);
+    await refused(['train', '--data-dir', dataDir, ...TINY, '--out', out], parts);
+    expect(existsSync(out)).toBe(false);
+  };
+
+  test('a folder that is not there', () => train(join(folder, 'nowhere'), ['nowhere', 'DC_FILE_MISSING']));
+  test('a missing file', () => train(fleetWith('RUL_FD001.txt'), ['RUL_FD001.txt', 'DC_FILE_MISSING']));
+  test('an empty file', () =>
+    train(
+      fleetWith('train_FD001.txt', () => ''),
+      ['train_FD001.txt', 'DC_FILE_EMPTY'],
+    ));
+  test('a wrong number of columns', () =>
+    train(
+      fleetWith('train_FD001.txt', (lines) => lines.with(4, lines[4]!.trim().split(/\s+/).slice(0, 25).join(' '))),
+      ['line 5', '25', 'DC_COLUMN_COUNT'],
+    ));
+  test('something that is no number', () =>
+    train(fleetWith('train_FD001.txt', setCell(2, 6, 'abc')), [
+      'train_FD001.txt',
+      'line 3',
+      'column 7',
+      '"abc"',
+      'DC_NOT_A_NUMBER',
+    ]));
+  test('NaN', () =>
+    train(fleetWith('test_FD001.txt', setCell(2, 6, 'NaN')), [
+      'test_FD001.txt',
+      'line 3',
+      'column 7',
+      'DC_NOT_FINITE',
+    ]));
+  test('a gap between cycles', () =>
+    train(
+      fleetWith('train_FD001.txt', (lines) => lines.toSpliced(3, 1)),
+      ['line 4', 'DC_CYCLE_GAP'],
+    ));
+  test('engines out of order', () =>
+    train(fleetWith('train_FD001.txt', setCell(0, 0, '7')), ['line 1', 'DC_ENGINE_ORDER']));
+  test('a RUL too many', () =>
+    train(
+      fleetWith('RUL_FD001.txt', (lines) => ['5', ...lines]),
+      ['RUL_FD001.txt', '5', '4', 'DC_RUL_COUNT'],
+    ));
+  test('an engine shorter than the window where padding is off', async () => {
+    const out = join(folder, 'too-long');
+    const args = ['train', '--data-dir', fleet, ...TINY, '--set', 'window=400', '--set', 'pad=false', '--out', out];
+    await refused(args, ['400', 'padding is off', 'DC_WINDOW_TOO_LONG']);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe.concurrent('commands, flags and settings', () => {
+  test.each([
+    ['an unknown command', ['trian'], ["'amnl trian'", 'the nearest one is train', 'CLI_USAGE']],
+    ['no command', [], ['needs a command', 'train', 'CLI_USAGE']],
+    ['an unknown sub-command', ['data', 'inf'], ['the nearest one is info', 'CLI_USAGE']],
+    ['an unknown flag', ['train', '--presett', 'x'], ["'--presett'", 'the nearest one is --preset', 'CLI_USAGE']],
+    ['a flag without its value', ['train', '--epochs'], ['--epochs', 'argument missing', 'CLI_USAGE']],
+    ['a missing required flag', ['predict', 'x'], ['--input', 'CLI_USAGE']],
+    ['an argument too many', ['train', 'FD001'], ['FD001', 'CLI_USAGE']],
+    [
+      'an unknown preset',
+      ['train', '--preset', 'qick'],
+      ["'qick'", "the nearest one is 'quick'", 'CLI_PRESET_UNKNOWN'],
+    ],
+    [
+      'an unknown key',
+      ['train', '--set', 'epoch=3'],
+      ["'epoch'", '--set', "the nearest one is 'epochs'", 'CLI_CONFIG_INVALID'],
+    ],
+    ['--set without =', ['train', '--set', 'epochs'], ['epochs=5', 'CLI_CONFIG_INVALID']],
+    ['a value out of range', ['train', '--epochs', '0'], ["'epochs'", '--epochs', '0', '>=1', 'CLI_CONFIG_INVALID']],
+    ['a value of the wrong type', ['train', '--epochs', 'ten'], ['"ten"', 'number', 'CLI_CONFIG_INVALID']],
+    ['an unknown choice', ['train', '--backend', 'wsm'], ['"wsm"', "the nearest one is 'wasm'", 'CLI_CONFIG_INVALID']],
+    ['an unknown data set', ['train', '--dataset', 'FD005'], ['FD001, FD002, FD003, FD004', 'CLI_CONFIG_INVALID']],
+    ['heads that do not divide', ['train', '--set', 'heads=5'], ["'heads'", '64', 'CLI_CONFIG_INVALID']],
+    ['a data set to look at', ['data', 'info', '--dataset', 'FD9'], ['FD9', 'DC_SUBSET_UNKNOWN']],
+    ['a number of engines', ['data', 'simulate', '--out', 'x', '--engines', 'many'], ["'many'", 'CLI_USAGE']],
+    [
+      'a config file that is not there',
+      ['train', '--config', 'none.json'],
+      ['none.json', 'does not exist', 'CLI_CONFIG_FILE'],
+    ],
+    [
+      'the compiled engine, not installed',
+      ['train', '--engine', 'onnx'],
+      ['@amnl/engine-onnx', 'npm install', 'CLI_ENGINE_UNAVAILABLE'],
+    ],
+    [
+      'TensorFlow, not installed',
+      ['train', '--backend', 'tensorflow'],
+      ['tfjs-node-gpu is not installed', 'wasm', 'CLI_BACKEND_UNAVAILABLE'],
+    ],
+    ['WebGPU, not there', ['train', '--backend', 'webgpu'], ['navigator.gpu', 'CLI_BACKEND_UNAVAILABLE']],
+  ])('%s', (_, args, parts) =>
+    refused(
+      args,
+      parts.map((part) => part.replace('the nearest', part.includes("'") ? 'The nearest' : 'the nearest')),
+      { cwd: folder },
+    ),
+  );
+
+  test('an unknown key in a config file, and a file that is not JSON', async () => {
+    const file = join(folder, 'settings.json');
+    writeFileSync(file, '{ "hiden": 8 }');
+    await refused(['train', '--config', file], [file, "'hiden'", "'hidden'", 'CLI_CONFIG_INVALID']);
+    writeFileSync(file, '{ hidden: 8 }');
+    await refused(['train', '--config', file], [file, 'not JSON', 'CLI_CONFIG_FILE']);
+  });
+});
+
+describe.concurrent('run folders', () => {
+  test('an existing run is never overwritten', async () => {
+    const before = readFileSync(join(run, 'metrics.json'), 'utf8');
+    await refused(['train', '--data-dir', fleet, ...TINY, '--out', run], [run, '--out', 'CLI_RUN_EXISTS']);
+    expect(readFileSync(join(run, 'metrics.json'), 'utf8')).toBe(before);
+  });
+
+  test('a place that cannot be written to', async () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    await refused(['train', '--data-dir', fleet, '--out', join(file, 'run')], [join(file, 'run'), 'CLI_WRITE_FAILED']);
+  });
+
+  test('no run, no scaler, no weights, damaged ones', async () => {
+    await refused(['evaluate', folder], ['config.json', 'CLI_RUN_INVALID']);
+    await refused(
+      ['evaluate', runWith((copy) => writeFileSync(join(copy, 'config.json'), '{}'))],
+      ['config.json', 'CLI_RUN_INVALID'],
+    );
+    await refused(
+      ['evaluate', runWith((copy) => rmSync(join(copy, 'scaler.json')))],
+      ['scaler.json', 'CLI_RUN_INVALID'],
+    );
+    await refused(
+      ['evaluate', runWith((copy) => writeFileSync(join(copy, 'scaler.json'), '{'))],
+      ['scaler', 'DC_SCALER_INVALID'],
+    );
+    const best = join('checkpoints', 'best.safetensors');
+    await refused(['evaluate', runWith((copy) => rmSync(join(copy, best)))], ['best.safetensors', 'CK_NOT_FOUND']);
+    await refused(['evaluate', runWith((copy) => writeFileSync(join(copy, best), 'x'.repeat(40)))], ['CK_CORRUPT']);
+  });
+
+  test('a scaler of another data set', async () => {
+    const changed = runWith((copy) => {
+      const path = join(copy, 'scaler.json');
+      writeFileSync(path, readFileSync(path, 'utf8').replace('"FD001"', '"FD003"'));
+    });
+    await refused(
+      ['predict', changed, '--input', join(fleet, 'test_FD001.txt')],
+      ['FD003', 'FD001', 'DC_SCALER_MISMATCH'],
+    );
+  });
+
+  test('another data set than the run was trained on', () =>
+    refused(['evaluate', run, '--dataset', 'FD003', '--data-dir', fleet], ['FD001', 'FD003', 'CLI_RUN_MISMATCH']));
+
+  test('weights of another shape, and of another run with the same shape', async () => {
+    const best = (path: string) => join(path, 'checkpoints', 'best.safetensors');
+    const wide = join(folder, 'wide');
+    await amnl(['train', '--data-dir', fleet, ...TINY, '--hidden', '6', '--out', wide]);
+    const other = join(folder, 'other');
+    await amnl(['train', '--data-dir', fleet, ...TINY, '--seed', '7', '--out', other]);
+    await refused(['evaluate', runWith((copy) => cpSync(best(wide), best(copy)))], ['lstm', 'CK_MODEL_MISMATCH']);
+    await refused(
+      ['evaluate', runWith((copy) => cpSync(best(other), best(copy)))],
+      ['not of this run', 'CLI_RUN_MISMATCH'],
+    );
+  });
+
+  test('an input that is not there, or has no 26 columns', async () => {
+    await refused(['predict', run, '--input', 'none.txt'], ['none.txt', 'DC_FILE_MISSING']);
+    await refused(['predict', run, '--input', join(fleet, 'RUL_FD001.txt')], ['RUL_FD001.txt', 'DC_COLUMN_COUNT']);
+  });
+});
+
+describe('while a run trains', () => {
+  test('a failing hook is named with its plugin, and the epochs before are kept', async () => {
+    const out = join(folder, 'spoilt');
+    const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--epochs', '500', '--out', out], {
+      onStart() {
+        const timer = setInterval(() => {
+          const history = join(out, 'history.jsonl');
+          if (!existsSync(history)) return;
+          clearInterval(timer);
+          rmSync(history);
+          mkdirSync(join(history, 'in-the-way'), { recursive: true });
+        }, 20);
+      },
+    });
+    expect(code).toBe(2);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+      /^\[history\] hook 'epochEnd' failed: .*history\.jsonl.* \(CK_/,
+    );
+    expect(stderr).toContain('keeps what it has');
+    expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  // A limit on file sizes is the nearest to a full disk that needs no rights.
+  test.skipIf(process.platform === 'win32')('a full disk gives one message and leaves nothing', async () => {
+    const out = join(folder, 'full');
+    const { execFile } = await import('node:child_process');
+    const bin = new URL('../bin/amnl.mjs', import.meta.url).pathname;
+    const command = ['train', '--data-dir', fleet, ...TINY, '--out', out].map((arg) => `'${arg}'`).join(' ');
+    const script = `trap '' XFSZ; ulimit -f 1; exec '${process.execPath}' '${bin}' ${command}`;
+    const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((done) => {
+      execFile('bash', ['-c', script], (error, _, text) => done({ code: error?.code ?? 0, stderr: text }));
+    });
+    expect(code).toBe(2);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/could not write .* \(CK_|no room left to write .* \(CK_/);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('--debug', () => {
+  test('adds the stack, which is not there without it', async () => {
+    const args = ['train', '--data-dir', join(folder, 'nowhere'), '--out', join(folder, 'debug')];
+    expect((await amnl(args)).stderr).not.toMatch(/\n\s+at /);
+    const { code, stderr } = await amnl([...args, '--debug']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/DC_FILE_MISSING[\s\S]*\n\s+at .*data-cmapss/);
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { amnl, TINY, temporaryFolder } from './amnl.js';
+
+const { path: folder, remove } = temporaryFolder();
+afterAll(remove);
+
+/** A project whose node_modules hold a stand-in for a package. */
+function projectWith(name: string, code: string): string {
+  const project = join(folder, name.replace(/\W+/g, '-') + Math.random().toString(36).slice(2));
+  const home = join(project, 'node_modules', name);
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'package.json'), JSON.stringify({ name, version: '4.22.0', main: 'index.js' }));
+  writeFileSync(join(home, 'index.js'), code);
+  return project;
+}
+
+const GPU = '@tensorflow/tfjs-node-gpu';
+const UNBUILT = `throw new Error('The Node.js native addon module (tfjs_binding.node) can not be found at path: /x/tfjs_binding.node.')`;
+/** What tfjs-node-gpu looks like from outside where it finds no GPU: the cpu backend's class, with its two flags. */
+const require = createRequire(import.meta.url);
+const SLOW = `
+  const { registerBackend } = require(${JSON.stringify(require.resolve('@tensorflow/tfjs-core'))});
+  const { MathBackendCPU } = require(${JSON.stringify(createRequire(require.resolve('@tensorflow/tfjs')).resolve('@tensorflow/tfjs-backend-cpu'))});
+  class Native extends MathBackendCPU { isGPUPackage = true; isUsingGpuDevice = false; }
+  registerBackend('tensorflow', () => new Native());`;
+
+const train = (out: string) => [
+  'train',
+  '--set',
+  'simulate=true',
+  '--set',
+  'stride=100',
+  ...TINY.slice(0, -2),
+  '--out',
+  join(folder, out),
+  '--json',
+];
+
+test('doctor: all is well, each thing has a line, and stdout is one JSON object with --json', async () => {
+  const { code, stdout } = await amnl(['doctor']);
+  expect(code).toBe(0);
+  for (const what of [
+    'Node',
+    'engine eager',
+    'engine onnx',
+    'backend wasm',
+    'backend cpu',
+    'backend tensorflow',
+    'backend webgpu',
+    'data cache',
+  ]) {
+    expect(stdout).toMatch(new RegExp(`^[✓·] ${what} .+`, 'm'));
+  }
+  expect(stdout).toContain('Ready to train.');
+  const { healthy, findings } = JSON.parse(
+    (await amnl(['doctor', '--json'], { env: { AMNL_DATA_DIR: folder } })).stdout,
+  );
+  expect(healthy).toBe(true);
+  expect(findings).toContainEqual({
+    what: 'data AMNL_DATA_DIR',
+    status: 'problem',
+    detail: expect.stringContaining('holds no data set'),
+  });
+});
+
+test('tfjs-node-gpu, installed and unbuilt: told with the remedy; auto goes on to wasm', async () => {
+  const cwd = projectWith(GPU, UNBUILT);
+  const explicit = await amnl(['train', '--backend', 'tensorflow'], { cwd });
+  expect(explicit.code).toBe(2);
+  expect(explicit.stderr).toMatch(/native library is not built .*npm rebuild.*CLI_BACKEND_UNAVAILABLE/);
+  const auto = await amnl(train('unbuilt'), { cwd });
+  expect(auto.stderr).toMatch(/^note: @tensorflow\/tfjs-node-gpu is installed but its native library is not built/);
+  expect(JSON.parse(auto.stdout)).toMatchObject({ backend: 'wasm', simulated: true });
+});
+
+test('tfjs-node-gpu without a GPU: told; auto goes on to wasm', async () => {
+  const cwd = projectWith(GPU, SLOW);
+  const auto = await amnl(train('slow'), { cwd });
+  expect(auto.stderr).toMatch(/^note: .*found no GPU and computes on the CPU.*CUDA 11\.2/);
+  expect(JSON.parse(auto.stdout)).toMatchObject({ backend: 'wasm' });
+  const doctor = await amnl(['doctor'], { cwd });
+  expect(doctor.stdout).toMatch(/^! backend tensorflow .*found no GPU/m);
+  expect(doctor.code).toBe(0);
+});
+
+test('a package that is broken in another way says how', async () => {
+  const cwd = projectWith(GPU, `throw new Error('libcudart.so.11.0: cannot open shared object file')`);
+  const { stderr } = await amnl(['train', '--backend', 'tensorflow'], { cwd });
+  expect(stderr).toMatch(/does not load: libcudart\.so\.11\.0/);
+});
+
+test("the compiled engine is found in the user's project", async () => {
+  const core = JSON.stringify(
+    createRequire(import.meta.url)
+      .resolve('@amnl/core-loop/package.json')
+      .replace('package.json', 'dist/index.js'),
+  );
+  const cwd = projectWith(
+    '@amnl/engine-onnx',
+    `exports.onnxEngine = async ({ threads }) => ({ ...(await import(${core})).eagerEngine(), name: 'onnx', backend: 'stand-in ' + threads });`,
+  );
+  const { stdout } = await amnl([...train('compiled'), '--threads', '2'], { cwd });
+  expect(JSON.parse(stdout)).toMatchObject({ engine: 'onnx', backend: 'stand-in 2' });
+});
+
+test('--help is quick: nothing heavy is loaded', async () => {
+  const started = performance.now();
+  const { code, stdout } = await amnl(['--help']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('train');
+  // 60 ms on an idle machine, of which Node takes 40; TensorFlow.js alone would take 350.
+  expect(performance.now() - started).toBeLessThan(300);
+});
+
+test('an old Node gets one clear message', async () => {
+  const preload = join(folder, 'old-node.cjs');
+  writeFileSync(
+    preload,
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.1' } });",
+  );
+  const { code, stderr } = await amnl(['doctor'], { env: { NODE_OPTIONS: `--require ${preload}` } });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^\[cli\] amnl needs Node 20\.19 or newer, and this is 18\.20\.1\. .*\n$/);
+});
+
+test('a pipe that is closed early is no error', async () => {
+  const { code, stderr } = await amnl(['data', 'info', '--json'], {
+    env: { AMNL_DATA_DIR: folder },
+    onStart: (child) => child.stdout?.destroy(),
+  });
+  expect(code).not.toBe(1);
+  expect(stderr).not.toContain('EPIPE');
+});

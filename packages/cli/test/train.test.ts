@@ -1,0 +1,247 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { amnl, type Finished, TINY, temporaryFolder } from './amnl.js';
+
+const { path: folder, remove } = temporaryFolder();
+const fleet = join(folder, 'fleet');
+const run = join(folder, 'run');
+let trained: Finished;
+
+beforeAll(async () => {
+  const simulated = await amnl(['data', 'simulate', '--out', fleet, '--engines', '6']);
+  expect(simulated).toMatchObject({ code: 0, stdout: '' });
+  trained = await amnl([
+    'train',
+    '--dataset',
+    'FD001',
+    '--data-dir',
+    fleet,
+    ...TINY,
+    '--epochs',
+    '2',
+    '--out',
+    run,
+    '--json',
+  ]);
+});
+afterAll(remove);
+
+const json = (name: string) => JSON.parse(readFileSync(join(run, name), 'utf8'));
+const historyOf = (path: string) =>
+  readFileSync(join(path, 'history.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('amnl train', () => {
+  test('exits 0 and leaves the run folder, and nothing half-written', () => {
+    expect(trained.stderr).toContain('RMSE');
+    expect(trained.code).toBe(0);
+    expect(readdirSync(run).sort()).toEqual([
+      'checkpoints',
+      'config.json',
+      'history.jsonl',
+      'metrics.json',
+      'predictions.csv',
+      'scaler.json',
+    ]);
+    expect(readdirSync(join(run, 'checkpoints')).sort()).toEqual(['best.safetensors', 'last.safetensors']);
+  });
+
+  test('--json prints exactly the content of metrics.json on stdout', () => {
+    expect(trained.stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(trained.stdout)).toEqual(json('metrics.json'));
+  });
+
+  test('metrics.json holds every promised figure', () => {
+    expect(json('metrics.json')).toMatchObject({
+      dataset: 'FD001',
+      simulated: true,
+      preset: 'quick',
+      seed: 42,
+      engine: 'eager',
+      backend: 'wasm',
+      selection: 'test',
+      epochs: 2,
+      bestEpoch: expect.any(Number),
+      parameters: expect.any(Number),
+    });
+    const figures = [
+      'RMSE_last_cycle',
+      'nasa_score_paper',
+      'RMSE_all_cycles',
+      'nasa_score_raw',
+      'MAE_last_cycle',
+      'R2_last_cycle',
+    ];
+    for (const name of [...figures, 'health_accuracy', 'health_f1_weighted', 'samples_per_second', 'seconds']) {
+      expect(json('metrics.json')[name], name).toSatisfy(Number.isFinite);
+    }
+    expect(json('metrics.json').report.lastCycle.health.confusion).toHaveLength(3);
+  });
+
+  test('every output says that the fleet is simulated, and what the best epoch was selected on', () => {
+    expect(trained.stderr).toContain('simulated fleet, not NASA');
+    expect(trained.stderr).toContain('selected on the test engines');
+    expect(json('config.json')).toMatchObject({ simulated: true, selection: expect.stringContaining('test engines') });
+    expect(json('metrics.json')).toMatchObject({
+      simulated: true,
+      selection_rule: expect.stringContaining('test engines'),
+    });
+    for (const line of historyOf(run)) expect(line).toMatchObject({ simulated: true, selection: 'test' });
+    expect(readFileSync(join(run, 'predictions.csv'), 'utf8').split('\n')[1]).toMatch(/,1$/);
+  });
+
+  test('the banner of TensorFlow.js stays away', () => expect(trained.stderr).not.toContain('Hi, looks like'));
+
+  test('config.json repeats the run: its history is bit-equal, timings apart', async () => {
+    const again = join(folder, 'again');
+    const { code } = await amnl(['train', '--config', join(run, 'config.json'), '--out', again]);
+    expect(code).toBe(0);
+    const metrics = (path: string) => historyOf(path).map((record) => record.metrics);
+    expect(metrics(again)).toEqual(metrics(run));
+    expect(metrics(run)).toHaveLength(2);
+  });
+
+  test('predictions.csv has a row for every test window, whose last ones give the RMSE', () => {
+    const [header, ...rows] = readFileSync(join(run, 'predictions.csv'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(header).toEqual(
+      'engine,cycle,rul,health,p_healthy,p_degrading,p_critical,true_rul,last,simulated'.split(','),
+    );
+    const last = rows
+      .filter((cells) => cells[8] === '1')
+      .map((cells) => ({ rul: Number(cells[2]), truth: Math.min(125, Number(cells[7])) }));
+    expect(last).toHaveLength(6);
+    const rmse = Math.sqrt(last.reduce((sum, { rul, truth }) => sum + (rul - truth) ** 2, 0) / 6);
+    expect(rmse).toBeCloseTo(json('metrics.json').RMSE_last_cycle, 2);
+  });
+
+  test('holdout keeps the test engines out of the selection', async () => {
+    const held = join(folder, 'held');
+    const { code, stdout, stderr } = await amnl([
+      'train',
+      '--data-dir',
+      fleet,
+      ...TINY,
+      '--selection',
+      'holdout',
+      '--out',
+      held,
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('20 % of the training engines, held out');
+    const metrics = JSON.parse(stdout);
+    expect(metrics).toMatchObject({ selection: 'holdout', selection_rule: expect.stringContaining('held out') });
+    expect(metrics.selected_RMSE_last_cycle).toBe(historyOf(held)[0].metrics.RMSE_last_cycle);
+    expect(metrics.RMSE_last_cycle).not.toBe(metrics.selected_RMSE_last_cycle);
+    expect(JSON.parse(readFileSync(join(held, 'config.json'), 'utf8')).data).toMatchObject({
+      trainEngines: 5,
+      selectionEngines: 1,
+      testEngines: 6,
+    });
+  });
+
+  test('says once that wasm has one thread', async () => {
+    const { stderr } = await amnl([
+      'train',
+      '--data-dir',
+      fleet,
+      ...TINY,
+      '--threads',
+      '2',
+      '--out',
+      join(folder, 'threads'),
+    ]);
+    expect(stderr.match(/--threads 2 has no effect/g)).toHaveLength(1);
+  });
+});
+
+describe('amnl evaluate', () => {
+  test('gives the figures of metrics.json again', async () => {
+    const { code, stdout, stderr } = await amnl(['evaluate', run, '--json']);
+    expect(code).toBe(0);
+    const [before, now] = [json('metrics.json'), JSON.parse(stdout)];
+    for (const name of ['RMSE_last_cycle', 'nasa_score_paper', 'RMSE_all_cycles', 'health_accuracy', 'report'])
+      expect(now[name]).toEqual(before[name]);
+    expect(stderr).toContain('simulated fleet');
+  });
+});
+
+describe('amnl predict', () => {
+  test('judges every row from the first cycle on, and agrees with predictions.csv where windows are full', async () => {
+    const input = join(fleet, 'test_FD001.txt');
+    const { code, stdout } = await amnl(['predict', run, '--input', input]);
+    expect(code).toBe(0);
+    const [header, ...rows] = stdout.trimEnd().split('\n');
+    expect(header).toBe('engine,cycle,rul,health,p_healthy,p_degrading,p_critical');
+    const places = readFileSync(input, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).slice(0, 2).join(','));
+    expect(rows.map((row) => row.split(',').slice(0, 2).join(','))).toEqual(places);
+    const written = readFileSync(join(run, 'predictions.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    const of = new Map(rows.map((row) => [row.split(',').slice(0, 2).join(','), row.split(',')]));
+    for (const row of written) {
+      const cells = row.split(',');
+      expect(Number(of.get(`${cells[0]},${cells[1]}`)![2])).toBeCloseTo(Number(cells[2]), 2);
+    }
+  });
+
+  test('--output writes the file instead, whole', async () => {
+    const output = join(folder, 'out.csv');
+    const { code, stdout } = await amnl(['predict', run, '--input', join(fleet, 'test_FD001.txt'), '--output', output]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(readFileSync(output, 'utf8')).toMatch(/^engine,cycle,rul/);
+  });
+
+  test('never overwrites its input', async () => {
+    const input = join(fleet, 'test_FD001.txt');
+    const before = readFileSync(input);
+    const { code, stderr } = await amnl(['predict', run, '--input', input, '--output', input]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('CLI_USAGE');
+    expect(readFileSync(input).equals(before)).toBe(true);
+  });
+});
+
+describe('signals', () => {
+  const long = ['train', '--data-dir', fleet, ...TINY, '--epochs', '500'];
+  /** Sends a signal as soon as the first epoch is on disk. */
+  const after = (path: string, signal: NodeJS.Signals) => ({
+    onStart(child: { kill(signal: NodeJS.Signals): unknown }) {
+      const timer = setInterval(() => {
+        if (!existsSync(join(path, 'history.jsonl'))) return;
+        clearInterval(timer);
+        child.kill(signal);
+      }, 20);
+    },
+  });
+
+  test.skipIf(process.platform === 'win32')('Ctrl-C ends after the epoch, with a final evaluation', async () => {
+    const path = join(folder, 'interrupted');
+    const { code, stderr } = await amnl([...long, '--out', path], after(path, 'SIGINT'));
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopping after this epoch');
+    const metrics = JSON.parse(readFileSync(join(path, 'metrics.json'), 'utf8'));
+    expect(metrics).toMatchObject({ stopped_by: 'interrupt', epochs: historyOf(path).length });
+    expect(metrics.epochs).toBeLessThan(500);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'SIGTERM ends at once; what is there is whole and can be evaluated',
+    async () => {
+      const path = join(folder, 'terminated');
+      const { code, stderr } = await amnl([...long, '--out', path], after(path, 'SIGTERM'));
+      expect(code).toBe(130);
+      expect(stderr).toMatch(/Stopped after \d+ epochs?\./);
+      expect(readdirSync(path).sort()).toEqual(['checkpoints', 'config.json', 'history.jsonl', 'scaler.json']);
+      expect(readdirSync(join(path, 'checkpoints')).sort()).toEqual(['best.safetensors', 'last.safetensors']);
+      expect((await amnl(['evaluate', path])).code).toBe(0);
+    },
+  );
+});

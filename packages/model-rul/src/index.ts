@@ -1,0 +1,10 @@
+export { type AttentionWeights, multiHeadAttention } from './attention.js';
+export { type BatchNormOptions, type BatchNormState, batchNorm } from './batch-norm.js';
+export { conv1d } from './conv1d.js';
+export { dense } from './dense.js';
+export { dropout } from './dropout.js';
+export { constant, forgetOne, glorotUniform, heNormal, type Initializer, orthogonalGates } from './init.js';
+export { layerNorm } from './layer-norm.js';
+export { type LstmWeights, lstm } from './lstm.js';
+export { createRulModel, type RulModel } from './model.js';
+export { RUL_MODEL_DEFAULTS, type RulModelOptions } from './options.js';

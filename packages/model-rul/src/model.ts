@@ -1,0 +1,118 @@
+import {
+  type ForwardContext,
+  type NamedTensors,
+  type NamedVariables,
+  type TrainableModel,
+  TrainError,
+} from '@amnl/core-loop';
+import { add, mean, mul, relu, reshape, softplus, stack, type Tensor, transpose } from '@tensorflow/tfjs-core';
+import { multiHeadAttention } from './attention.js';
+import { batchNorm } from './batch-norm.js';
+import { conv1d } from './conv1d.js';
+import { dense } from './dense.js';
+import { dropout } from './dropout.js';
+import { layerNorm } from './layer-norm.js';
+import { type LstmWeights, lstm } from './lstm.js';
+import { type RulModelOptions, resolveOptions } from './options.js';
+import { createVariables, HEALTH_HEAD, RUL_HEAD } from './parameters.js';
+
+/** The network made by {@link createRulModel}. */
+export interface RulModel extends TrainableModel {
+  readonly buffers: NamedVariables;
+  /** The options, defaults filled in: what is needed to build the same network again. */
+  readonly config: Required<RulModelOptions>;
+  /** Number of trainable numbers. */
+  readonly parameterCount: number;
+  dispose(): void;
+}
+
+/**
+ * The AMNL dual-task network: convolution blocks → 2-layer bidirectional LSTM → layer norm → self-attention with residual
+ * and layer norm → mean over time → funnel → a head for the remaining useful life and one for the health state.
+ *
+ * `forward({ window })` takes `[B, window, features]` and returns `rul` `[B]` in cycles, above 0, and `health` `[B, 3]` logits
+ * (healthy, degrading, critical). RUL = `rulScale` · softplus(output): never negative, never dead (a final ReLU can be), and
+ * before training it is near `rulScale` · ln 2 = 87 cycles, about the mean label of FD001's windows capped at 125.
+ *
+ * @throws CL_OPTION_INVALID for a size or rate out of range, or heads that do not divide 2 · hidden
+ */
+export function createRulModel(options: RulModelOptions = {}): RulModel {
+  const config = resolveOptions(options);
+  const { parameters, buffers } = createVariables(config);
+  const variables = [...Object.values(parameters), ...Object.values(buffers)];
+  return {
+    config,
+    parameters,
+    buffers,
+    parameterCount: Object.values(parameters).reduce((total, { size }) => total + size, 0),
+    forward(inputs, context) {
+      return forward(checkedWindow(inputs, config), parameters, buffers, config, context);
+    },
+    dispose() {
+      for (const variable of variables) variable.dispose();
+    },
+  };
+}
+
+function forward(
+  window: Tensor,
+  parameters: NamedVariables,
+  buffers: NamedVariables,
+  config: Required<RulModelOptions>,
+  context: ForwardContext,
+): NamedTensors {
+  const p = (name: string): Tensor => parameters[name]!;
+  const linear = (x: Tensor, name: string): Tensor => dense(x, p(`${name}/kernel`), p(`${name}/bias`));
+  const norm = (x: Tensor, name: string): Tensor => layerNorm(x, p(`${name}/gain`), p(`${name}/bias`));
+
+  // Time first from here on: time steps are then contiguous, which the LSTM and the convolutions live from.
+  let x = transpose(window, [1, 0, 2]);
+  for (let i = 1; i <= config.channels.length; i++) {
+    const name = `conv${i}`;
+    const statistics = { mean: buffers[`${name}/norm/mean`]!, variance: buffers[`${name}/norm/variance`]! };
+    const state = { gain: p(`${name}/norm/gain`), bias: p(`${name}/norm/bias`), ...statistics };
+    x = relu(batchNorm(conv1d(x, p(`${name}/kernel`), p(`${name}/bias`)), state, context));
+    x = dropout(x, config.convDropout, `${name}/dropout`, context);
+  }
+  x = lstm(x, bothDirections('lstm1', p));
+  x = dropout(x, config.dropout, 'lstm/dropout', context);
+  x = lstm(x, bothDirections('lstm2', p));
+  x = norm(x, 'lstm/norm');
+
+  const weights = {
+    inKernel: p('attention/inKernel'),
+    inBias: p('attention/inBias'),
+    outKernel: p('attention/outKernel'),
+    outBias: p('attention/outBias'),
+  };
+  const attended = multiHeadAttention(x, weights, config.heads);
+  x = norm(add(x, dropout(attended, config.attentionDropout, 'attention/dropout', context)), 'attention/norm');
+
+  let z = mean(x, 0);
+  for (let i = 1; i <= config.funnel.length; i++) {
+    z = dropout(relu(linear(z, `funnel/dense${i}`)), config.dropout, `funnel/dense${i}/dropout`, context);
+  }
+  const head = (name: string, hiddenLayers: number): Tensor => {
+    let y = z;
+    for (let i = 1; i <= hiddenLayers; i++) y = relu(linear(y, `${name}/dense${i}`));
+    return linear(y, `${name}/dense${hiddenLayers + 1}`);
+  };
+  const rul = mul(softplus(reshape(head('rul', RUL_HEAD.length), [-1])), config.rulScale);
+  return { rul, health: head('health', HEALTH_HEAD.length) };
+}
+
+function bothDirections(layer: string, p: (name: string) => Tensor): LstmWeights {
+  const both = (weight: string): Tensor => stack([p(`${layer}/forward/${weight}`), p(`${layer}/backward/${weight}`)]);
+  return { inputKernel: both('inputKernel'), recurrentKernel: both('recurrentKernel'), bias: both('bias') };
+}
+
+function checkedWindow(inputs: NamedTensors, { window, features }: Required<RulModelOptions>): Tensor {
+  const x = inputs['window'];
+  if (x?.shape.length === 3 && x.shape[1] === window && x.shape[2] === features) return x;
+  const found = x === undefined ? `only ${Object.keys(inputs).join(', ') || 'nothing'}` : `shape [${x.shape}]`;
+  throw new TrainError(
+    'RUL_INPUT_INVALID',
+    `the network expects inputs.window of shape [batch, ${window}, ${features}] and got ${found}. Build the data and the network with the same window and features`,
+    { by: 'model-rul' },
+  );
+}

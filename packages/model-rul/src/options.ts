@@ -1,0 +1,68 @@
+import { requireOption } from '@amnl/core-loop';
+
+/** Options of `createRulModel`. */
+export interface RulModelOptions {
+  /** LSTM units per direction. `heads` must divide twice this. @default 256 */
+  readonly hidden?: number;
+  /** Input features per time step. @default 17 */
+  readonly features?: number;
+  /** Time steps of a window; every batch must have as many. @default 30 */
+  readonly window?: number;
+  /** Filters of the convolution blocks, one block each. @default [64, 128, 64] */
+  readonly channels?: readonly number[];
+  /** Attention heads. @default 8 */
+  readonly heads?: number;
+  /** Dropout between the LSTM layers and in the funnel. @default 0.3 */
+  readonly dropout?: number;
+  /** Dropout after each convolution block. @default 0.15 */
+  readonly convDropout?: number;
+  /** Dropout of the attention's output, before the residual. @default 0.1 */
+  readonly attentionDropout?: number;
+  /** Units of the funnel's layers. @default [256, 64, 32] */
+  readonly funnel?: readonly number[];
+  /** RUL = `rulScale` · softplus(output), in cycles. @default 125, the cap of the targets */
+  readonly rulScale?: number;
+  /** Seed of the initial weights. @default 42 */
+  readonly seed?: number;
+}
+
+/** The defaults: the paper preset of `training-loop.md`. */
+export const RUL_MODEL_DEFAULTS: Required<RulModelOptions> = {
+  hidden: 256,
+  features: 17,
+  window: 30,
+  channels: [64, 128, 64],
+  heads: 8,
+  dropout: 0.3,
+  convDropout: 0.15,
+  attentionDropout: 0.1,
+  funnel: [256, 64, 32],
+  rulScale: 125,
+  seed: 42,
+};
+
+/** Defaults filled in and every value checked. Throws `CL_OPTION_INVALID`. */
+export function resolveOptions(options: RulModelOptions): Required<RulModelOptions> {
+  const all = { ...RUL_MODEL_DEFAULTS, ...options };
+  const sizes = (list: readonly number[]): boolean => list.length > 0 && list.every(isSize);
+  for (const name of ['hidden', 'features', 'window', 'heads'] as const) {
+    requireOption('model-rul', isSize(all[name]), name, 'a positive integer', all[name]);
+  }
+  for (const name of ['channels', 'funnel'] as const) {
+    requireOption('model-rul', sizes(all[name]), name, 'one or more positive integers', all[name]);
+  }
+  for (const name of ['dropout', 'convDropout', 'attentionDropout'] as const) {
+    requireOption('model-rul', all[name] >= 0 && all[name] < 1, name, 'a rate in [0, 1)', all[name]);
+  }
+  const scale = all.rulScale;
+  requireOption('model-rul', scale > 0 && Number.isFinite(scale), 'rulScale', 'cycles, above 0', scale);
+  const seedFits = Number.isSafeInteger(all.seed) && all.seed >= 0;
+  requireOption('model-rul', seedFits, 'seed', 'a non-negative integer up to 2^53 − 1', all.seed);
+  const width = 2 * all.hidden;
+  const fitting = [1, 2, 4, 8, 16].filter((heads) => width % heads === 0).join(', ');
+  const advice = `a divisor of 2 · hidden = ${width}, such as ${fitting}`;
+  requireOption('model-rul', width % all.heads === 0, 'heads', advice, all.heads);
+  return all;
+}
+
+const isSize = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
