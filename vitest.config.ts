@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Every package is tested from its own folder with this file (`vitest run --config ../../vitest.config.ts --root .`).
@@ -13,6 +14,6 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 30_000,
-    reporters: ['default', new URL('./tools/vitest/summary-reporter.mjs', import.meta.url).pathname],
+    reporters: ['default', fileURLToPath(new URL('./tools/vitest/summary-reporter.mjs', import.meta.url))],
   },
 });

@@ -53,13 +53,22 @@ export async function prepare() {
   const wanted = readJson('package.json').packageManager; // e.g. pnpm@10.34.9
   if (installedPnpm() !== wanted) {
     say(`getting ${wanted} into .tools/ (nothing is installed globally)`);
-    await must('npm', ['install', '--prefix', tools, '--no-save', '--no-fund', '--no-audit', '--loglevel=error', wanted], { stdio: ['inherit', 2, 2] });
+    await must(
+      'npm',
+      ['install', '--prefix', tools, '--no-save', '--no-fund', '--no-audit', '--loglevel=error', wanted],
+      { stdio: ['inherit', 2, 2] },
+    );
   }
   const stamp = join(root, 'node_modules', '.amnl-installed');
-  const lock = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).update(process.version).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .update(process.version)
+    .digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
     say('installing the dependencies');
-    await must('pnpm', ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'], { stdio: ['inherit', 2, 2] });
+    await must('pnpm', ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'], {
+      stdio: ['inherit', 2, 2],
+    });
     mkdirSync(join(root, 'node_modules'), { recursive: true });
     writeFileSync(stamp, lock);
   }

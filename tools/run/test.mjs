@@ -7,10 +7,27 @@ const started = Date.now();
 await prepare();
 
 say('build, types, lint and tests of every package (cached by nx where nothing changed)');
-const code = await run('nx', ['run-many', '-t', 'build', 'typecheck', 'lint', 'test', '--outputStyle=static', '--nxBail=false']);
+const code = await run('nx', [
+  'run-many',
+  '-t',
+  'build',
+  'typecheck',
+  'lint',
+  'test',
+  '--outputStyle=static',
+  '--nxBail=false',
+]);
 
 say('lint of the repository itself');
-const lint = await run('biome', ['check', 'tools/run', 'tools/vitest', 'package.json', 'nx.json', 'biome.json', 'vitest.config.ts']);
+const lint = await run('biome', [
+  'check',
+  'tools/run',
+  'tools/vitest',
+  'package.json',
+  'nx.json',
+  'biome.json',
+  'vitest.config.ts',
+]);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const folder of ['packages', 'examples', 'tools']) {
