@@ -178,12 +178,13 @@ describe('copies', () => {
     const y = x.clone();
     expect(tf.memory().numDataBuffers).toBe(before + 1);
     const v = tf.variable(y, false);
-    v.assign(tf.tensor1d([7, 8, 9]));
+    tf.tidy(() => v.assign(tf.tensor1d([7, 8, 9])));
     x.dispose();
     expect([...y.dataSync()]).toEqual([1, 2, 3]);
     expect([...v.dataSync()]).toEqual([7, 8, 9]);
     y.dispose();
     v.dispose();
+    expect(tf.memory().numDataBuffers).toBe(before);
   });
 });
 

@@ -1,3 +1,4 @@
+import { requireOption } from '@amnl/core-loop';
 import { add, matMul, mul, reshape, softmax, split, type Tensor, transpose } from '@tensorflow/tfjs-core';
 
 /** Weights of {@link multiHeadAttention} for width E. */
@@ -19,10 +20,12 @@ export interface AttentionWeights {
  * @param x `[T, B, E]`, time first
  * @param heads number of heads; divides E
  * @returns `[T, B, E]`
+ * @throws CL_OPTION_INVALID where heads does not divide E
  */
 export function multiHeadAttention(x: Tensor, weights: AttentionWeights, heads: number): Tensor {
   const [time, batch, width] = x.shape as [number, number, number];
   const depth = width / heads;
+  requireOption('model-rul', Number.isInteger(depth), 'heads', `a divisor of the width ${width}`, heads);
   const projected = add(matMul(reshape(x, [time * batch, width]), weights.inKernel), weights.inBias);
   // Batch and head outermost, then every product below is over plain [T, d] or [T, T] matrices.
   const byHead = transpose(reshape(projected, [time, batch * 3 * heads, depth]), [1, 0, 2]);

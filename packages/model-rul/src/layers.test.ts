@@ -130,3 +130,15 @@ describe('conv1d', () => {
     });
   });
 });
+
+describe('multiHeadAttention', () => {
+  it('refuses heads that do not divide the width', async () => {
+    await on('cpu', () => {
+      const { x, inKernel, inBias, outKernel, outBias } = fixture<{ cases: Flats[] }>('attention').cases[0]!;
+      const [input, ...weights] = [x, inKernel, inBias, outKernel, outBias].map((flat) => toTensor(flat!));
+      const [k, b, ok, ob] = weights as [Tensor, Tensor, Tensor, Tensor];
+      const attend = () => multiHeadAttention(input!, { inKernel: k, inBias: b, outKernel: ok, outBias: ob }, 3);
+      expect(attend).toThrow('a divisor of the width 8');
+    });
+  });
+});
