@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { amnl, type Setting, TINY, temporaryFolder } from './amnl.js';
 
@@ -258,7 +259,7 @@ describe('while a run trains', () => {
   test.skipIf(process.platform === 'win32')('a full disk gives one message and leaves nothing', async () => {
     const out = join(folder, 'full');
     const { execFile } = await import('node:child_process');
-    const bin = new URL('../bin/amnl.mjs', import.meta.url).pathname;
+    const bin = fileURLToPath(new URL('../bin/amnl.mjs', import.meta.url));
     const command = ['train', '--data-dir', fleet, ...TINY, '--out', out].map((arg) => `'${arg}'`).join(' ');
     const script = `trap '' XFSZ; ulimit -f 1; exec '${process.execPath}' '${bin}' ${command}`;
     const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((done) => {
