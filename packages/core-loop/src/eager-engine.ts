@@ -1,4 +1,5 @@
-import { engine, getBackend, keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { getBackend, keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { withCleanTape } from './clean-tape.js';
 import type { Runnable, StepEngine, StepProgram } from './engine.js';
 import { forbidReads } from './read-guard.js';
 import { hostRandom } from './step-random.js';
@@ -56,23 +57,4 @@ async function download(outputs: NamedTensors): Promise<Record<string, HostTenso
     output.dispose();
   }
   return host;
-}
-
-/**
- * When a gradient computation throws, TensorFlow.js forgets the tensors its tape had saved; this frees them, so that a
- * caller who catches the error leaks nothing.
- */
-function withCleanTape<T>(body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    const { state } = engine();
-    for (const node of state.activeTape ?? []) {
-      for (const saved of node.saved ?? []) if (saved && !saved.isDisposed) saved.dispose();
-    }
-    state.activeTape = null as unknown as typeof state.activeTape;
-    state.gradientDepth = 0;
-    state.kernelDepth = 0;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import type { Variable } from '@tensorflow/tfjs-core';
 import type { Awaitable } from './awaitable.js';
 import type { StepRandom } from './model.js';
 import type { HostTensor, HostTensors, NamedTensors, NamedVariables } from './tensors.js';
@@ -33,6 +34,10 @@ export interface StepEngine {
    * Prepares `program`. `variables` lists, when called, every variable the program may read or assign.
    */
   prepare(name: string, program: StepProgram, variables: () => NamedVariables): Runnable;
+  /**
+   * Makes a variable with `make`, which may happen inside a program's first, symbolic run. Absent: call it where it stands.
+   */
+  makeVariable?(make: () => Variable): Variable;
   /** Makes the TensorFlow.js variables current; called before anybody reads them. A no-op where state lives there. */
   pull(): Awaitable<void>;
   /** Tells the engine that variables were changed from outside the step. A no-op where state lives in them. */

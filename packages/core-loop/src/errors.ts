@@ -43,8 +43,9 @@ export class TrainError extends Error {
   /** The message without prefix and code. */
   readonly detail: string;
   constructor(code: ErrorCode | (string & {}), message: string, options: TrainErrorOptions = {}) {
+    const stop = /[.?!]$/.test(message) ? '' : '.';
     super(
-      `[${options.by ?? 'core-loop'}] ${message}. (${code})`,
+      `[${options.by ?? 'core-loop'}] ${message}${stop} (${code})`,
       options.cause === undefined ? undefined : { cause: options.cause },
     );
     this.name = 'TrainError';

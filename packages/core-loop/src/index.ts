@@ -1,5 +1,6 @@
 export { type ArrayDataOptions, arrayData } from './array-data.js';
 export { type Awaitable, isPromise } from './awaitable.js';
+export { withCleanTape } from './clean-tape.js';
 export type { ParentContainer } from './container.js';
 export type { Batch, DataSource, EpochOrder } from './data.js';
 export { eagerEngine } from './eager-engine.js';

@@ -63,13 +63,13 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const { model, seed = 42, accumulate = 1, flush = true } = options;
   const plugins = orderPlugins(validatePlugins(options.plugins ?? []));
   const bindings = bind(options, plugins);
-  const variables = new VariableStore(model);
+  const engine = bindings.get(EngineToken);
+  const variables = new VariableStore(model, (make) => engine.makeVariable?.(make) ?? make());
   const reports = new Reports(variables);
   const events = new TrainEmitter();
   const scalars = new Scalars();
   const run = new RunState({ model, plugins, variables, scalars, events, get: bindings.get, seed });
   const hooks = new HookRunner(plugins, (plugin) => run.viewFor(plugin));
-  const engine = bindings.get(EngineToken);
   let state: 'idle' | 'busy' | 'disposed' = 'idle';
   const usable = (): void => {
     if (state === 'disposed') throw new TrainError('CL_DISPOSED', 'the trainer is disposed. Make a new one');

@@ -11,7 +11,11 @@ export class VariableStore {
   readonly #model: NamedVariables;
   readonly #owned = new Map<string, Variable>();
 
-  constructor(model: TrainableModel) {
+  readonly #make: (make: () => Variable) => Variable;
+
+  /** @param make calls its argument; an engine's `makeVariable`, so that variables may be made inside a step */
+  constructor(model: TrainableModel, make: (make: () => Variable) => Variable = (body) => body()) {
+    this.#make = make;
     this.#model = Object.fromEntries(
       Object.entries({ ...model.parameters, ...model.buffers }).map(([name, v]) => [MODEL_PREFIX + name, v]),
     );
@@ -25,10 +29,12 @@ export class VariableStore {
       return known;
     }
     // The tidy frees the initial value when the caller stands outside one; the variable itself outlives it.
-    const made = tidy(() => {
-      const value = typeof initial === 'number' ? fill([...shape], initial) : initial();
-      return makeVariable(value, false);
-    });
+    const made = this.#make(() =>
+      tidy(() => {
+        const value = typeof initial === 'number' ? fill([...shape], initial) : initial();
+        return makeVariable(value, false);
+      }),
+    );
     this.#owned.set(name, made);
     return made;
   }
