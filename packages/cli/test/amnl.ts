@@ -21,12 +21,15 @@ export interface Setting {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
+// A test runner may set FORCE_COLOR, and Node ≥ 22 warns on stderr where both are set.
+const { FORCE_COLOR: _, ...plain } = process.env;
+
 /** Runs the real `bin/amnl.mjs` with what was built, no download possible. */
 export function amnl(args: readonly string[], { cwd, env, onStart }: Setting = {}): Promise<Finished> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd,
-      env: { ...process.env, AMNL_DATA_DIR: '', NO_COLOR: '1', ...env },
+      env: { ...plain, AMNL_DATA_DIR: '', NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
