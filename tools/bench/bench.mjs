@@ -1,18 +1,65 @@
-// pnpm bench: figures as ratios or rates, printed as a table and as JSON lines.
+// pnpm bench: a training step beside its peers, the loop's overhead, rates of the data pipeline. See README.md.
 
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loopOverhead } from './loop-overhead.mjs';
+import { machine } from './machine.mjs';
+import { benchOptions, USAGE } from './options.mjs';
+import { benchSteps } from './train-step/bench.mjs';
+import { ratios, stepReport } from './train-step/report.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const figures = [...(await loopOverhead())];
+const say = (text) => process.stderr.write(`${text}\n`);
 
-const data = spawnSync(process.execPath, [join(root, 'packages', 'data-cmapss', 'bench', 'bench.mjs')], {
-  encoding: 'utf8',
-});
-process.stderr.write(data.stderr);
-for (const line of data.stdout.split('\n')) if (line.startsWith('{')) figures.push(JSON.parse(line));
+const options = readOptions();
+if (options.help) {
+  console.log(USAGE);
+  process.exit();
+}
+
+const results = { machine: machine(), options };
+if (results.machine.load > 0.5) {
+  say(`note: the machine is busy (load ${results.machine.load.toFixed(1)}); figures of a quiet one are better`);
+}
+const figures = [];
+if (options.parts.includes('step')) {
+  const { rows, skipped } = await benchSteps(options, say);
+  results.steps = { rows, skipped, ratios: ratios(rows) };
+  console.log(`\n${stepReport(results.steps)}\n`);
+  if (rows.some(({ kind, error }) => error !== undefined && kind !== 'torch')) process.exitCode = 1;
+}
+if (options.parts.includes('loop')) {
+  // Only now: the workers above are not to inherit this process's memory as their peak.
+  const { loopOverhead } = await import('./loop-overhead.mjs');
+  figures.push(...(await loopOverhead()));
+}
+if (options.parts.includes('data')) figures.push(...dataFigures());
+results.figures = figures;
 
 for (const { name, value, unit } of figures) console.log(`${name.padEnd(56)} ${Number(value.toPrecision(4))} ${unit}`);
 for (const figure of figures) console.log(JSON.stringify(figure));
+
+const file = resolve(options.json ?? join(root, 'bench-results.json'));
+writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+say(`results: ${file}`);
+
+/** Parsing and window batching, measured by the package itself. */
+function dataFigures() {
+  const script = join(root, 'packages', 'data-cmapss', 'bench', 'bench.mjs');
+  const { stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  process.stderr.write(stderr);
+  return stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+}
+
+function readOptions() {
+  try {
+    return benchOptions(process.argv.slice(2));
+  } catch (error) {
+    say(`${error.message}\n\n${USAGE}`);
+    return process.exit(2);
+  }
+}

@@ -68,7 +68,7 @@ export const configSchema = z.strictObject({
   mixedPrecision: z.boolean(),
   engine: z.enum(ENGINES),
   backend: z.enum(BACKENDS),
-  /** Threads of engines that can use them; absent: the engine's default. */
+  /** Threads of the compiled engine; absent: 2, or 1 on one processor. The run's record has the number used. */
   threads: count.optional(),
 });
 

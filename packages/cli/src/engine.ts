@@ -1,46 +1,54 @@
-import { eagerEngine, type StepEngine } from '@amnl/core-loop';
+import { availableParallelism } from 'node:os';
+import { eagerEngine, type StepEngine, type TrainError } from '@amnl/core-loop';
+import { loadRuntime, onnxEngine } from '@amnl/engine-onnx';
 import type { ENGINES } from './config-values.js';
 import { cliError } from './errors.js';
-import { importOptional, type OptionalImport } from './optional-import.js';
 
 /** A value of `--engine`. */
 export type EngineChoice = (typeof ENGINES)[number];
 
-const ONNX_PACKAGE = '@amnl/engine-onnx';
-
-/** What the package of the compiled engine exports. */
-type OnnxEngineFactory = (options: { readonly threads?: number }) => StepEngine | Promise<StepEngine>;
+/** The engine in use. */
+export interface ChosenEngine {
+  readonly engine: StepEngine;
+  /**
+   * Threads it computes with, undefined where it decides itself. They belong to a run: figures differ in their last bits
+   * between numbers of threads.
+   */
+  readonly threads: number | undefined;
+  /** What the user should read once: why another one was not taken. */
+  readonly notices: readonly string[];
+}
 
 /**
- * Makes the step engine. `auto` takes the compiled engine where its package is installed, else the eager one.
+ * Makes the step engine. `auto` takes the compiled one where ONNX Runtime loads, else the eager one.
+ * @param threads of the compiled engine; default {@link defaultThreads}
  * @throws CLI_ENGINE_UNAVAILABLE when `onnx` was asked for and does not work
  */
-export async function makeEngine(choice: EngineChoice, threads?: number): Promise<StepEngine> {
-  if (choice === 'eager') return eagerEngine();
-  const found = await importOptional(ONNX_PACKAGE);
-  const make = found.status === 'loaded' ? (found.module['onnxEngine'] as OnnxEngineFactory | undefined) : undefined;
-  if (make) return make(threads === undefined ? {} : { threads });
-  if (choice === 'auto') return eagerEngine();
-  throw cliError(
-    'CLI_ENGINE_UNAVAILABLE',
-    `engine 'onnx' does not work: ${describeOnnx(found)}. Or use --engine eager`,
-  );
+export async function makeEngine(choice: EngineChoice, threads = defaultThreads()): Promise<ChosenEngine> {
+  const eager = { engine: eagerEngine(), threads: undefined };
+  if (choice === 'eager') return { ...eager, notices: [] };
+  const { ok, message } = await probeOnnx();
+  if (ok) return { engine: onnxEngine({ threads }), threads, notices: [] };
+  if (choice === 'auto')
+    return { ...eager, notices: [`the compiled engine does not work, so this is the slower eager one: ${message}`] };
+  throw cliError('CLI_ENGINE_UNAVAILABLE', `engine 'onnx' does not work: ${message} (--engine eager)`);
 }
 
-/** What is wrong with the compiled engine's package, and what to do. */
-export function describeOnnx(found: OptionalImport): string {
-  if (found.status === 'absent') return `${ONNX_PACKAGE} is not installed. 'npm install ${ONNX_PACKAGE}' adds it`;
-  if (found.status === 'broken') return `${ONNX_PACKAGE} does not load (${found.error.message}). Reinstall it`;
-  return `${ONNX_PACKAGE} has no onnxEngine. Install the version that belongs to this @amnl/cli`;
+/** Threads of the compiled engine where `--threads` does not say: 2, or 1 on a machine with one processor. */
+export function defaultThreads(): number {
+  return Math.min(2, availableParallelism());
 }
 
-/** For `amnl doctor`: whether the compiled engine is there. */
-export async function probeOnnx(): Promise<{
-  readonly ok: boolean;
-  readonly absent: boolean;
-  readonly message: string;
-}> {
-  const found = await importOptional(ONNX_PACKAGE);
-  const ok = found.status === 'loaded' && typeof found.module['onnxEngine'] === 'function';
-  return { ok, absent: found.status === 'absent', message: ok ? ONNX_PACKAGE : describeOnnx(found) };
+/** Whether ONNX Runtime loads here; if not, why, and what to do. */
+export async function probeOnnx(): Promise<{ readonly ok: boolean; readonly message: string }> {
+  try {
+    await loadRuntime();
+    return {
+      ok: true,
+      message: `compiled, ONNX Runtime on the CPU; ${defaultThreads()} threads unless --threads says`,
+    };
+  } catch (error) {
+    if ((error as Error).name !== 'TrainError') throw error;
+    return { ok: false, message: (error as TrainError).detail };
+  }
 }

@@ -1,9 +1,10 @@
 export { type BackendChoice, type ChosenBackend, useBackend } from './backend.js';
 export { CONFIG_KEYS, type Config, configSchema } from './config.js';
 export { BACKENDS, DATASETS, ENGINES, PRESET_NAMES } from './config-values.js';
-export { type EngineChoice, makeEngine } from './engine.js';
+export { type ChosenEngine, defaultThreads, type EngineChoice, makeEngine } from './engine.js';
 export { type CliErrorCode, ERROR_CODES } from './errors.js';
 export { type Evaluation, evaluateFully } from './evaluation.js';
+export { type OnnxFacts, onnxModel } from './export/onnx-model.js';
 export { type HistoryFacts, historyLine, historyWriter } from './history-plugin.js';
 export { main } from './main.js';
 export { type MetricsParts, type TrainingMetrics, trainingMetrics } from './metrics-file.js';

@@ -45,7 +45,8 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   const { config, simulated } = await readRunRecord(folder);
   const scaler = await readScaler(folder, config);
   for (const message of (await useBackend(backendName)).notices) notice(message);
-  const engine = await makeEngine(engineName, config.threads);
+  const { engine, notices } = await makeEngine(engineName, config.threads);
+  for (const message of notices) notice(message);
   const model = createModel(config);
   try {
     const checkpoint = await loadWeights(model, join(folder, RUN_FILES.best));

@@ -24,7 +24,7 @@ export function createProgram(): Command {
     .option('--selection <rule>', 'select the best epoch on the test engines, or on a holdout of training engines')
     .option('--engine <name>', `${ENGINES.join(', ')} (default auto)`)
     .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
-    .option('--threads <n>', 'threads of engines that can use them')
+    .option('--threads <n>', 'threads of the compiled engine (default 2, at most the processors)')
     .option('--out <dir>', 'run folder (default runs/<dataset>-<preset>-seed<seed>-<time>)')
     .option('--config <file>', "JSON file of settings, or a run's config.json")
     .option('--set <key=value>', 'any setting; repeatable', collect)
@@ -45,6 +45,11 @@ export function createProgram(): Command {
     .option('--engine <name>', `${ENGINES.join(', ')} (default auto)`)
     .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
     .action(async (run, options) => (await import('./predict.js')).predict(run, options));
+
+  command(program, 'export <run>', 'write the network with the best weights of a run for other programs')
+    .option('--format <name>', 'onnx (the default)')
+    .option('--output <file>', 'default: model.onnx in the run folder')
+    .action(async (run, options) => (await import('./export.js')).exportRun(run, options));
 
   const data = command(program, 'data', 'look at, download or simulate C-MAPSS data');
   command(data, 'info', 'what is in a data set and where it comes from')

@@ -12,6 +12,7 @@ export const RUN_FILES = {
   metrics: 'metrics.json',
   predictions: 'predictions.csv',
   scaler: 'scaler.json',
+  model: 'model.onnx',
   checkpoints: 'checkpoints',
   best: join('checkpoints', 'best.safetensors'),
   last: join('checkpoints', 'last.safetensors'),

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CmapssData } from '@amnl/data-cmapss';
 import { z } from 'zod';
 import { type Config, configSchema } from './config.js';
 import { cliError } from './errors.js';
+import { packageVersions } from './package-versions.js';
 import { systemReason } from './report-error.js';
 import { RUN_FILES } from './run-folder.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
@@ -78,16 +78,4 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
   if (parsed.success) return parsed.data;
   const { path: where, message } = parsed.error.issues[0]!;
   throw fail(`is no record of a run: '${where.map(String).join('.')}': ${message}`);
-}
-
-/** Versions of this package, of the `@amnl` packages it is made of, and of TensorFlow.js. */
-function packageVersions(): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const read = (path: string) => require(path) as { version: string; dependencies: Record<string, string> };
-  const own = read('../package.json');
-  const versions: Record<string, string> = { '@amnl/cli': own.version };
-  for (const name of Object.keys(own.dependencies)) {
-    if (/^@(amnl|tensorflow)\//.test(name)) versions[name] = read(`${name}/package.json`).version;
-  }
-  return versions;
 }

@@ -56,7 +56,7 @@ export function tellResult({ title, metrics, selectionRule, simulated }: ResultF
 /** Tells what to do with a finished run. */
 export function tellNextSteps(folder: string): void {
   tell(
-    `\nThe run is in ${folder} (${RUN_FILES.metrics}, ${RUN_FILES.history}, ${RUN_FILES.predictions}, ${RUN_FILES.checkpoints}/)`,
+    `\nThe run is in ${folder} (${RUN_FILES.metrics}, ${RUN_FILES.history}, ${RUN_FILES.predictions}, ${RUN_FILES.model}, ${RUN_FILES.checkpoints}/)`,
   );
   tell(`Predict with it: amnl predict ${folder} --input FILE`);
 }

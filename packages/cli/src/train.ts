@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { configFile, flagSources, setSource } from './config-sources.js';
 import { makeEngine } from './engine.js';
 import { evaluateFully } from './evaluation.js';
+import { onnxModel } from './export/onnx-model.js';
 import { historyWriter } from './history-plugin.js';
 import { type Interrupt, listenToSignals } from './interrupt.js';
 import { INTERRUPTED, Interrupted } from './interrupted.js';
@@ -20,7 +21,7 @@ import { runRecord } from './run-record.js';
 import { selectionInWords } from './selection.js';
 import { tellNextSteps, tellResult, tellStart } from './summary.js';
 import { notice, print, tell } from './terminal.js';
-import { writeJson, writeText } from './write-file.js';
+import { writeBytes, writeJson, writeText } from './write-file.js';
 
 /** Flags of `amnl train`; all but these few are settings. */
 export interface TrainFlags {
@@ -34,15 +35,16 @@ export interface TrainFlags {
 
 /** `amnl train`: checks everything that can be checked first, trains, evaluates the best weights, leaves the run folder. */
 export async function train({ out, config: file, set, json, debug: _, ...flags }: TrainFlags): Promise<void> {
-  const config = resolveConfig([
+  const asked = resolveConfig([
     ...(file === undefined ? [] : [await configFile(file)]),
     setSource(set ?? []),
     ...flagSources(flags as Record<string, string | undefined>),
   ]);
-  const folder = await checkRunFolder(out ?? defaultRunName(config));
-  const backend = await useBackend(config.backend);
-  for (const message of backend.notices) notice(message);
-  const engine = await makeEngine(config.engine, config.threads);
+  const folder = await checkRunFolder(out ?? defaultRunName(asked));
+  const backend = await useBackend(asked.backend);
+  const { engine, threads, notices } = await makeEngine(asked.engine, asked.threads);
+  for (const message of [...backend.notices, ...notices]) notice(message);
+  const config: Config = threads === undefined ? asked : { ...asked, threads };
   noticeThreads(config, engine);
   const data = await loadData(config);
 
@@ -72,6 +74,8 @@ export async function train({ out, config: file, set, json, debug: _, ...flags }
     const best = trainer.run.get(BestToken);
     const metrics = trainingMetrics({ config, simulated, ...used, history, reason, best, evaluation, seconds });
     await writeText(join(folder, RUN_FILES.predictions), evaluation.predictions);
+    const facts = { config, simulated, scaler: sources.scaler.toJSON() };
+    await writeBytes(join(folder, RUN_FILES.model), await onnxModel(model, facts));
     await writeJson(join(folder, RUN_FILES.metrics), metrics);
     const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
     const title = `${which}, after ${seconds.toFixed(0)} s: ${reason.because}`;

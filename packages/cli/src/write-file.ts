@@ -1,8 +1,13 @@
 import { writeAtomic } from '@amnl/checkpoint';
 
-/** Writes a text file whole or not at all; throws what `writeAtomic` of `@amnl/checkpoint` throws. */
+/** Writes a file whole or not at all; throws what `writeAtomic` of `@amnl/checkpoint` throws. */
+export function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
+  return writeAtomic(path, bytes);
+}
+
+/** Writes a text file; see {@link writeBytes}. */
 export function writeText(path: string, text: string): Promise<void> {
-  return writeAtomic(path, new TextEncoder().encode(text));
+  return writeBytes(path, new TextEncoder().encode(text));
 }
 
 /** Writes a value as indented JSON; see {@link writeText}. */

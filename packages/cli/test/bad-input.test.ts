@@ -141,15 +141,11 @@ describe.concurrent('commands, flags and settings', () => {
       ['none.json', 'does not exist', 'CLI_CONFIG_FILE'],
     ],
     [
-      'the compiled engine, not installed',
-      ['train', '--engine', 'onnx'],
-      ['@amnl/engine-onnx', 'npm install', 'CLI_ENGINE_UNAVAILABLE'],
-    ],
-    [
       'TensorFlow, not installed',
       ['train', '--backend', 'tensorflow'],
       ['tfjs-node-gpu is not installed', 'wasm', 'CLI_BACKEND_UNAVAILABLE'],
     ],
+    ['an unknown format', ['export', 'run', '--format', 'onx'], ["'onx'", "the nearest one is 'onnx'", 'CLI_USAGE']],
     ['WebGPU, not there', ['train', '--backend', 'webgpu'], ['navigator.gpu', 'CLI_BACKEND_UNAVAILABLE']],
   ])('%s', (_, args, parts) =>
     refused(
@@ -169,6 +165,8 @@ describe.concurrent('commands, flags and settings', () => {
 });
 
 describe.concurrent('run folders', () => {
+  const best = join('checkpoints', 'best.safetensors');
+
   test('an existing run is never overwritten', async () => {
     const before = readFileSync(join(run, 'metrics.json'), 'utf8');
     await refused(['train', '--data-dir', fleet, ...TINY, '--out', run], [run, '--out', 'CLI_RUN_EXISTS']);
@@ -181,22 +179,25 @@ describe.concurrent('run folders', () => {
     await refused(['train', '--data-dir', fleet, '--out', join(file, 'run')], [join(file, 'run'), 'CLI_WRITE_FAILED']);
   });
 
-  test('no run, no scaler, no weights, damaged ones', async () => {
+  test('no run, no scaler, no weights', async () => {
     await refused(['evaluate', folder], ['config.json', 'CLI_RUN_INVALID']);
+    await refused(['export', folder], ['config.json', 'CLI_RUN_INVALID']);
+    await refused(
+      ['evaluate', runWith((copy) => rmSync(join(copy, 'scaler.json')))],
+      ['scaler.json', 'CLI_RUN_INVALID'],
+    );
+    await refused(['export', runWith((copy) => rmSync(join(copy, best)))], ['best.safetensors', 'CK_NOT_FOUND']);
+  });
+
+  test('a damaged record, scaler, weights', async () => {
     await refused(
       ['evaluate', runWith((copy) => writeFileSync(join(copy, 'config.json'), '{}'))],
       ['config.json', 'CLI_RUN_INVALID'],
     );
     await refused(
-      ['evaluate', runWith((copy) => rmSync(join(copy, 'scaler.json')))],
-      ['scaler.json', 'CLI_RUN_INVALID'],
-    );
-    await refused(
       ['evaluate', runWith((copy) => writeFileSync(join(copy, 'scaler.json'), '{'))],
       ['scaler', 'DC_SCALER_INVALID'],
     );
-    const best = join('checkpoints', 'best.safetensors');
-    await refused(['evaluate', runWith((copy) => rmSync(join(copy, best)))], ['best.safetensors', 'CK_NOT_FOUND']);
     await refused(['evaluate', runWith((copy) => writeFileSync(join(copy, best), 'x'.repeat(40)))], ['CK_CORRUPT']);
   });
 
@@ -215,14 +216,14 @@ describe.concurrent('run folders', () => {
     refused(['evaluate', run, '--dataset', 'FD003', '--data-dir', fleet], ['FD001', 'FD003', 'CLI_RUN_MISMATCH']));
 
   test('weights of another shape, and of another run with the same shape', async () => {
-    const best = (path: string) => join(path, 'checkpoints', 'best.safetensors');
+    const bestOf = (path: string) => join(path, best);
     const wide = join(folder, 'wide');
     await amnl(['train', '--data-dir', fleet, ...TINY, '--hidden', '6', '--out', wide]);
     const other = join(folder, 'other');
     await amnl(['train', '--data-dir', fleet, ...TINY, '--seed', '7', '--out', other]);
-    await refused(['evaluate', runWith((copy) => cpSync(best(wide), best(copy)))], ['lstm', 'CK_MODEL_MISMATCH']);
+    await refused(['evaluate', runWith((copy) => cpSync(bestOf(wide), bestOf(copy)))], ['lstm', 'CK_MODEL_MISMATCH']);
     await refused(
-      ['evaluate', runWith((copy) => cpSync(best(other), best(copy)))],
+      ['evaluate', runWith((copy) => cpSync(bestOf(other), bestOf(copy)))],
       ['not of this run', 'CLI_RUN_MISMATCH'],
     );
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -27,8 +27,11 @@ const SLOW = `
   class Native extends MathBackendCPU { isGPUPackage = true; isUsingGpuDevice = false; }
   registerBackend('tensorflow', () => new Native());`;
 
+/** A tiny run with the eager engine, whose backend shows in the metrics. */
 const train = (out: string) => [
   'train',
+  '--engine',
+  'eager',
   '--set',
   'simulate=true',
   '--set',
@@ -92,18 +95,33 @@ test('a package that is broken in another way says how', async () => {
   expect(stderr).toMatch(/does not load: libcudart\.so\.11\.0/);
 });
 
-test("the compiled engine is found in the user's project", async () => {
-  const core = JSON.stringify(
-    createRequire(import.meta.url)
-      .resolve('@amnl/core-loop/package.json')
-      .replace('package.json', 'dist/index.js'),
+test('an ONNX Runtime that does not load: auto says so in one line and is eager, onnx refuses, doctor tells', async () => {
+  const preload = join(folder, 'no-onnx.cjs');
+  writeFileSync(
+    preload,
+    `const load = process.dlopen;
+     process.dlopen = (module, path, ...rest) => {
+       if (/onnxruntime/.test(path)) throw new Error('libonnxruntime.so.1: cannot open shared object file');
+       return load.call(process, module, path, ...rest);
+     };`,
   );
-  const cwd = projectWith(
-    '@amnl/engine-onnx',
-    `exports.onnxEngine = async ({ threads }) => ({ ...(await import(${core})).eagerEngine(), name: 'onnx', backend: 'stand-in ' + threads });`,
+  const env = { NODE_OPTIONS: `--require "${preload}"` };
+  const out = join(folder, 'no-onnx');
+  const auto = await amnl(
+    ['train', '--set', 'simulate=true', '--set', 'stride=100', ...TINY.slice(0, -2), '--out', out, '--json'],
+    { env },
   );
-  const { stdout } = await amnl([...train('compiled'), '--threads', '2'], { cwd });
-  expect(JSON.parse(stdout)).toMatchObject({ engine: 'onnx', backend: 'stand-in 2' });
+  expect(auto.stderr.split('\n').filter((line) => line.includes('libonnxruntime'))).toEqual([
+    expect.stringMatching(/^note: the compiled engine does not work.*cannot be loaded.*npm install onnxruntime-node/),
+  ]);
+  expect(JSON.parse(auto.stdout)).toMatchObject({ engine: 'eager', backend: 'wasm' });
+  expect(existsSync(join(out, 'model.onnx'))).toBe(true);
+  const onnx = await amnl(['train', '--engine', 'onnx'], { env });
+  expect(onnx.code).toBe(2);
+  expect(onnx.stderr).toMatch(/libonnxruntime.*--engine eager.*CLI_ENGINE_UNAVAILABLE/);
+  const doctor = await amnl(['doctor'], { env });
+  expect(doctor.stdout).toMatch(/^! engine onnx .*libonnxruntime/m);
+  expect(doctor.code).toBe(0);
 });
 
 test('--help is quick: nothing heavy is loaded', async () => {

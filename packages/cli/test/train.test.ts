@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { amnl, type Finished, TINY, temporaryFolder } from './amnl.js';
@@ -43,6 +44,7 @@ describe('amnl train', () => {
       'config.json',
       'history.jsonl',
       'metrics.json',
+      'model.onnx',
       'predictions.csv',
       'scaler.json',
     ]);
@@ -60,8 +62,8 @@ describe('amnl train', () => {
       simulated: true,
       preset: 'quick',
       seed: 42,
-      engine: 'eager',
-      backend: 'wasm',
+      engine: 'onnx',
+      backend: 'onnxruntime (cpu)',
       selection: 'test',
       epochs: 2,
       bestEpoch: expect.any(Number),
@@ -146,12 +148,21 @@ describe('amnl train', () => {
     });
   });
 
-  test('says once that wasm has one thread', async () => {
+  test('config.json has the number of threads, which --threads gives', async () => {
+    expect(json('config.json').config.threads).toBe(Math.min(2, availableParallelism()));
+    const one = join(folder, 'one-thread');
+    await amnl(['train', '--data-dir', fleet, ...TINY, '--threads', '1', '--out', one]);
+    expect(JSON.parse(readFileSync(join(one, 'config.json'), 'utf8')).config.threads).toBe(1);
+  });
+
+  test('the eager engine says once that wasm has one thread', async () => {
     const { stderr } = await amnl([
       'train',
       '--data-dir',
       fleet,
       ...TINY,
+      '--engine',
+      'eager',
       '--threads',
       '2',
       '--out',

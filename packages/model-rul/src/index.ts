@@ -8,3 +8,4 @@ export { layerNorm } from './layer-norm.js';
 export { type LstmWeights, lstm } from './lstm.js';
 export { createRulModel, type RulModel } from './model.js';
 export { RUL_MODEL_DEFAULTS, type RulModelOptions } from './options.js';
+export { HEALTH_HEAD, RUL_HEAD } from './parameters.js';

@@ -1,0 +1,76 @@
+import '@tensorflow/tfjs';
+import { fillNormal, hostRandom } from '@amnl/core-loop';
+import { FEATURE_NAMES, fitScaler, simulateCmapss } from '@amnl/data-cmapss';
+import { loadRuntime } from '@amnl/engine-onnx';
+import type { RulModel } from '@amnl/model-rul';
+import { setBackend, softmax, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import { createModel } from '../pipeline.js';
+import { presetConfig } from '../resolve-config.js';
+import { onnxModel } from './onnx-model.js';
+
+beforeAll(() => setBackend('cpu'));
+
+const config = presetConfig('quick', { hidden: 6, heads: 3, channels: [5, 7], funnel: [9, 4], window: 12, rulCap: 90 });
+const scaler = fitScaler(simulateCmapss({ subset: 'FD001', trainEngines: 3, testEngines: 2 }).train).toJSON();
+const noise = (length: number, stream: string) => fillNormal(new Float32Array(length), 7, stream, 0);
+
+/** The network with every variable moved, so that no part is at an initial zero or one. */
+function randomModel(): RulModel {
+  const model = createModel(config);
+  for (const [name, variable] of Object.entries({ ...model.parameters, ...model.buffers })) {
+    const moved = noise(variable.size, name).map(
+      (n, i) => variable.dataSync()[i]! + 0.3 * (name.endsWith('variance') ? Math.abs(n) : n),
+    );
+    tidy(() => variable.assign(tensor(moved, variable.shape)));
+  }
+  return model;
+}
+
+/** Largest difference, relative to the largest element. */
+function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(actual.length).toBe(expected.length);
+  let [worst, largest] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    worst = Math.max(worst, Math.abs(actual[i]! - expected[i]!));
+    largest = Math.max(largest, Math.abs(expected[i]!));
+  }
+  return worst / largest;
+}
+
+test('ONNX Runtime predicts what the network predicts, at batches of any size', async () => {
+  const model = randomModel();
+  const { InferenceSession, Tensor: OrtTensor } = await loadRuntime();
+  const session = await InferenceSession.create(await onnxModel(model, { config, scaler, simulated: true }));
+  expect({ inputs: session.inputNames, outputs: session.outputNames }).toEqual({
+    inputs: ['window'],
+    outputs: ['rul', 'health'],
+  });
+  for (const batch of [1, 3, 64]) {
+    const window = noise(batch * 12 * 17, `window${batch}`);
+    const outputs = await session.run({ window: new OrtTensor('float32', window, [batch, 12, 17]) });
+    const expected = tidy(() => {
+      const context = { training: false, random: hostRandom({ seed: 0, counter: 0 }) };
+      const { rul, health } = model.forward({ window: tensor(window, [batch, 12, 17]) }, context) as Record<
+        string,
+        Tensor
+      >;
+      return { rul: rul!.dataSync(), health: softmax(health!).dataSync() };
+    });
+    expect(outputs['rul']!.dims).toEqual([batch]);
+    expect(outputs['health']!.dims).toEqual([batch, 3]);
+    const errors = (['rul', 'health'] as const).map((n) => apart(outputs[n]!.data as Float32Array, expected[n]));
+    for (const error of errors) expect(error).toBeLessThan(1e-5);
+  }
+  model.dispose();
+});
+
+test('the file says what it takes, what it gives and where it comes from', async () => {
+  const model = createModel(config);
+  const text = Buffer.from(await onnxModel(model, { config, scaler, simulated: true })).toString('latin1');
+  model.dispose();
+  for (const words of [JSON.stringify(scaler), JSON.stringify(FEATURE_NAMES), '["healthy","degrading","critical"]']) {
+    expect(text).toContain(words);
+  }
+  for (const words of ['FD001', '"rul":"cycles"', '"@amnl/cli":', 'simulated fleet']) expect(text).toContain(words);
+});

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Batch } from '@amnl/core-loop';
+import { HEALTH_STATES, makeWindows, Scaler, windowSource } from '@amnl/data-cmapss';
+import { readFleetFile } from '@amnl/data-cmapss/node';
+import { loadRuntime } from '@amnl/engine-onnx';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { amnl, TINY, temporaryFolder } from './amnl.js';
+
+const { path: folder, remove } = temporaryFolder();
+const fleet = join(folder, 'fleet');
+const run = join(folder, 'run');
+const input = join(fleet, 'test_FD001.txt');
+
+beforeAll(async () => {
+  await amnl(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--epochs', '3', '--out', run]);
+  expect(code, stderr).toBe(0);
+});
+afterAll(remove);
+
+test('amnl export writes the file that training has left', async () => {
+  const output = join(folder, 'exported.onnx');
+  const { code, stdout, stderr } = await amnl(['export', run, '--format', 'onnx', '--output', output]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr).toContain('simulated fleet');
+  expect(readFileSync(output).equals(readFileSync(join(run, 'model.onnx')))).toBe(true);
+});
+
+test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async () => {
+  const { stdout } = await amnl(['predict', run, '--input', input]);
+  const rows = stdout
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(','));
+  const predicted = new Map(rows.map(([engine, cycle, rul, , ...shares]) => [`${engine},${cycle}`, { rul, shares }]));
+
+  const scaler = Scaler.fromJSON(readFileSync(join(run, 'scaler.json'), 'utf8'), { subset: 'FD001' });
+  const windows = makeWindows(await readFleetFile(input, { subset: 'FD001' }), scaler, { window: 30 });
+  const count = windows.engine.length;
+  const { InferenceSession, Tensor } = await loadRuntime();
+  const [batch] = windowSource(windows, { batchSize: count }).batches({ seed: 0, epoch: 0 }) as Iterable<Batch>;
+  const { data, shape } = batch!.inputs['window']!;
+  const session = await InferenceSession.create(join(run, 'model.onnx'));
+  const { rul, health } = await session.run({ window: new Tensor('float32', data as Float32Array, shape) });
+  const cycles = rul!.data as Float32Array;
+  const shares = health!.data as Float32Array;
+  const largest = Math.max(...cycles);
+  expect(count).toBeGreaterThan(100);
+  for (let i = 0; i < count; i++) {
+    const expected = predicted.get(`${windows.engine[i]},${windows.cycle[i]}`)!;
+    // The CSV has 3 and 6 decimals.
+    expect(Math.abs(cycles[i]! - Number(expected.rul))).toBeLessThan(1e-5 * largest + 0.0005);
+    for (let c = 0; c < HEALTH_STATES.length; c++) {
+      expect(Math.abs(shares[3 * i + c]! - Number(expected.shares[c]))).toBeLessThan(1e-5 + 0.0000005);
+    }
+  }
+});

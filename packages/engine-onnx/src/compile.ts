@@ -1,0 +1,142 @@
+import type { HostTensor, NamedTensors, RandomKey, StepProgram, StepRandom } from '@amnl/core-loop';
+import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
+import { engineError } from './errors.js';
+import { type HostArray, typeOf } from './host-array.js';
+import { checkOptions, type OnnxEngineOptions } from './onnx-engine.js';
+import type { PlannedVariable } from './plan.js';
+import { ProgramCache } from './program-cache.js';
+
+/** What may be fed: a tensor (stays yours), a number, or a typed array with its shape. */
+export type CompiledInput = Tensor | number | HostTensor;
+
+/** Options of {@link compile}. */
+export interface CompileOptions extends OnnxEngineOptions {
+  /**
+   * The variables that `fn` may read or assign; any other is an error. @default every TensorFlow.js variable
+   */
+  readonly variables?: readonly Variable[] | Readonly<Record<string, Variable>>;
+  /** Fixes the numbers of `random`. @default 42 */
+  readonly seed?: number;
+}
+
+/** What a compiled function may return. */
+export type CompiledResult =
+  | Tensor
+  | NamedTensors
+  | undefined
+  // biome-ignore lint/suspicious/noConfusingVoidType: the result type of a function without `return`
+  | void;
+
+/** A function in ONNX Runtime. */
+export interface Compiled<I extends NamedTensors, O extends CompiledResult> {
+  /**
+   * Runs the function; the first call with inputs of new shapes compiles it. Variables that it assigns hold their new values
+   * when the promise resolves.
+   * @returns what the function returns, as tensors of the current backend, yours to dispose
+   */
+  run(inputs: { readonly [K in keyof I]: CompiledInput }): Promise<O>;
+  /** Programs compiled and kept, one per combination of input shapes. */
+  readonly programs: number;
+  /** Frees the programs; variables stay. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * TensorFlow.js's missing `tf.function`: runs `fn` once with symbolic tensors, turns everything it did (gradients, `tidy`,
+ * `customGrad`, variable assignments, an optimiser's step) into one ONNX program, and runs that from then on.
+ *
+ * `fn` is synchronous and may not read a value (`dataSync`, `if` on a value); JavaScript in it runs once per combination of
+ * input shapes, not at every call. Tensors from outside that are not variables become constants.
+ *
+ * @example
+ * const step = compile(({ x, y }: { x: tf.Tensor; y: tf.Tensor }) => {
+ *   const { value, grads } = tf.variableGrads(() => loss(model(x), y));
+ *   optimizer.applyGradients(grads);
+ *   return value;
+ * });
+ * const value = await step.run({ x: tf.tensor(…), y: tf.tensor(…) });
+ * @throws at the first run: EO_KERNEL_UNSUPPORTED, EO_VALUE_READ, EO_RANDOM, EO_VARIABLE_CREATED, EO_VARIABLE_UNLISTED,
+ *   EO_RUNTIME_MISSING
+ */
+export function compile<I extends NamedTensors, O extends CompiledResult>(
+  fn: (inputs: I, random: StepRandom) => O,
+  options: CompileOptions = {},
+): Compiled<I, O> {
+  checkOptions(options);
+  const { variables, seed = 42 } = options;
+  let single = false;
+  const program: StepProgram = (inputs, random) => {
+    const made = fn(inputs as I, random);
+    single = isTensor(made);
+    return asNamed(made);
+  };
+  const cache = new ProgramCache(
+    program,
+    options,
+    variables && ((uses) => checkVariables(uses, Object.values(variables))),
+  );
+  let counter = 0;
+  let disposed = false;
+  return {
+    get programs() {
+      return cache.size;
+    },
+    async run(inputs) {
+      if (disposed) throw engineError('EO_DISPOSED', 'the compiled function is disposed. Compile it again');
+      const key: RandomKey = { seed, counter: counter++ };
+      const made = await cache.run(await toHost(inputs), key);
+      const outputs = Object.entries(made).map(
+        ([name, { data, shape }]) => [name, tensor(data, [...shape], typeOf(data))] as const,
+      );
+      if (single) return outputs[0]![1] as O;
+      return (outputs.length === 0 ? undefined : Object.fromEntries(outputs)) as O;
+    },
+    async dispose() {
+      disposed = true;
+      await cache.dispose();
+    },
+  };
+}
+
+function asNamed(made: unknown): NamedTensors {
+  if (isTensor(made)) return { value: made };
+  if (made === undefined) return {};
+  const isRecord = typeof made === 'object' && made !== null && !(made instanceof Promise);
+  const entries = isRecord ? Object.entries(made) : undefined;
+  if (entries?.every(([, value]) => isTensor(value))) return made as NamedTensors;
+  const found = made instanceof Promise ? 'a promise' : String(made);
+  throw engineError(
+    'EO_RESULT_INVALID',
+    `a compiled function must return a tensor, an object of tensors or nothing; it returned ${found}. Make it synchronous, and compute other results outside`,
+  );
+}
+
+function checkVariables(uses: readonly PlannedVariable[], listed: readonly Variable[]): void {
+  const other = uses.find(({ variable }) => !listed.includes(variable))?.variable;
+  if (other === undefined) return;
+  throw engineError(
+    'EO_VARIABLE_UNLISTED',
+    `the compiled function uses the variable '${other.name}' of shape [${other.shape}], which is not among \`variables\`. Add it, or leave \`variables\` out`,
+  );
+}
+
+async function toHost(inputs: Readonly<Record<string, CompiledInput>>): Promise<Record<string, HostArray>> {
+  const host: Record<string, HostArray> = {};
+  for (const [name, input] of Object.entries(inputs)) {
+    if (typeof input === 'number') host[name] = { data: Float32Array.of(input), shape: [] };
+    else if (isTensor(input)) host[name] = { data: (await input.data()) as HostArray['data'], shape: input.shape };
+    else host[name] = input;
+    const { data, shape } = host[name]!;
+    if (shape === undefined || data.length !== shape.reduce((size, n) => size * n, 1)) {
+      throw engineError(
+        'EO_INPUT_INVALID',
+        `input '${name}' has ${data?.length} numbers and shape [${shape}]. Give a tensor, a number, or { data, shape } that agree`,
+      );
+    }
+  }
+  return host;
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && 'dataId' in value;
+}

@@ -1,0 +1,41 @@
+import { TrainError } from '@amnl/core-loop';
+
+/** Codes of the errors this package throws, with what each one means. */
+export const ENGINE_ERROR_CODES = {
+  EO_KERNEL_UNSUPPORTED: 'A TensorFlow.js operation was used that cannot be compiled.',
+  EO_VALUE_READ: 'A tensor value was read while a function was being traced.',
+  EO_RANDOM: 'A compiled function drew numbers from Math.random, which would be frozen into the program.',
+  EO_VARIABLE_CREATED: 'A variable was made inside a compiled function where it cannot be.',
+  EO_VARIABLE_UNLISTED: 'A compiled function used a variable that is not among `variables`.',
+  EO_VARIABLE_DISPOSED: 'A compiled function used a variable that is disposed.',
+  EO_INPUT_INVALID: 'An input of a compiled function is missing, or its data and shape disagree.',
+  EO_RESULT_INVALID: 'A compiled function did not return a tensor or an object of tensors.',
+  EO_RUNTIME_MISSING: 'ONNX Runtime is not installed, or its library cannot be loaded.',
+  EO_PROVIDER_MISSING: 'ONNX Runtime has no such execution provider here.',
+  EO_PROGRAM_INVALID: 'ONNX Runtime refused the compiled program, or failed while running it.',
+  EO_DISPOSED: 'A compiled function was used after dispose().',
+} as const;
+
+/** A {@link TrainError} of this package. */
+export function engineError(code: keyof typeof ENGINE_ERROR_CODES, message: string, cause?: unknown): TrainError {
+  return new TrainError(code, message, { by: 'engine-onnx', ...(cause !== undefined && { cause }) });
+}
+
+/**
+ * Where user code called into the library: the innermost stack frame outside TensorFlow.js and this package, as `file:line`.
+ * @param stack of an error made at the place in question
+ */
+export function callSite(stack = new Error().stack ?? ''): string | undefined {
+  const own = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1);
+  const isOwn = (line: string) => line.includes(own.replace('file://', '')) && !line.includes('.test.');
+  const outside = stack
+    .split('\n')
+    .slice(1)
+    .find((line) => /:\d+:\d+\)?$/.test(line) && !/@tensorflow|node:|@amnl.core-loop/.test(line) && !isOwn(line));
+  return outside?.match(/\(?((?:file:\/\/)?[^\s()]+:\d+):\d+\)?$/)?.[1]?.replace('file://', '');
+}
+
+/** ` at file:line`, or nothing where the place is not known. */
+export function at(site: string | undefined): string {
+  return site === undefined ? '' : ` at ${site}`;
+}

@@ -1,0 +1,172 @@
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { Builder } from '../builder.js';
+import type { ElementType, Value } from '../graph.js';
+import { activate } from './activation.js';
+import type { Kernel, KernelTable } from './kernel.js';
+
+/** A kernel of one input `x`. */
+const unary =
+  (make: (b: Builder, x: Value, attrs: Readonly<Record<string, unknown>>) => Value): Kernel =>
+  ({ b, inputs, attrs }) =>
+    make(b, inputs['x']!, attrs);
+
+/** A kernel that is one ONNX operator of `x`. */
+const same = (op: string): Kernel => unary((b, x) => b.unary(op, x));
+
+/** A kernel of two inputs `a` and `b`. */
+const binary =
+  (make: (b: Builder, left: Value, right: Value) => Value): Kernel =>
+  ({ b, inputs }) =>
+    make(b, inputs['a']!, inputs['b']!);
+
+const arithmetic = (op: string): Kernel => binary((b, x, y) => b.binary(op, number(b, x), number(b, y)));
+
+const comparison = (op: string): Kernel => binary((b, x, y) => b.binary(op, number(b, x), number(b, y), 'bool'));
+
+const logical = (op: string): Kernel => binary((b, x, y) => b.binary(op, b.cast(x, 'bool'), b.cast(y, 'bool'), 'bool'));
+
+/** Bools count as 0 and 1. */
+function number(b: Builder, x: Value): Value {
+  return x.type === 'bool' ? b.cast(x, 'int32') : x;
+}
+
+const float = (b: Builder, x: Value): Value => b.cast(x, 'float32');
+
+/** Kernels that work on every element by itself. */
+export const ELEMENTWISE: KernelTable = {
+  Add: arithmetic('Add'),
+  Sub: arithmetic('Sub'),
+  Multiply: arithmetic('Mul'),
+  RealDiv: arithmetic('Div'),
+  Maximum: arithmetic('Max'),
+  Minimum: arithmetic('Min'),
+  Pow: arithmetic('Pow'),
+  // TensorFlow.js gives int32 for any type.
+  FloorDiv: binary((b, x, y) => b.cast(b.unary('Floor', b.div(float(b, x), float(b, y))), 'int32')),
+  // The sign of the divisor, as Python's %.
+  Mod: binary((b, x, y) => {
+    const rest = (of: Value, by: Value) => b.op('Mod', [of, by], shapeOf(b, of, by), { fmod: 1 });
+    const [dividend, divisor] = [b.cast(x, y.type), b.cast(y, x.type)];
+    return rest(b.add(rest(dividend, divisor), divisor), divisor);
+  }),
+  SquaredDifference: binary((b, x, y) => {
+    const difference = b.sub(x, y);
+    return b.mul(difference, difference);
+  }),
+  Atan2: binary((b, y, x) => {
+    const zero = b.scalar(0);
+    const near = b.unary('Atan', b.div(y, x));
+    const turn = b.where(b.binary('Less', y, zero, 'bool'), b.scalar(-Math.PI), b.scalar(Math.PI));
+    const left = b.where(b.binary('Less', x, zero, 'bool'), b.add(near, turn), near);
+    const upright = b.mul(b.unary('Sign', y), b.scalar(Math.PI / 2));
+    return b.where(b.binary('Equal', x, zero, 'bool'), upright, left);
+  }),
+  AddN: ({ b, inputs }) => {
+    const [first, ...rest] = Object.values(inputs) as [Value, ...Value[]];
+    if (rest.length < 2 || rest.some(({ shape }) => shape.join() !== first.shape.join())) {
+      return rest.reduce((sum, x) => b.add(sum, x), first);
+    }
+    return first.type === 'float32'
+      ? b.op('Sum', [first, ...rest], first.shape)
+      : rest.reduce((s, x) => b.add(s, x), first);
+  },
+
+  Equal: comparison('Equal'),
+  NotEqual: binary((b, x, y) => b.unary('Not', b.binary('Equal', number(b, x), number(b, y), 'bool'), 'bool')),
+  Greater: comparison('Greater'),
+  GreaterEqual: comparison('GreaterOrEqual'),
+  Less: comparison('Less'),
+  LessEqual: comparison('LessOrEqual'),
+  LogicalAnd: logical('And'),
+  LogicalOr: logical('Or'),
+  LogicalNot: unary((b, x) => b.unary('Not', b.cast(x, 'bool'), 'bool')),
+  Select: ({ b, inputs }) => {
+    const [condition, yes, no] = [inputs['condition']!, inputs['t']!, inputs['e']!];
+    // A condition of rank 1 picks whole rows.
+    const rows = condition.shape.length === 1 && yes.shape.length > 1;
+    const shape = rows ? [condition.shape[0]!, ...yes.shape.slice(1).map(() => 1)] : condition.shape;
+    return b.where(b.reshape(condition, shape), yes, no);
+  },
+
+  Abs: same('Abs'),
+  Neg: same('Neg'),
+  Sign: same('Sign'),
+  Ceil: unary((b, x) => (x.type === 'float32' ? b.unary('Ceil', x) : x)),
+  Floor: unary((b, x) => (x.type === 'float32' ? b.unary('Floor', x) : x)),
+  Round: unary((b, x) => (x.type === 'float32' ? b.unary('Round', x) : x)),
+  Exp: same('Exp'),
+  Expm1: unary((b, x) => {
+    // e^x − 1 loses the digits of a small x; 2 sinh(x/2) e^(x/2) does not.
+    const half = b.mul(x, b.scalar(0.5));
+    return b.mul(b.mul(b.scalar(2), b.unary('Sinh', half)), b.unary('Exp', half));
+  }),
+  Log: same('Log'),
+  // Exact in what rounding 1 + x leaves out: log(u) · x / (u − 1), u = 1 + x (W. Kahan).
+  Log1p: unary((b, x) => {
+    const u = b.add(x, b.scalar(1));
+    const rest = b.sub(u, b.scalar(1));
+    const small = b.binary('Equal', rest, b.scalar(0), 'bool');
+    const large = b.binary('Equal', u, x, 'bool');
+    const precise = b.div(b.mul(b.unary('Log', u), x), rest);
+    return b.where(small, x, b.where(large, b.unary('Log', u), precise));
+  }),
+  Sqrt: same('Sqrt'),
+  Rsqrt: unary((b, x) => b.unary('Reciprocal', b.unary('Sqrt', x))),
+  Square: unary((b, x) => b.mul(x, x)),
+  Reciprocal: same('Reciprocal'),
+  Sin: same('Sin'),
+  Cos: same('Cos'),
+  Tan: same('Tan'),
+  Asin: same('Asin'),
+  Acos: same('Acos'),
+  Atan: same('Atan'),
+  Sinh: same('Sinh'),
+  Cosh: same('Cosh'),
+  Asinh: same('Asinh'),
+  Acosh: same('Acosh'),
+  Atanh: same('Atanh'),
+  Erf: same('Erf'),
+  Tanh: same('Tanh'),
+  Sigmoid: same('Sigmoid'),
+  Softplus: same('Softplus'),
+  Relu: unary((b, x) => activate(b, x, 'relu')),
+  Relu6: unary((b, x) => activate(b, x, 'relu6')),
+  Elu: unary((b, x) => activate(b, x, 'elu')),
+  EluGrad: ({ b, inputs: { dy, y } }) => {
+    const positive = b.binary('GreaterOrEqual', y!, b.scalar(0), 'bool');
+    return b.where(positive, dy!, b.mul(dy!, b.add(y!, b.scalar(1))));
+  },
+  Selu: unary((b, x) =>
+    b.unary('Selu', x, x.type, {
+      alpha: { float: backend_util.SELU_SCALEALPHA / backend_util.SELU_SCALE },
+      gamma: { float: backend_util.SELU_SCALE },
+    }),
+  ),
+  LeakyRelu: unary((b, x, { alpha }) => activate(b, x, 'leakyrelu', { alpha: alpha as number })),
+  Prelu: ({ b, inputs }) => activate(b, inputs['x']!, 'prelu', { weights: inputs['alpha']! }),
+  Step: unary((b, x, { alpha = 0 }) => {
+    const positive = b.binary('Greater', x, b.scalar(0, x.type), 'bool');
+    const stepped =
+      (alpha as number) === 0 ? b.cast(positive, x.type) : b.where(positive, b.scalar(1), b.scalar(alpha as number));
+    return b.cast(stepped, x.type);
+  }),
+  ClipByValue: unary((b, x, { clipValueMin, clipValueMax }) =>
+    b.op('Clip', [x, b.scalar(clipValueMin as number, x.type), b.scalar(clipValueMax as number, x.type)], x.shape),
+  ),
+  IsNan: unary((b, x) => b.unary('IsNaN', float(b, x), 'bool')),
+  IsInf: unary((b, x) => b.unary('IsInf', float(b, x), 'bool')),
+  IsFinite: unary((b, x) => {
+    // Only a finite number minus itself is 0.
+    const number = float(b, x);
+    return b.binary('Equal', b.sub(number, number), b.scalar(0), 'bool');
+  }),
+
+  Cast: unary((b, x, { dtype }) => b.cast(x, dtype as ElementType)),
+  Identity: unary((_b, x) => x),
+  OnesLike: unary((b, x) => b.fill(1, x.shape, x.type)),
+  ZerosLike: unary((b, x) => b.fill(0, x.shape, x.type)),
+};
+
+function shapeOf(b: Builder, x: Value, y: Value): readonly number[] {
+  return b.add(x, y).shape;
+}

@@ -1,0 +1,68 @@
+import { getKernel, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { BACKEND_NAME, type OnnxBackend } from '../backend.js';
+import { Builder } from '../builder.js';
+import type { Graph, Value } from '../graph.js';
+import { CONVOLUTIONS } from './convolutions.js';
+import { ELEMENTWISE } from './elementwise.js';
+import type { Kernel, KernelTable } from './kernel.js';
+import { NORMALISATION } from './normalisation.js';
+import { POOLING } from './pooling.js';
+import { PRODUCTS } from './products.js';
+import { REDUCTIONS } from './reductions.js';
+import { RESIZING } from './resizing.js';
+import { SHAPES } from './shapes.js';
+
+/** All kernels that can be compiled, by family. */
+export const KERNELS = {
+  Elementwise: ELEMENTWISE,
+  Reductions: REDUCTIONS,
+  'Shapes, slices and indices': SHAPES,
+  'Matrix products': PRODUCTS,
+  Convolutions: CONVOLUTIONS,
+  Pooling: POOLING,
+  Resizing: RESIZING,
+  Normalisation: NORMALISATION,
+} as const satisfies Readonly<Record<string, KernelTable>>;
+
+/** Registers every kernel with TensorFlow.js; once. */
+export function registerKernels(): void {
+  for (const table of Object.values<KernelTable>(KERNELS)) {
+    for (const [kernelName, kernel] of Object.entries(table)) {
+      if (getKernel(kernelName, BACKEND_NAME) !== undefined) continue;
+      registerKernel({
+        kernelName,
+        backendName: BACKEND_NAME,
+        kernelFunc: ({ inputs, attrs, backend }) =>
+          trace(kernel, backend as OnnxBackend, inputs as Readonly<Record<string, TensorInfo>>, attrs ?? {}),
+      });
+    }
+  }
+}
+
+const builders = new WeakMap<Graph, Builder>();
+
+function trace(
+  kernel: Kernel,
+  backend: OnnxBackend,
+  tensors: Readonly<Record<string, TensorInfo | undefined>>,
+  attrs: object,
+): TensorInfo | TensorInfo[] {
+  const graph = backend.graph!;
+  let b = builders.get(graph);
+  if (b === undefined) builders.set(graph, (b = new Builder(graph)));
+  const inputs: Record<string, Value> = {};
+  for (const name in tensors) {
+    const tensor = tensors[name];
+    if (tensor) inputs[name] = backend.graphValue(tensor);
+  }
+  const made = kernel({ b, inputs, attrs: attrs as Readonly<Record<string, unknown>> });
+  return isValue(made) ? info(backend, made) : made.map((value) => info(backend, value));
+}
+
+function isValue(made: Value | readonly Value[]): made is Value {
+  return !Array.isArray(made);
+}
+
+function info(backend: OnnxBackend, value: Value): TensorInfo {
+  return { dataId: backend.symbol(value), shape: [...value.shape], dtype: value.type as 'float32' };
+}

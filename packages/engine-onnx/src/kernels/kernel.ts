@@ -1,0 +1,19 @@
+import type { Builder } from '../builder.js';
+import type { Value } from '../graph.js';
+
+/** One call of a kernel: its inputs as values of the graph, its attributes as TensorFlow.js gives them. */
+export interface Call {
+  readonly b: Builder;
+  /** Inputs by name; those of kernels that take a list are named '0', '1', …; an optional one may be missing. */
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly attrs: KernelAttributes;
+}
+
+/** Attributes of a kernel. Their types are TensorFlow.js's business; `kernel_names.d.ts` says what each kernel has. */
+export type KernelAttributes = Readonly<Record<string, unknown>>;
+
+/** Appends a kernel's nodes to the graph. */
+export type Kernel = (call: Call) => Value | readonly Value[];
+
+/** Kernels by name. */
+export type KernelTable = Readonly<Record<string, Kernel>>;

@@ -1,0 +1,87 @@
+import type { Builder } from '../builder.js';
+import type { Value } from '../graph.js';
+import type { Call, KernelTable } from './kernel.js';
+
+/** Shares of the input's rows (or columns) in one row of the output. */
+type Shares = readonly (readonly [index: number, share: number])[];
+/** How positions of the output fall on the input. */
+type Sampling = (ratio: number, position: number, size: number, options: Alignment) => Shares;
+interface Alignment {
+  readonly alignCorners: boolean;
+  readonly halfPixelCenters: boolean;
+}
+
+/**
+ * Resizing of images is linear and separable: a product with one matrix for the rows and one for the columns; its gradient is the
+ * product with the transposed ones.
+ */
+export const RESIZING: KernelTable = {
+  ResizeNearestNeighbor: (call) => resize(call, nearest),
+  ResizeNearestNeighborGrad: (call) => unresize(call, nearest),
+  ResizeBilinear: (call) => resize(call, bilinear),
+  ResizeBilinearGrad: (call) => unresize(call, bilinear),
+};
+
+const nearest: Sampling = (ratio, position, size, { alignCorners, halfPixelCenters }) => {
+  const at = ratio * (halfPixelCenters ? position + 0.5 : position);
+  return [[Math.max(0, Math.min(size - 1, alignCorners ? Math.round(at) : Math.floor(at))), 1]];
+};
+
+const bilinear: Sampling = (ratio, position, size, { halfPixelCenters }) => {
+  const at = halfPixelCenters ? ratio * (position + 0.5) - 0.5 : ratio * position;
+  const before = Math.max(0, Math.floor(at));
+  const share = at - before;
+  return [
+    [before, 1 - share],
+    [Math.min(size - 1, Math.max(0, Math.ceil(at))), share],
+  ];
+};
+
+function resize({ b, inputs, attrs }: Call, sampling: Sampling): Value {
+  const images = inputs['images']!;
+  const [height, width] = attrs['size'] as [number, number];
+  const rows = matrix(b, images.shape[1]!, height, sampling, attrs, false);
+  const columns = matrix(b, images.shape[2]!, width, sampling, attrs, false);
+  return apply(b, b.cast(images, 'float32'), rows, columns);
+}
+
+function unresize({ b, inputs, attrs }: Call, sampling: Sampling): Value {
+  const [images, dy] = [inputs['images']!, inputs['dy']!];
+  const rows = matrix(b, images.shape[1]!, dy.shape[1]!, sampling, attrs, true);
+  const columns = matrix(b, images.shape[2]!, dy.shape[2]!, sampling, attrs, true);
+  return apply(b, dy, rows, columns);
+}
+
+/** `[N, H, W, C]` times `rows` `[H′, H]` and `columns` `[W′, W]`. */
+function apply(b: Builder, x: Value, rows: Value, columns: Value): Value {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [newHeight, newWidth] = [rows.shape[0]!, columns.shape[0]!];
+  const lines = b.reshape(x, [batch, height, width * channels]);
+  const tall = b.op('MatMul', [rows, lines], [batch, newHeight, width * channels]);
+  const pixels = b.reshape(tall, [batch * newHeight, width, channels]);
+  const wide = b.op('MatMul', [columns, pixels], [batch * newHeight, newWidth, channels]);
+  return b.reshape(wide, [batch, newHeight, newWidth, channels]);
+}
+
+function matrix(
+  b: Builder,
+  from: number,
+  to: number,
+  sampling: Sampling,
+  attrs: Call['attrs'],
+  transposed: boolean,
+): Value {
+  const options = {
+    alignCorners: attrs['alignCorners'] === true,
+    halfPixelCenters: attrs['halfPixelCenters'] === true,
+  };
+  const corner = options.alignCorners && to > 1 ? 1 : 0;
+  const ratio = (from - corner) / (to - corner);
+  const numbers = new Array<number>(from * to).fill(0);
+  for (let position = 0; position < to; position++) {
+    for (const [index, share] of sampling(ratio, position, from, options)) {
+      numbers[transposed ? index * to + position : position * from + index]! += share;
+    }
+  }
+  return b.constant(numbers, transposed ? [from, to] : [to, from]);
+}

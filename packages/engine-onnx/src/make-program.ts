@@ -1,0 +1,23 @@
+import type { StepProgram } from '@amnl/core-loop';
+import type { ValueType } from './graph.js';
+import { type PlannedVariable, planOf } from './plan.js';
+import { Program } from './program.js';
+import type { RuntimeOptions } from './runtime.js';
+import { type TraceOptions, trace } from './trace.js';
+
+/** Options of {@link makeProgram}. */
+export interface MakeProgramOptions extends RuntimeOptions, TraceOptions {
+  /** Looks at the variables that the program uses, before it is loaded. */
+  check(used: readonly PlannedVariable[]): void;
+}
+
+/** From a function to a program: traces it, drops what nothing needs, and loads the rest into ONNX Runtime. */
+export async function makeProgram(
+  body: StepProgram,
+  inputs: Readonly<Record<string, ValueType>>,
+  options: MakeProgramOptions,
+): Promise<Program> {
+  const plan = planOf(trace(body, inputs, options));
+  options.check(plan.uses);
+  return Program.create(plan, options);
+}

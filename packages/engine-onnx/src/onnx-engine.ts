@@ -1,0 +1,85 @@
+import {
+  type Bind,
+  EngineToken,
+  type Plugin,
+  type Runnable,
+  requireOption,
+  type StepEngine,
+  type StepProgram,
+} from '@amnl/core-loop';
+import type { Variable } from '@tensorflow/tfjs-core';
+import { makeVariable } from './make-variable.js';
+import { ProgramCache } from './program-cache.js';
+import type { RuntimeOptions } from './runtime.js';
+
+/** Options of {@link onnxEngine}. */
+export interface OnnxEngineOptions extends RuntimeOptions {
+  /** Programs kept per function, one for each shape of a batch. @default 8 */
+  readonly programs?: number;
+}
+
+/** The engine of {@link onnxEngine}: a {@link StepEngine}, and a plugin that provides itself. */
+export interface OnnxEngine extends StepEngine, Omit<Plugin, 'name'> {
+  dispose(): void;
+}
+
+/**
+ * Compiles the training step, evaluation and prediction and runs them on ONNX Runtime. Give it to `createTrainer` as
+ * `engine`, or put it into the list of plugins: it is both.
+ *
+ * State stays with ONNX Runtime between steps; variables can be read and changed between steps all the same, and cost a
+ * copy then. Random numbers are the eager engine's, bit for bit. A new batch shape compiles another program.
+ * @throws CL_OPTION_INVALID
+ */
+export function onnxEngine(options: OnnxEngineOptions = {}): OnnxEngine {
+  checkOptions(options);
+  return new Engine(options);
+}
+
+/** Throws `CL_OPTION_INVALID`. */
+export function checkOptions({ threads = 1, programs = 8, providers = ['cpu'] }: OnnxEngineOptions): void {
+  const count = (n: number) => Number.isInteger(n) && n >= 1;
+  requireOption('engine-onnx', count(threads), 'threads', 'an integer of at least 1', threads);
+  requireOption('engine-onnx', count(programs), 'programs', 'an integer of at least 1', programs);
+  requireOption('engine-onnx', providers.length > 0, 'providers', 'one or more names', 'none');
+}
+
+/** A class, so that its methods are no own keys: a plugin may have only those of plugins. */
+class Engine implements OnnxEngine {
+  readonly #options: OnnxEngineOptions;
+  readonly #caches: ProgramCache[] = [];
+
+  constructor(options: OnnxEngineOptions) {
+    this.#options = options;
+  }
+
+  get name(): string {
+    return 'onnx';
+  }
+
+  get backend(): string {
+    return `onnxruntime (${(this.#options.providers ?? ['cpu']).join(', ')})`;
+  }
+
+  provide(bind: Bind): void {
+    bind(EngineToken, () => this);
+  }
+
+  prepare(_name: string, program: StepProgram): Runnable {
+    const cache = new ProgramCache(program, this.#options);
+    this.#caches.push(cache);
+    return { run: async (inputs, key) => (await cache.run(inputs, key)) as Awaited<ReturnType<Runnable['run']>> };
+  }
+
+  makeVariable(make: () => Variable): Variable {
+    return makeVariable(make);
+  }
+
+  // Variables are current at any time: those that live with ONNX Runtime are fetched when they are read.
+  pull(): void {}
+  push(): void {}
+
+  dispose(): void {
+    for (const cache of this.#caches) void cache.dispose();
+  }
+}

@@ -1,0 +1,159 @@
+import { availableParallelism } from 'node:os';
+import type { RandomKey } from '@amnl/core-loop';
+import { type DataId, engine, type Variable } from '@tensorflow/tfjs-core';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
+import { engineError } from './errors.js';
+import type { Value } from './graph.js';
+import { allocate, type HostArray, type HostData } from './host-array.js';
+import { writeModel } from './onnx-writer.js';
+import type { Plan, PlannedVariable } from './plan.js';
+import { type ResidentTensor, residentOver } from './resident.js';
+import { checkProviders, loadRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
+
+/** What a program was made of and what making it took. */
+export interface ProgramInfo {
+  readonly nodes: number;
+  /** Milliseconds that ONNX Runtime took to load the model. */
+  readonly sessionMs: number;
+  /** Size of the model, constants included. */
+  readonly bytes: number;
+}
+
+/** A traced function in ONNX Runtime. */
+export class Program {
+  readonly info: ProgramInfo;
+  readonly #runtime: Runtime;
+  readonly #session: InferenceSession | undefined;
+  readonly #outputs: ReadonlyMap<string, Value>;
+  readonly #uses: readonly PlannedVariable[];
+  readonly #feeds: Record<string, Tensor> = {};
+  readonly #inputs: readonly { name: string; into: ResidentTensor }[];
+  readonly #random: readonly { fill: (out: Float32Array, key: RandomKey) => void; into: ResidentTensor }[];
+
+  static async create(plan: Plan, options: RuntimeOptions): Promise<Program> {
+    const runtime = await loadRuntime();
+    const { threads = availableParallelism(), providers = ['cpu'], profile } = options;
+    checkProviders(runtime, providers);
+    const model = writeModel({ nodes: plan.nodes, inputs: plan.inputs, outputs: plan.leaving });
+    const started = performance.now();
+    try {
+      // A function that computes nothing needs no session.
+      const session =
+        plan.leaving.length === 0
+          ? undefined
+          : await runtime.InferenceSession.create(model, {
+              executionProviders: [...providers],
+              graphOptimizationLevel: 'all',
+              executionMode: 'sequential',
+              intraOpNumThreads: threads,
+              interOpNumThreads: 1,
+              enableCpuMemArena: true,
+              logSeverityLevel: 3,
+              ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
+            });
+      const info = { nodes: plan.nodes.length, sessionMs: performance.now() - started, bytes: model.length };
+      return new Program(runtime, session, plan, info);
+    } catch (error) {
+      throw refused('load', error);
+    }
+  }
+
+  private constructor(runtime: Runtime, session: InferenceSession | undefined, plan: Plan, info: ProgramInfo) {
+    this.#runtime = runtime;
+    this.#session = session;
+    this.info = info;
+    this.#outputs = plan.outputs;
+    this.#uses = plan.uses;
+    const buffer = (value: Value) => {
+      const made = residentOver(runtime.Tensor, allocate(value), value);
+      this.#feeds[value.name] = made.tensor;
+      return made;
+    };
+    this.#inputs = plan.named.map(([name, value]) => ({ name, into: buffer(value) }));
+    this.#random = plan.random.map(({ value, fill }) => ({ fill, into: buffer(value) }));
+  }
+
+  /** One run: variables that the function assigned hold their new values afterwards. */
+  async run(inputs: Readonly<Record<string, HostArray>>, key: RandomKey): Promise<Record<string, HostArray>> {
+    for (const { name, into } of this.#inputs) into.data.set(inputs[name]!.data);
+    for (const { fill, into } of this.#random) fill(into.data as Float32Array, key);
+    const { Tensor } = this.#runtime;
+    const fetches: Record<string, Tensor> = {};
+    const results: [Variable, ResidentTensor][] = [];
+    for (const { variable, before, fed, result } of this.#uses) {
+      if (fed) this.#feeds[before.name] = stateOf(Tensor, variable, before).tensor;
+      if (result === undefined) continue;
+      const into = spares.get(variable) ?? residentOver(Tensor, allocate(before), before);
+      spares.delete(variable);
+      fetches[result.name] = into.tensor;
+      results.push([variable, into]);
+    }
+    const outputs: Record<string, HostArray> = {};
+    for (const [name, value] of this.#outputs) {
+      const into = residentOver(Tensor, allocate(value), value);
+      fetches[value.name] = into.tensor;
+      outputs[name] = { data: into.data, shape: value.shape };
+    }
+    try {
+      await this.#session?.run(this.#feeds, fetches);
+    } catch (error) {
+      throw refused('run', error);
+    }
+    settle(results);
+    return outputs;
+  }
+
+  /** Frees the session; a profile is written now. */
+  async dispose(): Promise<void> {
+    this.#session?.endProfiling();
+    await this.#session?.release();
+  }
+}
+
+/** A second buffer for each variable: one is read while the other is written. */
+const spares = new WeakMap<Variable, ResidentTensor>();
+/** Tensors over numbers of the host, by data id; numbers behind an id never change. */
+const uploads = new WeakMap<DataId, ResidentTensor>();
+
+function stateOf(tensor: Runtime['Tensor'], variable: Variable, type: Value): ResidentTensor {
+  if (variable.isDisposed) {
+    throw engineError(
+      'EO_VARIABLE_DISPOSED',
+      `the compiled function uses the variable '${variable.name}' of shape [${variable.shape}], which is disposed. Keep it as long as the function, or compile again`,
+    );
+  }
+  const known = onnxBackend().residentAt(variable.dataId) ?? uploads.get(variable.dataId);
+  if (known !== undefined) return known;
+  const uploaded = residentOver(tensor, engine().readSync(variable.dataId) as HostData, type);
+  uploads.set(variable.dataId, uploaded);
+  return uploaded;
+}
+
+/** Makes results the values of their variables, without moving numbers. */
+function settle(results: readonly (readonly [Variable, ResidentTensor])[]): void {
+  const backend = onnxBackend();
+  const moved: (readonly [Variable, ResidentTensor])[] = [];
+  for (const [variable, result] of results) {
+    const before = backend.residentAt(variable.dataId);
+    if (before !== undefined && backend.exchange(variable.dataId, result)) spares.set(variable, before);
+    else moved.push([variable, result]);
+  }
+  if (moved.length === 0) return;
+  onBackend(BACKEND_NAME, () => {
+    for (const [variable, result] of moved) {
+      const info = { dataId: backend.reside(result), shape: variable.shape, dtype: variable.dtype };
+      const tensor = engine().makeTensorFromTensorInfo(info);
+      variable.assign(tensor);
+      tensor.dispose();
+    }
+  });
+}
+
+function refused(what: 'load' | 'run', error: unknown): Error {
+  return engineError(
+    'EO_PROGRAM_INVALID',
+    `ONNX Runtime could not ${what} the compiled program: ${(error as Error).message}. Please report this with the function; the eager engine runs it meanwhile`,
+    error,
+  );
+}

@@ -1,0 +1,18 @@
+import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Value } from './graph.js';
+import type { HostData } from './host-array.js';
+
+/** A tensor in memory that ONNX Runtime reads and writes directly. */
+export interface ResidentTensor {
+  readonly data: HostData;
+  readonly tensor: OrtTensor;
+}
+
+/** Makes a tensor of ONNX Runtime over `data`; the memory is shared, not copied. */
+export function residentOver(
+  Tensor: typeof OrtTensor,
+  data: HostData,
+  { type, shape }: Pick<Value, 'type' | 'shape'>,
+): ResidentTensor {
+  return { data, tensor: new Tensor(type, data as never, shape) };
+}

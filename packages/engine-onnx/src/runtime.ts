@@ -1,0 +1,49 @@
+import { engineError } from './errors.js';
+
+/** The module `onnxruntime-node`. */
+export type Runtime = typeof import('onnxruntime-node');
+
+/** Options of a session that concern users. */
+export interface RuntimeOptions {
+  /**
+   * Threads of one operation. Runs repeat bit for bit at the same number.
+   * @default as many as the machine runs at once
+   */
+  readonly threads?: number;
+  /** Execution providers in order of preference. @default ['cpu'] */
+  readonly providers?: readonly string[];
+  /** Prefix of a file (`<prefix>_<time>.json`, Chrome trace format) with the time of every node. @default none */
+  readonly profile?: string;
+}
+
+let loading: Promise<Runtime> | undefined;
+
+/**
+ * Loads ONNX Runtime on first use.
+ * @throws EO_RUNTIME_MISSING
+ */
+export function loadRuntime(): Promise<Runtime> {
+  loading ??= import('onnxruntime-node').then(
+    (module) => (module as { default?: Runtime }).default ?? module,
+    (error: unknown) => {
+      loading = undefined;
+      throw engineError(
+        'EO_RUNTIME_MISSING',
+        `ONNX Runtime cannot be loaded on ${process.platform} ${process.arch}, Node ${process.versions.node}: ${(error as Error).message.split('\n')[0]}. Its package 'onnxruntime-node' has binaries for Linux, Windows and macOS on x64 and arm64: install it (npm install onnxruntime-node), or train with the eager engine`,
+        error,
+      );
+    },
+  );
+  return loading;
+}
+
+/** Throws `EO_PROVIDER_MISSING` for a provider that this installation of ONNX Runtime lacks. */
+export function checkProviders(runtime: Runtime, providers: readonly string[]): void {
+  const known = runtime.listSupportedBackends().map(({ name }) => name);
+  const missing = providers.filter((name) => !known.includes(name));
+  if (missing.length === 0) return;
+  throw engineError(
+    'EO_PROVIDER_MISSING',
+    `ONNX Runtime has no provider '${missing.join("', '")}' on ${process.platform} ${process.arch}; it has: ${known.join(', ')}. CUDA needs the libraries that onnxruntime-node's install script fetches, which is off by default; see its documentation`,
+  );
+}

@@ -1,0 +1,232 @@
+import { type StepProgram, TrainError, withCleanTape } from '@amnl/core-loop';
+import {
+  type DataId,
+  type DataType,
+  engine,
+  getBackend,
+  getKernel,
+  getKernelsForBackend,
+  keep,
+  registerKernel,
+  type Tensor,
+  type TensorInfo,
+  tidy,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
+import { at, callSite, engineError } from './errors.js';
+import { Graph, type Value, type ValueType } from './graph.js';
+import { registerKernels } from './kernels/index.js';
+import { setVariableMaker } from './make-variable.js';
+import type { RandomInput } from './random-trace.js';
+import { RandomTrace } from './random-trace.js';
+
+/** A variable that a program reads or assigns. */
+export interface VariableUse {
+  readonly variable: Variable;
+  /** Its value before the run. */
+  readonly before: Value;
+  /** Its value after the run; undefined if it is only read. */
+  readonly after: Value | undefined;
+}
+
+/** A function as a graph. */
+export interface Trace {
+  readonly graph: Graph;
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly random: readonly RandomInput[];
+  readonly variables: readonly VariableUse[];
+  readonly outputs: Readonly<Record<string, Value>>;
+}
+
+/** Options of {@link trace}. */
+export interface TraceOptions {
+  /**
+   * Whether plain TensorFlow.js may make variables inside, as its optimisers do at their first step. @default true
+   */
+  readonly mayMakeVariables?: boolean;
+}
+
+/**
+ * Runs `program` once with symbolic tensors and returns the graph of what it did. Every TensorFlow.js variable holds a symbol
+ * meanwhile and gets its own value back afterwards, also when the program throws.
+ */
+export function trace(
+  program: StepProgram,
+  inputs: Readonly<Record<string, ValueType>>,
+  options: TraceOptions = {},
+): Trace {
+  // Starts the current backend if nothing did yet; throws where it has to be awaited.
+  void engine().backend;
+  const backend = onnxBackend();
+  registerKernels();
+  refuseOtherKernels(getBackend());
+  const tracer = new Tracer(getBackend(), options.mayMakeVariables ?? true);
+  setVariableMaker((make) => tracer.makeVariable(make));
+  try {
+    return tracer.run(program, inputs);
+  } finally {
+    setVariableMaker(undefined);
+    backend.graph = undefined;
+    backend.failure = undefined;
+    backend.adopt = undefined;
+  }
+}
+
+class Tracer {
+  readonly #host: string;
+  readonly #graph = new Graph();
+  readonly #backend = onnxBackend();
+  readonly #swapped = new Map<Variable, { kept: Tensor; before: Value }>();
+
+  readonly #mayMakeVariables: boolean;
+
+  constructor(host: string, mayMakeVariables: boolean) {
+    this.#host = host;
+    this.#mayMakeVariables = mayMakeVariables;
+  }
+
+  run(program: StepProgram, types: Readonly<Record<string, ValueType>>): Trace {
+    const backend = this.#backend;
+    backend.graph = this.#graph;
+    backend.adopt = (variable) => this.#adopt(variable);
+    const random = new RandomTrace({
+      graph: this.#graph,
+      backend,
+      host: this.#host,
+      tensor: (value) => this.#tensor(value),
+    });
+    const inputs: Record<string, Value> = {};
+    for (const [name, type] of Object.entries(types)) inputs[name] = this.#graph.input(type);
+
+    let outputs: Record<string, Value> = {};
+    let variables: readonly VariableUse[] = [];
+    const body = (): void => {
+      try {
+        for (const variable of Object.values(engine().registeredVariables)) this.#swap(variable);
+        const made = random.watch(() =>
+          program(
+            mapValues(inputs, (value) => this.#tensor(value)),
+            random,
+          ),
+        );
+        outputs = mapValues(made, (tensor) => backend.graphValue(tensor));
+        for (const variable of Object.values(engine().registeredVariables)) this.#adopt(variable);
+      } finally {
+        variables = this.#restore();
+      }
+    };
+    onBackend(BACKEND_NAME, () => withCleanTape(() => tidy(body)));
+    if (backend.failure !== undefined) throw backend.failure;
+    return { graph: this.#graph, inputs, random: random.inputs, variables, outputs };
+  }
+
+  makeVariable(make: () => Variable): Variable {
+    const made = onBackend(this.#host, () => {
+      try {
+        return make();
+      } catch (error) {
+        if (!(error instanceof TrainError) || error.code !== 'EO_VALUE_READ') throw error;
+        throw engineError(
+          'EO_VARIABLE_CREATED',
+          'the initial value of a variable made inside the step depends on a tensor of the step, which has no numbers while the step is compiled. Make the variable before the step, e.g. in `fitStart` with run.variable(name, initial)',
+          error,
+        );
+      }
+    });
+    this.#swap(made);
+    return made;
+  }
+
+  /** Puts a symbol in place of a variable's numbers and keeps them. */
+  #swap(variable: Variable): void {
+    if (this.#swapped.has(variable) || !isNumeric(variable.dtype)) return;
+    const owner = engine().state.tensorInfo.get(variable.dataId)?.backend;
+    if (owner === undefined) return; // disposed
+    owner.incRef(variable.dataId);
+    const kept = keep(engine().makeTensorFromTensorInfo(infoOf(variable), owner));
+    this.#replace(variable, kept);
+  }
+
+  #replace(variable: Variable, kept: Tensor): void {
+    const before = this.#graph.input({ type: variable.dtype as 'float32', shape: variable.shape });
+    this.#swapped.set(variable, { kept, before });
+    variable.assign(this.#tensor(before));
+  }
+
+  /**
+   * A variable that plain TensorFlow.js made inside the function (an optimiser's slot): its symbolic value is a constant, or
+   * an error.
+   */
+  #adopt(variable: Variable): void {
+    if (this.#swapped.has(variable) || !this.#backend.isSymbol(variable.dataId)) return;
+    const { data } = this.#backend.graphValue(infoOf(variable));
+    if (data === undefined || !this.#mayMakeVariables) {
+      const why = data === undefined ? 'from a tensor that has no numbers yet' : 'again for other input shapes';
+      throw engineError(
+        'EO_VARIABLE_CREATED',
+        `variable '${variable.name}' was made inside a compiled function ${why}${at(callSite())}. Make it once, outside`,
+      );
+    }
+    const kept = onBackend(this.#host, () =>
+      keep(engine().makeTensor(data.slice() as Float32Array, variable.shape, variable.dtype)),
+    );
+    this.#replace(variable, kept);
+  }
+
+  /** Gives every variable its numbers back and says what the program did with it. */
+  #restore(): readonly VariableUse[] {
+    const uses: VariableUse[] = [];
+    for (const [variable, { kept, before }] of this.#swapped) {
+      if (!variable.isDisposed) {
+        const after = this.#backend.graphValue(infoOf(variable));
+        variable.assign(kept);
+        uses.push({ variable, before, after: after === before ? undefined : after });
+      }
+      kept.dispose();
+    }
+    // After an error: variables that were made inside and never got numbers.
+    for (const variable of Object.values(engine().registeredVariables)) {
+      if (this.#backend.isSymbol(variable.dataId)) variable.dispose();
+    }
+    return uses;
+  }
+
+  #tensor(value: Value): Tensor {
+    const dataId: DataId = this.#backend.symbol(value);
+    return engine().makeTensorFromTensorInfo({ dataId, shape: [...value.shape], dtype: value.type as DataType });
+  }
+}
+
+function infoOf({ dataId, shape, dtype }: Variable): TensorInfo {
+  return { dataId, shape, dtype };
+}
+
+function isNumeric(dtype: DataType): boolean {
+  return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
+const refused = new Set<string>();
+
+/** Kernels that the host backend has and this one lacks throw with advice. */
+function refuseOtherKernels(host: string): void {
+  if (refused.has(host)) return;
+  refused.add(host);
+  for (const { kernelName } of getKernelsForBackend(host)) {
+    if (getKernel(kernelName, BACKEND_NAME) !== undefined) continue;
+    registerKernel({
+      kernelName,
+      backendName: BACKEND_NAME,
+      kernelFunc: () => {
+        throw engineError(
+          'EO_KERNEL_UNSUPPORTED',
+          `the TensorFlow.js kernel '${kernelName}' cannot be compiled${at(callSite())}. Write it with supported operations (docs/supported-kernels.md), keep it outside the compiled function, or train with the eager engine`,
+        );
+      },
+    });
+  }
+}

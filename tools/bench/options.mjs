@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `pnpm bench [flags]     needs a build: pnpm build
+
+  --only step,loop,data   parts to run: the training step beside its peers, the loop's overhead, parsing and
+                          windows. Default: all
+  --batches 32,64,256     batch sizes of the step
+  --threads 1,2           thread counts of the step
+  --rounds 7              turns of every configuration; the figures are medians over them
+  --modes eager,compile   PyTorch modes, of eager, compile, script
+  --slow                  also one step of tf.layers on the cpu backend at batch 32 (tens of seconds)
+  --quick                 a look: 2 short rounds, PyTorch eager only
+  --json FILE             where the results go. Default: bench-results.json in the root of the repository
+  --help
+`;
+
+const PARTS = ['step', 'loop', 'data'];
+const MODES = ['eager', 'compile', 'script'];
+
+/** Flags as an object; throws an Error with advice. */
+export function benchOptions(args) {
+  const { values } = parseArgs({
+    args: args.filter((arg) => arg !== '--'),
+    options: {
+      only: { type: 'string', default: PARTS.join() },
+      batches: { type: 'string', default: '32,64,256' },
+      threads: { type: 'string', default: '1,2' },
+      rounds: { type: 'string' },
+      modes: { type: 'string' },
+      slow: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { quick, slow, help, json } = values;
+  return {
+    parts: words('only', values.only, PARTS),
+    batches: counts('batches', values.batches),
+    threads: counts('threads', values.threads),
+    rounds: counts('rounds', values.rounds ?? (quick ? '2' : '7'))[0],
+    modes: words('modes', values.modes ?? (quick ? 'eager' : 'eager,compile'), MODES),
+    /** Seconds that one turn of a configuration aims at. */
+    roundSeconds: quick ? 0.3 : 1.5,
+    quick,
+    slow,
+    json,
+    help,
+  };
+}
+
+function words(flag, text, known) {
+  const list = text.split(',');
+  for (const word of list)
+    if (!known.includes(word)) throw new Error(`--${flag} is of ${known.join(', ')}; found '${word}'`);
+  return list;
+}
+
+function counts(flag, text) {
+  const list = text.split(',').map(Number);
+  if (list.every((n) => Number.isInteger(n) && n >= 1)) return list;
+  throw new Error(`--${flag} takes whole numbers from 1 on; found '${text}'`);
+}

@@ -1,0 +1,66 @@
+// Worker: the step of this repository, by its own trainer. --engine onnx (compiled) or a TensorFlow.js backend (eager).
+import { amnlLoss } from '@amnl/amnl-loss';
+import { createTrainer, eagerEngine } from '@amnl/core-loop';
+import { gradClip } from '@amnl/grad-clip';
+import { createRulModel } from '@amnl/model-rul';
+import { adamW } from '@amnl/optim-adamw';
+import * as tf from '@tensorflow/tfjs';
+import { serve } from './serve.mjs';
+import { watchSessions } from './sessions.mjs';
+import { makeBatch, NETWORK } from './work.mjs';
+import { workerOptions } from './worker-options.mjs';
+
+const { engine: name, batch: size, threads } = workerOptions();
+const compiled = name === 'onnx';
+const sessions = compiled ? await watchSessions() : undefined;
+const engine = compiled ? await compiledEngine() : await eager(name);
+
+const { features, window, channels, hidden, heads, funnel } = NETWORK;
+const model = createRulModel({ features, window, channels, hidden, heads, funnel });
+const batch = makeBatch(size);
+let steps = 0;
+let epochs = 0;
+const trainer = createTrainer({
+  model,
+  data: {
+    *batches() {
+      for (let i = 0; i < steps; i++) yield batch;
+    },
+  },
+  plugins: [amnlLoss(), adamW(), gradClip()],
+  epochs: 1,
+  engine,
+});
+
+/** One epoch of `count` steps: the loop, the masks of dropout and the upload of the batch are all in its time. */
+async function run(count) {
+  steps = count;
+  const { history } = await trainer.fit({ epochs: ++epochs });
+  return history.at(-1).seconds;
+}
+
+const started = performance.now();
+const first = await run(1);
+const about = sessions?.report(started);
+const warm = await run(compiled ? 2 : 1);
+await serve(
+  {
+    version: compiled ? sessions.version : tf.version.tfjs,
+    parameters: model.parameterCount,
+    firstStepMs: first * 1000,
+    stepMs: (warm / steps) * 1000,
+    ...about,
+  },
+  run,
+);
+
+async function compiledEngine() {
+  const { onnxEngine } = await import('@amnl/engine-onnx');
+  return onnxEngine({ threads });
+}
+
+async function eager(backend) {
+  if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+  if (!(await tf.setBackend(backend))) throw new Error(`the TensorFlow.js backend '${backend}' does not start`);
+  return eagerEngine();
+}

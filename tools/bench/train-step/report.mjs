@@ -1,0 +1,143 @@
+import { table } from '../table.mjs';
+import { stepFlops } from './work.mjs';
+
+const fixed = (digits) => (value) => (value === undefined || value === null ? '–' : value.toFixed(digits));
+const [whole, tenth, hundredth] = [fixed(0), fixed(1), fixed(2)];
+/** × PyTorch: two decimals, and one digit of what would be 0.00 then. */
+const factor = (value) => (value < 0.1 ? value.toPrecision(1) : hundredth(value));
+const percent = (value) => (value === undefined ? '–' : `${(value * 100).toFixed(0)} %`);
+
+const KINDS = ['compiled', 'wasm', 'torch', 'layers', 'product'];
+
+/** The goals of the compiled step, by batch size where they hold. */
+const GOALS = [
+  { name: 'oursOverTorch', text: 'ours / best PyTorch', least: 1.3, batches: [64, 256], show: hundredth },
+  { name: 'oursOverWasm', text: 'ours / eager wasm', least: 10, show: tenth },
+  { name: 'oursOverLayers', text: 'ours / tf.layers', show: whole },
+  { name: 'shareOfProduct', text: 'of the matrix product', least: 0.5, batches: [256], show: percent },
+];
+
+/** Ratios at each batch size: our best thread count against the best of each peer. */
+export function ratios(rows) {
+  return [...new Set(rows.map(({ batch }) => batch))].map((batch) => {
+    const best = (kind) => fastest(rows.filter((row) => row.batch === batch && row.kind === kind));
+    const ours = best('compiled');
+    const torch = best('torch');
+    const over = (peer) => ours && peer && ours.samplesPerSecond / peer.samplesPerSecond;
+    return {
+      batch,
+      ours: ours && nameOf(ours),
+      torch: torch && nameOf(torch),
+      oursOverTorch: over(torch),
+      oursOverWasm: over(best('wasm')),
+      oursOverLayers: over(best('layers')),
+      shareOfProduct: ours && shareOfProduct(ours, rows),
+    };
+  });
+}
+
+/** Everything as text. */
+export function stepReport({ rows, skipped, ratios }) {
+  const good = rows.filter(({ error }) => error === undefined);
+  const compiled = good.filter(({ kind }) => kind === 'compiled');
+  return [
+    `Training step: ${parameters(good)}; matrix products of ${hundredth(stepFlops(1) / 1e6)} MFLOP a sample`,
+    rates(good),
+    'Compiled programs',
+    programs(compiled),
+    'Ratios, the best thread count of each',
+    ratioLines(ratios),
+    ...rows
+      .filter(({ error }) => error !== undefined)
+      .map((row) => `FAILED  ${nameOf(row)}, batch ${row.batch}: ${row.error}`),
+    ...skipped.map((reason) => `left out  ${reason}`),
+  ].join('\n\n');
+}
+
+function rates(rows) {
+  const heads = [
+    'batch',
+    'what',
+    'threads',
+    'samples/s',
+    'ms/step',
+    'fastest–slowest',
+    '× PyTorch',
+    'GFLOP/s',
+    'of product',
+    'RSS MB',
+  ];
+  const lines = rows.toSorted(inOrder).map((row) => {
+    const torch = fastest(rows.filter(({ batch, kind }) => batch === row.batch && kind === 'torch'));
+    const times = row.stepSeconds.map((seconds) => seconds * 1000);
+    const isStep = row.kind !== 'product';
+    return [
+      row.batch,
+      `${row.label} (${row.version})`,
+      row.threads,
+      tenth(row.samplesPerSecond),
+      tenth(row.medianMs),
+      `${tenth(Math.min(...times))}–${tenth(Math.max(...times))}`,
+      factor(isStep && torch ? row.samplesPerSecond / torch.samplesPerSecond : undefined),
+      tenth(row.gflops),
+      percent(isStep ? shareOfProduct(row, rows) : undefined),
+      whole(row.peakRssMB),
+    ];
+  });
+  return table(heads, lines, [1]);
+}
+
+function programs(rows) {
+  const heads = ['batch', 'threads', 'trace ms', 'session ms', 'both', 'nodes', 'model MB', 'peak RSS MB'];
+  const lines = rows.map(({ batch, threads, traceMs, sessionMs, nodes, modelMB, peakRssMB }) => [
+    batch,
+    threads,
+    whole(traceMs),
+    whole(sessionMs),
+    whole(traceMs + sessionMs),
+    nodes,
+    hundredth(modelMB),
+    whole(peakRssMB),
+  ]);
+  return table(heads, lines);
+}
+
+function ratioLines(all) {
+  const goal = ({ least, batches, show }, { batch }) =>
+    least !== undefined && (batches?.includes(batch) ?? true) ? ` (goal ${show(least)})` : '';
+  const lines = all.map((ratio) => [
+    ratio.batch,
+    ...GOALS.map((each) => each.show(ratio[each.name]) + goal(each, ratio)),
+    ratio.ours ?? '–',
+    ratio.torch ?? '–',
+  ]);
+  return table(['batch', ...GOALS.map(({ text }) => text), 'our best', 'best PyTorch'], lines, [5, 6]);
+}
+
+/** A step's rate as a share of the matrix product's at as many threads. */
+function shareOfProduct({ batch, threads, gflops }, rows) {
+  const product = rows.find((row) => row.kind === 'product' && row.batch === batch && row.threads === threads);
+  return product?.gflops && gflops / product.gflops;
+}
+
+function parameters(rows) {
+  const ours = rows.find(({ kind }) => kind === 'compiled' || kind === 'wasm')?.parameters;
+  const torch = rows.find(({ kind }) => kind === 'torch');
+  const peer = torch
+    ? ` (PyTorch ${torch.parameters}, ${torch.parametersWithOneLstmBias} with one LSTM bias; ${torch.optimizer})`
+    : '';
+  return `${ours ?? '–'} parameters${peer}`;
+}
+
+function fastest(rows) {
+  return rows.filter(({ error }) => error === undefined).toSorted((a, b) => b.samplesPerSecond - a.samplesPerSecond)[0];
+}
+
+/** By batch, then as in KINDS, else as they are. */
+function inOrder(a, b) {
+  return a.batch - b.batch || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
+}
+
+function nameOf({ label, threads }) {
+  return `${label}, ${threads} thread${threads === 1 ? '' : 's'}`;
+}
