@@ -50,6 +50,8 @@ export class Program {
               interOpNumThreads: 1,
               enableCpuMemArena: true,
               logSeverityLevel: 3,
+              // Threads that wait without end for the next operation take the processor from everybody else, and from each other.
+              extra: { session: { intra_op: { spin_duration_us: '100' } } },
               ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
             });
       const info = { nodes: plan.nodes.length, sessionMs: performance.now() - started, bytes: model.length };
