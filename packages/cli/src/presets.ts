@@ -39,15 +39,14 @@ const paper: Preset = {
   backend: 'auto',
 };
 
-/** About a million parameters: a good result in an evening without a GPU. */
+/** About a million parameters: some five minutes on two cores with the compiled engine. */
 const compact: Preset = {
   ...paper,
   hidden: 128,
   batchSize: 64,
-  epochs: 40,
-  warmupEpochs: 4,
-  plateauPatience: 6,
-  earlyStopPatience: 15,
+  epochs: 8,
+  warmupEpochs: 1,
+  scheduler: 'cosine',
 };
 
 /**
