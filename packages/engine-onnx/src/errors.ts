@@ -26,13 +26,24 @@ export function engineError(code: keyof typeof ENGINE_ERROR_CODES, message: stri
  * @param stack of an error made at the place in question
  */
 export function callSite(stack = new Error().stack ?? ''): string | undefined {
-  const own = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1);
-  const isOwn = (line: string) => line.includes(own.replace('file://', '')) && !line.includes('.test.');
+  const own = decoded(new URL('.', import.meta.url).pathname);
+  const isOwn = (line: string) => line.includes(own) && !line.includes('.test.');
   const outside = stack
     .split('\n')
     .slice(1)
+    .map(decoded)
     .find((line) => /:\d+:\d+\)?$/.test(line) && !/@tensorflow|node:|@amnl.core-loop/.test(line) && !isOwn(line));
-  return outside?.match(/\(?((?:file:\/\/)?[^\s()]+:\d+):\d+\)?$/)?.[1]?.replace('file://', '');
+  // `at name (place:line:column)` or `at place:line:column`; a place may hold spaces
+  return outside?.match(/(?:\(|at (?:async )?)((?:file:\/\/)?[^()]+:\d+):\d+\)?$/)?.[1]?.replace('file://', '');
+}
+
+/** Frames are URLs or plain paths, as the loader likes; both as plain paths. */
+function decoded(place: string): string {
+  try {
+    return decodeURI(place);
+  } catch {
+    return place; // a plain path with a percent sign
+  }
 }
 
 /** ` at file:line`, or nothing where the place is not known. */
