@@ -41,17 +41,20 @@ export async function checkRunFolder(path: string): Promise<string> {
     const what = entries.includes(RUN_FILES.config) ? 'holds a run' : `is not empty (${entries.length} entries)`;
     throw cliError('CLI_RUN_EXISTS', `${folder} ${what}. Give another folder with --out, or remove this one`);
   }
-  const made = await makeFolders(folder);
-  try {
+  // Another run that starts beside this one may take away the empty folders of its own check: then once more.
+  for (let attempt = 1; ; attempt++) {
+    const made = await makeFolders(folder);
     const probe = join(folder, `.${randomUUID()}.tmp`);
-    await writeFile(probe, 'amnl', { flag: 'wx' }).catch((error: unknown) => {
-      throw unwritable(folder, error);
-    });
-    await rm(probe);
-  } finally {
-    await removeFolders(made);
+    try {
+      await writeFile(probe, 'amnl', { flag: 'wx' });
+      await rm(probe);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === 5) throw unwritable(folder, error);
+    } finally {
+      await removeFolders(made);
+    }
   }
-  return folder;
 }
 
 /** Makes the folder of a run with its subfolders. @returns the folders that were missing, the outermost first */
