@@ -10,7 +10,6 @@ import {
   sigmoid,
   slice,
   split,
-  square,
   sub,
   sum,
   type Tensor,
@@ -19,6 +18,7 @@ import {
   transpose,
   unstack,
   zeros,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 
 /**
@@ -39,8 +39,8 @@ export interface LstmWeights {
  *
  * Fused by one custom gradient: the input projections of all steps, gates and directions are one product, all gates of both
  * directions share every operation of the recurrence, what backward needs of the gates is worked out for all steps at once, and
- * the weight gradients of all steps are one product each. Gates and directions are the outermost axes inside, so that taking
- * them apart and putting them together copies whole blocks.
+ * the weight gradients of all steps are one product each. Forward, gates and directions are the outermost axes, so that taking
+ * them apart copies whole blocks; backward, the gates lie side by side, so that one product adds up over them.
  *
  * @param x `[T, B, F]`, time first
  * @returns `[T, B, D·H]`: forward states, then (D = 2) backward states, both at their own time
@@ -49,44 +49,59 @@ export function lstm(x: Tensor, weights: LstmWeights): Tensor {
   const steps = x.shape[0]!;
   const f = customGrad((...args) => {
     const [input, kernel, recurrent, bias, save] = args as unknown as [Tensor, Tensor, Tensor, Tensor, Save];
-    const inputs = byStep(input, kernel.shape[1]!);
-    const run = forward(inputs, kernel, recurrent, bias, steps);
-    save([inputs, kernel, recurrent, ...run.kept]);
+    const directions = kernel.shape[1]!;
+    const inputs = byStep(input, directions);
+    const run = forward(inputs, byGate(kernel), byGate(recurrent), byGate(bias), steps);
+    save([inputs, kernel, recurrent, run.statesBefore, ...run.kept]);
     return {
       value: byTime(run.states, steps),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [seen, inputKernel, recurrentKernel, ...kept] = saved as [Tensor, Tensor, Tensor, ...Tensor[]];
-        const [stateBefore, ...gates] = kept as [Tensor, ...Tensor[]];
-        const dGates = backward(eachByStep(dy, kernel.shape[1]!), recurrentKernel, gates, steps);
+        const [seen, inputKernel, recurrentKernel, statesBefore, ...kept] = saved as Saved;
+        const dGates = backward(eachByStep(dy, directions), recurrentKernel, kept, steps);
         // Both products with dGates on the right follow each other: wasm packs it once.
-        const dRecurrent = matMul(stateBefore, dGates, true);
+        const dRecurrent = matMul(statesBefore, dGates, true);
         const dKernel = matMul(seen, dGates, true);
-        const dInputs = sum(matMul(dGates, inputKernel, false, true), 0);
+        const dInputs = matMul(dGates, inputKernel, false, true);
         return [sumDirections(dInputs, steps), dKernel, dRecurrent, sum(dGates, 2, true)];
       },
     };
   });
   const { inputKernel, recurrentKernel, bias } = weights;
-  return f(x, byGate(inputKernel), byGate(recurrentKernel), byGate(expandDims(bias, 1)));
+  return f(x, expandDims(inputKernel, 0), expandDims(recurrentKernel, 0), expandDims(expandDims(bias, 1), 0));
 }
 
 type Save = (tensors: Tensor[]) => void;
+type Saved = [seen: Tensor, inputKernel: Tensor, recurrentKernel: Tensor, statesBefore: Tensor, ...Kept];
 
-/** The four gates' columns apart: `[D, F, 4H]` → `[4, D, F, H]`. */
+/** The four gates' columns apart: `[1, D, F, 4H]` → `[4, D, F, H]`. */
 function byGate(weights: Tensor): Tensor {
-  const [directions, inputs, columns] = weights.shape as [number, number, number];
+  const [, directions, inputs, columns] = weights.shape as [number, number, number, number];
   return transpose(reshape(weights, [directions, inputs, 4, columns / 4]), [2, 0, 1, 3]);
 }
+
+/** Of all steps: gates, i · g, f · c₋, tanh c and h. */
+type Kept = [
+  i: Tensor,
+  f: Tensor,
+  g: Tensor,
+  o: Tensor,
+  written: Tensor,
+  held: Tensor,
+  squashed: Tensor,
+  state: Tensor,
+];
 
 interface ForwardRun {
   /** Hidden states of all steps, `[1, D, T·B, H]`. */
   readonly states: Tensor;
-  /** Previous states, then what {@link backward} needs: gates i, f, g, o, previous cells, tanh of the cells; `[1, D, T·B, H]` each. */
-  readonly kept: Tensor[];
+  /** The state before each step, as `states`. */
+  readonly statesBefore: Tensor;
+  /** What {@link backward} needs, as `states` each. */
+  readonly kept: Kept;
 }
 
-/** Tensors of one step, `[1, D, B, H]` each; squashed = tanh(cell). */
-type Step = Record<'i' | 'f' | 'g' | 'o' | 'cell' | 'squashed' | 'state', Tensor>;
+/** Tensors of one step, `[1, D, B, H]` each: the gates, what is written and kept of the cell, the cell, its tanh, the state. */
+type Step = Record<'i' | 'f' | 'g' | 'o' | 'written' | 'held' | 'cell' | 'squashed' | 'state', Tensor>;
 
 function forward(inputs: Tensor, kernel: Tensor, recurrent: Tensor, bias: Tensor, steps: number): ForwardRun {
   const [, directions, units] = recurrent.shape as [number, number, number];
@@ -101,34 +116,40 @@ function forward(inputs: Tensor, kernel: Tensor, recurrent: Tensor, bias: Tensor
         const before = last === undefined ? projection : add(matMul(last.state, recurrent), projection);
         const [i, f, , o] = split(sigmoid(before), 4, 0) as [Tensor, Tensor, Tensor, Tensor];
         const g = tanh(slice(before, 2, 1));
-        const cell = last === undefined ? mul(i, g) : add(mul(f, last.cell), mul(i, g));
+        const written = mul(i, g);
+        const held = last === undefined ? zerosLike(f) : mul(f, last.cell);
+        const cell = add(held, written);
         const squashed = tanh(cell);
-        return { i, f, g, o, cell, squashed, state: mul(o, squashed) };
+        return { i, f, g, o, written, held, cell, squashed, state: mul(o, squashed) };
       }),
     );
   }
+  const all = (name: keyof Step): Tensor => {
+    const each = run.map((step) => step[name]);
+    return concat(each, 2);
+  };
   const start = zeros([1, directions, batch, units]);
-  const named = (name: keyof Step, steps: readonly Step[]): Tensor[] => steps.map((step) => step[name]);
-  const all = (name: keyof Step): Tensor => concat(named(name, run), 2);
-  const previous = (name: keyof Step): Tensor => concat([start, ...named(name, run.slice(0, -1))], 2);
-  const gates = [all('i'), all('f'), all('g'), all('o')];
-  return { states: all('state'), kept: [previous('state'), ...gates, previous('cell'), all('squashed')] };
+  const statesBefore = concat([start, ...run.slice(0, -1).map(({ state }) => state)], 2);
+  const states = all('state');
+  const gates = [all('i'), all('f'), all('g'), all('o')] as const;
+  return { states, statesBefore, kept: [...gates, all('written'), all('held'), all('squashed'), states] };
 }
 
 /**
- * Backpropagation through time. With δh the gradient by a state and δc by a cell:
- * `δc = δc₊ · f₊ + δh · o (1 − tanh² c)`, and the gates' inputs get `δc · g i (1 − i)`, `δc · c₋ f (1 − f)`, `δc · i (1 − g²)`
- * and `δh · tanh(c) o (1 − o)`. Everything but δh and δc is known beforehand, for all steps at once.
+ * Backpropagation through time. With δh the gradient by a state h and δc by a cell c:
+ * `δc = δc₊ · f₊ + δh · o (1 − tanh² c)`, and the gates' inputs get `δc · i g (1 − i)`, `δc · f c₋ (1 − f)`, `δc · i (1 − g²)`
+ * and `δh · h (1 − o)`. Everything but δh and δc is known beforehand, for all steps at once.
  *
  * @param dStates `[1, D, T·B, H]`
- * @returns the gradient by the gates' inputs, `[4, D, T·B, H]`
+ * @param recurrent `[1, D, H, 4H]`
+ * @returns the gradient by the gates' inputs, `[1, D, T·B, 4H]`
  */
-function backward(dStates: Tensor, recurrent: Tensor, kept: readonly Tensor[], steps: number): Tensor {
-  const [i, f, g, o, cellBefore, squashed] = kept as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
-  const slope = (gate: Tensor): Tensor => sub(gate, square(gate)); // σ′
-  const ofGates = [mul(g, slope(i)), mul(cellBefore, slope(f)), sub(i, mul(i, square(g))), mul(squashed, slope(o))];
-  const toGates = split(concat(ofGates, 0), steps, 2);
-  const toCell = split(sub(o, mul(o, square(squashed))), steps, 2);
+function backward(dStates: Tensor, recurrent: Tensor, kept: Kept, steps: number): Tensor {
+  const [i, f, g, o, written, held, squashed, state] = kept;
+  const without = (x: Tensor, part: Tensor): Tensor => sub(x, mul(x, part)); // x (1 − part)
+  const ofGates = [without(written, i), without(held, f), sub(i, mul(written, g)), without(state, o)];
+  const toGates = split(concat(ofGates, 3), steps, 2);
+  const toCell = split(sub(o, mul(state, squashed)), steps, 2);
   const forget = split(f, steps, 2);
   const dOutputs = split(dStates, steps, 2);
   const back = transpose(recurrent, [0, 1, 3, 2]);
@@ -139,9 +160,9 @@ function backward(dStates: Tensor, recurrent: Tensor, kept: readonly Tensor[], s
       const dState = later === undefined ? dOutputs[step]! : add(dOutputs[step]!, later.dState);
       const own = mul(dState, toCell[step]!);
       const dCell = later === undefined ? own : add(own, later.dCell);
-      const dGate = mul(concat([dCell, dCell, dCell, dState], 0), toGates[step]!);
+      const dGate = mul(concat([dCell, dCell, dCell, dState], 3), toGates[step]!);
       if (step === 0) return { dGate, dCell, dState }; // nothing before it
-      return { dGate, dCell: mul(dCell, forget[step]!), dState: sum(matMul(dGate, back), 0, true) };
+      return { dGate, dCell: mul(dCell, forget[step]!), dState: matMul(dGate, back) };
     });
     dGates[step] = made.dGate;
     later = made;
@@ -174,11 +195,11 @@ function byTime(states: Tensor, time: number): Tensor {
   return concat([reshape(ahead, shape), reverse(reshape(back, shape), 0)], 2);
 }
 
-/** The adjoint of {@link byStep}: step to time order, added up over directions. */
+/** The adjoint of {@link byStep}: step to time order, added up over directions: `[1, D, T·B, F]` → `[T, B, F]`. */
 function sumDirections(dInputs: Tensor, time: number): Tensor {
-  const [directions, rows, width] = dInputs.shape as [number, number, number];
+  const [, directions, rows, width] = dInputs.shape as [number, number, number, number];
   const shape: [number, number, number] = [time, rows / time, width];
   if (directions === 1) return reshape(dInputs, shape);
-  const [ahead, back] = unstack(dInputs) as [Tensor, Tensor];
+  const [ahead, back] = unstack(reshape(dInputs, [2, rows, width])) as [Tensor, Tensor];
   return add(reshape(ahead, shape), reverse(reshape(back, shape), 0));
 }
