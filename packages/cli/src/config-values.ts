@@ -3,6 +3,8 @@
 export const DATASETS = ['FD001', 'FD002', 'FD003', 'FD004'] as const;
 /** Names of the presets, from small to large. */
 export const PRESET_NAMES = ['quick', 'compact', 'paper'] as const;
+/** The preset of `amnl train` where none is named. */
+export const DEFAULT_PRESET: (typeof PRESET_NAMES)[number] = 'compact';
 /** Values of `--backend`. */
 export const BACKENDS = ['auto', 'cpu', 'wasm', 'webgpu', 'tensorflow'] as const;
 /** Values of `--engine`. */

@@ -2,8 +2,9 @@ import { type CmapssData, makeWindows, windowSource } from '@amnl/data-cmapss';
 import { cliError } from './errors.js';
 import { evaluateFully } from './evaluation.js';
 import { loadData } from './load-data.js';
-import { type OpenFlags, type OpenRun, openRun } from './open-run.js';
-import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
+import { type OpenFlags, openRun } from './open-run.js';
+import { runFacts } from './run-facts.js';
+import { selectionInWords } from './selection.js';
 import { tellResult } from './summary.js';
 import { print } from './terminal.js';
 
@@ -33,24 +34,12 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
     const { metrics, report } = await evaluateFully(run.trainer, source, { rulCap, simulated });
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
     tellResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
-    if (json) await print(`${JSON.stringify({ ...facts(run, simulated, data), ...metrics, report })}\n`);
+    if (!json) return;
+    const facts = runFacts({ config, simulated, parameters: run.model.parameterCount });
+    await print(`${JSON.stringify({ ...facts, data_checksum: data.checksum, ...metrics, report })}\n`);
   } finally {
     run.dispose();
   }
-}
-
-function facts({ config, model }: OpenRun, simulated: boolean, data: CmapssData) {
-  return {
-    dataset: config.dataset,
-    simulated,
-    ...(simulated && { warning: SIMULATED_IN_WORDS }),
-    preset: config.preset,
-    seed: config.seed,
-    selection: config.selection,
-    selection_rule: selectionInWords(config),
-    parameters: model.parameterCount,
-    data_checksum: data.checksum,
-  };
 }
 
 function describeTest({ test, directory, source }: CmapssData): string {

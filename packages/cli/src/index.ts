@@ -1,6 +1,6 @@
 export { type BackendChoice, type ChosenBackend, useBackend } from './backend.js';
 export { CONFIG_KEYS, type Config, configSchema } from './config.js';
-export { BACKENDS, DATASETS, ENGINES, PRESET_NAMES } from './config-values.js';
+export { BACKENDS, DATASETS, DEFAULT_PRESET, ENGINES, PRESET_NAMES } from './config-values.js';
 export { type ChosenEngine, defaultThreads, type EngineChoice, makeEngine } from './engine.js';
 export { type CliErrorCode, ERROR_CODES } from './errors.js';
 export { type Evaluation, evaluateFully } from './evaluation.js';
@@ -13,4 +13,3 @@ export { createModel, createRulPipeline, type PipelineOptions, type RulPipeline 
 export { PRESETS, type Preset } from './presets.js';
 export { type ConfigSource, presetConfig, resolveConfig } from './resolve-config.js';
 export { RUN_FILES } from './run-folder.js';
-export { createSources, type RulSources } from './sources.js';

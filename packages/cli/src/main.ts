@@ -6,7 +6,7 @@ import { usageMessage } from './usage.js';
 /**
  * Runs one `amnl` command.
  * @param args arguments without `node` and the script
- * @returns the exit code: 0 done, 2 something the user can put right, 1 a bug, 130 interrupted
+ * @returns the exit code: 0 done, 2 something the user can put right, 1 a bug, 130 or 143 interrupted
  */
 export async function main(args: readonly string[]): Promise<number> {
   const program = createProgram();

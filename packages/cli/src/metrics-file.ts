@@ -1,16 +1,12 @@
 import type { EpochRecord, StopReason } from '@amnl/core-loop';
 import type { Best } from '@amnl/early-stop';
-import type { Config } from './config.js';
 import type { Evaluation } from './evaluation.js';
-import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
+import { type RunFactsParts, runFacts } from './run-facts.js';
 
 /** What `metrics.json` is made from. */
-export interface MetricsParts {
-  readonly config: Config;
-  readonly simulated: boolean;
+export interface MetricsParts extends RunFactsParts {
   readonly engine: string;
   readonly backend: string;
-  readonly parameters: number;
   readonly history: readonly EpochRecord[];
   readonly reason: StopReason;
   readonly best: Best;
@@ -24,19 +20,13 @@ export interface MetricsParts {
  * tables. Epochs count from 0, as everywhere.
  */
 export function trainingMetrics(parts: MetricsParts) {
-  const { config, simulated, history, evaluation, best } = parts;
+  const { history, evaluation, best } = parts;
   const trained = history.reduce((sum, { seconds }) => sum + seconds, 0);
   const samples = history.reduce((sum, { seconds, samplesPerSecond }) => sum + seconds * samplesPerSecond, 0);
   return {
-    dataset: config.dataset,
-    simulated,
-    ...(simulated && { warning: SIMULATED_IN_WORDS }),
-    preset: config.preset,
-    seed: config.seed,
+    ...runFacts(parts),
     engine: parts.engine,
     backend: parts.backend,
-    selection: config.selection,
-    selection_rule: selectionInWords(config),
     epochs: history.length,
     bestEpoch: best.epoch ?? null,
     /** On the engines selected on: the test engines, or the held-out ones. */
@@ -47,7 +37,6 @@ export function trainingMetrics(parts: MetricsParts) {
     samples_per_second: samples / trained,
     training_seconds: trained,
     seconds: parts.seconds,
-    parameters: parts.parameters,
     report: evaluation.report,
   };
 }

@@ -102,6 +102,16 @@ test('with holdout neither the scaler nor the training windows see the held-out 
   pipeline.dispose();
 });
 
+test('every epoch is evaluated on the last windows, or on all if the configuration says so', () => {
+  const sizesWith = (evaluateAllEveryEpoch: boolean) => {
+    const pipeline = createRulPipeline(presetConfig('quick', { ...tiny, evaluateAllEveryEpoch }), data);
+    pipeline.dispose();
+    return pipeline.sources.sizes;
+  };
+  expect(sizesWith(false).selectionWindows).toBe(3);
+  expect(sizesWith(true).selectionWindows).toBe(sizesWith(true).testWindows);
+});
+
 test('dispose leaves no tensor', async () => {
   expect(
     await countTensors(async () => {

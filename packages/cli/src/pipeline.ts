@@ -1,6 +1,6 @@
 import { amnlLoss } from '@amnl/amnl-loss';
 import { createTrainer, type PluginEntry, type StepEngine, type Trainer } from '@amnl/core-loop';
-import { type CmapssData, FEATURES } from '@amnl/data-cmapss';
+import { type CmapssData, FEATURES, type PreparedData, prepareCmapss } from '@amnl/data-cmapss';
 import { earlyStop } from '@amnl/early-stop';
 import { ema } from '@amnl/ema';
 import { gradClip } from '@amnl/grad-clip';
@@ -11,7 +11,6 @@ import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
 import { plateau } from '@amnl/sched-plateau';
 import { warmup, warmupCosine } from '@amnl/sched-warmup-cosine';
 import type { Config } from './config.js';
-import { createSources, type RulSources } from './sources.js';
 
 /** Options of {@link createRulPipeline}. */
 export interface PipelineOptions {
@@ -26,7 +25,7 @@ export interface PipelineOptions {
 /** The AMNL pipeline, put together and ready for `trainer.fit()`. */
 export interface RulPipeline {
   readonly config: Config;
-  readonly sources: RulSources;
+  readonly sources: PreparedData;
   readonly model: RulModel;
   readonly trainer: Trainer;
   /** Frees the trainer's state and the model's weights. */
@@ -39,7 +38,9 @@ export interface RulPipeline {
  * @param data engines to train on and to test with
  */
 export function createRulPipeline(config: Config, data: CmapssData, options: PipelineOptions = {}): RulPipeline {
-  const sources = createSources(config, data);
+  // The settings have the names of the options.
+  const selectionWindows = config.evaluateAllEveryEpoch ? 'all' : 'last';
+  const sources = prepareCmapss(data, { ...config, selectionWindows });
   const model = createModel(config);
   const monitor = 'RMSE_last_cycle';
   const { warmupEpochs, minLearningRate: min, learningRate, weightDecay } = config;

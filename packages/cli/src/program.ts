@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { BACKENDS, ENGINES, PRESET_NAMES } from './config-values.js';
+import { BACKENDS, DEFAULT_PRESET, ENGINES, PRESET_NAMES } from './config-values.js';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
@@ -15,7 +15,7 @@ export function createProgram(): Command {
   command(program, 'train', 'train the dual-task network and leave a run folder')
     .option('--dataset <name>', 'FD001, FD002, FD003 or FD004 (default FD001)')
     .option('--data-dir <dir>', 'folder with the data files; else AMNL_DATA_DIR, cache, download, simulation')
-    .option('--preset <name>', `${PRESET_NAMES.join(', ')} (default quick)`)
+    .option('--preset <name>', `${PRESET_NAMES.join(', ')} (default ${DEFAULT_PRESET})`)
     .option('--epochs <n>', 'epochs at most')
     .option('--batch-size <n>', 'windows in a micro-batch')
     .option('--hidden <n>', 'LSTM units per direction')

@@ -1,9 +1,9 @@
-import { INTERRUPTED } from './interrupted.js';
+import { Interrupted } from './interrupted.js';
 
 /** What the terminal shows of an error. */
 export interface ErrorReport {
   readonly message: string;
-  /** 2: the user can put it right; 1: a bug; 130: interrupted. */
+  /** 2: the user can put it right; 1: a bug; 130 or 143: interrupted. */
   readonly exitCode: number;
 }
 
@@ -34,7 +34,7 @@ export function systemReason(error: unknown): string | undefined {
  */
 export function reportError(error: unknown): ErrorReport {
   if (!(error instanceof Error)) return bug(String(error));
-  if (error.name === 'Interrupted') return { message: error.message, exitCode: INTERRUPTED };
+  if (error instanceof Interrupted) return { message: error.message, exitCode: error.exitCode };
   if (error.name === 'TrainError') return { message: error.message, exitCode: 2 };
   const reason = systemReason(error);
   if (reason !== undefined) {

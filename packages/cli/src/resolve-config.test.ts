@@ -21,8 +21,8 @@ describe('sources', () => {
     });
   });
 
-  test('the preset may come from any source; quick without one', () => {
-    expect(resolveConfig([]).preset).toBe('quick');
+  test('the preset may come from any source; compact without one', () => {
+    expect(resolveConfig([])).toEqual(presetConfig('compact'));
     expect(resolveConfig([setSource(['preset=paper'])])).toMatchObject({ preset: 'paper', hidden: 256 });
   });
 
@@ -55,7 +55,7 @@ describe('refusals name the key, where it came from, what was found', () => {
     [{ holdoutFraction: 1 }, /'holdoutFraction' \(from here\) is 1/],
     [{ pad: 'perhaps' }, /'pad' \(from here\) is "perhaps"/],
     [{ hidden: 3, heads: 4 }, /'heads' \(from here\) is 4: expected a divisor of 2 × hidden = 6/],
-    [{ minLearningRate: 1 }, /'minLearningRate' \(from here\) is 1: expected at most learningRate = 0.0015/],
+    [{ minLearningRate: 1 }, /'minLearningRate' \(from here\) is 1: expected at most learningRate = 0.001/],
     [{ simulate: true, dataDir: '/x' }, /'simulate' \(from here\)/],
     [
       { preset: 'papers' },

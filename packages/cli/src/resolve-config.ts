@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONFIG_KEYS, type Config, configSchema } from './config.js';
-import { PRESET_NAMES } from './config-values.js';
+import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
 import { cliError } from './errors.js';
 import { nearestWords } from './nearest-words.js';
 import { PRESETS } from './presets.js';
@@ -14,7 +14,7 @@ export interface ConfigSource {
 }
 
 /**
- * A complete configuration: the preset that the sources choose (default `quick`), overridden by each source in turn.
+ * A complete configuration: the preset that the sources choose (else {@link DEFAULT_PRESET}), overridden by each source in turn.
  * @throws CLI_PRESET_UNKNOWN, CLI_CONFIG_INVALID with the key, where it came from, what was found and what is valid
  */
 export function resolveConfig(sources: readonly ConfigSource[]): Config {
@@ -28,7 +28,7 @@ export function resolveConfig(sources: readonly ConfigSource[]): Config {
       origin.set(key, from);
     }
   }
-  const preset = presetOf(merged['preset'] ?? 'quick', origin.get('preset'));
+  const preset = presetOf(merged['preset'] ?? DEFAULT_PRESET, origin.get('preset'));
   const parsed = configSchema.safeParse({ dataset: 'FD001', ...PRESETS[preset], ...merged, preset });
   if (parsed.success) return checked(parsed.data, origin);
   const { path, message } = parsed.error.issues[0]!;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { CmapssData } from '@amnl/data-cmapss';
+import type { CmapssData, PreparedData } from '@amnl/data-cmapss';
 import { z } from 'zod';
 import { type Config, configSchema } from './config.js';
 import { cliError } from './errors.js';
@@ -9,13 +9,12 @@ import { packageVersions } from './package-versions.js';
 import { systemReason } from './report-error.js';
 import { RUN_FILES } from './run-folder.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
-import type { RulSources } from './sources.js';
 
 /** What the record of a run is made from. */
 export interface RecordParts {
   readonly config: Config;
   readonly data: CmapssData;
-  readonly sizes: RulSources['sizes'];
+  readonly sizes: PreparedData['sizes'];
   readonly parameters: number;
   /** In use, where the configuration may say `auto`. */
   readonly engine: string;

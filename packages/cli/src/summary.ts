@@ -1,8 +1,9 @@
 import type { Metrics } from '@amnl/core-loop';
+import type { PreparedData } from '@amnl/data-cmapss';
 import type { Config } from './config.js';
 import { RUN_FILES } from './run-folder.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
-import type { RulSources } from './sources.js';
+import { shellWord } from './shell-word.js';
 import { tell } from './terminal.js';
 
 /** What {@link tellStart} shows besides the configuration. */
@@ -10,7 +11,7 @@ export interface StartFacts {
   readonly engine: string;
   readonly backend: string;
   readonly parameters: number;
-  readonly sizes: RulSources['sizes'];
+  readonly sizes: PreparedData['sizes'];
   readonly simulated: boolean;
   readonly folder: string;
 }
@@ -58,5 +59,5 @@ export function tellNextSteps(folder: string): void {
   tell(
     `\nThe run is in ${folder} (${RUN_FILES.metrics}, ${RUN_FILES.history}, ${RUN_FILES.predictions}, ${RUN_FILES.model}, ${RUN_FILES.checkpoints}/)`,
   );
-  tell(`Predict with it: amnl predict ${folder} --input FILE`);
+  tell(`Predict with it: amnl predict ${shellWord(folder)} --input FILE`);
 }

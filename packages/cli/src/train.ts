@@ -11,7 +11,7 @@ import { evaluateFully } from './evaluation.js';
 import { onnxModel } from './export/onnx-model.js';
 import { historyWriter } from './history-plugin.js';
 import { type Interrupt, listenToSignals } from './interrupt.js';
-import { INTERRUPTED, Interrupted } from './interrupted.js';
+import { exitCodeOf, Interrupted } from './interrupted.js';
 import { loadData } from './load-data.js';
 import { trainingMetrics } from './metrics-file.js';
 import { createRulPipeline } from './pipeline.js';
@@ -64,12 +64,13 @@ export async function train({ out, config: file, set, json, debug: _, ...flags }
     const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
     tellStart(config, { ...used, sizes: sources.sizes, simulated, folder });
     const started = performance.now();
-    const { history, reason } = await inRunFolder(folder, trainer, interrupt, async () => {
+    const { history, reason, evaluation } = await inRunFolder(folder, trainer, interrupt, async () => {
       await writeJson(join(folder, RUN_FILES.config), runRecord({ config, data, sizes: sources.sizes, ...used }));
       await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
-      return trainer.fit();
+      const fitted = await trainer.fit();
+      const test = interrupt.guard(sources.test);
+      return { ...fitted, evaluation: await evaluateFully(trainer, test, { rulCap: config.rulCap, simulated }) };
     });
-    const evaluation = await evaluateFully(trainer, sources.test, { rulCap: config.rulCap, simulated });
     const seconds = (performance.now() - started) / 1000;
     const best = trainer.run.get(BestToken);
     const metrics = trainingMetrics({ config, simulated, ...used, history, reason, best, evaluation, seconds });
@@ -82,7 +83,7 @@ export async function train({ out, config: file, set, json, debug: _, ...flags }
     tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
     tellNextSteps(folder);
     if (json) await print(`${JSON.stringify(metrics)}\n`);
-    if (interrupt.requested !== undefined) process.exitCode = INTERRUPTED;
+    if (interrupt.signal !== undefined) process.exitCode = exitCodeOf(interrupt.signal);
   } finally {
     interrupt.release();
     pipeline.dispose();
@@ -102,7 +103,7 @@ async function inRunFolder<T>(
   } catch (error) {
     const epochs = trainer.run.history.length;
     if (epochs === 0) await discardRunFolder(folder, made);
-    if (interrupt.requested === 'now') throw new Interrupted(epochs, folder);
+    if (interrupt.signal && interrupt.caused(error)) throw new Interrupted(interrupt.signal, epochs, folder);
     if (epochs > 0)
       tell(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; ${folder} keeps what it has.`);
     throw error;

@@ -2,10 +2,11 @@ import type { DataSource } from '@amnl/core-loop';
 import { dataError } from './errors.js';
 import { fitScaler } from './fit-scaler.js';
 import { type CmapssData, engineCount } from './fleet.js';
+import { RUL_CAP } from './labels.js';
 import type { Scaler } from './scaler.js';
 import { windowSource } from './source.js';
 import { splitFleet } from './split.js';
-import { makeWindows, windowCount } from './windows.js';
+import { makeWindows, WINDOW, type Windows, windowCount } from './windows.js';
 
 /** Options of {@link prepareCmapss}. */
 export interface PrepareOptions {
@@ -14,6 +15,11 @@ export interface PrepareOptions {
    * `'holdout'`, a part of the training engines, which the scaler and the network then never see.
    */
   readonly selection?: 'test' | 'holdout';
+  /**
+   * Windows of the engines selected on: `'all'` (default) or only each engine's `'last'` one, which the benchmark's figures
+   * are about and which are some hundred times less work after every epoch. The source `test` always has all of them.
+   */
+  readonly selectionWindows?: 'all' | 'last';
   /** Part of the training engines held out with `selection: 'holdout'`. Default 0.2. */
   readonly holdoutFraction?: number;
   /** Seed of the holdout split. Default 42. */
@@ -39,9 +45,9 @@ export interface PreparedData {
   readonly scaler: Scaler;
   /** Shuffled windows of the training engines. */
   readonly train: DataSource;
-  /** All windows of the engines that the run is selected on. */
+  /** Windows of the engines that the run is selected on: all, or the last ones with `selectionWindows: 'last'`. */
   readonly selection: DataSource;
-  /** All windows of the test engines; the same as `selection` with `selection: 'test'`. */
+  /** All windows of the test engines; the same source as `selection` where that has the same windows. */
   readonly test: DataSource;
   /** Sizes, for reports. */
   readonly sizes: {
@@ -58,36 +64,42 @@ export interface PreparedData {
  * From engines to sources in the order that cannot leak: split by engine, fit the scaler on what is left, cut windows.
  */
 export function prepareCmapss(data: CmapssData, options: PrepareOptions = {}): PreparedData {
-  const { selection = 'test', holdoutFraction = 0.2, seed = 42, batchSize = 32, evaluationBatchSize = 256 } = options;
-  const { rulCap, evaluationRulCap = rulCap, stride = 1, window = 30, pad = true } = options;
-  if (selection !== 'test' && selection !== 'holdout') {
-    throw dataError('DC_OPTION_INVALID', `selection is ${JSON.stringify(selection)}. Choose 'test' or 'holdout'`);
-  }
+  const { selection = 'test', selectionWindows: which = 'all', holdoutFraction = 0.2, seed = 42 } = options;
+  const { batchSize = 32, evaluationBatchSize = 256, rulCap = RUL_CAP, evaluationRulCap = rulCap } = options;
+  const { stride = 1, window = WINDOW, pad = true } = options;
+  checkChoice('selection', selection, ['test', 'holdout']);
+  checkChoice('selectionWindows', which, ['all', 'last']);
   const { train, holdout } =
     selection === 'holdout'
       ? splitFleet(data.train, { fraction: holdoutFraction, seed, keep: window })
       : { train: data.train, holdout: undefined };
+  const selected = holdout ?? data.test;
   const scaler = fitScaler(train);
   const trainWindows = makeWindows(train, scaler, { window, stride, pad });
   const testWindows = makeWindows(data.test, scaler, { window, pad });
-  const selectionWindows = holdout ? makeWindows(holdout, scaler, { window, pad }) : testWindows;
-  const evaluationOptions = {
-    batchSize: evaluationBatchSize,
-    ...(evaluationRulCap === undefined ? {} : { rulCap: evaluationRulCap }),
-  };
-  const test = windowSource(testWindows, evaluationOptions);
+  const shared = selected === data.test && which === 'all';
+  const selectionWindows = shared ? testWindows : makeWindows(selected, scaler, { window, pad, which });
+  const evaluationSource = (windows: Windows) =>
+    windowSource(windows, { batchSize: evaluationBatchSize, rulCap: evaluationRulCap });
+  const test = evaluationSource(testWindows);
   return {
     scaler,
-    train: windowSource(trainWindows, { batchSize, shuffle: true, ...(rulCap === undefined ? {} : { rulCap }) }),
-    selection: holdout ? windowSource(selectionWindows, evaluationOptions) : test,
+    train: windowSource(trainWindows, { batchSize, rulCap, shuffle: true }),
+    selection: shared ? test : evaluationSource(selectionWindows),
     test,
     sizes: {
       trainEngines: engineCount(train),
       trainWindows: windowCount(trainWindows),
-      selectionEngines: engineCount(holdout ?? data.test),
+      selectionEngines: engineCount(selected),
       selectionWindows: windowCount(selectionWindows),
       testEngines: engineCount(data.test),
       testWindows: windowCount(testWindows),
     },
   };
+}
+
+function checkChoice(name: string, value: string, choices: readonly [string, string]): void {
+  if (choices.includes(value)) return;
+  const [one, other] = choices;
+  throw dataError('DC_OPTION_INVALID', `${name} is ${JSON.stringify(value)}. Choose '${one}' or '${other}'`);
 }

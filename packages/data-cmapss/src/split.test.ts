@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf, tinyFleet } from './fixtures/tiny-fleet.js';
-import { engineCount, historyLength } from './fleet.js';
-import { prepareCmapss } from './prepare.js';
-import { simulateCmapss } from './simulate.js';
+import { historyLength } from './fleet.js';
 import { holdoutEngines, splitFleet, truncateEngines } from './split.js';
 
 describe('holdoutEngines', () => {
@@ -87,48 +85,5 @@ describe('splitFleet', () => {
 
   it('refuses test engines', () => {
     expect(codeOf(() => splitFleet(tinyFleet({ lengths: [9, 9], split: 'test' })))).toBe('DC_OPTION_INVALID');
-  });
-});
-
-describe('prepareCmapss', () => {
-  const data = simulateCmapss({ subset: 'FD002', trainEngines: 10, testEngines: 4 });
-
-  it('fits the scaler on what is left after holding out', () => {
-    const { scaler, sizes } = prepareCmapss(data, { selection: 'holdout' });
-    expect(scaler.data.fittedOn.engines).toBe(8);
-    expect(sizes).toMatchObject({ trainEngines: 8, selectionEngines: 2, testEngines: 4 });
-  });
-
-  it('uses all training engines with selection: test', () => {
-    const { scaler, selection, test, sizes } = prepareCmapss(data);
-    expect(scaler.data.fittedOn.engines).toBe(10);
-    expect(selection).toBe(test);
-    const rows = data.train.values.length / 24;
-    expect(sizes.trainWindows).toBe(rows - 29 * engineCount(data.train));
-  });
-
-  it('gives sources with the sizes it says', () => {
-    const { train, selection, sizes } = prepareCmapss(data, { selection: 'holdout', batchSize: 16, stride: 4 });
-    expect(train.batchesPerEpoch).toBe(Math.ceil(sizes.trainWindows / 16));
-    expect(selection.batchesPerEpoch).toBe(Math.ceil(sizes.selectionWindows / 256));
-  });
-
-  it('caps training and evaluation apart', () => {
-    const { train, test } = prepareCmapss(data, { rulCap: 90, evaluationRulCap: Number.POSITIVE_INFINITY });
-    const highest = (source: typeof train) => {
-      let most = 0;
-      for (const batch of source.batches({ epoch: 0, seed: 1 }) as Iterable<{
-        targets: Record<string, { data: Float32Array }>;
-      }>) {
-        most = Math.max(most, ...batch.targets['rul']!.data);
-      }
-      return most;
-    };
-    expect(highest(train)).toBe(90);
-    expect(highest(test)).toBeGreaterThan(125);
-  });
-
-  it('refuses another selection', () => {
-    expect(codeOf(() => prepareCmapss(data, { selection: 'train' as 'test' }))).toBe('DC_OPTION_INVALID');
   });
 });

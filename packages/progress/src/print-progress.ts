@@ -1,4 +1,5 @@
 import { type EventMap, type TrainEmitter, TrainError } from '@amnl/core-loop';
+import { wasAborted } from './aborted.js';
 import { formatDuration } from './format.js';
 import { epochLine, liveLine, render, type Segment, withinLine } from './line.js';
 import { defaultStream, environment, isInteractive, type ProgressStream, wantsColour } from './stream.js';
@@ -97,9 +98,11 @@ export function printProgress(events: TrainEmitter, options: ProgressOptions = {
           text: `[progress] a listener of '${event}' failed: ${error instanceof Error ? error.message : String(error)}`,
         },
       ]),
-    'fit:ended': ({ reason }) => {
+    'fit:ended': ({ reason, error }) => {
       if (live && finished) print(epochLine(finished, shown, monitor));
-      print([{ text: `${formatDuration((performance.now() - started) / 1000)} · ${reason.by}: ${reason.because}` }]);
+      const duration = formatDuration((performance.now() - started) / 1000);
+      // An abort is no failure, and who asked for it knows why and says so.
+      if (!wasAborted(error)) print([{ text: `${duration} · ${reason.by}: ${reason.because}` }]);
       stop();
     },
   };

@@ -34,6 +34,16 @@ describe('progress', () => {
     expect(lines.at(-1)).toMatch(/error: .*power cut/);
   });
 
+  it.each([
+    ['itself', (abort: AbortSignal) => abort.throwIfAborted()],
+    ['within another error', (abort: AbortSignal) => Promise.reject(new Error('stopped', { cause: abort.reason }))],
+  ])('leaves it to others to tell of a run that was aborted, by the error %s', async (_, stepStart) => {
+    const { lines, stream } = fakeStream();
+    const stopped = { name: 'stopped', hooks: { stepStart: () => stepStart(AbortSignal.abort()) } };
+    await expect(tinyTrainer({ plugins: [progress({ stream }), stopped] }).fit()).rejects.toThrow("hook 'stepStart'");
+    expect(lines).toEqual([]);
+  });
+
   it('passes the conformance kit', async () => {
     await checkPlugin(() => progress({ stream: fakeStream().stream }));
   });
