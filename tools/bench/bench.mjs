@@ -1,11 +1,14 @@
-// pnpm bench: a training step beside its peers, the loop's overhead, rates of the data pipeline. See README.md.
+// pnpm bench: a training step beside its peers, start-up, imports, memory, the loop's overhead, the data. See README.md.
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { importCost } from './import-cost.mjs';
 import { machine } from './machine.mjs';
+import { memoryOver, memoryReport } from './memory.mjs';
 import { benchOptions, USAGE } from './options.mjs';
+import { startUp, startUpReport } from './start-up.mjs';
 import { benchSteps } from './train-step/bench.mjs';
 import { ratios, stepReport } from './train-step/report.mjs';
 
@@ -28,6 +31,18 @@ if (options.parts.includes('step')) {
   results.steps = { rows, skipped, ratios: ratios(rows) };
   console.log(`\n${stepReport(results.steps)}\n`);
   if (rows.some(({ kind, error }) => error !== undefined && kind !== 'torch')) process.exitCode = 1;
+}
+if (options.parts.includes('start')) {
+  results.start = await startUp(options, say);
+  console.log(`\n${startUpReport(results.start)}\n`);
+}
+if (options.parts.includes('memory')) {
+  results.memory = await memoryOver(options, say);
+  console.log(`\n${memoryReport(results.memory)}\n`);
+}
+if (options.parts.includes('import')) {
+  say('imports in fresh processes');
+  figures.push(...importCost());
 }
 if (options.parts.includes('loop')) {
   // Only now: the workers above are not to inherit this process's memory as their peak.

@@ -2,19 +2,22 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `pnpm bench [flags]     needs a build: pnpm build
 
-  --only step,loop,data   parts to run: the training step beside its peers, the loop's overhead, parsing and
-                          windows. Default: all
+  --only step,start,import,loop,data
+                          parts to run: the training step beside its peers, trace and session of two networks, the
+                          import of the engine, the loop's overhead, parsing and windows; and \`memory\`, minutes of
+                          steps with a look at RSS. Default: all but memory
   --batches 32,64,256     batch sizes of the step
   --threads 1,2           thread counts of the step
   --rounds 7              turns of every configuration; the figures are medians over them
   --modes eager,compile   PyTorch modes, of eager, compile, script
   --slow                  also one step of tf.layers on the cpu backend at batch 32 (tens of seconds)
-  --quick                 a look: 2 short rounds, PyTorch eager only
+  --steps 2000            steps of the part \`memory\`
+  --quick                 a look: 2 short rounds, PyTorch eager only, 1 start, 100 steps of memory
   --json FILE             where the results go. Default: bench-results.json in the root of the repository
   --help
 `;
 
-const PARTS = ['step', 'loop', 'data'];
+const PARTS = ['step', 'start', 'import', 'loop', 'data', 'memory'];
 const MODES = ['eager', 'compile', 'script'];
 
 /** Flags as an object; throws an Error with advice. */
@@ -22,10 +25,11 @@ export function benchOptions(args) {
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),
     options: {
-      only: { type: 'string', default: PARTS.join() },
+      only: { type: 'string', default: PARTS.filter((part) => part !== 'memory').join() },
       batches: { type: 'string', default: '32,64,256' },
       threads: { type: 'string', default: '1,2' },
       rounds: { type: 'string' },
+      steps: { type: 'string' },
       modes: { type: 'string' },
       slow: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
@@ -40,6 +44,9 @@ export function benchOptions(args) {
     threads: counts('threads', values.threads),
     rounds: counts('rounds', values.rounds ?? (quick ? '2' : '7'))[0],
     modes: words('modes', values.modes ?? (quick ? 'eager' : 'eager,compile'), MODES),
+    steps: counts('steps', values.steps ?? (quick ? '100' : '2000'))[0],
+    /** Processes whose start is looked at. */
+    starts: quick ? 1 : 3,
     /** Seconds that one turn of a configuration aims at. */
     roundSeconds: quick ? 0.3 : 1.5,
     quick,

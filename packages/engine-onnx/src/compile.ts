@@ -1,10 +1,10 @@
 import type { HostTensor, NamedTensors, RandomKey, StepProgram, StepRandom } from '@amnl/core-loop';
 import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
-import { engineError } from './errors.js';
-import { type HostArray, typeOf } from './host-array.js';
+import { at, callSite, engineError } from './errors.js';
+import type { HostArray } from './host-array.js';
 import { checkOptions, type OnnxEngineOptions } from './onnx-engine.js';
 import type { PlannedVariable } from './plan.js';
-import { ProgramCache } from './program-cache.js';
+import { ProgramCache, typeOf } from './program-cache.js';
 
 /** What may be fed: a tensor (stays yours), a number, or a typed array with its shape. */
 export type CompiledInput = Tensor | number | HostTensor;
@@ -56,7 +56,7 @@ export interface Compiled<I extends NamedTensors, O extends CompiledResult> {
  * });
  * const value = await step.run({ x: tf.tensor(…), y: tf.tensor(…) });
  * @throws at the first run: EO_KERNEL_UNSUPPORTED, EO_VALUE_READ, EO_RANDOM, EO_VARIABLE_CREATED, EO_VARIABLE_UNLISTED,
- *   EO_RUNTIME_MISSING
+ *   EO_SHAPE_CHANGED, EO_RUNTIME_MISSING, EO_PROVIDER_MISSING
  */
 export function compile<I extends NamedTensors, O extends CompiledResult>(
   fn: (inputs: I, random: StepRandom) => O,
@@ -72,7 +72,7 @@ export function compile<I extends NamedTensors, O extends CompiledResult>(
   };
   const cache = new ProgramCache(
     program,
-    options,
+    { ...options, name: `the function '${fn.name}', compiled${at(callSite())},` },
     variables && ((uses) => checkVariables(uses, Object.values(variables))),
   );
   let counter = 0;
@@ -104,6 +104,7 @@ function asNamed(made: unknown): NamedTensors {
   const isRecord = typeof made === 'object' && made !== null && !(made instanceof Promise);
   const entries = isRecord ? Object.entries(made) : undefined;
   if (entries?.every(([, value]) => isTensor(value))) return made as NamedTensors;
+  if (made instanceof Promise) made.catch(() => {}); // what it fails with later follows from this error
   const found = made instanceof Promise ? 'a promise' : String(made);
   throw engineError(
     'EO_RESULT_INVALID',

@@ -8,6 +8,9 @@ export const ENGINE_ERROR_CODES = {
   EO_VARIABLE_CREATED: 'A variable was made inside a compiled function where it cannot be.',
   EO_VARIABLE_UNLISTED: 'A compiled function used a variable that is not among `variables`.',
   EO_VARIABLE_DISPOSED: 'A compiled function used a variable that is disposed.',
+  EO_SHAPE_CHANGED: 'A compiled function assigned a tensor of another shape or type to a variable.',
+  EO_SHAPES_VARY:
+    'A warning, not thrown: the shapes of the inputs keep changing, and each change compiles the function again.',
   EO_INPUT_INVALID: 'An input of a compiled function is missing, or its data and shape disagree.',
   EO_RESULT_INVALID: 'A compiled function did not return a tensor or an object of tensors.',
   EO_RUNTIME_MISSING: 'ONNX Runtime is not installed, or its library cannot be loaded.',
@@ -21,20 +24,37 @@ export function engineError(code: keyof typeof ENGINE_ERROR_CODES, message: stri
   return new TrainError(code, message, { by: 'engine-onnx', ...(cause !== undefined && { cause }) });
 }
 
+/** Frames that are not the user's, beside those of this package: TensorFlow.js, Node, the loop installed or in its repository. */
+const FOREIGN = /@tensorflow|node:|@amnl.core-loop|core-loop.(dist|src)\b(?!.*\.test\.)/;
+
 /**
  * Where user code called into the library: the innermost stack frame outside TensorFlow.js and this package, as `file:line`.
  * @param stack of an error made at the place in question
  */
-export function callSite(stack = new Error().stack ?? ''): string | undefined {
+export function callSite(stack = placeHere().stack ?? ''): string | undefined {
   const own = decoded(new URL('.', import.meta.url).pathname);
   const isOwn = (line: string) => line.includes(own) && !line.includes('.test.');
   const outside = stack
     .split('\n')
     .slice(1)
     .map(decoded)
-    .find((line) => /:\d+:\d+\)?$/.test(line) && !/@tensorflow|node:|@amnl.core-loop/.test(line) && !isOwn(line));
+    .find((line) => /:\d+:\d+\)?$/.test(line) && !FOREIGN.test(line) && !isOwn(line));
   // `at name (place:line:column)` or `at place:line:column`; a place may hold spaces
   return outside?.match(/(?:\(|at (?:async )?)((?:file:\/\/)?[^()]+:\d+):\d+\)?$/)?.[1]?.replace('file://', '');
+}
+
+/**
+ * An error for its stack, which costs little until it is read: with more than the usual ten frames, as gradients and `tidy` lie
+ * deep.
+ */
+export function placeHere(): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 100;
+  try {
+    return new Error();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** Frames are URLs or plain paths, as the loader likes; both as plain paths. */

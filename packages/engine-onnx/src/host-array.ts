@@ -9,12 +9,6 @@ export interface HostArray {
   readonly shape: readonly number[];
 }
 
-/** The element type that an array stands for. */
-export function typeOf(data: HostData): 'float32' | 'int32' | 'bool' {
-  if (data instanceof Float32Array) return 'float32';
-  return data instanceof Int32Array ? 'int32' : 'bool';
-}
-
 /** An empty array for a value. */
 export function allocate({ type, shape }: Pick<Value, 'type' | 'shape'>): HostData {
   const size = shape.reduce((product, n) => product * n, 1);

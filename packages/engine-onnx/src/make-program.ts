@@ -1,7 +1,8 @@
-import type { StepProgram } from '@amnl/core-loop';
+import { type StepProgram, TrainError } from '@amnl/core-loop';
 import type { ValueType } from './graph.js';
 import { type PlannedVariable, planOf } from './plan.js';
 import { Program } from './program.js';
+import { providerFailure } from './provider-failure.js';
 import type { RuntimeOptions } from './runtime.js';
 import { type TraceOptions, trace } from './trace.js';
 
@@ -19,5 +20,10 @@ export async function makeProgram(
 ): Promise<Program> {
   const plan = planOf(trace(body, inputs, options));
   options.check(plan.uses);
-  return Program.create(plan, options);
+  try {
+    return await Program.create(plan, options);
+  } catch (error) {
+    const refused = error instanceof TrainError && error.code === 'EO_PROGRAM_INVALID';
+    throw (refused && (await providerFailure(options.providers ?? []))) || error;
+  }
 }

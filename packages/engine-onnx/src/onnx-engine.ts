@@ -8,9 +8,9 @@ import {
   type StepProgram,
 } from '@amnl/core-loop';
 import type { Variable } from '@tensorflow/tfjs-core';
-import { makeVariable } from './make-variable.js';
 import { ProgramCache } from './program-cache.js';
 import type { RuntimeOptions } from './runtime.js';
+import type { VariableMaker } from './trace.js';
 
 /** Options of {@link onnxEngine}. */
 export interface OnnxEngineOptions extends RuntimeOptions {
@@ -48,6 +48,8 @@ export function checkOptions({ threads = 1, programs = 8, providers = ['cpu'] }:
 class Engine implements OnnxEngine {
   readonly #options: OnnxEngineOptions;
   readonly #caches: ProgramCache[] = [];
+  /** Set while a function is traced. */
+  #maker: VariableMaker | undefined;
 
   constructor(options: OnnxEngineOptions) {
     this.#options = options;
@@ -65,14 +67,17 @@ class Engine implements OnnxEngine {
     bind(EngineToken, () => this);
   }
 
-  prepare(_name: string, program: StepProgram): Runnable {
-    const cache = new ProgramCache(program, this.#options);
+  prepare(name: string, program: StepProgram): Runnable {
+    const whileTracing = (maker: VariableMaker | undefined): void => {
+      this.#maker = maker;
+    };
+    const cache = new ProgramCache(program, { ...this.#options, name: `the program '${name}'`, whileTracing });
     this.#caches.push(cache);
     return { run: async (inputs, key) => (await cache.run(inputs, key)) as Awaited<ReturnType<Runnable['run']>> };
   }
 
   makeVariable(make: () => Variable): Variable {
-    return makeVariable(make);
+    return this.#maker === undefined ? make() : this.#maker(make);
   }
 
   // Variables are current at any time: those that live with ONNX Runtime are fetched when they are read.

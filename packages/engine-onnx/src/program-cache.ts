@@ -1,26 +1,34 @@
 import type { RandomKey, StepProgram } from '@amnl/core-loop';
-import { type HostArray, typeOf } from './host-array.js';
+import type { HostArray, HostData } from './host-array.js';
 import type { PlannedVariable } from './plan.js';
 import type { Program } from './program.js';
 import type { RuntimeOptions } from './runtime.js';
+import type { TraceOptions } from './trace.js';
 
 type HostArrays = Readonly<Record<string, HostArray>>;
+
+/** Options of {@link ProgramCache}. */
+interface ProgramCacheOptions extends RuntimeOptions, Pick<TraceOptions, 'whileTracing'> {
+  /** What the function is called in messages. */
+  readonly name: string;
+  /** How many programs are kept; the one unused for longest goes first. @default 8 */
+  readonly programs?: number;
+}
 
 /** One function and its programs, one for each signature of its inputs: names, types and shapes. */
 export class ProgramCache {
   readonly #function: StepProgram;
-  readonly #options: RuntimeOptions & { readonly programs?: number };
+  readonly #options: ProgramCacheOptions;
   readonly #check: (used: readonly PlannedVariable[]) => void;
   #traced = false;
   readonly #programs = new Map<string, Promise<Program>>();
+  /** Programs ever made. */
+  #made = 0;
 
-  /**
-   * @param options.programs how many programs are kept; the one unused for longest goes first. @default 8
-   * @param check looks at the variables of every program before it is made
-   */
+  /** @param check looks at the variables of every program before it is made */
   constructor(
     traced: StepProgram,
-    options: RuntimeOptions & { readonly programs?: number },
+    options: ProgramCacheOptions,
     check: (used: readonly PlannedVariable[]) => void = () => {},
   ) {
     this.#function = traced;
@@ -50,7 +58,7 @@ export class ProgramCache {
       this.#programs.delete(key);
       throw error;
     }
-    await this.#shrink();
+    await this.#shrink(key);
     return made;
   }
 
@@ -80,8 +88,9 @@ export class ProgramCache {
     return makeProgram(this.#function, Object.fromEntries(types), options);
   }
 
-  async #shrink(): Promise<void> {
-    const { programs = 8 } = this.#options;
+  async #shrink(newest: string): Promise<void> {
+    const { programs = 8, name } = this.#options;
+    if (++this.#made === 2 * programs + 1) warnOfShapes(name, this.#made, programs, newest);
     for (const [key, oldest] of this.#programs) {
       if (this.#programs.size <= programs) return;
       this.#programs.delete(key);
@@ -90,10 +99,24 @@ export class ProgramCache {
   }
 }
 
+/** Once per function: a few shapes are as they should be, and many may be meant. */
+function warnOfShapes(name: string, made: number, kept: number, newest: string): void {
+  process.emitWarning(
+    `[engine-onnx] ${name} was compiled ${made} times, as the shapes of its inputs keep changing (the last ones: ${newest}); ${kept} at most are kept. Compiling costs many runs: give inputs of few shapes (pad them, or drop the last, smaller batch), or raise \`programs\``,
+    { type: 'AmnlWarning', code: 'EO_SHAPES_VARY' },
+  );
+}
+
 let queue: Promise<unknown> = Promise.resolve();
 
 function signature(inputs: HostArrays): string {
   return Object.entries(inputs)
-    .map(([name, input]) => `${name} ${typeOf(input.data)} ${input.shape}`)
-    .join(';');
+    .map(([name, input]) => `${name} ${typeOf(input.data)} [${input.shape}]`)
+    .join(', ');
+}
+
+/** The element type that an array stands for. */
+export function typeOf(data: HostData): 'float32' | 'int32' | 'bool' {
+  if (data instanceof Float32Array) return 'float32';
+  return data instanceof Int32Array ? 'int32' : 'bool';
 }

@@ -29,7 +29,7 @@ export function loadRuntime(): Promise<Runtime> {
       loading = undefined;
       throw engineError(
         'EO_RUNTIME_MISSING',
-        `ONNX Runtime cannot be loaded on ${process.platform} ${process.arch}, Node ${process.versions.node}: ${(error as Error).message.split('\n')[0]}. Its package 'onnxruntime-node' has binaries for Linux, Windows and macOS on x64 and arm64: install it (npm install onnxruntime-node), or train with the eager engine`,
+        `ONNX Runtime cannot be loaded on ${process.platform} ${process.arch}, Node ${process.versions.node}: ${(error as Error).message.split('\n')[0]}. Its package 'onnxruntime-node' has binaries for Linux and Windows on x64 and arm64, and for macOS on arm64: install it (npm install onnxruntime-node), or train with the eager engine`,
         error,
       );
     },
@@ -44,6 +44,6 @@ export function checkProviders(runtime: Runtime, providers: readonly string[]): 
   if (missing.length === 0) return;
   throw engineError(
     'EO_PROVIDER_MISSING',
-    `ONNX Runtime has no provider '${missing.join("', '")}' on ${process.platform} ${process.arch}; it has: ${known.join(', ')}. CUDA needs the libraries that onnxruntime-node's install script fetches, which is off by default; see its documentation`,
+    `ONNX Runtime has no provider '${missing.join("', '")}' on ${process.platform} ${process.arch}; it was built with: ${known.join(', ')}. Name one of these, or leave \`providers\` out to run on the processor`,
   );
 }

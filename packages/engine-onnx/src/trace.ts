@@ -17,9 +17,9 @@ import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
 import { at, callSite, engineError } from './errors.js';
 import { Graph, type Value, type ValueType } from './graph.js';
 import { registerKernels } from './kernels/index.js';
-import { setVariableMaker } from './make-variable.js';
 import type { RandomInput } from './random-trace.js';
 import { RandomTrace } from './random-trace.js';
+import { watchVariables } from './watch-variables.js';
 
 /** A variable that a program reads or assigns. */
 export interface VariableUse {
@@ -39,12 +39,17 @@ export interface Trace {
   readonly outputs: Readonly<Record<string, Value>>;
 }
 
+/** Makes a variable with `make`, with real numbers also while a function is traced. */
+export type VariableMaker = (make: () => Variable) => Variable;
+
 /** Options of {@link trace}. */
 export interface TraceOptions {
   /**
    * Whether plain TensorFlow.js may make variables inside, as its optimisers do at their first step. @default true
    */
   readonly mayMakeVariables?: boolean;
+  /** Told how variables are to be made from now on; undefined: as they stand, as the trace is over. */
+  readonly whileTracing?: (maker: VariableMaker | undefined) => void;
 }
 
 /**
@@ -62,11 +67,11 @@ export function trace(
   registerKernels();
   refuseOtherKernels(getBackend());
   const tracer = new Tracer(getBackend(), options.mayMakeVariables ?? true);
-  setVariableMaker((make) => tracer.makeVariable(make));
+  options.whileTracing?.((make) => tracer.makeVariable(make));
   try {
     return tracer.run(program, inputs);
   } finally {
-    setVariableMaker(undefined);
+    options.whileTracing?.(undefined);
     backend.graph = undefined;
     backend.failure = undefined;
     backend.adopt = undefined;
@@ -78,7 +83,8 @@ class Tracer {
   readonly #graph = new Graph();
   readonly #backend = onnxBackend();
   readonly #swapped = new Map<Variable, { kept: Tensor; before: Value }>();
-
+  /** Where variables were made. */
+  readonly #places = new WeakMap<Variable, Error>();
   readonly #mayMakeVariables: boolean;
 
   constructor(host: string, mayMakeVariables: boolean) {
@@ -116,7 +122,7 @@ class Tracer {
         variables = this.#restore();
       }
     };
-    onBackend(BACKEND_NAME, () => withCleanTape(() => tidy(body)));
+    watchVariables(this.#places, () => onBackend(BACKEND_NAME, () => withCleanTape(() => tidy(body))));
     if (backend.failure !== undefined) throw backend.failure;
     return { graph: this.#graph, inputs, random: random.inputs, variables, outputs };
   }
@@ -165,7 +171,7 @@ class Tracer {
       const why = data === undefined ? 'from a tensor that has no numbers yet' : 'again for other input shapes';
       throw engineError(
         'EO_VARIABLE_CREATED',
-        `variable '${variable.name}' was made inside a compiled function ${why}${at(callSite())}. Make it once, outside`,
+        `variable '${variable.name}' was made inside a compiled function ${why}${at(callSite(this.#places.get(variable)?.stack))}. Make it once, outside`,
       );
     }
     const kept = onBackend(this.#host, () =>

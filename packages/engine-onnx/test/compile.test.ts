@@ -269,7 +269,16 @@ describe('errors of a compiled function', () => {
     refuses(({ x }: X) => tf.mul(x, x.dataSync()[0]!), 'EO_VALUE_READ', 'compile.test.ts:', 'where()'));
 
   it('refuses an `if` on a value', () =>
-    refuses(({ x }: X) => ((tf.sum(x).arraySync() as number) > 1 ? x : tf.neg(x)), 'EO_VALUE_READ'));
+    refuses(
+      ({ x }: X) => ((tf.sum(x).arraySync() as number) > 1 ? x : tf.neg(x)),
+      'EO_VALUE_READ',
+      'compile.test.ts:',
+      'an `if` on a value',
+      'branch with where()',
+    ));
+
+  it('refuses an `if` that compares a tensor itself', () =>
+    refuses(({ x }: X) => ((x as never) > 1 ? x : tf.neg(x)), 'EO_VALUE_READ', 'compile.test.ts:', 'where()'));
 
   it('refuses a read that cannot throw at once', () =>
     refuses(({ x }: X) => {
@@ -289,12 +298,85 @@ describe('errors of a compiled function', () => {
     refuses(({ x }) => (Math.random() < 2 ? x : tf.neg(x)), 'EO_RANDOM'));
 
   it('refuses a variable made of a tensor of the function', () =>
-    refuses(({ x }: X) => tf.mul(tf.variable(x), 2), 'EO_VARIABLE_CREATED'));
+    refuses(
+      ({ x }: X) => tf.mul(tf.variable(x), 2),
+      'EO_VARIABLE_CREATED',
+      'compile.test.ts:',
+      'no numbers yet',
+      'Make it once, outside',
+    ));
+
+  it('refuses it deep inside a gradient too, and where nothing uses it', async () => {
+    const deep = (x: tf.Tensor, depth: number): tf.Tensor =>
+      depth === 0 ? tf.mul(tf.variable(x), 2) : tf.tidy(() => tf.grad((v) => deep(v, depth - 1))(x));
+    await refuses(({ x }: X) => deep(x, 5), 'EO_VARIABLE_CREATED', 'compile.test.ts:');
+    await refuses(
+      ({ x }: X) => {
+        tf.variable(x);
+        return x;
+      },
+      'EO_VARIABLE_CREATED',
+      'compile.test.ts:',
+    );
+  });
+
+  it('refuses a variable made anew for each input shape', async () => {
+    const made: tf.Variable[] = [];
+    const f = compiled(
+      compile(({ x }: X) => {
+        made.push(tf.variable(tf.zeros([1])));
+        return tf.add(x, made.at(-1)!);
+      }),
+    );
+    (await f.run({ x: 1 })).dispose();
+    const found = await codeOf(() => f.run({ x: { data: Float32Array.of(1, 2), shape: [2] } }));
+    expect(found).toMatch(/^EO_VARIABLE_CREATED.*again for other input shapes at .*compile\.test\.ts:\d+.*outside/);
+    tf.dispose(made);
+  });
+
+  it('refuses a variable that changes its shape or type', async () => {
+    const w = variable([1, 2]);
+    await refuses(
+      ({ x }: X) => void w.assign(tf.concat([w, x])),
+      'EO_SHAPE_CHANGED',
+      'shape [2] was assigned a tensor of shape [4]',
+      'compile.test.ts:',
+      'as large as it gets',
+    );
+    await refuses(({ x }: X) => void w.assign(tf.cast(x, 'int32')), 'EO_SHAPE_CHANGED', 'dtype [int32]');
+    w.dispose();
+  });
+
+  it('warns once where the shapes of inputs keep changing', async () => {
+    const warnings: (Error & { code?: string })[] = [];
+    const listen = (warning: Error) => warnings.push(warning);
+    process.on('warning', listen);
+    const twice = ({ x }: X) => tf.mul(x, 2);
+    const f = compiled(compile(twice, { programs: 1, threads: 1 }));
+    for (const n of [1, 2, 3, 4, 5]) (await f.run({ x: { data: new Float32Array(n), shape: [n] } })).dispose();
+    await new Promise(setImmediate); // warnings are emitted in the next tick
+    process.off('warning', listen);
+    const ours = warnings.filter(({ code }) => code === 'EO_SHAPES_VARY');
+    expect(ours.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/'twice', compiled at .*compile\.test\.ts:\d+, was compiled 3 times.*x float32 \[3\].*pad/),
+    ]);
+  });
 
   it('refuses a result that is no tensor', () => refuses((() => 5) as never, 'EO_RESULT_INVALID', 'returned 5'));
 
   it('refuses an asynchronous function', () =>
     refuses((async () => undefined) as never, 'EO_RESULT_INVALID', 'promise'));
+
+  it('refuses an asynchronous function that fails later, without an unhandled rejection', () =>
+    refuses(
+      (async () => {
+        await Promise.resolve();
+        throw new Error('too late');
+      }) as never,
+      'EO_RESULT_INVALID',
+      'promise',
+      'Make it synchronous',
+    ));
 
   it('refuses inputs whose data and shape disagree', async () => {
     const f = compiled(compile(({ x }: X) => x));
@@ -322,7 +404,9 @@ describe('errors of a compiled function', () => {
 
   it('refuses an unknown provider', async () => {
     const f = compiled(compile(({ x }: X) => x, { providers: ['abacus'] }));
-    expect(await codeOf(() => f.run({ x: 1 }))).toMatch(/^EO_PROVIDER_MISSING.*'abacus'.*it has: .*cpu/);
+    expect(await codeOf(() => f.run({ x: 1 }))).toMatch(
+      /^EO_PROVIDER_MISSING.*'abacus'.*built with: cpu.*one of these/,
+    );
   });
 
   it.each([[{ threads: 0 }], [{ threads: 1.5 }], [{ threads: Number.NaN }], [{ programs: 0 }], [{ providers: [] }]])(

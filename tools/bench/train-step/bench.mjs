@@ -1,6 +1,7 @@
 // The training step beside its peers: all configurations of one batch size are processes that take turns, so that what
 // else the machine does meets all of them.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { median } from '../median.mjs';
 import { configurations, SLOW_BATCH } from './configurations.mjs';
 import { findTorch } from './torch.mjs';
 import { PRODUCT_FLOPS, stepFlops } from './work.mjs';
@@ -76,10 +77,4 @@ function withRates(row) {
   const middle = median(row.stepSeconds);
   const rate = row.kind === 'product' ? {} : { samplesPerSecond: row.batch / middle };
   return { ...row, medianMs: middle * 1000, ...rate, gflops: flops / middle / 1e9 };
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

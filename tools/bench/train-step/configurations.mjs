@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 const node = (script, flags) => ({ command: process.execPath, args: [file(script), ...flags] });
 
+/** Our worker, compiled unless the flags say otherwise. */
+export const ourWorker = (flags) => node('ours.mjs', flags.map(String));
+
 /** The only batch size of the slow peer. */
 export const SLOW_BATCH = 32;
 
@@ -34,10 +37,10 @@ export function configurations(batch, { threads, modes, slow }, torch) {
     const flags = [...size, '--threads', String(count)];
     list.push(
       { kind: 'product', label: 'matrix product', batch, threads: count, ...node('product.mjs', flags) },
-      { kind: 'compiled', label: 'ours, compiled', batch, threads: count, ...node('ours.mjs', flags) },
+      { kind: 'compiled', label: 'ours, compiled', batch, threads: count, ...ourWorker(flags) },
     );
   }
-  const eager = node('ours.mjs', [...size, '--engine', 'wasm']);
+  const eager = ourWorker([...size, '--engine', 'wasm']);
   list.push({ kind: 'wasm', label: 'ours, eager on wasm', batch, threads: 1, ...eager });
   if (torch.python !== undefined) {
     for (const mode of modes) {

@@ -1,21 +1,23 @@
-// Worker: the step of this repository, by its own trainer. --engine onnx (compiled) or a TensorFlow.js backend (eager).
+// Worker: the step of this repository, by its own trainer. --engine onnx (compiled) or a TensorFlow.js backend (eager);
+// --preset compact or paper; --ema with the moving average of the weights.
 import { amnlLoss } from '@amnl/amnl-loss';
 import { createTrainer, eagerEngine } from '@amnl/core-loop';
+import { ema } from '@amnl/ema';
 import { gradClip } from '@amnl/grad-clip';
 import { createRulModel } from '@amnl/model-rul';
 import { adamW } from '@amnl/optim-adamw';
 import * as tf from '@tensorflow/tfjs';
 import { serve } from './serve.mjs';
 import { watchSessions } from './sessions.mjs';
-import { makeBatch, NETWORK } from './work.mjs';
+import { makeBatch, PRESETS } from './work.mjs';
 import { workerOptions } from './worker-options.mjs';
 
-const { engine: name, batch: size, threads } = workerOptions();
+const { engine: name, batch: size, threads, preset, ema: averaged } = workerOptions();
 const compiled = name === 'onnx';
 const sessions = compiled ? await watchSessions() : undefined;
 const engine = compiled ? await compiledEngine() : await eager(name);
 
-const { features, window, channels, hidden, heads, funnel } = NETWORK;
+const { features, window, channels, hidden, heads, funnel } = PRESETS[preset].network;
 const model = createRulModel({ features, window, channels, hidden, heads, funnel });
 const batch = makeBatch(size);
 let steps = 0;
@@ -27,7 +29,7 @@ const trainer = createTrainer({
       for (let i = 0; i < steps; i++) yield batch;
     },
   },
-  plugins: [amnlLoss(), adamW(), gradClip()],
+  plugins: [amnlLoss(), adamW(), gradClip(), ...(averaged ? [ema()] : [])],
   epochs: 1,
   engine,
 });
@@ -52,6 +54,7 @@ await serve(
     ...about,
   },
   run,
+  () => ({ tensors: tf.memory().numTensors }),
 );
 
 async function compiledEngine() {

@@ -1,16 +1,17 @@
 // The worker's side of the protocol: one JSON line when warm, then for every number of steps read from stdin one JSON line
-// with the seconds they took. The peers in peers/ speak the same.
+// with the seconds they took and the process's memory. The peers in peers/ speak the same.
 import { createInterface } from 'node:readline';
 
 /**
  * @param {object} about what the first line says; `stepMs` is a rough time of one step
  * @param {(steps: number) => Promise<number> | number} run runs steps and returns their seconds
+ * @param {() => object} more what else every answer says
  */
-export async function serve(about, run) {
+export async function serve(about, run, more = () => ({})) {
   say(about);
   for await (const line of createInterface({ input: process.stdin })) {
     const steps = Number(line);
-    say({ steps, seconds: await run(steps), peakRssMB: peakRssMB() });
+    say({ steps, seconds: await run(steps), ...memory(), ...more() });
   }
 }
 
@@ -25,7 +26,13 @@ function say(fields) {
   process.stdout.write(`${JSON.stringify(fields)}\n`);
 }
 
-/** Peak memory of this process in MB (10^6 bytes). */
-function peakRssMB() {
-  return (process.resourceUsage().maxRSS * 1024) / 1e6;
+/** Memory of this process in MB (10^6 bytes). */
+function memory() {
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  return {
+    rssMB: rss / 1e6,
+    heapMB: heapUsed / 1e6,
+    buffersMB: arrayBuffers / 1e6,
+    peakRssMB: (process.resourceUsage().maxRSS * 1024) / 1e6,
+  };
 }

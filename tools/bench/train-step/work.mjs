@@ -12,6 +12,12 @@ export const NETWORK = {
   healthHead: [32, 16, 3],
 };
 
+/** The networks that presets of @amnl/cli make, and the batch size of each preset. */
+export const PRESETS = {
+  compact: { network: NETWORK, batch: 64 },
+  paper: { network: { ...NETWORK, hidden: 256 }, batch: 32 },
+};
+
 /** Side of the square matrix product that a step's rate is compared with. */
 export const PRODUCT_SIDE = 1024;
 

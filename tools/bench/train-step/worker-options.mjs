@@ -7,7 +7,9 @@ export function workerOptions() {
       engine: { type: 'string', default: 'onnx' },
       batch: { type: 'string', default: '64' },
       threads: { type: 'string', default: '1' },
+      preset: { type: 'string', default: 'compact' },
+      ema: { type: 'boolean', default: false },
     },
   });
-  return { engine: values.engine, batch: Number(values.batch), threads: Number(values.threads) };
+  return { ...values, batch: Number(values.batch), threads: Number(values.threads) };
 }

@@ -1,0 +1,61 @@
+// Memory over many compiled steps: compact network, batch 64, AdamW and the average of the weights. Nothing is collected by
+// hand, so the heap's figures swing; what stays is seen in the medians of quarters.
+import { median } from './median.mjs';
+import { table } from './table.mjs';
+import { ourWorker } from './train-step/configurations.mjs';
+import { startWorker } from './train-step/worker.mjs';
+
+const BATCH = 64;
+const SAMPLES = 40;
+/** Most MB that the process may take. */
+const PEAK_GOAL = 700;
+const COLUMNS = [
+  { key: 'rssMB', name: 'RSS, MB', digits: 1 },
+  { key: 'heapMB', name: 'JavaScript heap, MB', digits: 1 },
+  { key: 'buffersMB', name: 'typed arrays, MB', digits: 1 },
+  { key: 'tensors', name: 'tensors', digits: 0 },
+];
+
+/** Runs `options.steps` steps in a process of their own and looks at its memory 40 times. */
+export async function memoryOver({ steps, threads }, say) {
+  const count = Math.max(...threads);
+  const { command, args } = ourWorker(['--batch', BATCH, '--threads', count, '--ema']);
+  say(`memory over ${steps} steps of the compact network, batch ${BATCH}, ${count} threads`);
+  const worker = await startWorker(command, args);
+  const samples = [];
+  let seconds = 0;
+  for (let done = 0; done < steps; ) {
+    const next = Math.round(((samples.length + 1) * steps) / SAMPLES);
+    const { seconds: took, ...seen } = await worker.run(Math.max(1, next - done));
+    done += seen.steps;
+    seconds += took;
+    samples.push({ ...seen, steps: done });
+    if (samples.length % 10 === 0) say(`${done} steps: RSS ${seen.rssMB.toFixed(0)} MB`);
+  }
+  await worker.close();
+  const peakRssMB = samples.at(-1).peakRssMB;
+  return { steps, batch: BATCH, threads: count, seconds, peakRssMB, quarters: quartersOf(samples), samples };
+}
+
+/** Medians of the second and of the last quarter of the samples. */
+function quartersOf(samples) {
+  const quarter = samples.length / 4;
+  const of = (key, i) =>
+    median(samples.slice(Math.floor(i * quarter), Math.ceil((i + 1) * quarter)).map((s) => s[key]));
+  return Object.fromEntries(COLUMNS.map(({ key }) => [key, { second: of(key, 1), last: of(key, 3) }]));
+}
+
+/** What {@link memoryOver} found, as text. */
+export function memoryReport({ steps, batch, threads, seconds, peakRssMB, quarters, samples }) {
+  const [first, end] = [samples[0], samples.at(-1)];
+  const heads = ['', `at step ${first.steps}`, 'second quarter', 'last quarter', 'growth', `at step ${end.steps}`];
+  const lines = COLUMNS.map(({ key, name, digits }) => {
+    const { second, last } = quarters[key];
+    return [name, ...[first[key], second, last, last - second, end[key]].map((value) => value.toFixed(digits))];
+  });
+  return [
+    `Memory: ${steps} compiled steps of the compact network, batch ${batch}, ${threads} threads, ${seconds.toFixed(0)} s`,
+    table(heads, lines, [0]),
+    `Peak RSS ${peakRssMB.toFixed(0)} MB (goal ≤ ${PEAK_GOAL}); growth of RSS between the medians of the second and the last quarter ${(quarters.rssMB.last - quarters.rssMB.second).toFixed(1)} MB`,
+  ].join('\n\n');
+}
