@@ -18,14 +18,14 @@ export interface InferencePass {
 export async function inferAll(
   runnable: Runnable,
   batches: Iterable<Batch> | AsyncIterable<Batch>,
-  scalars: HostTensors,
-  seed: number,
+  { scalars = {}, seed, pause }: { scalars?: HostTensors; seed: number; pause?: () => Promise<void> },
 ): Promise<InferencePass> {
   const outputs: HostTensors[] = [];
   const targets: HostTensors[] = [];
   const losses: Record<string, number> = {};
   let samples = 0;
   for await (const batch of batches) {
+    await pause?.();
     checkBatch(batch);
     const made = await runnable.run(feed(batch, scalars), { seed, counter: 0 });
     samples += batch.size;
@@ -47,10 +47,20 @@ export async function inferAll(
 export async function evaluateWith(
   evaluator: Runnable,
   source: DataSource,
-  how: { scalars: Metrics; seed: number; metrics: MetricsFunction | undefined },
+  how: {
+    scalars: Metrics;
+    seed: number;
+    metrics: MetricsFunction | undefined;
+    pause: (() => Promise<void>) | undefined;
+  },
 ): Promise<Metrics> {
-  const { scalars, seed, metrics } = how;
-  const pass = await inferAll(evaluator, source.batches({ epoch: 0, seed }), scalarInputs(scalars), seed);
+  const { seed, metrics, pause } = how;
+  const scalars = scalarInputs(how.scalars);
+  const pass = await inferAll(evaluator, source.batches({ epoch: 0, seed }), {
+    scalars,
+    seed,
+    ...(pause && { pause }),
+  });
   if (pass.samples === 0) {
     throw new TrainError('CL_DATA_EMPTY', 'the evaluation source gave no batch. Check the source and its batch size');
   }

@@ -1,4 +1,4 @@
-import { nextFrame } from '@tensorflow/tfjs-core';
+import { Breath } from './breath.js';
 import { checkBatch } from './check-batch.js';
 import type { Batch, DataSource } from './data.js';
 import type { Runnable, StepEngine } from './engine.js';
@@ -7,7 +7,7 @@ import type { HookRunner } from './hook-runner.js';
 import { feed, scalarInputs } from './inference.js';
 import type { Reports } from './reports.js';
 import type { EpochRecord, Metrics, StopReason } from './run.js';
-import type { RunState } from './run-state.js';
+import { EMPTY_GROUP, type RunState } from './run-state.js';
 import type { Evaluator, Saver } from './tokens.js';
 
 /** Everything the loop turns. */
@@ -28,10 +28,10 @@ export interface LoopParts {
   dropGroup(): void;
 }
 
-/** Milliseconds between two breaths for timers, signals and user interfaces (TensorFlow.js uses the same). */
-const YIELD_EVERY_MS = 125;
+/** Thrown out of an evaluation that is not to be finished. */
+class EvaluationLeft extends Error {}
 
-/** The run from the current epoch to the last one; every hook and event of training is fired here, in this order. */
+/** The run from where it stands to the last epoch; every hook and event of training is fired here, in this order. */
 export async function fit(loop: LoopParts): Promise<StopReason> {
   const { run, hooks, engine } = loop;
   const { events } = run;
@@ -45,22 +45,11 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
   try {
     await hooks.series('fitStart');
     while (run.progress.epoch < run.epochs && run.stopReasons.length === 0) {
-      // 1 prepare
-      await hooks.series('epochStart');
-      const scalars = run.scalars.values();
-      events.emit('epoch:started', { progress: run.progress, scalars });
-      // 2 train
-      const trained = await trainEpoch(loop);
-      // 3 evaluate
-      await engine.pull();
-      const metrics = { ...scalars, ...(await readReports(loop)), ...(await evaluateEpoch(loop)) };
-      // 4 after
-      const record: EpochRecord = { epoch: run.progress.epoch, metrics, ...trained };
-      run.history.push(record);
-      await hooks.series('epochEnd', metrics);
-      events.emit('epoch:ended', { progress: run.progress, metrics });
-      run.progress = { ...run.progress, epoch: run.progress.epoch + 1, batch: 0 };
-      await hooks.around('save', async () => loop.saver?.save(run));
+      const finished = await runEpoch(loop);
+      if (run.isRewinding()) {
+        run.goBack();
+        await engine.push();
+      } else if (!finished) await save(loop);
     }
     reason = run.stopReasons[0] ?? reason;
   } catch (error) {
@@ -79,18 +68,54 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
   return reason;
 }
 
-/** All micro-batches of one epoch, an optimiser step at the end of every group. */
-async function trainEpoch(loop: LoopParts): Promise<{ seconds: number; samplesPerSecond: number }> {
+/** One epoch, or what is left of it in a continued run. @returns false if it was left before its end */
+async function runEpoch(loop: LoopParts): Promise<boolean> {
+  const { run, hooks, engine } = loop;
+  const { events } = run;
+  // 1 prepare
+  await hooks.series('epochStart');
+  const scalars = run.scalars.values();
+  events.emit('epoch:started', { progress: run.progress, scalars });
+  // 2 train
+  const trained = await trainEpoch(loop);
+  if (run.leaving !== undefined) return false;
+  // 3 evaluate
+  await engine.pull();
+  const reported = await readReports(loop);
+  const evaluated = await evaluateEpoch(loop).catch((error: unknown) => {
+    if (error instanceof EvaluationLeft) return undefined;
+    throw error;
+  });
+  if (evaluated === undefined) return false; // what was reported stays where it was, to be read again
+  loop.reports.reset();
+  await engine.push();
+  // 4 after
+  const metrics = { ...scalars, ...reported, ...evaluated };
+  run.history.push({ epoch: run.progress.epoch, metrics, ...trained });
+  await hooks.series('epochEnd', metrics);
+  if (run.isRewinding()) return false;
+  events.emit('epoch:ended', { progress: run.progress, metrics });
+  run.progress = { ...run.progress, epoch: run.progress.epoch + 1, batch: 0 };
+  await save(loop);
+  return true;
+}
+
+function save({ run, hooks, saver }: LoopParts): Promise<void> {
+  return hooks.around('save', async () => saver?.save(run));
+}
+
+/** The micro-batches of one epoch that are not done yet, an optimiser step at the end of every group. */
+async function trainEpoch(loop: LoopParts): Promise<Pick<EpochRecord, 'seconds' | 'samplesPerSecond'>> {
   const { run, hooks, programs } = loop;
   const started = performance.now();
-  let breathed = started;
+  const breath = new Breath();
   let samples = 0;
-  let group = { size: 0, samples: 0 };
 
-  for await (const { batch, last } of withLast(loop.data.batches({ epoch: run.progress.epoch, seed: run.seed }))) {
+  const batches = loop.data.batches({ epoch: run.progress.epoch, seed: run.seed });
+  for await (const { batch, last } of withLast(batches, run.progress.batch)) {
     checkBatch(batch);
-    if (group.size === 0) await hooks.series('stepStart');
-    group = { size: group.size + 1, samples: group.samples + batch.size };
+    if (run.group.size === 0) await hooks.series('stepStart');
+    const group = { size: run.group.size + 1, samples: run.group.samples + batch.size };
     const boundary = group.size === loop.accumulate || (last && loop.flush);
 
     const scalars = { ...run.scalars.values(), samples: batch.size, groupSamples: group.samples };
@@ -100,32 +125,31 @@ async function trainEpoch(loop: LoopParts): Promise<{ seconds: number; samplesPe
     samples += batch.size;
     const { epoch, batch: done, step, micro } = run.progress;
     run.progress = { epoch, batch: done + 1, step: boundary ? step + 1 : step, micro: micro + 1 };
+    run.group = boundary ? EMPTY_GROUP : group;
     run.events.emit('batch:ended', { progress: run.progress, samples: batch.size });
     if (boundary) {
-      group = { size: 0, samples: 0 };
       await hooks.series('stepEnd');
       run.events.emit('step:ended', { progress: run.progress, scalars });
     }
-    if (performance.now() - breathed > YIELD_EVERY_MS) {
-      await nextFrame();
-      breathed = performance.now();
-    }
+    await breath.take();
+    if (boundary && run.leaving !== undefined) break;
   }
-  if (samples === 0)
+  if (run.progress.batch === 0)
     throw new TrainError(
       'CL_DATA_EMPTY',
       `the training data gave no batch in epoch ${run.progress.epoch}. Check the source and its batch size`,
     );
-  if (group.size > 0) loop.dropGroup();
+  if (run.group.size > 0) {
+    loop.dropGroup();
+    run.group = EMPTY_GROUP;
+  }
   const seconds = (performance.now() - started) / 1000;
   return { seconds, samplesPerSecond: samples / seconds };
 }
 
 /** The epoch's reported numbers; a loss that is no number any more ends the run. */
-async function readReports({ reports, engine, run }: LoopParts): Promise<Metrics> {
+async function readReports({ reports, run }: LoopParts): Promise<Metrics> {
   const metrics = await reports.read();
-  reports.reset();
-  await engine.push();
   const { loss } = metrics;
   if (loss !== undefined && !Number.isFinite(loss)) {
     throw new TrainError(
@@ -142,7 +166,11 @@ async function evaluateEpoch({ run, hooks, engine, evaluate }: LoopParts): Promi
   run.events.emit('eval:started', { progress: run.progress });
   const metrics = await hooks.around('evaluate', async () => {
     await engine.push();
-    const measured = await evaluate(run);
+    const breath = new Breath();
+    const measured = await evaluate(run, async () => {
+      await breath.take();
+      if (run.leaving !== undefined) throw new EvaluationLeft();
+    });
     run.setEvaluated(measured);
     return measured;
   });
@@ -151,14 +179,23 @@ async function evaluateEpoch({ run, hooks, engine, evaluate }: LoopParts): Promi
   return metrics;
 }
 
-/** Looks one batch ahead, to know the last one (it may end a short group). */
+/** Leaves out the first `done` batches, and looks one ahead to know the last one (it may end a short group). */
 async function* withLast(
   batches: Iterable<Batch> | AsyncIterable<Batch>,
+  done: number,
 ): AsyncGenerator<{ batch: Batch; last: boolean }> {
   let held: Batch | undefined;
+  let seen = 0;
   for await (const batch of batches) {
+    if (seen++ < done) continue;
     if (held !== undefined) yield { batch: held, last: false };
     held = batch;
   }
   if (held !== undefined) yield { batch: held, last: true };
+  if (seen < done) {
+    throw new TrainError(
+      'CL_STATE_MISMATCH',
+      `the run stands after batch ${done} of its epoch, and the training data gave ${seen}. Continue with the data and the batch size it was started with`,
+    );
+  }
 }

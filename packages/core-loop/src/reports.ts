@@ -44,6 +44,16 @@ export class Reports {
     return metrics;
   }
 
+  /** How each name is reduced, for snapshots. */
+  reductions(): Readonly<Record<string, Reduction>> {
+    return Object.fromEntries(this.#reductions);
+  }
+
+  /** What {@link reductions} gave: the sums can then be read before the step has run again. */
+  restore(reductions: Readonly<Record<string, Reduction>>): void {
+    for (const [name, reduction] of Object.entries(reductions)) this.#reductions.set(name, reduction);
+  }
+
   /** Between epochs: starts all sums afresh. */
   reset(): void {
     this.#variables.zero(PREFIX);

@@ -4,9 +4,20 @@ import { TrainError } from './errors.js';
 import type { TrainEmitter } from './events.js';
 import type { TrainableModel } from './model.js';
 import type { Plugin } from './plugin.js';
-import type { EpochRecord, Evaluated, Metrics, Progress, Run, Snapshot, StopReason } from './run.js';
+import type { Reports } from './reports.js';
+import type {
+  EpochRecord,
+  Evaluated,
+  Group,
+  Metrics,
+  Progress,
+  Run,
+  Snapshot,
+  SnapshotState,
+  StopOptions,
+  StopReason,
+} from './run.js';
 import type { Scalars } from './scalars.js';
-import type { NamedTensors } from './tensors.js';
 import type { Get } from './tokens.js';
 import type { VariableStore } from './variable-store.js';
 
@@ -15,18 +26,27 @@ export interface RunParts {
   readonly model: TrainableModel;
   readonly plugins: readonly Plugin[];
   readonly variables: VariableStore;
+  readonly reports: Reports;
   readonly scalars: Scalars;
   readonly events: TrainEmitter;
   readonly get: Get;
   readonly seed: number;
 }
 
+/** No micro-batch yet. */
+export const EMPTY_GROUP: Group = { size: 0, samples: 0 };
+
 /** The run as the loop writes it; plugins see it as the read-only {@link Run}. */
 export class RunState implements Run {
   epochs = 0;
   progress: Progress = { epoch: 0, batch: 0, step: 0, micro: 0 };
+  group: Group = EMPTY_GROUP;
   history: EpochRecord[] = [];
   stopReasons: StopReason[] = [];
+  /** Set when the run is to end, or to go on from elsewhere, without finishing the epoch. */
+  leaving: { readonly to: 'end' } | { readonly to: 'snapshot'; readonly snapshot: Snapshot } | undefined;
+  /** How a restored run had ended. */
+  ended: SnapshotState['ended'] = null;
   evaluated: Evaluated | undefined;
   readonly model: TrainableModel;
   readonly scalars: Scalars;
@@ -70,7 +90,8 @@ export class RunState implements Run {
       get: this.get,
       variable: (name, initial, shape) => state.variable(name, initial, shape),
       snapshot: () => state.snapshot(),
-      stop: (because) => state.stopBy(plugin, because),
+      stop: (because, options) => state.stopBy(plugin, because, options),
+      rewind: (snapshot) => state.rewind(snapshot),
     };
     this.#views.set(plugin, view);
     return view;
@@ -80,14 +101,32 @@ export class RunState implements Run {
     return this.#parts.variables.variable(name, initial, shape);
   }
 
-  stop(because: string): void {
-    this.stopBy('user', because);
+  stop(because: string, options?: StopOptions): void {
+    this.stopBy('user', because, options);
   }
 
-  stopBy(by: string, because: string): void {
+  stopBy(by: string, because: string, { when = 'epoch' }: StopOptions = {}): void {
     const reason = { by, because };
+    if (when === 'step') this.leaving ??= { to: 'end' };
     this.stopReasons.push(reason);
     if (this.stopReasons.length === 1) this.events.emit('run:stopping', { progress: this.progress, reason });
+  }
+
+  rewind(snapshot: Snapshot): void {
+    this.leaving ??= { to: 'snapshot', snapshot };
+  }
+
+  isRewinding(): boolean {
+    return this.leaving?.to === 'snapshot';
+  }
+
+  /** Does what {@link rewind} asked for. */
+  goBack(): void {
+    if (this.leaving?.to !== 'snapshot') return;
+    const { snapshot } = this.leaving;
+    this.leaving = undefined;
+    this.restore(snapshot);
+    this.ended = null;
   }
 
   /** Keeps the weights an evaluation used: clones share their buffers, so this costs no copy. */
@@ -112,12 +151,34 @@ export class RunState implements Run {
     }
     return {
       tensors: this.#parts.variables.all(),
-      state: { version: 1, seed: this.seed, progress: this.progress, history: [...this.history], plugins },
+      state: {
+        version: 2,
+        seed: this.seed,
+        progress: this.progress,
+        group: this.group,
+        reports: this.#parts.reports.reductions(),
+        ended: this.#end(),
+        history: [...this.history],
+        plugins,
+      },
     };
   }
 
+  /** How the run has come to its end; null where its user stopped it, or something in mid-epoch: to be continued. */
+  #end(): SnapshotState['ended'] {
+    if (this.leaving !== undefined) return null;
+    const [reason] = this.stopReasons;
+    return reason === undefined || reason.by === 'user' ? null : { reason, epochs: this.epochs };
+  }
+
   /** Strict: the plugins with state, the model's variables and all shapes must agree. */
-  restore({ tensors, state }: { tensors: NamedTensors; state: Snapshot['state'] }): void {
+  restore({ tensors, state }: Snapshot): void {
+    if (state.version !== 2) {
+      throw new TrainError(
+        'CL_STATE_MISMATCH',
+        `the snapshot has version ${state.version}; this version of core-loop continues from version 2. Continue with the version that made it, or start anew`,
+      );
+    }
     const stateful = this.#parts.plugins.filter((plugin) => plugin.state);
     const missing = stateful.filter(({ name }) => !(name in state.plugins)).map(({ name }) => name);
     const unknown = Object.keys(state.plugins).filter((name) => !stateful.some((plugin) => plugin.name === name));
@@ -129,7 +190,10 @@ export class RunState implements Run {
     }
     this.#parts.variables.restore(tensors);
     for (const { name, state: own } of stateful) own!.load(state.plugins[name]!.data, state.plugins[name]!.version);
+    this.#parts.reports.restore(state.reports);
     this.progress = state.progress;
+    this.group = state.group;
+    this.ended = state.ended;
     this.history = [...state.history];
   }
 }

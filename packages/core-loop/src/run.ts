@@ -2,6 +2,7 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { TrainEmitter } from './events.js';
 import type { TrainableModel } from './model.js';
 import type { Scalars } from './scalars.js';
+import type { Reduction } from './step-context.js';
 import type { NamedTensors } from './tensors.js';
 import type { Get } from './tokens.js';
 
@@ -17,6 +18,13 @@ export interface Progress {
   readonly step: number;
   /** Micro-batches finished since the start of the run. */
   readonly micro: number;
+}
+
+/** What has come of a group of micro-batches. */
+export interface Group {
+  /** Micro-batches. */
+  readonly size: number;
+  readonly samples: number;
 }
 
 /** Who stopped the run and why. `by` is a plugin's name, `'epochs'` when all epochs are done, `'user'` or `'error'`. */
@@ -59,8 +67,24 @@ export interface Run {
    * not dispose them) and JSON state. For plugins that save; call it in the `save` hook or a {@link Saver}.
    */
   snapshot(): Snapshot;
-  /** Ends the run after the current epoch's saving. The first reason wins, later ones are kept in `stopReasons`. */
-  stop(because: string): void;
+  /**
+   * Ends the run: after the current epoch's saving, or with `when: 'step'` as soon as the optimiser step under way is done,
+   * which is saved in the middle of the epoch and can be continued from there; an evaluation under way is left, too, and
+   * done again then. The first reason wins, later ones are kept in `stopReasons`.
+   */
+  stop(because: string, options?: StopOptions): void;
+  /**
+   * For `stepEnd` and `epochEnd` hooks: training goes on from `snapshot` instead of from here, as soon as all hooks of this
+   * moment have run. Everything is put back: weights, run-owned variables, the state of all plugins, history and progress.
+   * Take the snapshot after an optimiser step: what is made at the first one is then in it. Its tensors stay the caller's.
+   */
+  rewind(snapshot: Snapshot): void;
+}
+
+/** Options of {@link Run.stop}. */
+export interface StopOptions {
+  /** @default 'epoch' */
+  readonly when?: 'epoch' | 'step';
 }
 
 /** One line of the history: everything reported in the epoch, and how long it took. */
@@ -82,9 +106,15 @@ export interface Snapshot {
 
 /** The JSON part of a {@link Snapshot}. */
 export interface SnapshotState {
-  readonly version: 1;
+  readonly version: 2;
   readonly seed: number;
   readonly progress: Progress;
+  /** The group of micro-batches under way; its gradients are among the tensors. */
+  readonly group: Group;
+  /** How the numbers reported in the epoch under way are reduced; their sums are among the tensors. */
+  readonly reports: Readonly<Record<string, Reduction>>;
+  /** Why the run ended, if it has come to its end, and how many epochs it had then. */
+  readonly ended: { readonly reason: StopReason; readonly epochs: number } | null;
   readonly history: readonly EpochRecord[];
   /** Plugins' own state by plugin name. */
   readonly plugins: Readonly<Record<string, { readonly version: number; readonly data: unknown }>>;

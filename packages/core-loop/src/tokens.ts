@@ -30,12 +30,18 @@ export function providersOf(key: Token<unknown>): readonly string[] {
   return providers.get(key) ?? [];
 }
 
-/** Writes the best/last files after evaluation; bound by `@amnl/checkpoint` or by your own plugin. */
+/**
+ * Writes the best/last files; bound by `@amnl/checkpoint` or by your own plugin. Called after every epoch's evaluation, and
+ * where a run ends within an epoch: then `progress.batch` is above 0 and the history has no new record.
+ */
 export interface Saver {
   save(run: Run): Awaitable<void>;
 }
-/** Computes the metrics of an epoch's evaluation; the default uses `evaluation` and `metrics` of the trainer options. */
-export type Evaluator = (run: Run) => Promise<Metrics>;
+/**
+ * Computes the metrics of an epoch's evaluation; the default uses `evaluation` and `metrics` of the trainer options. `pause` is
+ * to be awaited between batches: it lets signals be heard, and throws when the run is to end at once (let it through).
+ */
+export type Evaluator = (run: Run, pause: () => Promise<void>) => Promise<Metrics>;
 
 /** The loss of a run. */
 export const Loss: Token<LossFunction> = token('@amnl/core-loop/Loss', ['@amnl/amnl-loss', 'the `loss` option']);

@@ -12,7 +12,7 @@ import { fit, type LoopParts } from './loop.js';
 import { orderPlugins } from './order.js';
 import type { Plugin } from './plugin.js';
 import { Reports } from './reports.js';
-import type { EpochRecord, Metrics, Run, Snapshot, StopReason } from './run.js';
+import type { EpochRecord, Metrics, Run, Snapshot, StopOptions, StopReason } from './run.js';
 import { RunState } from './run-state.js';
 import { Scalars } from './scalars.js';
 import { inferenceProgram, type StepParts, trainingProgram } from './step.js';
@@ -36,7 +36,10 @@ export interface Trainer {
   readonly events: TrainEmitter;
   /** Plugins in running order. */
   readonly plugins: readonly Plugin[];
-  /** Trains up to `epochs` epochs in all (default: the option); continues where the run stands. */
+  /**
+   * Trains up to `epochs` epochs in all (default: the option); continues where the run stands. A restored run that had come to
+   * its end stays there unless there are more epochs than it had.
+   */
   fit(options?: { readonly epochs?: number }): Promise<FitResult>;
   /** Metrics of `source` (default: the `evaluation` option) with the weights the model has now; no hooks run. */
   evaluate(source?: DataSource): Promise<Metrics>;
@@ -48,8 +51,8 @@ export interface Trainer {
   snapshot(): Snapshot;
   /** Continues from a snapshot. @throws CL_STATE_MISMATCH where model, plugins or shapes differ */
   restore(snapshot: Snapshot): Promise<void>;
-  /** Asks the run to end after the current epoch. */
-  stop(because: string): void;
+  /** Asks the run to end after the current epoch, or with `when: 'step'` at once; see {@link Run.stop}. */
+  stop(because: string, options?: StopOptions): void;
   /** Frees everything the run owns; the model stays the caller's. */
   dispose(): void;
 }
@@ -68,7 +71,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const reports = new Reports(variables);
   const events = new TrainEmitter();
   const scalars = new Scalars();
-  const run = new RunState({ model, plugins, variables, scalars, events, get: bindings.get, seed });
+  const run = new RunState({ model, plugins, variables, reports, scalars, events, get: bindings.get, seed });
   const hooks = new HookRunner(plugins, (plugin) => run.viewFor(plugin));
   let state: 'idle' | 'busy' | 'disposed' = 'idle';
   const usable = (): void => {
@@ -80,10 +83,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const parts = { model, variables, reports };
   const predictor = prepare('predict', inferenceProgram(parts));
   let evaluator: Runnable | undefined;
-  const evaluateSource = (source: DataSource): Promise<Metrics> => {
+  const evaluateSource = (source: DataSource, pause?: () => Promise<void>): Promise<Metrics> => {
     const loss = bindings.has(Loss) ? bindings.get(Loss) : undefined;
     evaluator ??= prepare('evaluate', inferenceProgram({ ...parts, ...(loss && { loss }) }));
-    return evaluateWith(evaluator, source, { scalars: scalars.values(), seed, metrics: options.metrics });
+    return evaluateWith(evaluator, source, { scalars: scalars.values(), seed, metrics: options.metrics, pause });
   };
 
   let loop: LoopParts | undefined;
@@ -91,7 +94,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     const evaluation = options.evaluation;
     const evaluate: Evaluator | undefined = bindings.has(EvaluatorToken)
       ? bindings.get(EvaluatorToken)
-      : evaluation && (() => evaluateSource(evaluation));
+      : evaluation && ((_run, pause) => evaluateSource(evaluation, pause));
     const step: StepParts = {
       ...parts,
       hooks,
@@ -128,7 +131,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
       for (const { name, needs = [] } of plugins) for (const needed of needs) bindings.require(needed, name);
       requireGradients();
       run.epochs = epochs;
-      run.stopReasons = [];
+      run.leaving = undefined;
+      run.stopReasons = run.ended !== null && epochs <= run.ended.epochs ? [run.ended.reason] : [];
+      run.ended = null;
       state = 'busy';
       try {
         const reason = await fit((loop ??= assemble()));
@@ -150,7 +155,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     async predict(source) {
       usable();
       await engine.push();
-      return (await inferAll(predictor, source.batches({ epoch: 0, seed }), {}, seed)).outputs;
+      return (await inferAll(predictor, source.batches({ epoch: 0, seed }), { seed })).outputs;
     },
     explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
     snapshot: () => run.snapshot(),
@@ -159,7 +164,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       run.restore(snapshot);
       await engine.push();
     },
-    stop: (because) => run.stop(because),
+    stop: (because, options) => run.stop(because, options),
     dispose() {
       if (state === 'disposed') return;
       state = 'disposed';

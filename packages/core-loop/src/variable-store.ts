@@ -10,6 +10,8 @@ export const MODEL_PREFIX = 'model/';
 export class VariableStore {
   readonly #model: NamedVariables;
   readonly #owned = new Map<string, Variable>();
+  /** The number that fills a run-owned variable at first, where it is one. */
+  readonly #initials = new Map<string, number>();
 
   readonly #make: (make: () => Variable) => Variable;
 
@@ -28,6 +30,7 @@ export class VariableStore {
       if (typeof initial === 'number' && !sameShape(known.shape, shape)) throw shapeError(name, known.shape, shape);
       return known;
     }
+    if (typeof initial === 'number') this.#initials.set(name, initial);
     // The tidy frees the initial value when the caller stands outside one; the variable itself outlives it.
     const made = this.#make(() =>
       tidy(() => {
@@ -54,7 +57,10 @@ export class VariableStore {
     return { ...this.#model, ...Object.fromEntries(this.#owned) };
   }
 
-  /** Gives every variable the value in `tensors`; run-owned ones that do not exist yet are made. Strict on the model. */
+  /**
+   * Gives every variable the value in `tensors`; run-owned ones that do not exist yet are made, and those that `tensors` lacks
+   * get their initial number again (where a function gave it, they stay). Strict on the model.
+   */
   restore(tensors: NamedTensors): void {
     const missing = Object.keys(this.#model).filter((name) => !(name in tensors));
     const unknown = Object.keys(tensors).filter((name) => name.startsWith(MODEL_PREFIX) && !(name in this.#model));
@@ -73,11 +79,16 @@ export class VariableStore {
       const target = this.#model[name] ?? this.variable(name, () => value.clone());
       target.assign(value);
     }
+    for (const [name, number] of this.#initials) {
+      const owned = this.#owned.get(name)!;
+      if (!(name in tensors)) tidy(() => owned.assign(fill(owned.shape, number)));
+    }
   }
 
   dispose(): void {
     for (const owned of this.#owned.values()) owned.dispose();
     this.#owned.clear();
+    this.#initials.clear();
   }
 }
 
