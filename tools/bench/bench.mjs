@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importCost } from './import-cost.mjs';
 import { machine } from './machine.mjs';
-import { memoryOver, memoryReport } from './memory.mjs';
+import { leaksOver, memoryOver, memoryReport } from './memory.mjs';
 import { benchOptions, USAGE } from './options.mjs';
 import { startUp, startUpReport } from './start-up.mjs';
 import { benchSteps } from './train-step/bench.mjs';
@@ -39,6 +39,10 @@ if (options.parts.includes('start')) {
 if (options.parts.includes('memory')) {
   results.memory = await memoryOver(options, say);
   console.log(`\n${memoryReport(results.memory)}\n`);
+}
+if (options.parts.includes('leaks')) {
+  results.leaks = await leaksOver(options, say);
+  for (const found of results.leaks) console.log(`\n${memoryReport(found)}\n`);
 }
 if (options.parts.includes('import')) {
   say('imports in fresh processes');

@@ -1,5 +1,5 @@
 // Worker: the step of this repository, by its own trainer. --engine onnx (compiled) or a TensorFlow.js backend (eager);
-// --preset compact or paper; --ema with the moving average of the weights.
+// --preset compact, paper or tiny; --ema with the moving average of the weights.
 import { amnlLoss } from '@amnl/amnl-loss';
 import { createTrainer, eagerEngine } from '@amnl/core-loop';
 import { ema } from '@amnl/ema';
@@ -19,7 +19,7 @@ const engine = compiled ? await compiledEngine() : await eager(name);
 
 const { features, window, channels, hidden, heads, funnel } = PRESETS[preset].network;
 const model = createRulModel({ features, window, channels, hidden, heads, funnel });
-const batch = makeBatch(size);
+const batch = makeBatch(size, PRESETS[preset].network);
 let steps = 0;
 let epochs = 0;
 const trainer = createTrainer({

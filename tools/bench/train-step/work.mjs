@@ -12,8 +12,9 @@ export const NETWORK = {
   healthHead: [32, 16, 3],
 };
 
-/** The networks that presets of @amnl/cli make, and the batch size of each preset. */
+/** The networks that presets of @amnl/cli make, and the batch size of each preset; `tiny` is for many steps in little time. */
 export const PRESETS = {
+  tiny: { network: { ...NETWORK, window: 6, channels: [4], hidden: 4, heads: 2, funnel: [8] }, batch: 4 },
   compact: { network: NETWORK, batch: 64 },
   paper: { network: { ...NETWORK, hidden: 256 }, batch: 32 },
 };
