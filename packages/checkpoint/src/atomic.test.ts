@@ -50,7 +50,7 @@ describe('writeAtomic', () => {
     vi.mocked(fs.open).mockImplementationOnce(async (...args) => {
       const file = await real.open(...args);
       await file.write(bytes(9)); // some of it gets there
-      file.writeFile = () => Promise.reject(systemError(errno));
+      file.write = () => Promise.reject(systemError(errno));
       return file;
     });
     await expect(writeAtomic(path, bytes(2))).rejects.toMatchObject({ code, cause: { code: errno } });

@@ -1,98 +1,144 @@
-import { readFile } from 'node:fs/promises';
 import { type Metrics, type SnapshotState, TrainError } from '@amnl/core-loop';
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { writeAtomic } from './atomic.js';
+import { writeAtomicWith } from './atomic.js';
+import { checkState } from './check-state.js';
 import { failure } from './errors.js';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { type FileSystem, nodeFiles } from './file-system.js';
+import { decodeSafetensors, readHeader, type SafeTensors, type StoredTensor } from './safetensors.js';
+import { layOut, place } from './safetensors-layout.js';
+import { brokenSeal, seal } from './seal.js';
 
-/** What a checkpoint file holds. */
-export interface Checkpoint {
+/** What a checkpoint file says besides its tensors. */
+export interface CheckpointFacts {
   /** `'last'`: everything needed to go on. `'best'`: the evaluated weights, raw ones besides. */
   readonly kind: 'last' | 'best';
+  /** Epochs finished when it was written. */
+  readonly epochs: number;
+  /** Optimiser steps done when it was written; files of version 1 do not say. */
+  readonly step?: number;
+  /** Of the epoch before; a number that was not finite is `null`. */
+  readonly metrics: Metrics;
+  /** What the writer was told to note: hash of a configuration, versions, … */
+  readonly about?: Readonly<Record<string, string>>;
+  /** The JSON part of the run's snapshot; in `last` only. */
+  readonly state?: SnapshotState;
+}
+
+/** What a checkpoint file holds. */
+export interface Checkpoint extends CheckpointFacts {
   /**
    * By name. Weights are `model/<name>` in both kinds: in `last` those that training goes on with, beside all run-owned
    * variables; in `best` those that earned the metrics, with the ones training had then as `raw/<name>`.
    */
   readonly tensors: Readonly<Record<string, StoredTensor>>;
-  /** Epochs finished when it was written. */
-  readonly epochs: number;
-  /** Of the epoch before; a number that was not finite is `null`. */
-  readonly metrics: Metrics;
-  /** The JSON part of the run's snapshot; in `last` only. */
-  readonly state?: SnapshotState;
+  /** When it was written, as ISO text; files of version 1 do not say. */
+  readonly created?: string;
 }
 
 const FORMAT = 'amnl-checkpoint';
-const VERSION = 1;
+const VERSION = 2;
 
 /** Writes a checkpoint atomically. @throws as `writeAtomic`, and CK_DTYPE */
-export async function writeCheckpoint(
-  path: string,
-  { tensors, kind, epochs, metrics, state }: Checkpoint,
-): Promise<void> {
-  const metadata = {
+export async function writeCheckpoint(path: string, { tensors, ...facts }: Checkpoint): Promise<void> {
+  const layout = layOut(tensors);
+  const body = new Uint8Array(layout.bytes);
+  for (const entry of layout.entries) place(body, entry, tensors[entry.name]!.data);
+  await writeAtomicWith(nodeFiles, path, await seal(layout, body, describe(facts)));
+}
+
+/** The metadata of a checkpoint file. */
+export function describe(facts: CheckpointFacts & { readonly created?: string }): Record<string, string> {
+  const { kind, epochs, step, created = new Date().toISOString(), about, metrics, state } = facts;
+  return {
     format: FORMAT,
     version: String(VERSION),
     kind,
     epochs: String(epochs),
+    ...(step !== undefined && { step: String(step) }),
+    created,
+    ...(about && { about: JSON.stringify(about) }),
     metrics: JSON.stringify(metrics),
     ...(state && { state: JSON.stringify(state) }),
   };
-  await writeAtomic(path, encodeSafetensors({ tensors, metadata }));
 }
 
 /**
- * Reads and checks a checkpoint.
+ * Reads and checks a checkpoint, its sha256 included.
  * @throws CK_NOT_FOUND, CK_READ_FAILED, CK_CORRUPT, CK_NOT_A_CHECKPOINT
  */
-export async function readCheckpoint(path: string): Promise<Checkpoint> {
-  const { tensors, metadata } = await decodeFile(path);
-  const { format, version, kind, epochs, metrics, state } = metadata;
-  if (format !== FORMAT || Number(version) !== VERSION || (kind !== 'last' && kind !== 'best')) {
-    throw failure(
-      'CK_NOT_A_CHECKPOINT',
-      `${path} is no checkpoint of this version: format '${format}', version '${version}', kind '${kind}'; expected '${FORMAT}', '${VERSION}', 'last' or 'best'`,
-    );
-  }
-  try {
-    return {
-      kind,
-      tensors,
-      epochs: Number(epochs),
-      metrics: JSON.parse(metrics ?? '{}'),
-      ...(state !== undefined && { state: JSON.parse(state) }),
-    };
-  } catch (cause) {
-    throw failure('CK_CORRUPT', `${path}: its metadata is not JSON`, cause);
-  }
+export function readCheckpoint(path: string): Promise<Checkpoint> {
+  return readCheckpointWith(nodeFiles, path);
 }
 
-async function decodeFile(path: string) {
-  let bytes: Uint8Array;
+/** {@link readCheckpoint} from any file system. */
+export async function readCheckpointWith(files: FileSystem, path: string): Promise<Checkpoint> {
+  const bytes = await read(files, path);
+  let content: SafeTensors;
   try {
-    bytes = await readFile(path);
+    content = decodeSafetensors(bytes);
+  } catch (cause) {
+    throw cause instanceof TrainError ? corrupt(path, cause.detail, cause) : cause;
+  }
+  const { metadata, tensors } = content;
+  const { format, version, kind } = metadata;
+  if (format !== FORMAT || (version !== '1' && version !== '2') || (kind !== 'last' && kind !== 'best')) {
+    throw failure(
+      'CK_NOT_A_CHECKPOINT',
+      `${path} is no checkpoint of this version: format ${quoted(format)}, version ${quoted(version)}, kind ${quoted(kind)}; expected '${FORMAT}', '${VERSION}' or '1', 'last' or 'best'`,
+    );
+  }
+  if (version !== '1' || 'sha256_header' in metadata) {
+    const broken = await brokenSeal(bytes, readHeader(bytes).dataStart, metadata);
+    if (broken !== undefined) throw corrupt(path, `not a usable checkpoint: ${broken}`);
+  }
+  return { kind, tensors, ...readFacts(path, metadata) };
+}
+
+function readFacts(path: string, metadata: Readonly<Record<string, string>>) {
+  const { epochs, step, created, about, metrics = '{}', state } = metadata;
+  const damaged = (what: string) => corrupt(path, `not a usable checkpoint: ${what}`);
+  const count = (name: string, text: string | undefined): number => {
+    const value = /^\d{1,15}$/.test(text ?? '') ? Number(text) : Number.NaN;
+    if (Number.isNaN(value)) throw damaged(`its metadata have ${name} ${quoted(text)}`);
+    return value;
+  };
+  const record = (name: string, text: string, of: 'number' | 'string'): Record<string, never> => {
+    const value: unknown = json(name, text);
+    const fits = (item: unknown) => typeof item === of || (of === 'number' && item === null);
+    const is = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (is && Object.values(value as object).every(fits)) return value as never;
+    throw damaged(`${name} in its metadata is no object of ${of}s`);
+  };
+  const json = (name: string, text: string): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw damaged(`${name} in its metadata is not JSON`);
+    }
+  };
+  return {
+    epochs: count('epochs', epochs),
+    ...(step !== undefined && { step: count('step', step) }),
+    ...(created !== undefined && { created }),
+    ...(about !== undefined && { about: record('about', about, 'string') }),
+    metrics: record('metrics', metrics, 'number') as Metrics,
+    ...(state !== undefined && { state: checkState(json('state', state), damaged) }),
+  };
+}
+
+async function read(files: FileSystem, path: string): Promise<Uint8Array> {
+  try {
+    return await files.read(path);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw failure('CK_NOT_FOUND', `there is no checkpoint ${path}`, cause);
     throw failure('CK_READ_FAILED', `could not read ${path}: ${message}`, cause);
   }
-  try {
-    return decodeSafetensors(bytes);
-  } catch (cause) {
-    if (!(cause instanceof TrainError)) throw cause;
-    throw failure('CK_CORRUPT', `${path} is ${cause.detail}. Use an earlier checkpoint`, cause);
-  }
 }
 
-/** Downloads tensors, one after the other. @throws CK_DTYPE on strings and complex numbers */
-export async function download(tensors: Readonly<Record<string, Tensor>>): Promise<Record<string, StoredTensor>> {
-  const stored: [string, StoredTensor][] = [];
-  for (const [name, tensor] of Object.entries(tensors)) {
-    const { dtype, shape } = tensor;
-    if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
-      throw failure('CK_DTYPE', `tensor '${name}' is ${dtype}; float32, int32 and bool can be stored`);
-    }
-    stored.push([name, { dtype, shape, data: await tensor.data() }]);
-  }
-  return Object.fromEntries(stored);
+function corrupt(path: string, what: string, cause?: unknown): TrainError {
+  return failure('CK_CORRUPT', `${path} is ${what}. Remove it, and use an earlier checkpoint`, cause);
+}
+
+function quoted(text: string | undefined): string {
+  return `'${String(text).slice(0, 40)}'`;
 }

@@ -48,7 +48,7 @@ describe('checkpoint', () => {
     trainer.events.on('checkpoint:saved', ({ uri }) => saved.push(uri));
     await trainer.fit();
     expect(saved).toEqual([best(), last(), best(), last(), last()]);
-    expect((await readdir(dir)).sort()).toEqual(['best.safetensors', 'last.safetensors']);
+    expect((await readdir(dir)).sort()).toEqual(['best.safetensors', 'last.safetensors', 'previous.safetensors']);
     expect(await readCheckpoint(best())).toMatchObject({ kind: 'best', epochs: 2, metrics: { score: 3 } });
     expect(await readCheckpoint(last())).toMatchObject({ kind: 'last', epochs: 3, metrics: { score: 4 } });
   });
@@ -121,7 +121,7 @@ describe('checkpoint', () => {
   });
 
   it('needs no evaluation when nothing is monitored', async () => {
-    await tinyTrainer({ plugins: [checkpoint({ dir, monitor: false })] }).fit();
+    await tinyTrainer({ epochs: 1, plugins: [checkpoint({ dir, monitor: false })] }).fit();
     expect(await readdir(dir)).toEqual(['last.safetensors']);
   });
 

@@ -1,95 +1,140 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Metrics, type Plugin, type Run, SaverToken, TrainError } from '@amnl/core-loop';
 import { makeFolder } from './atomic.js';
-import { download, writeCheckpoint } from './checkpoint-file.js';
-import { failure } from './errors.js';
+import { type CheckpointFacts, describe } from './checkpoint-file.js';
+import { type Copied, copyTensors } from './copy-tensors.js';
+import { writeError } from './errors.js';
+import { epochFile, FILES } from './file-names.js';
+import { type FileSystem, nodeFiles } from './file-system.js';
+import { type CheckpointOptions, withDefaults } from './options.js';
+import { type Kept, type Ranked, rank } from './ranking.js';
+import { type Disk, replace, replaceLast } from './replace.js';
+import { SaveQueue } from './save-queue.js';
+import { seal } from './seal.js';
+import { removeLeftovers } from './temporary.js';
 
-/** Options of {@link checkpoint}. */
-export interface CheckpointOptions {
-  /** Folder of the files; made if need be. */
-  readonly dir: string;
-  /** Metric that decides what is best; `false` writes no `best.safetensors`. @default 'RMSE_last_cycle' */
-  readonly monitor?: string | false;
-  /** @default 'min' */
-  readonly mode?: 'min' | 'max';
+/** What the plugin uses of the world. */
+export interface Outside {
+  readonly files: FileSystem;
+  wait(milliseconds: number): Promise<void>;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
 }
 
-/** The best epoch so far, as JSON. */
-interface Best {
-  readonly epoch: number;
-  /** `null` where it was not finite: the first epoch is always kept. */
-  readonly value: number | null;
+/** A file with everything copied that is to be in it. */
+interface Draft extends Copied {
+  readonly metadata: Readonly<Record<string, string>>;
 }
+
+const NAME = 'checkpoint';
 
 /**
- * Saves the run after every evaluation, each file whole or not at all:
- * `last.safetensors` (weights, all run-owned variables, the state of all plugins: everything needed to go on) and, when
- * the monitored metric is the best so far, `best.safetensors` (the weights that earned it, EMA weights where `ema` is in
- * the list, and the raw ones).
+ * Saves the run after every evaluation, where it is stopped within an epoch, and every so often if asked: each file whole or
+ * not at all, in the background once everything is copied.
+ * `last.safetensors` has the weights, all run-owned variables and the state of all plugins: everything needed to go on;
+ * `previous.safetensors` is the one before. `best.safetensors` has the weights that earned the best monitored metric (EMA
+ * weights where `ema` is in the list), and the raw ones.
  *
  * @throws CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN, and what `writeAtomic` throws
  */
-export function checkpoint({ dir, monitor = 'RMSE_last_cycle', mode = 'min' }: CheckpointOptions): Plugin {
-  if (typeof dir !== 'string' || dir === '') throw failure('CL_OPTION_INVALID', 'dir must name a folder');
-  if (mode !== 'min' && mode !== 'max') {
-    throw failure('CL_OPTION_INVALID', `mode must be 'min' or 'max'; found '${String(mode)}'`);
-  }
-  const better = (value: number, than: number | null) =>
-    Number.isFinite(value) && (than === null || (mode === 'min' ? value < than : value > than));
-  let best: Best | null = null;
+export function checkpoint(options: CheckpointOptions): Plugin {
+  return checkpointWith({ files: nodeFiles, wait: (ms) => wait(ms), now: () => performance.now() }, options);
+}
+
+/** {@link checkpoint} in any world. */
+export function checkpointWith({ files, wait, now }: Outside, options: CheckpointOptions): Plugin {
+  const { dir, monitor, every, about, ...ranking } = withDefaults(options);
+  const queue = new SaveQueue();
+  let kept: readonly Kept[] = [];
+  let savedAt = now();
 
   const save = async (run: Run): Promise<void> => {
-    const record = run.history.at(-1)!;
-    if (monitor !== false) {
-      const value = read(record.metrics, monitor);
-      if (best === null || better(value, best.value)) {
-        best = { epoch: record.epoch, value: Number.isFinite(value) ? value : null };
-        await saveBest(run, join(dir, 'best.safetensors'));
-      }
+    await queue.idle(); // one save at a time: memory stays bounded
+    savedAt = now();
+    const { progress } = run;
+    // In the middle of an epoch there is nothing to rank.
+    const record = progress.batch === 0 ? run.history.at(-1) : undefined;
+    let ranked: Ranked | undefined;
+    if (record !== undefined && monitor !== false) {
+      ranked = rank(kept, { epoch: record.epoch, value: read(record.metrics, monitor) }, ranking);
+      kept = ranked.kept; // before the snapshot, so that a resumed run knows it
     }
-    // After `best` was decided, so that a resumed run knows it.
-    await saveLast(run, join(dir, 'last.safetensors'));
+    const { tensors, state } = run.snapshot();
+    const facts = { epochs: progress.epoch, step: progress.step, metrics: run.history.at(-1)?.metrics ?? {}, about };
+    const last = await draft({ ...facts, kind: 'last', state }, tensors);
+    const best = ranked?.isKept ? await draft({ ...facts, kind: 'best' }, bestTensors(run)) : undefined;
+
+    queue.start(async () => {
+      const tell = (message: string) => run.events.emit('run:notice', { by: NAME, message });
+      const disk: Disk = { files, wait, tell };
+      const saved = (uri: string) => run.events.emit('checkpoint:saved', { progress, uri });
+      if (best !== undefined) {
+        const parts = await sealed(best);
+        const epoch = ranking.top > 1 && epochFile(record!.epoch);
+        for (const name of [epoch, ranked!.isBest && FILES.best]) {
+          if (name === false) continue;
+          await replace(disk, join(dir, name), parts);
+          saved(join(dir, name));
+        }
+      }
+      const paths = { last: join(dir, FILES.last), previous: join(dir, FILES.previous) };
+      await replaceLast(disk, paths, await sealed(last));
+      saved(paths.last);
+      // Only now: a run that goes on from the one before must find what that one knows of.
+      for (const epoch of ranked?.dropped ?? []) {
+        const path = join(dir, epochFile(epoch));
+        await files.remove(path).catch((error: Error) => tell(`could not remove ${path}: ${error.message}`));
+      }
+    });
+  };
+
+  const sealed = ({ layout, body, metadata }: Draft) =>
+    seal(layout, body, metadata).catch((error: unknown) => Promise.reject(writeError(dir, error)));
+
+  const isDue = (step: number): boolean => {
+    const { steps = Infinity, minutes = Infinity } = every;
+    return step % steps === 0 || now() - savedAt >= minutes * 60_000;
   };
 
   return {
-    name: 'checkpoint',
+    name: NAME,
     provide: (bind) => bind(SaverToken, () => ({ save })),
-    hooks: { fitStart: () => makeFolder(dir) }, // an unwritable place shows before the first epoch, not after it
+    hooks: {
+      async fitStart() {
+        await makeFolder(files, dir); // an unwritable place shows before the first epoch, not after it
+        await removeLeftovers(files, dir);
+        savedAt = now();
+      },
+      stepEnd(run) {
+        queue.check();
+        return isDue(run.progress.step) ? save(run) : undefined;
+      },
+      epochEnd: () => queue.check(),
+      fitEnd: () => queue.idle(),
+    },
     state: {
-      version: 1,
-      save: () => best,
-      load(data) {
-        best = data as Best | null;
+      version: 2,
+      save: () => kept,
+      load(data, version) {
+        if (version === 1) kept = data === null ? [] : [data as Kept];
+        else kept = data as readonly Kept[];
       },
     },
   };
 }
 
-async function saveLast(run: Run, path: string): Promise<void> {
-  const { tensors, state } = run.snapshot();
-  const { metrics } = run.history.at(-1)!;
-  await writeCheckpoint(path, {
-    kind: 'last',
-    epochs: run.progress.epoch,
-    metrics,
-    state,
-    tensors: await download(tensors),
-  });
-  run.events.emit('checkpoint:saved', { progress: run.progress, uri: path });
+/** Everything is copied when this resolves; the run may go on. */
+async function draft(facts: CheckpointFacts, tensors: Parameters<typeof copyTensors>[0]): Promise<Draft> {
+  const metadata = describe(facts);
+  return { metadata, ...(await copyTensors(tensors)) };
 }
 
 /** The evaluated weights; the live ones where the epoch had no evaluation. */
-async function saveBest(run: Run, path: string): Promise<void> {
-  const { epoch, metrics } = run.history.at(-1)!;
-  const live = { ...run.model.parameters, ...run.model.buffers };
-  const weights = run.evaluated?.epoch === epoch ? run.evaluated.weights : live;
-  await writeCheckpoint(path, {
-    kind: 'best',
-    epochs: run.progress.epoch,
-    metrics,
-    tensors: { ...prefixed('model/', await download(weights)), ...prefixed('raw/', await download(live)) },
-  });
-  run.events.emit('checkpoint:saved', { progress: run.progress, uri: path });
+function bestTensors({ model, evaluated, history }: Run): Parameters<typeof copyTensors>[0] {
+  const live = { ...model.parameters, ...model.buffers };
+  const weights = evaluated?.epoch === history.at(-1)!.epoch ? evaluated.weights : live;
+  return { ...prefixed('model/', weights), ...prefixed('raw/', live) };
 }
 
 function prefixed<T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> {
@@ -103,6 +148,6 @@ function read(metrics: Metrics, monitor: string): number {
   throw new TrainError(
     'CL_METRIC_UNKNOWN',
     `no metric '${monitor}'; reported: ${reported}. Set { monitor }, or { monitor: false } to keep no best`,
-    { by: 'checkpoint' },
+    { by: NAME },
   );
 }

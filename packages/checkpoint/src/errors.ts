@@ -5,6 +5,7 @@ export const CHECKPOINT_ERRORS = {
   CK_CORRUPT: 'A file is not a safetensors file, or is damaged.',
   CK_NOT_FOUND: 'A checkpoint file does not exist.',
   CK_READ_FAILED: 'A checkpoint file cannot be read.',
+  CK_NONE_USABLE: 'A folder has checkpoints to go on from, and none of them can be loaded.',
   CK_NOT_A_CHECKPOINT: 'A safetensors file was not written by this package, or by a newer version of it.',
   CK_MODEL_MISMATCH: 'A checkpoint belongs to another model: names, shapes or dtypes differ.',
   CK_DISK_FULL: 'There is no room left to write a checkpoint.',
@@ -15,4 +16,24 @@ export const CHECKPOINT_ERRORS = {
 
 export function failure(code: keyof typeof CHECKPOINT_ERRORS | 'CL_OPTION_INVALID', message: string, cause?: unknown) {
   return new TrainError(code, message, { by: 'checkpoint', ...(cause !== undefined && { cause }) });
+}
+
+/** What the system said while `path` was written, with what can be done about it. */
+export function writeError(path: string, error: unknown): TrainError {
+  if (error instanceof TrainError) return error;
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return failure('CK_DISK_FULL', `no room left to write ${path}. Free some space, or choose another folder`, error);
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return failure(
+        'CK_NOT_WRITABLE',
+        `${path} may not be written. Change its permissions, or choose another folder`,
+        error,
+      );
+    default:
+      return failure('CK_WRITE_FAILED', `could not write ${path}: ${(error as Error).message}`, error);
+  }
 }

@@ -1,6 +1,9 @@
 export { writeAtomic } from './atomic.js';
-export { type CheckpointOptions, checkpoint } from './checkpoint.js';
-export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
+export { checkpoint } from './checkpoint.js';
+export { type Checkpoint, type CheckpointFacts, readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
 export { CHECKPOINT_ERRORS } from './errors.js';
-export { loadWeights, resume } from './load.js';
+export { loadWeights, resume, type WholeRun } from './load.js';
+export type { CheckpointOptions } from './options.js';
+export { type Resumed, resumeLatest } from './resume-latest.js';
 export { decodeSafetensors, encodeSafetensors, type SafeTensors, type StoredTensor } from './safetensors.js';
+export type { TensorSpec } from './safetensors-layout.js';

@@ -1,4 +1,4 @@
-import type { NamedVariables, Snapshot, TrainableModel, Trainer } from '@amnl/core-loop';
+import type { NamedVariables, Snapshot, SnapshotState, TrainableModel, TrainError, Trainer } from '@amnl/core-loop';
 import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { type Checkpoint, readCheckpoint } from './checkpoint-file.js';
 import { failure } from './errors.js';
@@ -30,27 +30,43 @@ export async function loadWeights(model: TrainableModel, path: string): Promise<
   return checkpoint;
 }
 
+/** A checkpoint with everything needed to go on. */
+export type WholeRun = Checkpoint & { readonly state: SnapshotState };
+
 /**
  * Puts a trainer where a `last.safetensors` stood; `trainer.fit()` then goes on from there.
  * @throws CK_NOT_A_CHECKPOINT for a `best` file, CL_STATE_MISMATCH where model or plugins differ, and what
  *   `readCheckpoint` throws
  */
-export async function resume(trainer: Pick<Trainer, 'restore'>, path: string): Promise<Checkpoint> {
+export async function resume(trainer: Pick<Trainer, 'restore'>, path: string): Promise<WholeRun> {
   const checkpoint = await readCheckpoint(path);
-  if (checkpoint.state === undefined) {
-    throw failure(
-      'CK_NOT_A_CHECKPOINT',
-      `${path} holds weights only. Resume from last.safetensors, or use loadWeights()`,
-    );
-  }
+  if (!isWholeRun(checkpoint)) throw weightsOnly(path);
+  await restore(trainer, checkpoint);
+  return checkpoint;
+}
+
+/** Whether a run can go on from it. */
+export function isWholeRun(checkpoint: Checkpoint): checkpoint is WholeRun {
+  return checkpoint.state !== undefined;
+}
+
+/** The error for a file that a run cannot go on from. */
+export function weightsOnly(path: string): TrainError {
+  return failure(
+    'CK_NOT_A_CHECKPOINT',
+    `${path} holds weights only. Resume from last.safetensors, or use loadWeights()`,
+  );
+}
+
+/** Gives a trainer everything of a checkpoint. */
+export async function restore(trainer: Pick<Trainer, 'restore'>, { tensors: stored, state }: WholeRun): Promise<void> {
   const tensors: Record<string, Tensor> = {};
-  for (const [name, stored] of Object.entries(checkpoint.tensors)) tensors[name] = toTensor(stored);
+  for (const [name, value] of Object.entries(stored)) tensors[name] = toTensor(value);
   try {
-    await trainer.restore({ tensors, state: checkpoint.state } satisfies Snapshot);
+    await trainer.restore({ tensors, state } satisfies Snapshot);
   } finally {
     dispose(tensors);
   }
-  return checkpoint;
 }
 
 function toTensor({ data, shape, dtype }: StoredTensor): Tensor {

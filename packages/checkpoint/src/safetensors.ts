@@ -1,9 +1,18 @@
 import { failure } from './errors.js';
+import {
+  DTYPES,
+  type Dtype,
+  type Entry,
+  encodeHead,
+  LENGTH_BYTES,
+  layOut,
+  place,
+  sizeOf,
+  type TensorSpec,
+} from './safetensors-layout.js';
 
 /** A tensor as stored: row-major values with their shape. */
-export interface StoredTensor {
-  readonly dtype: 'float32' | 'int32' | 'bool';
-  readonly shape: readonly number[];
+export interface StoredTensor extends TensorSpec {
   /** `Float32Array`, `Int32Array`, or `Uint8Array` for bool. */
   readonly data: Float32Array | Int32Array | Uint8Array;
 }
@@ -14,23 +23,8 @@ export interface SafeTensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const DTYPES = {
-  float32: { code: 'F32', bytes: 4, make: (buffer: ArrayBuffer) => new Float32Array(buffer) },
-  int32: { code: 'I32', bytes: 4, make: (buffer: ArrayBuffer) => new Int32Array(buffer) },
-  bool: { code: 'BOOL', bytes: 1, make: (buffer: ArrayBuffer) => new Uint8Array(buffer) },
-} as const;
-type Dtype = keyof typeof DTYPES;
-
 /** The format's own limit, so that a damaged length cannot ask for the whole memory. */
 const MAX_HEADER_BYTES = 100_000_000;
-/** Bytes before the header: its length as a little-endian 64-bit integer. */
-const LENGTH_BYTES = 8;
-
-interface HeaderEntry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
 
 /**
  * Writes tensors in the safetensors format (https://huggingface.co/docs/safetensors): a JSON header and raw
@@ -38,31 +32,11 @@ interface HeaderEntry {
  * @throws CK_DTYPE where the data does not fit dtype and shape
  */
 export function encodeSafetensors({ tensors, metadata }: SafeTensors): Uint8Array {
-  // Wide types first, as the reference implementation does: every tensor then starts at a multiple of its size.
-  const entries = Object.entries(tensors).sort(
-    ([a, x], [b, y]) => DTYPES[y.dtype].bytes - DTYPES[x.dtype].bytes || (a < b ? -1 : 1),
-  );
-  const header: [string, HeaderEntry | Readonly<Record<string, string>>][] = [['__metadata__', metadata]];
-  let end = 0;
-  for (const [name, { dtype, shape, data }] of entries) {
-    if (data.byteLength !== sizeOf(shape) * DTYPES[dtype].bytes) {
-      throw failure('CK_DTYPE', `tensor '${name}' has ${data.byteLength} bytes for shape [${shape}] of ${dtype}`);
-    }
-    const begin = end;
-    end += data.byteLength;
-    header.push([name, { dtype: DTYPES[dtype].code, shape, data_offsets: [begin, end] }]);
-  }
-  // `fromEntries` makes own properties of any name, `__proto__` included.
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
-  const headerBytes = Math.ceil(json.length / 8) * 8;
-  const file = new Uint8Array(LENGTH_BYTES + headerBytes + end).fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  file.set(json, LENGTH_BYTES);
-  let at = LENGTH_BYTES + headerBytes;
-  for (const [, { data }] of entries) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
+  const layout = layOut(tensors);
+  const head = encodeHead(layout, metadata);
+  const file = new Uint8Array(head.length + layout.bytes);
+  file.set(head);
+  for (const entry of layout.entries) place(file.subarray(head.length), entry, tensors[entry.name]!.data);
   return file;
 }
 
@@ -88,7 +62,8 @@ export function decodeSafetensors(file: Uint8Array): SafeTensors {
   return { tensors: Object.fromEntries(tensors), metadata: metadata as Record<string, string> };
 }
 
-function readHeader(file: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
+/** The header and where the data begins. @throws CK_CORRUPT */
+export function readHeader(file: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
   if (file.length < LENGTH_BYTES) throw corrupt(`it has ${file.length} bytes, fewer than the header's length field`);
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
   if (length > MAX_HEADER_BYTES || length > file.length - LENGTH_BYTES) {
@@ -105,26 +80,18 @@ function readHeader(file: Uint8Array): { header: Record<string, unknown>; dataSt
   return { header, dataStart };
 }
 
-interface Entry {
-  readonly name: string;
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  readonly begin: number;
-  readonly end: number;
-}
-
 function checkEntry(name: string, claim: unknown): Entry {
-  if (!isRecord(claim)) throw corrupt(`the entry of '${name}' is not an object`);
+  if (!isRecord(claim)) throw corrupt(`the entry of ${shown(name)} is not an object`);
   const { dtype: code, shape, data_offsets: offsets } = claim;
   const dtype = (Object.keys(DTYPES) as Dtype[]).find((d) => DTYPES[d].code === code);
-  if (dtype === undefined) throw corrupt(`'${name}' has dtype ${JSON.stringify(code)}; known are F32, I32, BOOL`);
-  if (!isSizes(shape)) throw corrupt(`'${name}' has shape ${JSON.stringify(shape)}`);
+  if (dtype === undefined) throw corrupt(`${shown(name)} has dtype ${shown(code)}; known are F32, I32, BOOL`);
+  if (!isSizes(shape)) throw corrupt(`${shown(name)} has shape ${shown(shape)}`);
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
-    throw corrupt(`'${name}' has offsets ${JSON.stringify(offsets)}`);
+    throw corrupt(`${shown(name)} has offsets ${shown(offsets)}`);
   }
   const [begin, end] = offsets as unknown as [number, number];
   if (sizeOf(shape) * DTYPES[dtype].bytes !== end - begin) {
-    throw corrupt(`'${name}' has ${end - begin} bytes for shape [${shape}] of ${dtype}`);
+    throw corrupt(`${shown(name)} has ${end - begin} bytes for shape ${shown(shape)} of ${dtype}`);
   }
   return { name, dtype, shape, begin, end };
 }
@@ -133,7 +100,7 @@ function checkEntry(name: string, claim: unknown): Entry {
 function checkCoverage(entries: readonly Entry[], bytes: number): void {
   let at = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== at) throw corrupt(`'${name}' begins at byte ${begin} of the data, where ${at} was expected`);
+    if (begin !== at) throw corrupt(`${shown(name)} begins at byte ${begin} of the data, where ${at} was expected`);
     at = end;
   }
   if (at !== bytes) throw corrupt(`its header describes ${at} bytes of data; there are ${bytes}`);
@@ -147,8 +114,12 @@ function isSizes(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }
 
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1);
+/** A value of a hostile header in a message: short, and never walked through (deep nesting would overflow the stack). */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (!Array.isArray(value)) return typeof value === 'object' ? 'an object' : String(value);
+  const flat = value.slice(0, 8).map((item) => (typeof item === 'object' ? '…' : String(item).slice(0, 24)));
+  return `[${flat}${value.length > 8 ? ',…' : ''}]`;
 }
 
 function corrupt(what: string, cause?: unknown) {

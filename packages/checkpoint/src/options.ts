@@ -1,0 +1,35 @@
+import { requireOption } from '@amnl/core-loop';
+
+/** Options of {@link checkpoint}. */
+export interface CheckpointOptions {
+  /** Folder of the files; made if need be. */
+  readonly dir: string;
+  /** Metric that decides what is best; `false` keeps no best. @default 'RMSE_last_cycle' */
+  readonly monitor?: string | false;
+  /** @default 'min' */
+  readonly mode?: 'min' | 'max';
+  /** How many of the best epochs to keep; above 1 each has an `epoch-0007.safetensors` of its own besides. @default 1 */
+  readonly top?: number;
+  /** Saves `last` within epochs, too: every so many optimiser steps, or minutes since the last save. @default {} */
+  readonly every?: { readonly steps?: number; readonly minutes?: number };
+  /** Noted in every file: hash of the configuration, checksum of the data, versions, … @default {} */
+  readonly about?: Readonly<Record<string, string>>;
+}
+
+/** Options with defaults, checked. @throws CL_OPTION_INVALID */
+export function withDefaults(options: CheckpointOptions): Required<CheckpointOptions> {
+  const { dir, monitor = 'RMSE_last_cycle', mode = 'min', top = 1, every = {}, about = {} } = options;
+  const { steps, minutes } = every;
+  const check = (fits: boolean, name: string, expected: string, found: unknown) =>
+    requireOption('checkpoint', fits, name, expected, found);
+  const isCount = (value: number) => Number.isSafeInteger(value) && value > 0;
+  check(typeof dir === 'string' && dir !== '', 'dir', 'the name of a folder', dir);
+  check(monitor === false || typeof monitor === 'string', 'monitor', 'the name of a metric, or false', monitor);
+  check(mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
+  check(isCount(top), 'top', 'a positive integer', top);
+  check(steps === undefined || isCount(steps), 'every.steps', 'a positive integer', steps);
+  check(minutes === undefined || (minutes > 0 && minutes < Infinity), 'every.minutes', 'above 0', minutes);
+  const areTexts = Object.values(about).every((text) => typeof text === 'string');
+  check(areTexts, 'about', 'an object of strings', about);
+  return { dir, monitor, mode, top, every, about };
+}

@@ -1,0 +1,35 @@
+/** An epoch that is kept, and its metric; `null` where it was not finite. */
+export interface Kept {
+  readonly epoch: number;
+  readonly value: number | null;
+}
+
+/** What an epoch's metric has come to. */
+export interface Ranked {
+  /** The best epochs, the best one first. */
+  readonly kept: readonly Kept[];
+  /** Whether the epoch is among them. */
+  readonly isKept: boolean;
+  readonly isBest: boolean;
+  /** Epochs that are not among them any more. */
+  readonly dropped: readonly number[];
+}
+
+/**
+ * Ranks an epoch; of equal ones the earlier is the better. A metric that is not finite is never kept, but for the first epoch's,
+ * which any other one beats. An epoch that was ranked before (it is done again after a kill) is ranked anew.
+ */
+export function rank(
+  before: readonly Kept[],
+  { epoch, value }: { readonly epoch: number; readonly value: number },
+  { mode, top }: { readonly mode: 'min' | 'max'; readonly top: number },
+): Ranked {
+  const others = before.filter((one) => one.epoch !== epoch);
+  const better = (than: number | null) => than === null || (mode === 'min' ? value < than : value > than);
+  const place = others.findIndex((one) => better(one.value));
+  const ranked = { epoch, value: Number.isFinite(value) ? value : null };
+  const isRanked = ranked.value !== null || others.length === 0;
+  const kept = isRanked ? others.toSpliced(place < 0 ? others.length : place, 0, ranked).slice(0, top) : others;
+  const dropped = others.filter((one) => !kept.includes(one)).map((one) => one.epoch);
+  return { kept, isKept: kept.includes(ranked), isBest: kept[0] === ranked, dropped };
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { TrainError, type Trainer } from '@amnl/core-loop';
+import { readCheckpointWith } from './checkpoint-file.js';
+import { failure } from './errors.js';
+import { FILES } from './file-names.js';
+import { type FileSystem, nodeFiles } from './file-system.js';
+import { isWholeRun, restore, type WholeRun, weightsOnly } from './load.js';
+
+/** Where a run goes on from. */
+export interface Resumed {
+  readonly checkpoint: WholeRun;
+  readonly path: string;
+  /** What was wrong with a newer file, in words; empty as a rule. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Puts a trainer where the newest checkpoint of a folder stood that can be loaded: `last.safetensors`, or the one before. What is
+ * wrong with a newer one is returned, and told as a `run:notice`.
+ * @throws CK_NOT_FOUND where there is none, CK_NONE_USABLE with what is wrong with each, CL_STATE_MISMATCH where model or
+ *   plugins differ
+ */
+export async function resumeLatest(trainer: Pick<Trainer, 'restore' | 'events'>, dir: string): Promise<Resumed> {
+  const newest = await newestCheckpoint(nodeFiles, dir);
+  await restore(trainer, newest.checkpoint);
+  for (const message of newest.problems) trainer.events.emit('run:notice', { by: 'checkpoint', message });
+  return newest;
+}
+
+/** The newest checkpoint to go on from. The names tell which is newer: step counts may go down, in a run that was rolled back. */
+export async function newestCheckpoint(files: FileSystem, dir: string): Promise<Resumed> {
+  const failures: TrainError[] = [];
+  for (const path of [join(dir, FILES.last), join(dir, FILES.previous)]) {
+    try {
+      const checkpoint = await readCheckpointWith(files, path);
+      if (!isWholeRun(checkpoint)) throw weightsOnly(path);
+      const instead = `going on from ${path}, after epoch ${checkpoint.epochs} and step ${checkpoint.step ?? 'unknown'}`;
+      return { checkpoint, path, problems: failures.map(({ detail }) => `${detail}; ${instead}`) };
+    } catch (error) {
+      if (!(error instanceof TrainError)) throw error;
+      failures.push(error);
+    }
+  }
+  const reasons = failures.map(({ detail, code }) => `${detail} (${code})`).join('; ');
+  if (failures.every(({ code }) => code === 'CK_NOT_FOUND')) {
+    throw failure('CK_NOT_FOUND', `there is no checkpoint to go on from in ${dir}: ${reasons}. Start anew`);
+  }
+  throw failure(
+    'CK_NONE_USABLE',
+    `no checkpoint in ${dir} can be loaded: ${reasons}. Put back a copy of one, or start anew`,
+  );
+}

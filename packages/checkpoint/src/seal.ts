@@ -1,0 +1,42 @@
+import { createHash, webcrypto } from 'node:crypto';
+import { encodeHead, type Layout } from './safetensors-layout.js';
+
+/** The place of the header's own hash while the header is hashed. */
+const OPEN = '0'.repeat(64);
+
+/**
+ * Head and data of a file that can be checked: the metadata get `sha256`, of the data, and `sha256_header`, of everything
+ * before the data with sixty-four zeros in that place; no bit can change unnoticed. The data are hashed off the main thread.
+ */
+export async function seal(
+  layout: Layout,
+  body: Uint8Array,
+  metadata: Readonly<Record<string, string>>,
+): Promise<readonly Uint8Array[]> {
+  const open = { ...metadata, sha256: await hashData(body), sha256_header: OPEN };
+  return [encodeHead(layout, { ...open, sha256_header: hashHead(encodeHead(layout, open)) }), body];
+}
+
+/** What is wrong with a sealed file; undefined if it is as it was written. */
+export async function brokenSeal(
+  file: Uint8Array,
+  dataStart: number,
+  { sha256 = '', sha256_header: own = '' }: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const head = Buffer.from(file.subarray(0, dataStart)); // a copy
+  const mark = `"sha256_header":"${own}"`;
+  const at = head.indexOf(mark); // elsewhere the quotes would be escaped
+  if (own.length !== OPEN.length || at < 0) return 'it has no sha256_header';
+  head.write(OPEN, at + mark.length - 1 - OPEN.length);
+  if (hashHead(head) !== own) return 'its header is not as it was written (sha256_header)';
+  if ((await hashData(file.subarray(dataStart))) !== sha256) return 'its data are not as they were written (sha256)';
+  return undefined;
+}
+
+async function hashData(data: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', data)).toString('hex');
+}
+
+function hashHead(head: Uint8Array): string {
+  return createHash('sha256').update(head).digest('hex');
+}
