@@ -1,17 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { cliError } from './errors.js';
-import { systemReason } from './report-error.js';
+import { plainText } from './plain-text.js';
+import { readFailure, readText } from './read-text.js';
 import type { ConfigSource } from './resolve-config.js';
 
 /** The settings in a JSON file; throws `CLI_CONFIG_FILE`. A run's `config.json` may be given: its `config` part is used. */
 export async function configFile(path: string): Promise<ConfigSource> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw cliError(
-      'CLI_CONFIG_FILE',
-      `cannot read ${path}: ${systemReason(error) ?? String(error)}. Give a JSON file`,
-      error,
-    );
+  const text = await readText(path, { pipes: true }).catch((error: unknown) => {
+    throw cliError('CLI_CONFIG_FILE', `cannot read ${path}: ${readFailure(error)}. Give a JSON file`, error);
   });
   let json: unknown;
   try {
@@ -19,7 +15,7 @@ export async function configFile(path: string): Promise<ConfigSource> {
   } catch (error) {
     throw cliError(
       'CLI_CONFIG_FILE',
-      `${path} is not JSON (${(error as Error).message}). Give an object of settings`,
+      `${path} is not JSON (${plainText((error as Error).message, 200)}). Give an object of settings`,
       error,
     );
   }
@@ -30,13 +26,15 @@ export async function configFile(path: string): Promise<ConfigSource> {
 
 /** The settings of repeated `--set key=value`; throws `CLI_CONFIG_INVALID` without the `=`. */
 export function setSource(pairs: readonly string[]): ConfigSource {
-  const values: Record<string, string> = {};
+  const values: [string, string][] = [];
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
-    if (equals < 1) throw cliError('CLI_CONFIG_INVALID', `--set '${pair}' has no key=value. Write e.g. --set epochs=5`);
-    values[pair.slice(0, equals).trim()] = pair.slice(equals + 1).trim();
+    if (equals < 1)
+      throw cliError('CLI_CONFIG_INVALID', `--set '${plainText(pair)}' has no key=value. Write e.g. --set epochs=5`);
+    values.push([pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]);
   }
-  return { from: '--set', values };
+  // `fromEntries` makes own properties of any name; assigning to `__proto__` would be lost without a word.
+  return { from: '--set', values: Object.fromEntries(values) };
 }
 
 /** The settings given as flags; `dataDir` becomes absolute, so that the run folder's config works from anywhere. */

@@ -7,5 +7,7 @@ export const PRESET_NAMES = ['quick', 'compact', 'paper'] as const;
 export const DEFAULT_PRESET: (typeof PRESET_NAMES)[number] = 'compact';
 /** Values of `--backend`. */
 export const BACKENDS = ['auto', 'cpu', 'wasm', 'webgpu', 'tensorflow'] as const;
+/** Values of `--non-finite`. */
+export const NON_FINITE = ['throw', 'skip', 'rollback'] as const;
 /** Values of `--engine`. */
 export const ENGINES = ['auto', 'eager', 'onnx'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BACKENDS, DATASETS, ENGINES, PRESET_NAMES } from './config-values.js';
+import { BACKENDS, DATASETS, ENGINES, NON_FINITE, PRESET_NAMES } from './config-values.js';
 
 const count = z.int().min(1);
 const positive = z.number().positive();
@@ -66,6 +66,14 @@ export const configSchema = z.strictObject({
   emaDecay: probability,
   /** Dynamic loss scaling, for backends that compute in 16 bits. */
   mixedPrecision: z.boolean(),
+  /** What comes of a step with a NaN or infinity: it is skipped, and then ends the run, nothing, or a return to a good epoch. */
+  nonFinite: z.enum(NON_FINITE),
+  /** Whether the operation that made the first bad number is looked for; slow where steps are bad. */
+  detectAnomaly: z.boolean(),
+  /** Steps between two checkpoints within an epoch; 0: by time only. */
+  checkpointSteps: z.int().min(0),
+  /** Minutes between two checkpoints within an epoch; 0: none. */
+  checkpointMinutes: z.number().min(0),
   engine: z.enum(ENGINES),
   backend: z.enum(BACKENDS),
   /** Threads of the compiled engine; absent: 2, or 1 on one processor. The run's record has the number used. */

@@ -9,6 +9,8 @@ export const ERROR_CODES = {
   CLI_BACKEND_UNAVAILABLE: 'The chosen TensorFlow.js backend is absent, not built or does not start.',
   CLI_ENGINE_UNAVAILABLE: 'The chosen step engine is not installed or does not start.',
   CLI_RUN_EXISTS: 'The run folder exists and is not empty.',
+  CLI_RUN_BUSY: 'Another process is training in the run folder.',
+  CLI_RESUME_CHANGED: 'A run was to be continued with other settings, another engine or other data.',
   CLI_RUN_INVALID: 'A folder is not a run folder, or a file of it is missing or damaged.',
   CLI_RUN_MISMATCH: 'A checkpoint or scaler belongs to another model shape or another data set.',
   CLI_INPUT: 'The input file of a prediction is missing or unreadable.',

@@ -1,45 +1,45 @@
 import { setImmediate } from 'node:timers/promises';
-import type { DataSource, Plugin } from '@amnl/core-loop';
-import type { StopSignal } from './interrupted.js';
+import type { DataSource, Plugin, Run } from '@amnl/core-loop';
+import { exitCodeOf, type StopSignal } from './interrupted.js';
 import { tell } from './terminal.js';
 
 /** Signals while a run trains. */
 export interface Interrupt {
   /** Put it into the trainer's list. */
   readonly plugin: Plugin;
-  /** The signal that came last, if one came. */
+  /** The signal, if one came. */
   readonly signal: StopSignal | undefined;
-  /** The same source, for the final evaluation: it too ends before its next batch if the run is to end at once. */
+  /** The same source, for the final evaluation: it ends before its next batch if a signal comes. */
   guard(source: DataSource): DataSource;
-  /** Whether a signal made the run or a guarded source end with this error. */
+  /** Whether a signal made a guarded source end with this error. */
   caused(error: unknown): boolean;
   /** Gives the signals back to Node. */
   release(): void;
 }
 
 /**
- * Listens to signals: the first Ctrl-C ends the run after the current epoch, as if it had been the last one; a second one,
- * or SIGTERM, ends it at once, before the next step. A third kills the process, as Node does. Nothing is cut off in
- * mid-write.
+ * Listens to signals: the first Ctrl-C or SIGTERM ends the run after the step under way, which is saved; an evaluation under way
+ * is left. The second ends the process at once: the checkpoint before stays whole.
  * @param source who emits the signals
+ * @param exit ends the process
  */
-export function listenToSignals(source: Pick<NodeJS.EventEmitter, 'on' | 'off'> = process): Interrupt {
+export function listenToSignals(
+  source: Pick<NodeJS.EventEmitter, 'on' | 'off'> = process,
+  exit: (code: number) => void = process.exit,
+): Interrupt {
   let signal: StopSignal | undefined;
-  // Its AbortError is what ends the loop; `progress` does not take that for a failure.
+  let live: Run | undefined;
   const atOnce = new AbortController();
-  const release = () => {
-    source.off('SIGINT', onSignal);
-    source.off('SIGTERM', onSignal);
-  };
+  const stop = () => live?.stop(`interrupted by ${signal}`, { when: 'step' });
   const onSignal = (name: StopSignal) => {
-    const first = signal === undefined;
-    signal = name;
-    if (first && name === 'SIGINT') {
-      tell('\nStopping after this epoch, then evaluating. Press Ctrl-C again to stop at once.');
+    if (signal !== undefined) {
+      exit(exitCodeOf(name));
       return;
     }
-    release();
+    signal = name;
+    if (name === 'SIGINT') tell('\nStopping after this step and saving. Press Ctrl-C again to leave at once.');
     atOnce.abort();
+    stop();
   };
   source.on('SIGINT', onSignal);
   source.on('SIGTERM', onSignal);
@@ -47,9 +47,12 @@ export function listenToSignals(source: Pick<NodeJS.EventEmitter, 'on' | 'off'> 
     plugin: {
       name: 'interrupt',
       hooks: {
-        stepStart: () => atOnce.signal.throwIfAborted(),
-        epochEnd(run) {
-          if (signal !== undefined && !atOnce.signal.aborted) run.stop('interrupted with Ctrl-C');
+        fitStart(run) {
+          live = run;
+          if (signal !== undefined) stop(); // it came while data were loaded
+        },
+        fitEnd() {
+          live = undefined;
         },
       },
     },
@@ -57,12 +60,11 @@ export function listenToSignals(source: Pick<NodeJS.EventEmitter, 'on' | 'off'> 
       return signal;
     },
     guard: (batches) => guarded(batches, atOnce.signal),
-    caused(error) {
-      if (!atOnce.signal.aborted) return false;
-      const { reason } = atOnce.signal;
-      return error === reason || (error instanceof Error && error.cause === reason); // a hook's error comes wrapped
+    caused: (error) => atOnce.signal.aborted && error === atOnce.signal.reason,
+    release() {
+      source.off('SIGINT', onSignal);
+      source.off('SIGTERM', onSignal);
     },
-    release,
   };
 }
 

@@ -9,16 +9,23 @@ export function exitCodeOf(signal: StopSignal): number {
   return 128 + constants.signals[signal];
 }
 
-/** A signal ended a run at once. The message says what is left of it; it is told without a code. */
+/** A signal ended a run. The message says what is left of it and how to go on; it is told without a code. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly exitCode: number;
-  constructor(signal: StopSignal, epochs: number, folder: string) {
+
+  /** @param folder of the run; undefined where nothing was saved */
+  constructor(signal: StopSignal, epochs: number, folder: string | undefined) {
     super(
-      epochs === 0
-        ? `Interrupted by ${signal} before the first epoch was done; nothing is left behind.`
-        : `Interrupted by ${signal} after ${epochs} epoch${epochs === 1 ? '' : 's'}. ${folder} keeps their history and the best weights: amnl evaluate ${shellWord(folder)}`,
+      folder === undefined
+        ? `Interrupted by ${signal} before the first step was done; nothing is left behind.`
+        : `Interrupted by ${signal} after ${epochs} whole epoch${epochs === 1 ? '' : 's'}; everything is saved. Go on with: ${resumeCommand(folder)}`,
     );
     this.exitCode = exitCodeOf(signal);
   }
+}
+
+/** The command line that continues a run. */
+export function resumeCommand(folder: string): string {
+  return `amnl train --resume ${shellWord(folder)}`;
 }

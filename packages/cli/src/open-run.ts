@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Checkpoint, loadWeights } from '@amnl/checkpoint';
@@ -12,10 +11,13 @@ import { type EngineChoice, makeEngine } from './engine.js';
 import { cliError } from './errors.js';
 import { nearestWords } from './nearest-words.js';
 import { createModel } from './pipeline.js';
-import { systemReason } from './report-error.js';
+import { readFailure, readText } from './read-text.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord } from './run-record.js';
 import { notice } from './terminal.js';
+
+/** A line of the history has some hundred bytes. */
+const MAX_HISTORY_BYTES = 64 << 20;
 
 /** Flags of commands that use a run's network. */
 export interface OpenFlags {
@@ -99,8 +101,8 @@ async function checkOrigin(folder: string, { epochs, metrics }: Checkpoint): Pro
 
 async function readRunFile(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    const reason = systemReason(error) ?? String(error);
+  return readText(path, { most: MAX_HISTORY_BYTES }).catch((error: unknown) => {
+    const reason = readFailure(error);
     throw cliError(
       'CLI_RUN_INVALID',
       `${path} cannot be read: ${reason}. Give a folder that 'amnl train' has left`,

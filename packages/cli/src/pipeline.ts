@@ -7,6 +7,7 @@ import { gradClip } from '@amnl/grad-clip';
 import { lossScale } from '@amnl/loss-scale';
 import { rulMetrics } from '@amnl/metrics-rul';
 import { createRulModel, type RulModel } from '@amnl/model-rul';
+import { nonFinite } from '@amnl/non-finite';
 import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
 import { plateau } from '@amnl/sched-plateau';
 import { warmup, warmupCosine } from '@amnl/sched-warmup-cosine';
@@ -71,6 +72,7 @@ export function createRulPipeline(config: Config, data: CmapssData, options: Pip
         }),
       ],
       config.mixedPrecision && lossScale(),
+      nonFinite({ policy: config.nonFinite, detectAnomaly: config.detectAnomaly }),
       gradClip({ norm: config.clipNorm }),
       ema({ decay: config.emaDecay }),
       earlyStop({ monitor, patience: config.earlyStopPatience }),

@@ -35,6 +35,10 @@ const paper: Preset = {
   clipNorm: 1,
   emaDecay: 0.999,
   mixedPrecision: false,
+  nonFinite: 'throw',
+  detectAnomaly: false,
+  checkpointSteps: 0,
+  checkpointMinutes: 5,
   engine: 'auto',
   backend: 'auto',
 };

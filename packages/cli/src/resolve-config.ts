@@ -3,6 +3,7 @@ import { CONFIG_KEYS, type Config, configSchema } from './config.js';
 import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
 import { cliError } from './errors.js';
 import { nearestWords } from './nearest-words.js';
+import { plainText, plainValue } from './plain-text.js';
 import { PRESETS } from './presets.js';
 
 /** Settings from one place, in the order in which later ones win. */
@@ -30,7 +31,7 @@ export function resolveConfig(sources: readonly ConfigSource[]): Config {
   }
   const preset = presetOf(merged['preset'] ?? DEFAULT_PRESET, origin.get('preset'));
   const parsed = configSchema.safeParse({ dataset: 'FD001', ...PRESETS[preset], ...merged, preset });
-  if (parsed.success) return checked(parsed.data, origin);
+  if (parsed.success) return checkTogether(parsed.data, origin);
   const { path, message } = parsed.error.issues[0]!;
   const key = String(path[0]);
   throw invalid(key, origin.get(key), merged[key], expected(key, merged[key], message));
@@ -43,9 +44,10 @@ export function presetConfig(preset: Config['preset'], changes: Partial<Config> 
 
 function presetOf(name: unknown, from = 'the default'): Config['preset'] {
   if (PRESET_NAMES.includes(name as Config['preset'])) return name as Config['preset'];
+  const shown = typeof name === 'string' ? plainText(name) : plainValue(name);
   throw cliError(
     'CLI_PRESET_UNKNOWN',
-    `unknown preset '${String(name)}' (from ${from}). ${nearestWords(String(name), PRESET_NAMES)}`,
+    `unknown preset '${shown}' (from ${from}). ${nearestWords(shown, PRESET_NAMES)}`,
   );
 }
 
@@ -53,7 +55,7 @@ function requireKnown(key: string, from: string): void {
   if ((CONFIG_KEYS as readonly string[]).includes(key)) return;
   throw cliError(
     'CLI_CONFIG_INVALID',
-    `unknown configuration key '${key}' (from ${from}). ${nearestWords(key, CONFIG_KEYS)}`,
+    `unknown configuration key '${plainText(key)}' (from ${from}). ${nearestWords(key, CONFIG_KEYS)}`,
   );
 }
 
@@ -70,8 +72,8 @@ function readText(key: keyof Config, text: string): unknown {
   }
 }
 
-/** What one key's range cannot say. */
-function checked(config: Config, origin: ReadonlyMap<string, string>): Config {
+/** What one key's range cannot say. Throws `CLI_CONFIG_INVALID`. */
+export function checkTogether(config: Config, origin: ReadonlyMap<string, string>): Config {
   const { hidden, heads, minLearningRate, learningRate } = config;
   if ((2 * hidden) % heads !== 0) {
     throw invalid(
@@ -100,11 +102,13 @@ function checked(config: Config, origin: ReadonlyMap<string, string>): Config {
 function expected(key: string, found: unknown, message: string): string {
   const type = configSchema.shape[key as keyof Config];
   if (type instanceof z.ZodEnum)
-    return `expected one of ${type.options.join(', ')}. ${nearestWords(String(found), type.options as string[])}`;
+    return `expected one of ${type.options.join(', ')}. ${nearestWords(typeof found === 'string' ? found : plainValue(found), type.options as string[])}`;
   return message.replace(/^Invalid input: /, '').replace(/^Too (small|big): /, '');
 }
 
 function invalid(key: string, from = 'the preset', found: unknown, message: string) {
-  const shown = found === undefined ? 'nothing' : JSON.stringify(found);
-  return cliError('CLI_CONFIG_INVALID', `configuration key '${key}' (from ${from}) is ${shown}: ${message}`);
+  return cliError(
+    'CLI_CONFIG_INVALID',
+    `configuration key '${key}' (from ${from}) is ${plainValue(found)}: ${message}`,
+  );
 }

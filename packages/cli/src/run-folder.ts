@@ -16,6 +16,8 @@ export const RUN_FILES = {
   checkpoints: 'checkpoints',
   best: join('checkpoints', 'best.safetensors'),
   last: join('checkpoints', 'last.safetensors'),
+  previous: join('checkpoints', 'previous.safetensors'),
+  lock: 'run.lock',
 } as const;
 
 /** `runs/<dataset>-<preset>-seed<seed>-<time>`: unique to the second, in local time. */

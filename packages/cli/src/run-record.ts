@@ -1,12 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { TrainError } from '@amnl/core-loop';
 import type { CmapssData, PreparedData } from '@amnl/data-cmapss';
 import { z } from 'zod';
 import { type Config, configSchema } from './config.js';
 import { cliError } from './errors.js';
 import { packageVersions } from './package-versions.js';
-import { systemReason } from './report-error.js';
+import { plainText } from './plain-text.js';
+import { readFailure, readText } from './read-text.js';
+import { checkTogether } from './resolve-config.js';
 import { RUN_FILES } from './run-folder.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
 
@@ -19,10 +21,13 @@ export interface RecordParts {
   /** In use, where the configuration may say `auto`. */
   readonly engine: string;
   readonly backend: string;
+  /** When the run was started first, where this is a continuation. */
+  readonly started?: string;
 }
 
 /** The content of `config.json`: everything needed to repeat a run, and to know what it was. */
-export function runRecord({ config, data, sizes, parameters, engine, backend }: RecordParts) {
+export function runRecord({ config, data, sizes, parameters, engine, backend, started }: RecordParts) {
+  const now = new Date().toISOString();
   return {
     format: 'amnl-run',
     version: 1,
@@ -44,7 +49,8 @@ export function runRecord({ config, data, sizes, parameters, engine, backend }: 
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     processors: availableParallelism(),
-    started: new Date().toISOString(),
+    started: started ?? now,
+    ...(started !== undefined && { resumed: now }),
   };
 }
 
@@ -54,9 +60,13 @@ const recordSchema = z.object({
   version: z.literal(1),
   config: configSchema,
   simulated: z.boolean(),
+  engine: z.string(),
+  backend: z.string(),
+  data: z.object({ checksum: z.string() }),
+  started: z.string(),
 });
 
-/** The part of a run's record that `evaluate` and `predict` need. */
+/** The part of a run's record that later commands need. */
 export type StoredRun = z.infer<typeof recordSchema>;
 
 /** Reads `config.json` of a run folder; throws `CLI_RUN_INVALID`. */
@@ -64,17 +74,26 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
   const path = join(folder, RUN_FILES.config);
   const fail = (why: string, cause?: unknown) =>
     cliError('CLI_RUN_INVALID', `${path} ${why}. Give a folder that 'amnl train' has left`, cause);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw fail(`cannot be read: ${systemReason(error) ?? String(error)}`, error);
+  const text = await readText(path).catch((error: unknown) => {
+    throw fail(`cannot be read: ${readFailure(error)}`, error);
   });
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw fail(`is not JSON (${(error as Error).message})`, error);
+    throw fail(`is not JSON (${plainText((error as Error).message, 200)})`, error);
   }
   const parsed = recordSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, config: checkStored(parsed.data.config, fail) };
   const { path: where, message } = parsed.error.issues[0]!;
-  throw fail(`is no record of a run: '${where.map(String).join('.')}': ${message}`);
+  throw fail(`is no record of a run: '${plainText(where.map(String).join('.'))}': ${plainText(message, 200)}`);
+}
+
+/** Settings that fit their ranges may still not fit each other. */
+function checkStored(config: Config, fail: (why: string, cause: unknown) => Error): Config {
+  try {
+    return checkTogether(config, new Map());
+  } catch (error) {
+    throw fail(`is no record of a run: ${(error as TrainError).detail}`, error);
+  }
 }

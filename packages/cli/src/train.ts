@@ -1,31 +1,34 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpoint } from '@amnl/checkpoint';
-import type { StepEngine, Trainer } from '@amnl/core-loop';
-import { BestToken } from '@amnl/early-stop';
+import type { StepEngine } from '@amnl/core-loop';
 import { progress } from '@amnl/progress';
 import { useBackend } from './backend.js';
+import { checkpoints, continueRun, hasCheckpoint } from './checkpoints.js';
 import type { Config } from './config.js';
 import { configFile, flagSources, setSource } from './config-sources.js';
 import { makeEngine } from './engine.js';
 import { evaluateFully } from './evaluation.js';
-import { onnxModel } from './export/onnx-model.js';
+import { finishRun } from './finish-run.js';
 import { historyWriter } from './history-plugin.js';
 import { type Interrupt, listenToSignals } from './interrupt.js';
-import { exitCodeOf, Interrupted } from './interrupted.js';
+import { Interrupted } from './interrupted.js';
 import { loadData } from './load-data.js';
-import { trainingMetrics } from './metrics-file.js';
-import { createRulPipeline } from './pipeline.js';
+import { createRulPipeline, type RulPipeline } from './pipeline.js';
 import { resolveConfig } from './resolve-config.js';
+import { checkUnchanged, findRun, finishedBecause, type ResumedRun } from './resume.js';
 import { checkRunFolder, defaultRunName, discardRunFolder, makeRunFolder, RUN_FILES } from './run-folder.js';
+import { lockRun } from './run-lock.js';
 import { runRecord } from './run-record.js';
-import { selectionInWords } from './selection.js';
-import { tellNextSteps, tellResult, tellStart } from './summary.js';
-import { notice, print, tell } from './terminal.js';
-import { writeBytes, writeJson, writeText } from './write-file.js';
+import { shellWord } from './shell-word.js';
+import { tellStart } from './summary.js';
+import { notice, tell } from './terminal.js';
+import { writeJson } from './write-file.js';
 
 /** Flags of `amnl train`; all but these few are settings. */
 export interface TrainFlags {
   readonly out?: string;
+  readonly resume?: string;
+  readonly allowConfigChange?: boolean;
   readonly config?: string;
   readonly set?: readonly string[];
   readonly json?: boolean;
@@ -33,81 +36,117 @@ export interface TrainFlags {
   readonly [setting: string]: unknown;
 }
 
-/** `amnl train`: checks everything that can be checked first, trains, evaluates the best weights, leaves the run folder. */
-export async function train({ out, config: file, set, json, debug: _, ...flags }: TrainFlags): Promise<void> {
+/**
+ * `amnl train`: checks everything that can be checked first, trains (on, with `--resume`), evaluates the best weights, leaves the
+ * run folder.
+ */
+export async function train(given: TrainFlags): Promise<void> {
+  const { out, resume, allowConfigChange, config: file, set, json, debug: _, ...flags } = given;
+  const resumed = resume === undefined ? undefined : await findRun(resume, out);
   const asked = resolveConfig([
+    ...(resumed === undefined ? [] : [recordSource(resumed)]),
     ...(file === undefined ? [] : [await configFile(file)]),
     setSource(set ?? []),
     ...flagSources(flags as Record<string, string | undefined>),
   ]);
-  const folder = await checkRunFolder(out ?? defaultRunName(asked));
+  const because = resumed && (await finishedBecause(resumed, asked.epochs));
+  if (resumed && because !== undefined) return tellFinished(resumed, because);
+  const folder = resumed?.folder ?? (await checkRunFolder(out ?? defaultRunName(asked)));
   const backend = await useBackend(asked.backend);
   const { engine, threads, notices } = await makeEngine(asked.engine, asked.threads);
   for (const message of [...backend.notices, ...notices]) notice(message);
   const config: Config = threads === undefined ? asked : { ...asked, threads };
   noticeThreads(config, engine);
-  const data = await loadData(config);
 
-  const { simulated } = data;
   const interrupt = listenToSignals();
-  const pipeline = createRulPipeline(config, data, {
-    engine,
-    watchers: [progress()],
-    plugins: [
-      checkpoint({ dir: join(folder, RUN_FILES.checkpoints) }),
-      historyWriter(folder, { selection: config.selection, simulated }),
-      interrupt.plugin,
-    ],
-  });
-  const { trainer, sources, model } = pipeline;
   try {
-    const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
-    tellStart(config, { ...used, sizes: sources.sizes, simulated, folder });
-    const started = performance.now();
-    const { history, reason, evaluation } = await inRunFolder(folder, trainer, interrupt, async () => {
-      await writeJson(join(folder, RUN_FILES.config), runRecord({ config, data, sizes: sources.sizes, ...used }));
-      await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
-      const fitted = await trainer.fit();
-      const test = interrupt.guard(sources.test);
-      return { ...fitted, evaluation: await evaluateFully(trainer, test, { rulCap: config.rulCap, simulated }) };
+    const data = await loadData(config);
+    const inUse = { config, engine: engine.name, backend: engine.backend, data };
+    if (resumed) checkUnchanged(resumed, inUse, allowConfigChange ?? false);
+    const { simulated } = data;
+    const pipeline = createRulPipeline(config, data, {
+      engine,
+      watchers: [progress()],
+      plugins: [
+        checkpoints(folder, config, data.checksum),
+        historyWriter(folder, { selection: config.selection, simulated }),
+        interrupt.plugin,
+      ],
     });
-    const seconds = (performance.now() - started) / 1000;
-    const best = trainer.run.get(BestToken);
-    const metrics = trainingMetrics({ config, simulated, ...used, history, reason, best, evaluation, seconds });
-    await writeText(join(folder, RUN_FILES.predictions), evaluation.predictions);
-    const facts = { config, simulated, scaler: sources.scaler.toJSON() };
-    await writeBytes(join(folder, RUN_FILES.model), await onnxModel(model, facts));
-    await writeJson(join(folder, RUN_FILES.metrics), metrics);
-    const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
-    const title = `${which}, after ${seconds.toFixed(0)} s: ${reason.because}`;
-    tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
-    tellNextSteps(folder);
-    if (json) await print(`${JSON.stringify(metrics)}\n`);
-    if (interrupt.signal !== undefined) process.exitCode = exitCodeOf(interrupt.signal);
+    try {
+      const { sources, model } = pipeline;
+      const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
+      tellStart(config, { ...used, sizes: sources.sizes, simulated, folder });
+      const started = performance.now();
+      const record = runRecord({
+        config,
+        data,
+        sizes: sources.sizes,
+        ...used,
+        ...(resumed && { started: resumed.record.started }),
+      });
+      await inRunFolder({ folder, resumed, interrupt, pipeline }, async () => {
+        await writeJson(join(folder, RUN_FILES.config), record);
+        await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
+        await rm(join(folder, RUN_FILES.metrics), { force: true }); // of a run that goes on, it would say that it is done
+        const trained = await trainAndEvaluate(pipeline, interrupt, simulated);
+        const seconds = (performance.now() - started) / 1000;
+        await finishRun(pipeline, { ...trained, ...used, folder, simulated, seconds, json: json ?? false });
+      });
+    } finally {
+      pipeline.dispose();
+    }
   } finally {
     interrupt.release();
-    pipeline.dispose();
   }
 }
 
-/** Makes the folder and runs `body`. If that fails before the first epoch is done, nothing is left; later, all there is. */
-async function inRunFolder<T>(
-  folder: string,
-  trainer: Trainer,
-  interrupt: Interrupt,
-  body: () => Promise<T>,
-): Promise<T> {
-  const made = await makeRunFolder(folder);
+async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, interrupt: Interrupt, simulated: boolean) {
+  const { history, reason } = await trainer.fit();
+  if (reason.by === interrupt.plugin.name) throw new Stopped();
+  const evaluation = await evaluateFully(trainer, interrupt.guard(sources.test), { rulCap: config.rulCap, simulated });
+  return { history, reason, evaluation };
+}
+
+/** A signal has ended the fit. */
+class Stopped extends Error {}
+
+interface Place {
+  readonly folder: string;
+  readonly resumed: ResumedRun | undefined;
+  readonly interrupt: Interrupt;
+  readonly pipeline: RulPipeline;
+}
+
+/** Makes and locks the folder, goes on with what it holds and runs `body`. If that fails before anything was saved, nothing is left. */
+async function inRunFolder({ folder, resumed, interrupt, pipeline }: Place, body: () => Promise<void>): Promise<void> {
+  const made = resumed === undefined ? await makeRunFolder(folder) : [];
+  const release = await lockRun(folder);
   try {
-    return await body();
+    if (resumed) await continueRun(pipeline.trainer, folder);
+    await body();
   } catch (error) {
-    const epochs = trainer.run.history.length;
-    if (epochs === 0) await discardRunFolder(folder, made);
-    if (interrupt.signal && interrupt.caused(error)) throw new Interrupted(interrupt.signal, epochs, folder);
-    if (epochs > 0)
-      tell(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; ${folder} keeps what it has.`);
+    const saved = resumed !== undefined || (await hasCheckpoint(folder));
+    release();
+    if (!saved) await discardRunFolder(folder, made);
+    const epochs = pipeline.trainer.run.history.length;
+    if (interrupt.signal && (error instanceof Stopped || interrupt.caused(error))) {
+      throw new Interrupted(interrupt.signal, epochs, saved ? folder : undefined);
+    }
+    if (saved) tell(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; ${folder} keeps what it has.`);
     throw error;
+  } finally {
+    release();
   }
+}
+
+function recordSource({ folder, record }: ResumedRun) {
+  return { from: join(folder, RUN_FILES.config), values: record.config };
+}
+
+function tellFinished({ folder, record }: ResumedRun, because: string): void {
+  const more = `amnl train --resume ${shellWord(folder)} --epochs ${2 * record.config.epochs}`;
+  tell(`The run in ${folder} is done: ${because}. To train longer give it more epochs, e.g. ${more}`);
 }
 
 function noticeThreads({ threads }: Config, engine: StepEngine): void {

@@ -49,7 +49,11 @@ describe('amnl train', () => {
       'predictions.csv',
       'scaler.json',
     ]);
-    expect(readdirSync(join(run, 'checkpoints')).sort()).toEqual(['best.safetensors', 'last.safetensors']);
+    expect(readdirSync(join(run, 'checkpoints')).sort()).toEqual([
+      'best.safetensors',
+      'last.safetensors',
+      'previous.safetensors',
+    ]);
   });
 
   test('the command that it suggests can be copied into a shell', () => {

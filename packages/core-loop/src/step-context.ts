@@ -10,6 +10,9 @@ export type Reduction = 'mean' | 'sum' | 'last';
  * run eagerly or traced and compiled.
  */
 export interface StepContext extends ForwardContext {
+  /** Inputs and targets of the micro-batch. */
+  readonly inputs: NamedTensors;
+  readonly targets: NamedTensors;
   /** The model's trainable variables. */
   readonly parameters: NamedVariables;
   /** The model's non-trainable state (running statistics). */

@@ -12,7 +12,7 @@ export type GradClipOptions =
 
 /**
  * Clips the gradients of an optimiser step (the mean of its micro-batches) and reports `grad_norm`, the joint norm before
- * clipping, as the epoch's mean over steps. Runs after `loss-scale`, whatever the order in the list: clipping scaled
+ * clipping, as the epoch's mean over steps. Runs after `loss-scale` and `non-finite`, whatever the order in the list: clipping scaled
  * gradients would clip them all.
  * @throws CL_OPTION_INVALID
  */
@@ -20,7 +20,7 @@ export function gradClip(options: GradClipOptions = { norm: 1 }): Plugin {
   const clip = clipper(options);
   return {
     name: 'grad-clip',
-    after: ['loss-scale'],
+    after: ['loss-scale', 'non-finite'],
     hooks: {
       gradients(step, gradients) {
         const { gradients: clipped, norm } = clip(gradients);

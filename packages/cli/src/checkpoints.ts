@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkpoint, resumeLatest } from '@amnl/checkpoint';
+import type { Plugin, Trainer } from '@amnl/core-loop';
+import type { Config } from './config.js';
+import { packageVersions } from './package-versions.js';
+import { RUN_FILES } from './run-folder.js';
+import { notice, tell } from './terminal.js';
+
+/** The `checkpoint` plugin of a run: after every epoch, and within epochs as the settings say. */
+export function checkpoints(folder: string, config: Config, dataChecksum: string): Plugin {
+  const { checkpointSteps: steps, checkpointMinutes: minutes } = config;
+  return checkpoint({
+    dir: join(folder, RUN_FILES.checkpoints),
+    every: { ...(steps > 0 && { steps }), ...(minutes > 0 && { minutes }) },
+    about: {
+      config: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
+      data: dataChecksum,
+      versions: JSON.stringify(packageVersions()),
+    },
+  });
+}
+
+/** Whether there is something to go on from. */
+export async function hasCheckpoint(folder: string): Promise<boolean> {
+  for (const name of [RUN_FILES.last, RUN_FILES.previous]) {
+    if (await stat(join(folder, name)).catch(() => undefined)) return true;
+  }
+  return false;
+}
+
+/** Puts a run where its newest whole checkpoint stands; at its beginning where it has none yet. */
+export async function continueRun(trainer: Trainer, folder: string): Promise<void> {
+  if (!(await hasCheckpoint(folder))) {
+    tell('Nothing was saved in this run yet; it starts from the beginning');
+    return;
+  }
+  const { problems } = await resumeLatest(trainer, join(folder, RUN_FILES.checkpoints));
+  for (const problem of problems) notice(problem);
+  const { epoch, batch, step } = trainer.run.progress;
+  const within = batch === 0 ? '' : ` and ${batch} batches`;
+  tell(`Going on after ${epoch} whole epoch${epoch === 1 ? '' : 's'}${within} (step ${step})`);
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { EpochRecord, StopReason } from '@amnl/core-loop';
+import { BestToken } from '@amnl/early-stop';
+import type { Evaluation } from './evaluation.js';
+import { onnxModel } from './export/onnx-model.js';
+import { trainingMetrics } from './metrics-file.js';
+import type { RulPipeline } from './pipeline.js';
+import { RUN_FILES } from './run-folder.js';
+import { selectionInWords } from './selection.js';
+import { tellNextSteps, tellResult } from './summary.js';
+import { print } from './terminal.js';
+import { writeBytes, writeJson, writeText } from './write-file.js';
+
+/** What came of a run. */
+export interface Trained {
+  readonly history: readonly EpochRecord[];
+  readonly reason: StopReason;
+  readonly evaluation: Evaluation;
+  readonly folder: string;
+  readonly engine: string;
+  readonly backend: string;
+  readonly parameters: number;
+  readonly simulated: boolean;
+  /** Wall seconds of this process. */
+  readonly seconds: number;
+  /** Whether the metrics are printed on stdout. */
+  readonly json: boolean;
+}
+
+/** Writes predictions, model and metrics of a run that has come to its end, and tells the result. `metrics.json` comes last: it says that all is there. */
+export async function finishRun({ trainer, config, sources, model }: RulPipeline, trained: Trained): Promise<void> {
+  const { history, reason, evaluation, folder, simulated, seconds, json } = trained;
+  const best = trainer.run.get(BestToken);
+  const metrics = trainingMetrics({ ...trained, config, best });
+  await writeText(join(folder, RUN_FILES.predictions), evaluation.predictions);
+  const facts = { config, simulated, scaler: sources.scaler.toJSON() };
+  await writeBytes(join(folder, RUN_FILES.model), await onnxModel(model, facts));
+  await writeJson(join(folder, RUN_FILES.metrics), metrics);
+  const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
+  const title = `${which}, after ${seconds.toFixed(0)} s: ${reason.because}`;
+  tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
+  tellNextSteps(folder);
+  if (json) await print(`${JSON.stringify(metrics)}\n`);
+}

@@ -1,0 +1,115 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { CmapssData } from '@amnl/data-cmapss';
+import { CONFIG_KEYS, type Config } from './config.js';
+import { cliError } from './errors.js';
+import { RUN_FILES } from './run-folder.js';
+import { readRunRecord, type StoredRun } from './run-record.js';
+import { tell } from './terminal.js';
+
+/** A run to go on with. */
+export interface ResumedRun {
+  readonly folder: string;
+  readonly record: StoredRun;
+}
+
+/** Settings that a continued run may have otherwise: none of them changes what a step computes. */
+const FREE: readonly (keyof Config)[] = ['epochs', 'dataDir', 'checkpointSteps', 'checkpointMinutes'];
+
+/**
+ * The run that `--resume` means. A folder: that run. `auto`, for scripts that are started again and again: the run in `--out` if
+ * one is there, without `--out` the newest run in `runs/` that has a checkpoint; none is no error, a new run then starts.
+ * @throws CLI_RUN_INVALID where a folder was named that holds no run, CLI_USAGE for a folder beside `--out`
+ */
+export async function findRun(wanted: string, out: string | undefined): Promise<ResumedRun | undefined> {
+  if (wanted !== 'auto') {
+    if (out !== undefined) {
+      throw cliError('CLI_USAGE', '--resume goes on in the folder of its run. Leave --out away, or give --resume auto');
+    }
+    return open(resolve(wanted));
+  }
+  const folder = out === undefined ? await newestRun('runs') : resolve(out);
+  if (folder !== undefined && (await isFile(join(folder, RUN_FILES.config)))) return open(folder);
+  tell('There is no run to resume; a new one starts');
+  return undefined;
+}
+
+async function open(folder: string): Promise<ResumedRun> {
+  return { folder, record: await readRunRecord(folder) };
+}
+
+async function newestRun(parent: string): Promise<string | undefined> {
+  const names = await readdir(parent).catch(() => []);
+  const runs = await Promise.all(
+    names.map(async (name) => {
+      const folder = resolve(parent, name);
+      const [last, previous] = await Promise.all([timeOf(folder, RUN_FILES.last), timeOf(folder, RUN_FILES.previous)]);
+      return { folder, time: Math.max(last, previous) };
+    }),
+  );
+  return runs.filter(({ time }) => time > 0).sort((a, b) => b.time - a.time)[0]?.folder;
+}
+
+async function timeOf(folder: string, name: string): Promise<number> {
+  const found = await stat(join(folder, name)).catch(() => undefined);
+  return found?.mtimeMs ?? 0;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ?? false;
+}
+
+/** Why a run has come to its end with the epochs it had; undefined where there is something left to do. */
+export async function finishedBecause({ folder, record }: ResumedRun, epochs: number): Promise<string | undefined> {
+  if (epochs > record.config.epochs) return undefined;
+  const text = await readFile(join(folder, RUN_FILES.metrics), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const { stopped_because: why } = JSON.parse(text) as { stopped_because?: unknown };
+    return typeof why === 'string' ? why : undefined;
+  } catch {
+    return undefined; // written anew
+  }
+}
+
+/** What is in use now, to be compared with the run's record. */
+export interface InUse {
+  readonly config: Config;
+  readonly engine: string;
+  readonly backend: string;
+  readonly data: Pick<CmapssData, 'checksum'>;
+}
+
+/**
+ * Refuses to go on with other settings, another engine or other data, unless that is wanted.
+ * @throws CLI_RESUME_CHANGED with every difference
+ */
+export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allowed: boolean): void {
+  const settings = CONFIG_KEYS.filter((key) => !FREE.includes(key)).map(
+    (key) => [key, record.config[key], now.config[key]] as const,
+  );
+  const differences = [
+    ...settings,
+    ['engine in use', record.engine, now.engine] as const,
+    ['backend in use', record.backend, now.backend] as const,
+    ['checksum of the data', record.data.checksum, now.data.checksum] as const,
+  ]
+    .filter(([, before, after]) => !isDeepStrictEqual(before, after))
+    .map(([what, before, after]) => `  ${what}: ${shown(before)} → ${shown(after)}`);
+  if (differences.length === 0) return;
+  const list = differences.join('\n');
+  if (allowed) {
+    tell(`Going on with changes (--allow-config-change):\n${list}`);
+    return;
+  }
+  throw cliError(
+    'CLI_RESUME_CHANGED',
+    `the run in ${folder} was started otherwise:\n${list}\nGo on as it was started, or say --allow-config-change if you mean it`,
+  );
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'not set' : JSON.stringify(value);
+}

@@ -1,0 +1,103 @@
+import { type Plugin, type Run, TrainError } from '@amnl/core-loop';
+import { firstBadOperation } from './anomaly.js';
+import { decide } from './decide.js';
+import { GoodState } from './good-state.js';
+import { look, standsWell } from './look.js';
+import { advise, describe } from './messages.js';
+import { type NonFiniteOptions, withDefaults } from './options.js';
+import { type Learnt, StepCheck } from './step-check.js';
+
+const NAME = 'non-finite';
+const VERSION = 1;
+
+/**
+ * Guards a run against NaN and infinity. A step whose inputs, targets, losses or gradients are not finite leaves no trace
+ * (weights, moments, averages, batch-norm statistics, running means and reported numbers keep every bit), and the first bad
+ * tensor is written down on the device. It is read every so many steps, and `policy` decides what comes of it.
+ *
+ * Reports `skipped_steps`. Beside `@amnl/loss-scale` infinite gradients are its business: inputs, targets and losses are
+ * checked here.
+ * @throws CL_OPTION_INVALID
+ */
+export function nonFinite(options: NonFiniteOptions = {}): Plugin {
+  const { policy, maxInARow, maxRollbacks, factor, every, detectAnomaly } = withDefaults(options);
+  const inStep = new StepCheck();
+  const good = new GoodState();
+  let rollbacks = 0;
+  let current: Run;
+
+  const save = (): Learnt & { rollbacks: number } => ({ rollbacks, ...inStep.learnt });
+  const lowerRate = (run: Run) => run.scalars.factor('learningRate', NAME, factor ** rollbacks);
+
+  /** Looks at what the steps wrote down, and does what is to be done about it. */
+  const check = async (run: Run): Promise<void> => {
+    const { data, gradients } = inStep.learnt;
+    const found = await look(run, [...data, ...gradients]);
+    if (found === undefined) return;
+    const { kind, longest, skipped } = found;
+    const isData = kind === 'input' || kind === 'target';
+    const verdict = decide({ policy, longest, maxInARow, data: isData, rollbacks, maxRollbacks });
+    const operation = detectAnomaly ? `. ${await firstBadOperation(run, found)}` : '';
+    const row = `${longest} steps in a row`;
+    const tell = (message: string) =>
+      run.events.emit('run:notice', { by: NAME, message: `${describe(found)}${operation}. ${message}` });
+
+    if (verdict === 'fail') {
+      const tried = policy === 'throw' ? '' : `, ${row}${policy === 'skip' ? '' : `, rollbacks so far: ${rollbacks}`}`;
+      throw new TrainError(
+        'NF_NOT_FINITE',
+        `${describe(found)}${tried}${operation}. No such step was taken: the weights are finite. ${advise(found)}`,
+        { by: NAME },
+      );
+    }
+    if (verdict === 'go on') tell(`The step was skipped; skipped so far: ${skipped}`);
+    else {
+      rollbacks++;
+      lowerRate(run);
+      run.rewind(good.withState(NAME, VERSION, save()));
+      tell(`After ${row} the run goes back, with ${factor} times the rate (${rollbacks} of ${maxRollbacks} times)`);
+    }
+  };
+
+  return {
+    name: NAME,
+    after: ['loss-scale'],
+    hooks: {
+      fitStart(run) {
+        current = run;
+        lowerRate(run);
+      },
+      async epochStart(run) {
+        if (run.progress.batch === 0) inStep.begin(run);
+        // Here, where the epoch is counted and all plugins have begun.
+        if (policy === 'rollback' && (!good.taken || (await standsWell(run)))) good.take(run);
+      },
+      stepStart: (run) => inStep.watch(run),
+      loss(step, total) {
+        inStep.micro(current, step);
+        return total;
+      },
+      gradients(step, gradients) {
+        inStep.update(current, step, gradients);
+        return gradients;
+      },
+      stepEnd: (run) => (run.progress.step % every === 0 ? check(run) : undefined),
+      epochEnd: check,
+      async fitEnd(run, reason) {
+        // There is no going back from here; a run that is continued finds its marks again.
+        if (reason.by !== 'error' && policy !== 'rollback') await check(run);
+        good.dispose();
+      },
+    },
+    state: {
+      version: VERSION,
+      save,
+      load(saved) {
+        const { rollbacks: times, ...learnt } = saved as ReturnType<typeof save>;
+        rollbacks = times;
+        inStep.learnt = learnt;
+      },
+    },
+    dispose: () => good.dispose(),
+  };
+}
