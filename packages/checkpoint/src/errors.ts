@@ -14,8 +14,10 @@ export const CHECKPOINT_ERRORS = {
   CK_DTYPE: 'A tensor has a dtype that cannot be stored.',
 } as const;
 
+/** An error of this package. Control characters, which a hostile file may hold, cannot reach a terminal. */
 export function failure(code: keyof typeof CHECKPOINT_ERRORS | 'CL_OPTION_INVALID', message: string, cause?: unknown) {
-  return new TrainError(code, message, { by: 'checkpoint', ...(cause !== undefined && { cause }) });
+  const plain = message.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return new TrainError(code, plain, { by: 'checkpoint', ...(cause !== undefined && { cause }) });
 }
 
 /** What the system said while `path` was written, with what can be done about it. */

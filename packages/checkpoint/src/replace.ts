@@ -10,11 +10,6 @@ export interface Disk extends Patience {
   readonly files: FileSystem;
 }
 
-/** Puts a file in its place, whole or not at all; failures that may pass are retried. @throws as `writeAtomic` */
-export async function replace(disk: Disk, path: string, parts: readonly Uint8Array[]): Promise<void> {
-  await put(disk, path, parts);
-}
-
 /**
  * Puts the newest checkpoint in the place of the one before, which becomes `previous`. At any moment, also after a power cut, one
  * of the two is whole: the new file is durable before the old one moves, and the old one replaces `previous` only if it can
@@ -26,12 +21,17 @@ export async function replaceLast(
   { last, previous }: { readonly last: string; readonly previous: string },
   parts: readonly Uint8Array[],
 ): Promise<void> {
-  await put(disk, last, parts, async () => {
+  await replace(disk, last, parts, async () => {
     if (await isWhole(disk.files, last)) await disk.files.rename(last, previous);
   });
 }
 
-async function put(
+/**
+ * Puts a file in its place, whole or not at all; failures that may pass are retried.
+ * @param makeRoom runs once the new file is durable, before it takes its place
+ * @throws as `writeAtomic`
+ */
+export async function replace(
   disk: Disk,
   path: string,
   parts: readonly Uint8Array[],

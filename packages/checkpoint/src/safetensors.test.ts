@@ -139,6 +139,36 @@ describe('safetensors', () => {
     );
   });
 
+  it('walks into no depths of a header', () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    for (const entry of [`{"dtype":${deep}}`, `{"dtype":"F32","shape":${deep}}`, `{"dtype":"F32","shape":[${deep}]}`]) {
+      expect(() => decodeSafetensors(file(`{"w":${entry}}`))).toThrow('CK_CORRUPT');
+    }
+  });
+
+  it('keeps messages short, whatever the names', () => {
+    const long = 'x'.repeat(100_000);
+    try {
+      decodeSafetensors(file({ [long]: { ...F32, dtype: long } }));
+      expect.unreachable();
+    } catch (error) {
+      expect((error as TrainError).code).toBe('CK_CORRUPT');
+      expect((error as TrainError).message.length).toBeLessThan(400);
+    }
+  });
+
+  it('allocates nothing by what a header claims', () => {
+    const gigabyte = 2 ** 30;
+    const claims = [
+      file({ w: { ...F32, shape: [gigabyte / 4], data_offsets: [0, gigabyte] } }),
+      file({ w: { ...F32, shape: [gigabyte / 4] } }, [0, 0, 0, 0]),
+      file({}, [], BigInt(gigabyte)),
+    ];
+    const before = process.memoryUsage().arrayBuffers;
+    for (const claim of claims) expect(() => decodeSafetensors(claim)).toThrow('CK_CORRUPT');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
+  });
+
   it('refuses data that do not fit their shape', () => {
     const wrong: StoredTensor = { dtype: 'float32', shape: [3], data: Float32Array.of(1, 2) };
     expect(() => encodeSafetensors({ tensors: { wrong }, metadata: {} })).toThrow(/'wrong'.*CK_DTYPE/);
