@@ -78,7 +78,17 @@ describe('a run folder', () => {
     await expect(readRunRecord(folder)).rejects.toThrow('it is a folder');
   });
 
-  test('with a record of a hundred thousand unknown keys is refused in a few words', async () => {
+  test('with settings that do not fit each other is refused', async () => {
+    const config = { ...resolveConfig([]), hidden: 64, heads: 7 };
+    const common = { format: 'amnl-run', version: 1, simulated: true, engine: 'eager', backend: 'cpu', started: '' };
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...common, config, data: { checksum: '' } }));
+    await expect(readRunRecord(folder)).rejects.toMatchObject({
+      code: 'CLI_RUN_INVALID',
+      message: expect.stringContaining("configuration key 'heads'"),
+    });
+  });
+
+  test('with a record of fifty thousand unknown keys is refused in a few words', async () => {
     const keys = Array.from({ length: 50_000 }, (_, i) => `"k${i}":1`).join(',');
     writeFileSync(join(folder, 'config.json'), `{"format":"amnl-run","version":1,"config":{${keys}}}`);
     const error = await readRunRecord(folder).catch((e: Error & { code: string }) => e);

@@ -21,6 +21,7 @@ async function interrupted(signals: Readonly<Record<number, StopSignal>>) {
   const source = new EventEmitter();
   const exits: number[] = [];
   const interrupt = listenToSignals(source, (code) => void exits.push(code));
+  interrupt.begin();
   const sender: Plugin = {
     name: 'sender',
     hooks: {
@@ -59,16 +60,26 @@ describe('listenToSignals', () => {
   ] as const)('%s ends the process at once', async (_, second, code) => {
     const source = new EventEmitter();
     const exits: number[] = [];
-    listenToSignals(source, (exit) => void exits.push(exit));
+    listenToSignals(source, (exit) => void exits.push(exit)).begin();
     source.emit('SIGINT', 'SIGINT');
     expect(exits).toEqual([]);
     source.emit(second, second);
     expect(exits).toEqual([code]);
   });
 
-  test('a signal that came while data were loaded lets no step begin', async () => {
+  test('a signal while data are loaded ends the process: there is nothing to save', () => {
+    const source = new EventEmitter();
+    const exits: number[] = [];
+    listenToSignals(source, (exit) => void exits.push(exit));
+    source.emit('SIGTERM', 'SIGTERM');
+    expect(exits).toEqual([143]);
+    expect(told).toContain('nothing is left behind');
+  });
+
+  test('a signal between that and the first step lets no step begin', async () => {
     const source = new EventEmitter();
     const interrupt = listenToSignals(source);
+    interrupt.begin();
     source.emit('SIGTERM', 'SIGTERM');
     const trainer = tinyTrainer({ plugins: [interrupt.plugin] });
     expect((await trainer.fit()).reason.by).toBe('interrupt');
@@ -78,6 +89,7 @@ describe('listenToSignals', () => {
   test('an error of something else is not taken for an interrupt, not even after a signal', () => {
     const source = new EventEmitter();
     const interrupt = listenToSignals(source);
+    interrupt.begin();
     expect(interrupt.caused(undefined)).toBe(false);
     source.emit('SIGTERM', 'SIGTERM');
     expect(interrupt.caused(new Error('disk full'))).toBe(false);
@@ -87,6 +99,7 @@ describe('listenToSignals', () => {
   test('a guarded source gives its batches until a signal ends the run at once', async () => {
     const signals = new EventEmitter();
     const interrupt = listenToSignals(signals);
+    interrupt.begin();
     const batch: Batch = { inputs: {}, targets: {}, size: 1 };
     const source: DataSource = { batchesPerEpoch: 3, batches: () => [batch, batch, batch] };
     const seen: Batch[] = [];

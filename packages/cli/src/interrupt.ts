@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DataSource, Plugin, Run } from '@amnl/core-loop';
-import { exitCodeOf, type StopSignal } from './interrupted.js';
+import { exitCodeOf, Interrupted, type StopSignal } from './interrupted.js';
 import { tell } from './terminal.js';
 
 /** Signals while a run trains. */
 export interface Interrupt {
   /** Put it into the trainer's list. */
   readonly plugin: Plugin;
+  /** Data are there and the run begins: until now a signal ended the process at once, as there was nothing to save. */
+  begin(): void;
   /** The signal, if one came. */
   readonly signal: StopSignal | undefined;
   /** The same source, for the final evaluation: it ends before its next batch if a signal comes. */
@@ -18,7 +20,7 @@ export interface Interrupt {
 }
 
 /**
- * Listens to signals: the first Ctrl-C or SIGTERM ends the run after the step under way, which is saved; an evaluation under way
+ * Listens to signals. While data are loaded one ends the process. Later the first Ctrl-C or SIGTERM ends the run after the step under way, which is saved; an evaluation under way
  * is left. The second ends the process at once: the checkpoint before stays whole.
  * @param source who emits the signals
  * @param exit ends the process
@@ -31,8 +33,10 @@ export function listenToSignals(
   let live: Run | undefined;
   const atOnce = new AbortController();
   const stop = () => live?.stop(`interrupted by ${signal}`, { when: 'step' });
+  let begun = false;
   const onSignal = (name: StopSignal) => {
-    if (signal !== undefined) {
+    if (!begun) tell(new Interrupted(name, 0, undefined).message);
+    if (!begun || signal !== undefined) {
       exit(exitCodeOf(name));
       return;
     }
@@ -49,12 +53,15 @@ export function listenToSignals(
       hooks: {
         fitStart(run) {
           live = run;
-          if (signal !== undefined) stop(); // it came while data were loaded
+          if (signal !== undefined) stop(); // it came after `begin`
         },
         fitEnd() {
           live = undefined;
         },
       },
+    },
+    begin() {
+      begun = true;
     },
     get signal() {
       return signal;

@@ -62,6 +62,7 @@ export async function train(given: TrainFlags): Promise<void> {
   try {
     const data = await loadData(config);
     const inUse = { config, engine: engine.name, backend: engine.backend, data };
+    interrupt.begin();
     if (resumed) checkUnchanged(resumed, inUse, allowConfigChange ?? false);
     const { simulated } = data;
     const pipeline = createRulPipeline(config, data, {

@@ -31,10 +31,10 @@ describe.skipIf(process.platform === 'win32').each(CELLS)(
     const name = Object.values(cell).join('-');
     const command = commandOf(cell, fleet);
     const whole = join(folder, `${name}-whole`);
-    beforeAll(() => finish([...command, '--out', whole]));
+    beforeAll(() => finish([...command, '--out', whole]), 120_000);
 
     test('killed at any moment and continued, the run is the one that was never interrupted, byte for byte', {
-      timeout: 120_000,
+      timeout: 600_000,
     }, async () => {
       const path = join(folder, `${name}-killed`);
       const killedAt = await survive(command, path, KILLS, 1);
@@ -42,7 +42,7 @@ describe.skipIf(process.platform === 'win32').each(CELLS)(
       expect(killedAt.length).toBeGreaterThanOrEqual(KILLS - 2); // late moments may lie beyond the end
     });
 
-    test('SIGTERM ends it with 143 and a checkpoint; continued, it is the same run', { timeout: 60_000 }, async () => {
+    test('SIGTERM ends it with 143 and a checkpoint; continued, it is the same run', { timeout: 120_000 }, async () => {
       const path = join(folder, `${name}-terminated`);
       const { code, stderr } = await amnl([...command, '--out', path], {
         onStart: (child) => {

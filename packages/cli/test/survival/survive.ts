@@ -21,6 +21,7 @@ export function commandOf({ engine, backend, accumulate, scheduler }: Cell, flee
     channels: 4,
     heads: 2,
     funnel: 8,
+    window: 10,
     stride: 10,
     batchSize: 16,
     accumulate,
