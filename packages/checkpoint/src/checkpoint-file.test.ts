@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,4 +121,10 @@ describe('a file of version 1', () => {
 
 test('what is no file is not read to its end', async () => {
   await expect(readCheckpoint('/dev/zero')).rejects.toThrow('CK_READ_FAILED');
+});
+
+test.skipIf(process.platform === 'win32')('a pipe does not make us wait', async () => {
+  const path = join(dir, 'pipe.safetensors');
+  execFileSync('mkfifo', [path]);
+  await expect(readCheckpoint(path)).rejects.toMatchObject({ code: 'CK_READ_FAILED' });
 });

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 
 /** An open file. */
 export interface OpenFile {
@@ -45,11 +45,11 @@ export const nodeFiles: FileSystem = {
     };
   },
   async read(path) {
+    // Before it is opened: opening a pipe waits for somebody to write to it, and a device might never end.
+    if (!(await stat(path)).isFile()) throw new Error('it is not a file');
     const file = await open(path, 'r');
     try {
-      const stats = await file.stat();
-      if (!stats.isFile()) throw new Error('it is not a file'); // a device or a pipe might never end
-      const bytes = new Uint8Array(stats.size);
+      const bytes = new Uint8Array((await file.stat()).size);
       let at = 0;
       while (at < bytes.length) {
         const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, MAX_TRANSFER));

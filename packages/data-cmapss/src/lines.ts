@@ -3,12 +3,21 @@ import { dataError } from './errors.js';
 /** Longest line in bytes; 26 numbers of 17 digits need 650. */
 export const MAX_LINE = 4096;
 
+/** The error for a line of more than {@link MAX_LINE} bytes, its line end not counted. */
+export function lineTooLong(file: string): Error {
+  return dataError(
+    'DC_LINE_TOO_LONG',
+    `${file} has a line of more than ${MAX_LINE} bytes. Give a text file with one row of numbers a line`,
+  );
+}
+
 /** Receives whole lines: `bytes[start … end)`, where `bytes[end − 1]` is a line feed. */
 export type OnLines = (bytes: Uint8Array, start: number, end: number) => void;
 
 /**
  * Cuts a stream of chunks at line ends. All whole lines of a chunk go out in one call, without a copy; only a line that
- * straddles two chunks is put together in a small buffer. A missing line feed at the end of the file is added.
+ * straddles two chunks is put together in a small buffer, which holds no more than {@link MAX_LINE} bytes; the receiver
+ * checks the others, so that a file says the same however it is cut. A missing line feed at the end of the file is added.
  */
 export class LineSplitter {
   readonly #file: string;
@@ -44,10 +53,7 @@ export class LineSplitter {
 
   #keep(bytes: Uint8Array): void {
     if (this.#carried + bytes.length > this.#carry.length) {
-      throw dataError(
-        'DC_LINE_TOO_LONG',
-        `${this.#file} has a line of more than ${MAX_LINE} bytes. Give a text file with one row of numbers a line`,
-      );
+      throw lineTooLong(this.#file);
     }
     this.#carry.set(bytes, this.#carried);
     this.#carried += bytes.length;

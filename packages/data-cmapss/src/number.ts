@@ -39,6 +39,16 @@ export function quote(text: string): string {
   return `"${escaped}"`;
 }
 
+/**
+ * A JSON value for a message. Lists and objects are named, not written out: they may be nested so deeply that
+ * `JSON.stringify` would overflow the stack, or so large that nobody would read them.
+ */
+export function describeValue(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return quote(String(value));
+}
+
 export function isSpace(byte: number): boolean {
   return byte === 32 || byte === 9 || byte === 13;
 }

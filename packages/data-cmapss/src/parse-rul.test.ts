@@ -23,6 +23,7 @@ describe('parseRul', () => {
     ['DC_NOT_INTEGER', '-3\n1\n', 'found "-3"'],
     ['DC_NOT_INTEGER', '2147483648\n1\n', 'found "2147483648"'],
     ['DC_LINE_TOO_LONG', '1'.repeat(5000), 'more than 4096 bytes'],
+    ['DC_LINE_TOO_LONG', `${' '.repeat(4096)}1\n2\n`, 'more than 4096 bytes'],
   ])('%s: %j', (code, text, message) => {
     const error = errorOf(() => parseRul(bytesOf(text), 'r.txt', 2));
     expect(error.code).toBe(code);

@@ -1,5 +1,5 @@
 import { dataError } from './errors.js';
-import { LineSplitter } from './lines.js';
+import { LineSplitter, lineTooLong, MAX_LINE } from './lines.js';
 import { describePlace, fieldAt, isSpace, parseField, quote } from './number.js';
 import { columnCountError } from './sequence.js';
 
@@ -15,13 +15,15 @@ export function parseRul(bytes: Uint8Array, file: string, engines: number): Int3
   let line = 0;
   const splitter = new LineSplitter(file, (chunk, start, end) => {
     let i = start;
+    let whole = start; // where the line starts, mark included
     if (line === 0 && chunk[i] === 0xef && chunk[i + 1] === 0xbb && chunk[i + 2] === 0xbf) i += 3;
     while (i < end) {
       line++;
       const lineEnd = chunk.indexOf(10, i);
+      if (lineEnd - whole > MAX_LINE) throw lineTooLong(file);
       const value = parseLine(chunk, i, lineEnd, file, line);
       if (value !== undefined) values.push(value);
-      i = lineEnd + 1;
+      whole = i = lineEnd + 1;
     }
   });
   splitter.push(bytes);

@@ -33,6 +33,30 @@ describe('parseCmapss', () => {
   });
 
   it.each([
+    ['in the first line', 4096, 0],
+    ['behind a byte order mark', 4096, 3],
+    ['in a later line', 4096, 0],
+  ])('has one limit for the length of a line, however the file is cut: %s', (where, limit, mark) => {
+    const before = where === 'in a later line' ? `${line(1, 1)}\n` : '';
+    const last = line(1, before === '' ? 1 : 2);
+    for (const [length, fits] of [
+      [limit, true],
+      [limit + 1, false],
+    ] as const) {
+      const text = `${mark > 0 ? '\ufeff' : ''}${before}${' '.repeat(length - mark - last.length)}${last}\n`;
+      const bytes = bytesOf(text);
+      for (const step of [bytes.length, 1000, 7]) {
+        const chunks = Array.from({ length: Math.ceil(bytes.length / step) }, (_, i) =>
+          bytes.subarray(i * step, (i + 1) * step),
+        );
+        const read = () => parseCmapss(chunks, { file: 'x.txt' });
+        if (fits) expect(read().offsets.at(-1)).toBe(before === '' ? 1 : 2);
+        else expect(codeOf(read)).toBe('DC_LINE_TOO_LONG');
+      }
+    }
+  });
+
+  it.each([
     ['DC_FILE_EMPTY', '', 'x.txt holds no rows'],
     ['DC_FILE_EMPTY', '\n \n', 'x.txt holds no rows'],
     ['DC_COLUMN_COUNT', `${line(1, 1)}\n1 2 3\n`, 'x.txt, line 2, column 3: expected 26 columns, found 3'],

@@ -1,6 +1,6 @@
 import { FILE_COLUMNS, RAW_COLUMNS } from './columns.js';
 import { checkInteger, dataError } from './errors.js';
-import { LineSplitter } from './lines.js';
+import { LineSplitter, lineTooLong, MAX_LINE } from './lines.js';
 import { fieldAt, notFinite, POWERS_OF_TEN, parseField } from './number.js';
 import { columnCountError, type SequenceRule, sequenceError } from './sequence.js';
 
@@ -77,6 +77,7 @@ export class CmapssParser {
   #parseLines(bytes: Uint8Array, start: number, end: number): void {
     const powers = POWERS_OF_TEN;
     let i = start;
+    let whole = start; // where the line starts, mark included
     if (this.#line === 1 && bytes[i] === 0xef && bytes[i + 1] === 0xbb && bytes[i + 2] === 0xbf) i += 3;
     while (i < end) {
       const lineStart = i;
@@ -127,7 +128,8 @@ export class CmapssParser {
         else cycle = number;
         column++;
       }
-      i++;
+      if (i - whole > MAX_LINE) throw lineTooLong(this.#file);
+      whole = ++i;
       if (column > 0) {
         if (column < FILE_COLUMNS) throw columnCountError(bytes, lineStart, this.#place(column), FILE_COLUMNS);
         if (unit === this.#unit && cycle === this.#cycle + 1) this.#cycle = cycle;

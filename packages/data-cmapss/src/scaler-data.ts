@@ -1,5 +1,5 @@
 import { dataError } from './errors.js';
-import { quote } from './number.js';
+import { describeValue, quote } from './number.js';
 import { asSubset, type Subset } from './subsets.js';
 
 /** What a scaler consists of; all of it is JSON. */
@@ -29,7 +29,9 @@ export interface ScalerData {
 export function validateScaler(json: unknown, features: readonly string[]): ScalerData {
   const data = record(typeof json === 'string' ? parse(json) : json, 'the scaler');
   if (data['format'] !== 'amnl-scaler' || data['version'] !== 1) {
-    throw invalid(`format ${shown(data['format'])} version ${shown(data['version'])} is not amnl-scaler version 1`);
+    throw invalid(
+      `format ${describeValue(data['format'])} version ${describeValue(data['version'])} is not amnl-scaler version 1`,
+    );
   }
   const stored = data['features'];
   if (!Array.isArray(stored) || stored.some((name) => typeof name !== 'string')) throw invalid('features are no names');
@@ -54,7 +56,7 @@ export function validateScaler(json: unknown, features: readonly string[]): Scal
     fittedOn: {
       engines: numbers([fittedOn['engines']], 1, 'fittedOn.engines')[0]!,
       rows: numbers([fittedOn['rows']], 1, 'fittedOn.rows')[0]!,
-      checksum: String(fittedOn['checksum']),
+      checksum: text(fittedOn['checksum'], 'fittedOn.checksum'),
       simulated: fittedOn['simulated'] === true,
     },
   };
@@ -71,9 +73,14 @@ function numbers(value: unknown, length: number, name: string, positive = false)
   throw invalid(`${name} is not a list of ${length} ${positive ? 'positive ' : ''}finite numbers`);
 }
 
+function text(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  throw invalid(`${name} is no text, but ${describeValue(value)}`);
+}
+
 function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw invalid(`${name} is no object, but ${shown(value)}`);
+  throw invalid(`${name} is no object, but ${describeValue(value)}`);
 }
 
 function parse(text: string): unknown {
@@ -82,10 +89,6 @@ function parse(text: string): unknown {
   } catch (cause) {
     throw dataError('DC_SCALER_INVALID', 'the stored scaler is no JSON. Train again, or restore the file', cause);
   }
-}
-
-function shown(value: unknown): string {
-  return quote(typeof value === 'string' ? value : String(JSON.stringify(value)));
 }
 
 function invalid(what: string): Error {

@@ -14,6 +14,8 @@ const TRUE_CENTRES = [
   [35, 0.84, 100],
   [42, 0.84, 100],
 ];
+/** What `JSON.parse` makes of 100,000 brackets: `JSON.stringify` and `String` overflow the stack on it. */
+const nested = (): unknown => JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
 const six = simulateCmapss({ subset: 'FD002', trainEngines: 12, testEngines: 3 });
 
 describe('kMeans', () => {
@@ -154,5 +156,29 @@ describe('Scaler', () => {
     ['DC_SCALER_MISMATCH', 'other features', { ...json, features: ['sensor_1', ...json.features.slice(1)] }],
     ['DC_SCALER_MISMATCH', 'fewer features', { ...json, features: json.features.slice(3) }],
     ['DC_SUBSET_UNKNOWN', 'no subset', { ...json, subset: 'FD005' }],
+    ['DC_SCALER_INVALID', 'a format nested 100,000 deep', { ...json, format: nested() }],
+    ['DC_SUBSET_UNKNOWN', 'a subset nested 100,000 deep', { ...json, subset: nested() }],
+    ['DC_SCALER_INVALID', 'a list instead of an object', nested()],
+    [
+      'DC_SCALER_INVALID',
+      'a checksum without text',
+      { ...json, fittedOn: { ...json.fittedOn, checksum: { toString: 1 } } },
+    ],
   ])('%s for %s', (code, _, data) => expect(codeOf(() => Scaler.fromJSON(data))).toBe(code));
+
+  it('gives a scaler or a TrainError, whatever stands in the place of a value', () => {
+    const place = fc.constantFrom(...Object.keys(json), ...Object.keys(json.fittedOn).map((key) => `fittedOn.${key}`));
+    fc.assert(
+      fc.property(place, fc.jsonValue(), (where, value) => {
+        const [key, inner] = where.split('.');
+        const data = { ...json, [key!]: inner === undefined ? value : { ...json.fittedOn, [inner]: value } };
+        try {
+          expect(JSON.stringify(Scaler.fromJSON(JSON.stringify(data)))).toBe(JSON.stringify(Scaler.fromJSON(data)));
+        } catch (error) {
+          expect((error as { code?: string }).code).toMatch(/^DC_S/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

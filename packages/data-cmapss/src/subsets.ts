@@ -1,4 +1,5 @@
 import { dataError } from './errors.js';
+import { describeValue } from './number.js';
 
 /** The four parts of C-MAPSS. */
 export type Subset = 'FD001' | 'FD002' | 'FD003' | 'FD004';
@@ -26,5 +27,5 @@ export const SUBSETS: Readonly<Record<Subset, SubsetFacts>> = {
 /** Checks a subset's name; throws `DC_SUBSET_UNKNOWN`. */
 export function asSubset(name: unknown): Subset {
   if (typeof name === 'string' && Object.hasOwn(SUBSETS, name)) return name as Subset;
-  throw dataError('DC_SUBSET_UNKNOWN', `no subset ${JSON.stringify(name)}. Choose FD001, FD002, FD003 or FD004`);
+  throw dataError('DC_SUBSET_UNKNOWN', `no subset ${describeValue(name)}. Choose FD001, FD002, FD003 or FD004`);
 }

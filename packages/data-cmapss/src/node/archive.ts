@@ -1,7 +1,7 @@
-import { type UnzipFileInfo, unzipSync } from 'fflate';
 import { dataError } from '../errors.js';
 import type { KnownFile, KnownFiles, Mirror } from './checksums.js';
 import { sha256 } from './hash.js';
+import { unpack, zipMembers } from './zip.js';
 
 const INNER = 'CMAPSSData.zip';
 
@@ -26,24 +26,19 @@ function extract(zip: Uint8Array, files: KnownFiles): Map<string, Uint8Array> {
   return members;
 }
 
+/** The known files among the members: each once, and only where the claimed size is the known one. */
 function unzipKnown(zip: Uint8Array, files: KnownFiles): Map<string, Uint8Array> {
-  const taken = new Set<string>();
-  const wanted = ({ name, originalSize }: UnzipFileInfo) => {
-    const base = baseName(name);
-    const known = Object.hasOwn(files, base) ? files[base] : undefined;
-    if (!known || taken.has(base)) return false;
-    if (originalSize !== known.size) {
-      throw invalid(`the archive says ${base} has ${originalSize} bytes instead of ${known.size}`);
+  const taken = new Map<string, Uint8Array>();
+  for (const member of zipMembers(zip)) {
+    const name = baseName(member.name);
+    const known = Object.hasOwn(files, name) ? files[name] : undefined;
+    if (!known || taken.has(name)) continue;
+    if (member.size !== known.size) {
+      throw invalid(`the archive says ${name} has ${member.size} bytes instead of ${known.size}`);
     }
-    taken.add(base);
-    return true;
-  };
-  try {
-    return new Map(Object.entries(unzipSync(zip, { filter: wanted })).map(([name, bytes]) => [baseName(name), bytes]));
-  } catch (cause) {
-    if ((cause as { code?: unknown }).code === 'DC_ARCHIVE_INVALID') throw cause;
-    throw invalid(`the archive cannot be unpacked (${(cause as Error).message})`, cause);
+    taken.set(name, unpack(member));
   }
+  return taken;
 }
 
 function check(name: string, bytes: Uint8Array, known: KnownFile): void {
@@ -56,6 +51,6 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-function invalid(what: string, cause?: unknown): Error {
-  return dataError('DC_ARCHIVE_INVALID', what, cause);
+function invalid(what: string): Error {
+  return dataError('DC_ARCHIVE_INVALID', what);
 }

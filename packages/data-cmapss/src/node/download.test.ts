@@ -30,7 +30,14 @@ const bad: Record<string, [RequestListener, RegExp]> = {
   'too long': [(_, response) => response.end(Buffer.concat([flat, flat])), /more than the expected \d+ bytes/],
   'wrong checksum': [(_, response) => response.end(Buffer.from(flat).fill(7)), /has sha256 \w+ instead of/],
   'stalled at once': [() => undefined, /no data for 0.2 s/],
-  'stalled in the middle': [(_, response) => response.write(flat.subarray(0, 500)), /no data for 0.2 s/],
+  'stalled in the middle': [(_, response) => response.write(flat.subarray(0, 500)), /only 500 bytes in 0.2 s/],
+  'a byte now and then': [
+    (_, response) => {
+      const drip = setInterval(() => response.write('x'), 30);
+      response.on('close', () => clearInterval(drip));
+    },
+    /only \d bytes in 0.2 s/,
+  ],
   'cut off': [
     (_, response) => {
       response.writeHead(200, { 'content-length': flat.length });

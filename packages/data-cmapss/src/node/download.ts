@@ -26,7 +26,7 @@ export interface DownloadOptions {
   readonly mirrors?: readonly Mirror[];
   /** The files to take, with their checksums. Default: the 12 files of NASA's release. */
   readonly files?: KnownFiles;
-  /** Gives up a connection that delivers nothing for so many milliseconds. Default 20,000. */
+  /** Gives up a connection that delivers nothing, or fewer than 16 KiB, for so many milliseconds. Default 20,000. */
   readonly timeoutMs?: number;
   readonly onProgress?: (progress: DownloadProgress) => void;
 }

@@ -1,14 +1,22 @@
 /** Called while bytes arrive. */
 export type OnBytes = (received: number, total: number) => void;
 
+/** What must come within each `timeoutMs`, so that a server that drips single bytes is given up too. */
+const LEAST_BYTES = 16 * 1024;
+
 /**
- * Downloads exactly `size` bytes. More are not read, fewer are an error, and a connection that delivers nothing for
- * `timeoutMs` is given up: no server can make this hang or fill the memory.
+ * Downloads exactly `size` bytes. More are not read, fewer are an error, and a connection that delivers nothing, or
+ * fewer than 16 KiB, for `timeoutMs` is given up: no server can make this hang or fill the memory.
  */
 export async function fetchBytes(url: string, size: number, timeoutMs: number, onBytes?: OnBytes): Promise<Uint8Array> {
   const controller = new AbortController();
-  const stalled = new Error(`no data for ${timeoutMs / 1000} s`);
-  let timer = setTimeout(() => controller.abort(stalled), timeoutMs);
+  let fresh = 0; // bytes since the timer was set
+  let stalled: Error | undefined;
+  const giveUp = () => {
+    stalled = new Error(`${fresh === 0 ? 'no data for' : `only ${fresh} bytes in`} ${timeoutMs / 1000} s`);
+    controller.abort(stalled);
+  };
+  let timer = setTimeout(giveUp, timeoutMs);
   try {
     const response = await fetch(url, { signal: controller.signal });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -16,8 +24,12 @@ export async function fetchBytes(url: string, size: number, timeoutMs: number, o
     let received = 0;
     onBytes?.(0, size);
     for await (const chunk of response.body ?? []) {
-      clearTimeout(timer);
-      timer = setTimeout(() => controller.abort(stalled), timeoutMs);
+      fresh += chunk.length;
+      if (fresh >= LEAST_BYTES) {
+        clearTimeout(timer);
+        timer = setTimeout(giveUp, timeoutMs);
+        fresh = 0;
+      }
       if (received + chunk.length > size) throw new Error(`more than the expected ${size} bytes`);
       bytes.set(chunk, received);
       received += chunk.length;
@@ -26,8 +38,7 @@ export async function fetchBytes(url: string, size: number, timeoutMs: number, o
     if (received < size) throw new Error(`${received} of ${size} bytes`);
     return bytes;
   } catch (error) {
-    if (controller.signal.aborted) throw stalled;
-    throw error;
+    throw stalled ?? error;
   } finally {
     clearTimeout(timer);
     controller.abort(); // closes the connection if the body was not read to its end
