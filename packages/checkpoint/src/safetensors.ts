@@ -111,7 +111,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isSizes(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0 && !Object.is(n, -0));
 }
 
 /** A value of a hostile header in a message: short, and never walked through (deep nesting would overflow the stack). */

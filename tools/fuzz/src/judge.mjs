@@ -13,7 +13,7 @@ const LONGEST_MESSAGE = 4000;
  * Runs a parser on an input.
  * @returns `{ kind }` `'value'`, `'error'` (with its code), or a finding: `'crash'`, `'hang'`, `'over-allocation'`
  */
-export async function judge(parser, bytes, folder) {
+export async function judge(parser, bytes, folder, maxMs = MAX_MS) {
   await parser.prepare?.(bytes, folder);
   const bytesUsed = measure();
   const started = performance.now();
@@ -26,7 +26,7 @@ export async function judge(parser, bytes, folder) {
   }
   const ms = performance.now() - started;
   const used = bytesUsed();
-  if (ms > MAX_MS) return { kind: 'hang', detail: `${Math.round(ms)} ms` };
+  if (ms > maxMs) return { kind: 'hang', detail: `${Math.round(ms)} ms` };
   if (used > MAX_BYTES - TIDY_BYTES)
     return { kind: 'over-allocation', detail: `${used >> 20} MiB for ${bytes.length} bytes` };
   if (error !== undefined) return judgeError(error, parser.codes);

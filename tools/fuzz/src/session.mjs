@@ -11,7 +11,7 @@ const LIMITS = { maxOldGenerationSizeMb: 192, stackSizeMb: 1 };
 
 /**
  * Runs inputs `from` … `to − 1` of a parser.
- * @param task `{ parser: URL of its module, seed, from, to, file? }`
+ * @param task `{ parser: URL of its module, seed, from, to, file?, maxMs? }`
  * @returns `{ inputs, tally: outcomes by name, findings: { index, kind, detail }[], seconds }`
  */
 export async function runInputs(task) {
@@ -59,8 +59,9 @@ function runWorker(task) {
     let finished = false;
     const stop = (kind, detail) => (result.stopped ??= { index: clock[0], kind, detail });
     const poll = setInterval(() => {
-      if (clock[1] === 0 || Date.now() - clock[1] <= MAX_MS) return;
-      stop('hang', `stopped after ${MAX_MS} ms`);
+      const { maxMs = MAX_MS } = task;
+      if (clock[1] === 0 || Date.now() - clock[1] <= maxMs) return;
+      stop('hang', `stopped after ${maxMs} ms`);
       void worker.terminate();
     }, POLL_MS);
     worker.on('message', ({ tally, upTo, finding, done }) => {

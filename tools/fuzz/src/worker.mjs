@@ -7,7 +7,7 @@ import { countArrays } from './memory.mjs';
 
 const BATCH = 250;
 
-const { parser: url, seed, from, to, skip, file, folder, clock } = workerData;
+const { parser: url, seed, from, to, skip, file, folder, clock, maxMs } = workerData;
 const { default: parser } = await import(url);
 countArrays();
 const corpus = corpusOf(parser.name);
@@ -28,7 +28,7 @@ async function one(index) {
   const bytes = file === undefined ? inputAt(parser, corpus, seed, index) : new Uint8Array(readFileSync(file));
   clock[0] = index;
   clock[1] = Date.now();
-  const { kind, code, detail } = await judge(parser, bytes, folder);
+  const { kind, code, detail } = await judge(parser, bytes, folder, maxMs);
   clock[1] = 0;
   if (detail !== undefined) parentPort.postMessage({ finding: { index, kind, detail } });
   else tally[code ?? 'value'] = (tally[code ?? 'value'] ?? 0) + 1;
