@@ -96,6 +96,7 @@ describe('safetensors', () => {
     ['an entry that is no object', file({ w: 7 })],
     ['an unknown dtype', file({ w: { ...F32, dtype: 'F64' } }, [0, 0, 0, 0])],
     ['a negative size', file({ w: { ...F32, shape: [-1] } }, [0, 0, 0, 0])],
+    ['a size of minus zero', file('{"w":{"dtype":"F32","shape":[-0],"data_offsets":[0,0]}}')],
     ['a fractional size', file({ w: { ...F32, shape: [0.5] } }, [0, 0, 0, 0])],
     ['an enormous shape', file({ w: { ...F32, shape: [1e15, 1e15] } }, [0, 0, 0, 0])],
     ['no shape', file({ w: { dtype: 'F32', data_offsets: [0, 4] } }, [0, 0, 0, 0])],
