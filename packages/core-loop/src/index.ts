@@ -24,8 +24,19 @@ export type { ForwardContext, StepRandom, TrainableModel } from './model.js';
 export { didYouMean, nearest } from './nearest.js';
 export type { Plugin, PluginState } from './plugin.js';
 export { fillDropoutMask, fillNormal, fillUniform, permutation } from './random.js';
+export { recentMeans } from './recent-means.js';
 export { requireOption } from './require-option.js';
-export type { EpochRecord, Evaluated, Metrics, Progress, Run, Snapshot, SnapshotState, StopReason } from './run.js';
+export type {
+  EpochRecord,
+  Evaluated,
+  Metrics,
+  Progress,
+  Reported,
+  Run,
+  Snapshot,
+  SnapshotState,
+  StopReason,
+} from './run.js';
 export { Scalars } from './scalars.js';
 export { type SgdOptions, sgd } from './sgd.js';
 export type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './step-context.js';

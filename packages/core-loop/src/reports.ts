@@ -1,5 +1,5 @@
 import { add, cast, type Scalar, scalar, type Tensor, where } from '@tensorflow/tfjs-core';
-import type { Metrics } from './run.js';
+import type { Metrics, Reported } from './run.js';
 import type { Reduction } from './step-context.js';
 import type { VariableStore } from './variable-store.js';
 
@@ -31,17 +31,22 @@ export class Reports {
     count.assign(add(count, counted));
   }
 
-  /** Between steps: the numbers so far. A name never counted (every step skipped) is left out. */
-  async read(): Promise<Metrics> {
-    const metrics: Record<string, number> = {};
+  /** Between steps: the numbers so far. A name never counted (every step skipped) is left out, unless it is a sum. */
+  async soFar(): Promise<Readonly<Record<string, Reported>>> {
+    const reported: Record<string, Reported> = {};
     for (const [name, reduce] of this.#reductions) {
       const { sum, count } = this.#slots(name);
       const [total] = await sum.data();
       const [times] = await count.data();
-      if (times! > 0) metrics[name] = reduce === 'mean' ? total! / times! : total!;
-      else if (reduce === 'sum') metrics[name] = 0;
+      if (times === 0 && reduce !== 'sum') continue;
+      reported[name] = { value: reduce === 'mean' ? total! / times! : total!, count: times!, reduce };
     }
-    return metrics;
+    return reported;
+  }
+
+  /** Between steps: the numbers so far, as metrics. */
+  async read(): Promise<Metrics> {
+    return Object.fromEntries(Object.entries(await this.soFar()).map(([name, { value }]) => [name, value]));
   }
 
   /** How each name is reduced, for snapshots. */

@@ -11,6 +11,7 @@ import type {
   Group,
   Metrics,
   Progress,
+  Reported,
   Run,
   Snapshot,
   SnapshotState,
@@ -89,6 +90,7 @@ export class RunState implements Run {
       events: this.events,
       get: this.get,
       variable: (name, initial, shape) => state.variable(name, initial, shape),
+      reported: () => state.reported(),
       snapshot: () => state.snapshot(),
       stop: (because, options) => state.stopBy(plugin, because, options),
       rewind: (snapshot) => state.rewind(snapshot),
@@ -99,6 +101,10 @@ export class RunState implements Run {
 
   variable(name: string, initial: number | (() => Tensor), shape?: readonly number[]): Variable {
     return this.#parts.variables.variable(name, initial, shape);
+  }
+
+  reported(): Promise<Readonly<Record<string, Reported>>> {
+    return this.#parts.reports.soFar();
   }
 
   stop(because: string, options?: StopOptions): void {

@@ -33,6 +33,15 @@ export interface StopReason {
   readonly because: string;
 }
 
+/** A number reported in the epoch under way. */
+export interface Reported {
+  /** As the epoch's metrics will have it: the mean, sum or last one so far. */
+  readonly value: number;
+  /** How many reports it is made of; those of skipped steps do not count. */
+  readonly count: number;
+  readonly reduce: Reduction;
+}
+
 /** The last evaluation: its metrics and the weights that earned them (EMA weights where `ema` is in the list). */
 export interface Evaluated {
   readonly epoch: number;
@@ -56,6 +65,11 @@ export interface Run {
   readonly evaluated: Evaluated | undefined;
   /** One entry an epoch, oldest first. */
   readonly history: readonly EpochRecord[];
+  /**
+   * What was reported from inside the step so far in the epoch under way, by name. For `stepEnd` hooks of plugins that show or
+   * log progress. A download of two numbers a name: ask a few times a second at most, not every step.
+   */
+  reported(): Promise<Readonly<Record<string, Reported>>>;
   readonly get: Get;
   /**
    * State that lives in the step, by name: created on first use with `initial` (a number filled over `shape`, or a
