@@ -12,7 +12,7 @@ export {
   selectEngines,
 } from './fleet.js';
 export { formatCmapss, formatFloat32, formatRul } from './format.js';
-export { capRul, HEALTH_STATES, type HealthState, healthState, RUL_CAP } from './labels.js';
+export { capRul, HEALTH_BORDERS, HEALTH_STATES, type HealthState, healthState, RUL_CAP } from './labels.js';
 export { CmapssParser, MAX_ROWS, type ParseOptions, parseCmapss, type RawRows } from './parse.js';
 export { parseRul } from './parse-rul.js';
 export { type PreparedData, type PrepareOptions, prepareCmapss } from './prepare.js';

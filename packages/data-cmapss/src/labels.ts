@@ -3,6 +3,9 @@ export const HEALTH_STATES = ['healthy', 'degrading', 'critical'] as const;
 /** A name in {@link HEALTH_STATES}. */
 export type HealthState = (typeof HEALTH_STATES)[number];
 
+/** The greatest RUL of each health state, in cycles and in the order of {@link HEALTH_STATES}. */
+export const HEALTH_BORDERS = [Number.POSITIVE_INFINITY, 50, 15] as const;
+
 /** RUL above which labels are constant: the paper's piece-wise linear target, in cycles. */
 export const RUL_CAP = 125;
 
@@ -21,5 +24,6 @@ export function capRul(rul: number, cap: number = RUL_CAP): number {
  * @param rul remaining useful life in cycles
  */
 export function healthState(rul: number): 0 | 1 | 2 {
-  return rul > 50 ? 0 : rul > 15 ? 1 : 2;
+  const [, degrading, critical] = HEALTH_BORDERS;
+  return rul > degrading ? 0 : rul > critical ? 1 : 2;
 }

@@ -1,0 +1,61 @@
+import { number } from '../format.js';
+import type { Point } from '../model/curves.js';
+import { isRate, type Panel } from '../model/panels.js';
+import { AXIS, BASE, POINTER, TOOLTIP } from './base.js';
+import type { ChartOption } from './echarts.js';
+import { epochTooltip } from './epoch-tooltip.js';
+import { landmarks } from './landmarks.js';
+import { type ShownRun, seriesOf } from './learning-series.js';
+import { logScale, wholeTicks } from './ticks.js';
+
+/** The chart of one panel: a curve for each metric and run, points within epochs beneath, best epoch and end marked. */
+export function learningOption(panel: Panel, shown: readonly ShownRun[]): ChartOption {
+  const series = shown.flatMap((one) => panel.lines.flatMap((line) => seriesOf(panel, line, one)));
+  if (series.length > 0 && shown.length === 1) {
+    // Rates say how the run was steered; to say there once more how it ended would only be noise.
+    series[0] = { ...series[0]!, markLine: landmarks(shown[0]!.run, !isRate(panel)) };
+  }
+  const points = series.flatMap(({ data }) => data.map(({ value }) => value));
+  const [from, to] = epochRange(points);
+  const log = panel.scale === 'log' ? logScale(points.flatMap(([, y]) => y ?? [])) : undefined;
+  return {
+    ...BASE,
+    grid: { left: 56, right: 20, top: shown.length === 1 ? 42 : 14, bottom: 40, outerBoundsMode: 'none' },
+    tooltip: {
+      ...TOOLTIP,
+      trigger: 'axis',
+      axisPointer: POINTER,
+      formatter: (rows: unknown) => epochTooltip((rows as { value: Point }[])[0]?.value[0], series),
+    },
+    xAxis: {
+      ...AXIS,
+      name: 'epoch',
+      nameLocation: 'middle',
+      nameGap: 24,
+      min: from,
+      max: to,
+      splitLine: { show: false },
+      axisTick: { ...AXIS.axisTick, show: true, customValues: wholeTicks(from, to) },
+      axisLabel: { ...AXIS.axisLabel, customValues: wholeTicks(from, to) },
+    },
+    yAxis: {
+      ...AXIS,
+      ...(log ? { type: 'log', min: log.min, max: log.max } : { scale: true, splitNumber: 4 }),
+      axisLine: { show: false },
+      axisTick: { show: false, ...(log && { customValues: log.ticks }) },
+      axisLabel: { ...AXIS.axisLabel, formatter: number, ...(log && { customValues: log.ticks }) },
+    },
+    series,
+  } as unknown as ChartOption;
+}
+
+/** From the first to the last epoch, with a little air so that the end points are not cut. */
+function epochRange(points: readonly Point[]): [from: number, to: number] {
+  if (points.length === 0) return [0, 1];
+  const xs = points.map(([x]) => x);
+  const first = xs.reduce((a, b) => Math.min(a, b));
+  const last = Math.max(1, Math.ceil(xs.reduce((a, b) => Math.max(a, b))));
+  const from = first < 1 ? 0 : Math.min(first, last - 1);
+  const air = (last - from) * 0.02;
+  return [from === 0 ? 0 : from - air, last + air];
+}

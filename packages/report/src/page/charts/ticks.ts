@@ -1,0 +1,47 @@
+/** Whole numbers for the ticks of an axis from `from` to `to`: at most `most`, in steps of 1, 2, 5, 10, … */
+export function wholeTicks(from: number, to: number, most = 8): number[] {
+  const first = Math.ceil(from);
+  const last = Math.floor(to);
+  const step = niceStep((last - first) / Math.max(1, most - 1));
+  const ticks: number[] = [];
+  // The first epoch is a landmark, so that 1, 10, 20 … stands there rather than 10, 20 …
+  if (first % step !== 0 && Math.ceil(first / step) * step - first > step * 0.4) ticks.push(first);
+  for (let tick = Math.ceil(first / step) * step; tick <= last; tick += step) ticks.push(tick);
+  return ticks;
+}
+
+function niceStep(least: number): number {
+  if (least <= 1) return 1;
+  const power = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least)!;
+}
+
+/** A range and ticks for a logarithmic axis: 1, 2, 5 per decade where it spans few, else powers of ten. */
+export interface LogScale {
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly number[];
+}
+
+/** Within a fraction of a decade: 1, 1.1, 1.2, … 9.9. Labels that would overlap are left out. */
+const TENTHS = Array.from({ length: 90 }, (_, index) => 1 + index / 10);
+
+/** Fits a logarithmic axis to values above 0; ECharts itself would round outwards to whole powers of ten. */
+export function logScale(values: readonly number[]): LogScale | undefined {
+  const positive = values.filter((value) => value > 0 && Number.isFinite(value));
+  if (positive.length === 0) return undefined;
+  const low = positive.reduce((a, b) => Math.min(a, b));
+  const high = positive.reduce((a, b) => Math.max(a, b));
+  const decades = Math.log10(high / low);
+  const factors = decades > 3 ? [1] : decades > 1.2 ? [1, 2, 5] : decades > 0.5 ? [1, 1.5, 2, 3, 5, 7] : TENTHS;
+  const room = 10 ** Math.max(0.03, decades * 0.06);
+  const [min, max] = [low / room, high * room];
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power += 1) {
+    for (const factor of factors) {
+      const tick = factor * 10 ** power;
+      if (tick >= min && tick <= max) ticks.push(tick);
+    }
+  }
+  return { min, max, ticks };
+}

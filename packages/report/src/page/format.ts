@@ -1,0 +1,70 @@
+const MINUS = '−';
+/** Stands where there is no number. */
+export const NONE = '–';
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** A number with about four significant digits: `14.57`, `337.7`, `37,242`, `0.00015`, `5e-6`. */
+export function number(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
+  const size = Math.abs(value);
+  if (size >= 1e9) return sign(value, size.toExponential(2).replace('e+', 'e'));
+  if (size >= 1000) return sign(value, whole.format(size));
+  if (size >= 1e-4) return sign(value, trimmed(size.toPrecision(4)));
+  return size === 0 ? '0' : sign(value, trimmed(size.toExponential(3)));
+}
+
+/** A number with a fixed count of decimals. */
+export function fixed(value: number | null | undefined, decimals: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
+  const text = Math.abs(value) >= 1000 ? whole.format(Math.abs(value)) : Math.abs(value).toFixed(decimals);
+  return Number(text) === 0 ? text : sign(value, text);
+}
+
+/** With its sign, also where it is positive: `+2.5`, `−6.0`. */
+export function signed(value: number | null | undefined, decimals = 1): string {
+  const text = fixed(value, decimals);
+  return value !== null && value !== undefined && value > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
+
+/** A share as `91.0 %`. */
+export function percent(value: number | null | undefined, decimals = 1): string {
+  return value === null || value === undefined ? NONE : `${(100 * value).toFixed(decimals)} %`;
+}
+
+/** `48 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+export function duration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return NONE;
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return `${s} s`;
+  const [m, h, d] = [Math.floor(s / 60), Math.floor(s / 3600), Math.floor(s / 86_400)];
+  if (h < 1) return both(`${m} min`, s % 60, 's');
+  if (d < 1) return both(`${h} h`, m % 60, 'min');
+  return both(`${d} d`, h % 24, 'h');
+}
+
+/** Counts things: `1 run`, `3 runs`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${whole.format(n)} ${n === 1 ? one : many}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** At most `length` characters. */
+export function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
+}
+
+const both = (big: string, small: number, unit: string): string => (small === 0 ? big : `${big} ${small} ${unit}`);
+
+const sign = (value: number, size: string): string => (value < 0 ? `${MINUS}${size}` : size);
+
+/** `0.001500` → `0.0015`, `1.000e-4` → `1e-4`. */
+function trimmed(text: string): string {
+  const [digits, exponent] = text.split('e');
+  const short = digits!.includes('.') ? digits!.replace(/\.?0+$/, '') : digits!;
+  return exponent === undefined ? short : `${short}e${exponent}`;
+}

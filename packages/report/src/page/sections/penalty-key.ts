@@ -1,0 +1,24 @@
+import { shade } from '../charts/bands.js';
+import { h } from '../dom.js';
+import { fixed, number } from '../format.js';
+import { errorAt, PENALTY_STEPS, type Side } from '../model/penalty.js';
+
+const MARKS = { late: '▲ late (costs more)', early: '▼ early' } as const;
+
+/** What the stripes of the scatter mean: from which error on each penalty is reached, on either side. */
+export function penaltyKey(): HTMLElement {
+  const head = PENALTY_STEPS.map((score) => h('th', { scope: 'col' }, `≥ ${number(score)}`));
+  return h(
+    'table',
+    { class: 'penalty-key' },
+    h('caption', {}, 'Shading: NASA penalty, and from which error in cycles on'),
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Penalty'), ...head)),
+    h('tbody', {}, side('late'), side('early')),
+  );
+}
+
+function side(name: Side): HTMLElement {
+  const cell = (score: number, index: number) =>
+    h('td', { class: name, style: `--shade: ${shade({ step: index + 1 })}` }, fixed(errorAt(score, name), 1));
+  return h('tr', {}, h('th', { scope: 'row' }, MARKS[name]), ...PENALTY_STEPS.map(cell));
+}

@@ -1,0 +1,108 @@
+import type { RulResults } from '../../run-data.js';
+import type { Charts } from '../charts/charts.js';
+import { rangesOption } from '../charts/ranges-option.js';
+import { scatterOption } from '../charts/scatter-option.js';
+import { h, whenChanged } from '../dom.js';
+import { count, percent } from '../format.js';
+import { describeRanges, describeScatter } from '../model/describe-results.js';
+import { lastCycles } from '../model/engines.js';
+import { hiddenTable } from '../table.js';
+import type { Choose, Section, View } from '../view.js';
+import { confusionTable, rightShare } from './confusion.js';
+import { engineTable, worstTable } from './engine-tables.js';
+import { figure, keyList } from './figure.js';
+import { penaltyKey } from './penalty-key.js';
+
+/** What the best weights say of the test engines: scatter, errors by range, confusion of health states, worst engines. */
+export function predictionsSection(charts: Charts, choose: Choose): Section {
+  const pick = (data: unknown): void => {
+    const engine = (data as { engine?: { engine: number } } | undefined)?.engine?.engine;
+    if (engine !== undefined) choose({ engine });
+  };
+  const scatter = figure(charts.add('scatter', 'square', pick));
+  scatter.element.append(penaltyKey());
+  const ranges = figure(charts.add('ranges', 'half'), keyList(RANGE_KEY));
+  const windows = windowsSwitch(choose);
+  const confusion = h('div', {});
+  const worst = h('div', { class: 'worst' });
+  let results: RulResults | undefined;
+  const all = hiddenTable('All test engines as a table', () => engineTable(results!, lastCycles(results!)));
+  const of = h('p', { class: 'lead' });
+  const element = h('section', { id: 'predictions', 'aria-labelledby': 'predictions-h' });
+  element.append(
+    h('h2', { id: 'predictions-h' }, 'Predictions'),
+    of,
+    h(
+      'div',
+      { class: 'predictions' },
+      h('div', { class: 'scatter' }, scatter.element),
+      h('div', { class: 'breakdown' }, windows.element, ranges.element, confusion),
+      worst,
+    ),
+    all.element,
+  );
+  const showConfusion = whenChanged(([matrix, states, words]: [number[][], readonly string[], string]) => {
+    const right = rightShare(matrix);
+    const caption = `Confusion of health states, ${words}: ${percent(right)} told right`;
+    confusion.replaceChildren(...(matrix.length > 0 ? [confusionTable(matrix, states, caption)] : []));
+  });
+  const showEngines = whenChanged((now: RulResults) => {
+    worst.replaceChildren(worstTable(now, choose));
+    all.refresh();
+  });
+  return {
+    element,
+    update(view) {
+      results = view.run.results;
+      element.hidden = results === undefined;
+      if (!results) return;
+      of.hidden = view.runs.length < 2;
+      of.textContent = `Of run ${view.run.name}.`;
+      showAll(view, results);
+    },
+  };
+
+  function showAll({ choices, engine }: View, now: RulResults): void {
+    const engines = lastCycles(now);
+    const last = choices.windows === 'last';
+    const section = last ? now.lastCycle : now.allCycles;
+    const words = last ? `last cycle of ${count(engines.length, 'engine')}` : 'all cycles';
+    windows.update(choices.windows);
+    scatter.show(
+      { option: () => scatterOption(engines, now.cap, engine) },
+      'Predicted against true RUL',
+      describeScatter(engines, now.cap),
+    );
+    ranges.show(
+      { option: () => rangesOption(section.ranges, last ? 'engines' : 'windows') },
+      `Error by range of true RUL (cycles), ${last ? 'last cycle' : 'all cycles'}`,
+      describeRanges(section.ranges),
+    );
+    showConfusion([section.confusion as number[][], now.states, words]);
+    showEngines(now);
+  }
+}
+
+const RANGE_KEY = [
+  { colour: 'var(--series-1)', text: 'RMSE', look: 'box' },
+  { colour: 'var(--series-2)', text: 'mean error (above 0: late)', look: 'frame' },
+] as const;
+
+function windowsSwitch(choose: Choose): { element: HTMLElement; update(windows: View['choices']['windows']): void } {
+  const radio = (value: 'last' | 'all') =>
+    h('input', { type: 'radio', name: 'windows', value, onchange: () => choose({ windows: value }) });
+  const [last, all] = [radio('last'), radio('all')];
+  const option = (input: HTMLElement, text: string) => h('label', {}, input, h('span', {}, text));
+  return {
+    element: h(
+      'fieldset',
+      { class: 'segments' },
+      h('legend', {}, 'Errors over'),
+      option(last, 'last cycles'),
+      option(all, 'all cycles'),
+    ),
+    update(windows) {
+      (windows === 'last' ? last : all).checked = true;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { htmlDocument } from './render-html.js';
+import type { RunData } from './run-data.js';
+
+/** Options of {@link renderReport} and {@link renderLivePage}. */
+export interface RenderOptions {
+  /** The heading; by default the run's title, or that several are compared. */
+  readonly title?: string;
+}
+
+/**
+ * A report as one HTML file: it needs no network and no other file.
+ * @param runs one for a report, several for a comparison; their names must differ
+ */
+export async function renderReport(runs: readonly RunData[], { title }: RenderOptions = {}): Promise<string> {
+  if (runs.length === 0) throw new RangeError('[report] there is no run to report on');
+  const names = new Set(runs.map(({ name }) => name));
+  if (names.size < runs.length)
+    throw new RangeError(`[report] runs need names of their own; got: ${[...names].join(', ')}`);
+  return htmlDocument({
+    ...(await pageAssets()),
+    title: title ?? (runs.length === 1 ? runs[0]!.title : `Comparison of ${runs.length} runs`),
+    data: { mode: 'report', ...(title !== undefined && { title }), runs },
+    connects: false,
+  });
+}
+
+/** The page that follows a run while it trains. It holds no data, but listens at `events`, relative to its own address. */
+export async function renderLivePage({ title }: RenderOptions = {}): Promise<string> {
+  return htmlDocument({
+    ...(await pageAssets()),
+    title: title ?? 'Waiting for the run',
+    data: { mode: 'live', ...(title !== undefined && { title }), runs: [] },
+    connects: true,
+  });
+}
+
+async function pageAssets(): Promise<{ script: string; style: string }> {
+  // From src/ as from dist/, the bundle lies in the package's dist/.
+  const read = (file: string): Promise<string> => readFile(new URL(`../dist/${file}`, import.meta.url), 'utf8');
+  const [script, style] = await Promise.all([read('page.js'), read('page.css')]);
+  return { script, style };
+}

@@ -1,0 +1,95 @@
+import '@tensorflow/tfjs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Plugin, Run } from '@amnl/core-loop';
+import { checkPlugin, tinyTrainer } from '@amnl/core-loop/testing';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { report } from './report-plugin.js';
+import type { RunData } from './run-data.js';
+
+let folder: string;
+beforeAll(async () => {
+  await setBackend('cpu');
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'amnl-report-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The run that a page holds. */
+function runIn(file: string): RunData {
+  const [, json] = /<script type="application\/json"[^>]*>([\s\S]*?)<\/script>/.exec(readFileSync(file, 'utf8'))!;
+  return JSON.parse(json!).runs[0];
+}
+
+/** Keeps the notices of a trainer. */
+function noticesOf({ events }: Pick<Run, 'events'>): string[] {
+  const notices: string[] = [];
+  events.on('run:notice', ({ by, message }) => void notices.push(`${by}: ${message}`));
+  return notices;
+}
+
+test('leaves a page that holds the run, and nothing else', async () => {
+  const file = join(folder, 'my run.html');
+  const trainer = tinyTrainer({ epochs: 3, plugins: [report({ file })] });
+  const notices = noticesOf(trainer);
+  const { history } = await trainer.fit();
+  expect(readdirSync(folder)).toEqual(['my run.html']);
+  const run = runIn(file);
+  expect(run).toMatchObject({ title: 'my run', state: 'done', epochs: 3, seed: 42, stop: { by: 'epochs' } });
+  expect(run.history.map(({ metrics }) => metrics)).toEqual(history.map(({ metrics }) => metrics));
+  expect(run.monitor).toEqual({ metric: 'RMSE_last_cycle', mode: 'min' });
+  const errors = history.map(({ metrics }) => metrics['RMSE_last_cycle']!);
+  expect(run.best).toEqual({ epoch: errors.indexOf(Math.min(...errors)), value: Math.min(...errors) });
+  expect(notices).toEqual([`report: report: ${file}`]);
+  trainer.dispose();
+});
+
+test('also of a run that failed', async () => {
+  const file = join(folder, 'failed.html');
+  const failing: Plugin = {
+    name: 'failing',
+    hooks: { epochEnd: (run) => (run.progress.epoch === 1 ? Promise.reject(new Error('power cut')) : undefined) },
+  };
+  await expect(tinyTrainer({ epochs: 3, plugins: [report({ file }), failing] }).fit()).rejects.toThrow('power cut');
+  expect(runIn(file)).toMatchObject({ state: 'interrupted', stop: { by: 'error' } });
+});
+
+test('serves the run while it trains, and says goodbye', async () => {
+  const seen: RunData[] = [];
+  let url = '';
+  const looking: Plugin = {
+    name: 'looking',
+    hooks: { epochEnd: async () => void seen.push((await (await fetch(`${url}run.json`)).json()) as RunData) },
+  };
+  const trainer = tinyTrainer({ epochs: 2, plugins: [report({ file: join(folder, 'r.html'), live: 0 }), looking] });
+  trainer.events.on('run:notice', ({ message }) => {
+    url = /^live page: (.*)$/.exec(message)?.[1] ?? url;
+  });
+  await trainer.fit();
+  expect(seen.map(({ state, history }) => [state, history.length])).toEqual([
+    ['training', 1],
+    ['training', 2],
+  ]);
+  await expect(fetch(url)).rejects.toThrow();
+  trainer.dispose();
+});
+
+test('a file that cannot be written is told, and the training is not lost', async () => {
+  mkdirSync(join(folder, 'taken.html', 'x'), { recursive: true });
+  const trainer = tinyTrainer({ epochs: 1, plugins: [report({ file: join(folder, 'taken.html') })] });
+  const notices = noticesOf(trainer);
+  expect((await trainer.fit()).history).toHaveLength(1);
+  expect(notices).toEqual([expect.stringMatching(/taken\.html cannot be written/)]);
+  expect(readdirSync(folder)).toEqual(['taken.html']);
+  trainer.dispose();
+});
+
+test('refuses options that cannot be', () => {
+  expect(() => report({ mode: 'best' as 'min' })).toThrow('CL_OPTION_INVALID');
+  expect(() => report({ live: 70_000 })).toThrow('CL_OPTION_INVALID');
+});
+
+test('passes the conformance kit', () => checkPlugin(() => report({ file: join(folder, 'kit.html') })));

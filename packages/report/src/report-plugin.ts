@@ -1,0 +1,135 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { type Plugin, type Run, requireOption, type StopReason } from '@amnl/core-loop';
+import { bestEpoch } from './best-epoch.js';
+import { type LiveServer, serveRun } from './live/serve.js';
+import { finiteNumbers } from './numbers.js';
+import { renderLivePage, renderReport } from './render.js';
+import type { RunData, StepPoint } from './run-data.js';
+import { stepPoints } from './step-points.js';
+import { thinned } from './thinned.js';
+
+/** Options of {@link report}. */
+export interface ReportOptions {
+  /** The page that is written when the fit has ended; an older one is replaced. @default 'report.html' */
+  readonly file?: string;
+  /** The heading. @default the file's name without its ending */
+  readonly title?: string;
+  /** Metric whose best epoch is marked. @default 'RMSE_last_cycle' where it is reported, else 'val_loss', else 'loss' */
+  readonly monitor?: string;
+  /** Which way it gets better. @default 'min' */
+  readonly mode?: 'min' | 'max';
+  /** Serves a live page on this machine while it trains; a number is its port, 0 any free one. @default false */
+  readonly live?: boolean | number;
+}
+
+/** Where the live page is, if nobody else is there; else at a free port. */
+const DEFAULT_PORT = 6125;
+/** The first of them that is reported. All are losses or errors, the smaller the better. */
+const MONITORS = ['RMSE_last_cycle', 'val_loss', 'loss'];
+
+/**
+ * Writes a page with charts of the run when it has ended, whoever ended it, and serves the same page live while it trains.
+ * `run:notice` tells where both are. Looking at the run costs a read of the reported numbers a second at most.
+ *
+ * Files that cannot be written and ports that cannot be had are told as notices: a finished training is not lost to them.
+ * @throws CL_OPTION_INVALID
+ */
+export function report(options: ReportOptions = {}): Plugin {
+  const { file = 'report.html', live = false, mode = 'min' } = options;
+  requireOption('report', mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
+  const port = live === true ? DEFAULT_PORT : live;
+  const isPort = port === false || (Number.isInteger(port) && port >= 0 && port <= 65_535);
+  requireOption('report', isPort, 'live', 'true, false or a port', live);
+  const path = resolve(file);
+  const steps: StepPoint[] = [];
+  let ended: StopReason | undefined;
+  let server: LiveServer | undefined;
+
+  const points = stepPoints((point) => {
+    while (steps.length > 0 && steps.at(-1)!.step >= point.step) steps.pop(); // the run was put back
+    steps.push(point);
+  });
+  const tell = ({ events }: Run, message: string) => void events.emit('run:notice', { by: 'report', message });
+  const dataOf = (run: Run) => runData(run, { ...options, title: options.title ?? titleOf(path) }, steps, ended);
+
+  return {
+    name: 'report',
+    hooks: {
+      ...points,
+      async fitStart(run) {
+        ended = undefined;
+        await points.fitStart(run);
+        if (port === false) return;
+        const source = { version: () => JSON.stringify([run.progress, ended]), read: () => dataOf(run) };
+        try {
+          server = await serveRun(source, { page: await renderLivePage(), port, fallbackPort: live === true });
+          tell(run, `live page: ${server.url}`);
+        } catch (error) {
+          tell(run, `no live page: ${(error as Error).message}`);
+        }
+      },
+      async fitEnd(run, reason) {
+        ended = reason;
+        await points.fitEnd(run, reason);
+        await server?.close();
+        server = undefined;
+        try {
+          await replace(path, await renderReport([dataOf(run)]));
+          tell(run, `report: ${path}`);
+        } catch (error) {
+          tell(run, `${path} cannot be written: ${(error as Error).message}`);
+        }
+      },
+    },
+    dispose() {
+      void server?.close();
+    },
+  };
+}
+
+function runData(
+  run: Run,
+  { title, monitor, mode = 'min' }: ReportOptions & { readonly title: string },
+  steps: readonly StepPoint[],
+  ended: StopReason | undefined,
+): RunData {
+  const history = run.history.map(({ epoch, metrics, seconds, samplesPerSecond }) => ({
+    epoch,
+    metrics: finiteNumbers(metrics),
+    seconds,
+    samplesPerSecond,
+  }));
+  const reported = MONITORS.find((name) => history.some(({ metrics }) => metrics[name] != null));
+  const watched = { metric: monitor ?? reported ?? 'loss', mode };
+  const best = bestEpoch(history, watched);
+  return {
+    name: title,
+    title,
+    state: ended === undefined ? 'training' : ended.by === 'error' ? 'interrupted' : 'done',
+    epochs: run.epochs,
+    history,
+    steps: thinned(steps),
+    monitor: watched,
+    ...(best && { best }),
+    ...(ended && { stop: ended }),
+    group: title,
+    seed: run.seed,
+    facts: [{ title: 'Run', rows: [['seed', String(run.seed)]] }],
+  };
+}
+
+function titleOf(path: string): string {
+  return basename(path).replace(/\.html?$/i, '');
+}
+
+/** Whole or not at all. */
+async function replace(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(draft, text);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * What report and live page show of a run. Plain JSON, so that it can be put into a file and sent to a page; whatever was not
+ * finite is `null`. Epochs and steps count from 0, RUL is in cycles.
+ */
+export interface RunData {
+  /** Short and unique on a page, e.g. the name of the run's folder. */
+  readonly name: string;
+  /** The heading, e.g. `FD001 · quick · seed 42`. */
+  readonly title: string;
+  readonly state: RunState;
+  /** Epochs that the run has at most. */
+  readonly epochs: number;
+  /** One entry an epoch, oldest first. */
+  readonly history: readonly EpochPoint[];
+  /** Points within epochs, oldest first. */
+  readonly steps: readonly StepPoint[];
+  /** The metric that selects the best epoch. */
+  readonly monitor: { readonly metric: string; readonly mode: 'min' | 'max' };
+  /** By the monitored metric; absent where no epoch has a finite one. */
+  readonly best?: { readonly epoch: number; readonly value: number };
+  /** What ended the run. */
+  readonly stop?: { readonly by: string; readonly because: string };
+  /** The rule by which the best epoch was selected, in words. */
+  readonly selection?: string;
+  /** What a reader must know before anything else, e.g. that the fleet is simulated. */
+  readonly warning?: string;
+  /** Runs of equal group differ in nothing but the seed. */
+  readonly group: string;
+  readonly seed: number;
+  /** Figures of the best weights over the test engines, once the run is done. */
+  readonly results?: RulResults;
+  /** Configuration, versions, data, timings: tables of a name and a value. */
+  readonly facts: readonly FactTable[];
+}
+
+/** `interrupted`: it neither trains nor has come to its end; it can be resumed. */
+export type RunState = 'training' | 'interrupted' | 'done';
+
+/** Numbers by name; `null` for what was not finite. */
+export type Numbers = Readonly<Record<string, number | null>>;
+
+/** One epoch of the history. */
+export interface EpochPoint {
+  readonly epoch: number;
+  readonly metrics: Numbers;
+  /** Wall seconds of training, without the evaluation. */
+  readonly seconds: number;
+  readonly samplesPerSecond: number;
+}
+
+/** A look at the run between two steps of an epoch. */
+export interface StepPoint {
+  readonly epoch: number;
+  /** Micro-batches done in this epoch, and how many it has, where known. */
+  readonly batch: number;
+  readonly batches: number | null;
+  /** Optimiser steps since the start of the run. */
+  readonly step: number;
+  /** When it was taken, milliseconds since 1970. */
+  readonly at: number;
+  /** In this epoch so far. */
+  readonly samplesPerSecond: number;
+  /** Scalars such as `learningRate`, and the means of what was reported since the point before. */
+  readonly metrics: Numbers;
+}
+
+/** A table of facts about a run. */
+export interface FactTable {
+  readonly title: string;
+  readonly rows: readonly (readonly [name: string, value: string])[];
+}
+
+/** Predictions of RUL and health for test engines, and their figures. */
+export interface RulResults {
+  /** Targets are capped at this many cycles. */
+  readonly cap: number;
+  /** Flat figures, keys as `rulMetrics` of `@amnl/metrics-rul` has them. */
+  readonly metrics: Numbers;
+  /** Over the last window of every engine, as papers report. */
+  readonly lastCycle: SectionResult;
+  /** Over all windows. */
+  readonly allCycles: SectionResult;
+  /** Health states in the order of their digits, e.g. healthy, degrading, critical. */
+  readonly states: readonly string[];
+  /** The greatest RUL of each state; `null`: none, e.g. `[null, 50, 15]`. */
+  readonly stateBorders: readonly (number | null)[];
+  /** By ascending number. */
+  readonly engines: readonly EngineResult[];
+}
+
+/** Figures of one set of windows. */
+export interface SectionResult {
+  /** By true RUL; in (from, to], `null` where a border is open. */
+  readonly ranges: readonly RangeResult[];
+  /** `confusion[truth][prediction]` windows. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** Errors (prediction − truth, in cycles) of the windows in one range of the true RUL. */
+export interface RangeResult {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly count: number;
+  /** Absent in an empty range. */
+  readonly rmse?: number;
+  readonly errorMean?: number;
+  readonly errorStd?: number;
+}
+
+/** One test engine from its first window to its last; the cycles are consecutive. */
+export interface EngineResult {
+  readonly engine: number;
+  /** Cycle of the first window's last row. */
+  readonly from: number;
+  /** Predicted RUL at each cycle, rounded to a tenth. */
+  readonly predicted: readonly number[];
+  /** Predicted health state at each cycle: a digit each, an index into `states`. */
+  readonly health: string;
+  /** True RUL at the last cycle, not capped; one more at each cycle before. */
+  readonly truth: number;
+}
