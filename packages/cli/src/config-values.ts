@@ -11,3 +11,6 @@ export const BACKENDS = ['auto', 'cpu', 'wasm', 'webgpu', 'tensorflow'] as const
 export const NON_FINITE = ['throw', 'skip', 'rollback'] as const;
 /** Values of `--engine`. */
 export const ENGINES = ['auto', 'eager', 'onnx'] as const;
+
+/** Where the live page is, if nobody else is there; else at a free port. */
+export const DEFAULT_PORT = 6125;

@@ -1,15 +1,28 @@
 import { join, resolve } from 'node:path';
 import { cliError } from './errors.js';
+import { cellCount, historyCsv } from './export/history-csv.js';
 import { onnxModel } from './export/onnx-model.js';
 import { nearestWords } from './nearest-words.js';
 import { openRun } from './open-run.js';
+import { readFailure, readText } from './read-text.js';
 import { RUN_FILES } from './run-folder.js';
+import { readRunRecord } from './run-record.js';
+import { parseHistory } from './schemas/history.js';
 import { SIMULATED_IN_WORDS } from './selection.js';
 import { notice, tell } from './terminal.js';
-import { writeBytes } from './write-file.js';
+import { writeBytes, writeText } from './write-file.js';
 
-/** Values of `--format`. */
-const FORMATS = ['onnx'];
+/** What each value of `--format` does with a run folder and `--output`. */
+const FORMATS: Readonly<Record<string, (folder: string, output: string | undefined) => Promise<void>>> = {
+  onnx: exportNetwork,
+  csv: exportHistory,
+};
+
+/** A line of the history has some hundred bytes. */
+const MAX_HISTORY_BYTES = 64 << 20;
+
+/** A thousand metrics over thirty thousand epochs. */
+const MAX_CELLS = 1 << 25;
 
 /** Flags of `amnl export`. */
 export interface ExportFlags {
@@ -17,11 +30,16 @@ export interface ExportFlags {
   readonly output?: string;
 }
 
-/** `amnl export RUN`: the network with the run's best weights as a file for other programs. Needs no ONNX Runtime. */
+/** `amnl export RUN`: a run for other programs, the network (`onnx`, the default) or the history (`csv`). */
 export async function exportRun(folder: string, { format = 'onnx', output }: ExportFlags): Promise<void> {
-  if (!FORMATS.includes(format)) {
-    throw cliError('CLI_USAGE', `--format is '${format}'. ${nearestWords(format, FORMATS)}`);
+  if (!Object.hasOwn(FORMATS, format)) {
+    throw cliError('CLI_USAGE', `--format is '${format}'. ${nearestWords(format, Object.keys(FORMATS))}`);
   }
+  await FORMATS[format]!(folder, output);
+}
+
+/** The network with the run's best weights. Needs no ONNX Runtime. */
+async function exportNetwork(folder: string, output: string | undefined): Promise<void> {
   const run = await openRun(folder, { engine: 'eager', backend: 'cpu' });
   try {
     const { config, simulated } = run;
@@ -32,4 +50,24 @@ export async function exportRun(folder: string, { format = 'onnx', output }: Exp
   } finally {
     run.dispose();
   }
+}
+
+/** The epochs that are done, also of a run that is still under way. */
+async function exportHistory(folder: string, output: string | undefined): Promise<void> {
+  const { simulated } = await readRunRecord(folder);
+  const from = resolve(folder, RUN_FILES.history);
+  const file = resolve(output ?? join(folder, 'history.csv'));
+  if (file === from) throw cliError('CLI_USAGE', `--output is the history itself, ${from}. Give another file`);
+  const text = await readText(from, { most: MAX_HISTORY_BYTES }).catch((error: unknown) => {
+    const remedy = 'The run must have an epoch done';
+    throw cliError('CLI_RUN_INVALID', `${from} cannot be read: ${readFailure(error)}. ${remedy}`, error);
+  });
+  const history = parseHistory(text, from);
+  if (cellCount(history) > MAX_CELLS) {
+    const why = `has ${history.length} epochs with so many different metrics that a table would have ${cellCount(history)} cells`;
+    throw cliError('CLI_RUN_INVALID', `${from} ${why}. Read the file itself`);
+  }
+  await writeText(file, historyCsv(history));
+  if (simulated) notice(`the run was trained on a ${SIMULATED_IN_WORDS}`);
+  tell(`The history (${history.length} epoch${history.length === 1 ? '' : 's'}) is in ${file}`);
 }

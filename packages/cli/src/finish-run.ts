@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { EpochRecord, StopReason } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
+import { renderReport } from '@amnl/report';
 import type { Evaluation } from './evaluation.js';
 import { onnxModel } from './export/onnx-model.js';
 import { trainingMetrics } from './metrics-file.js';
 import type { RulPipeline } from './pipeline.js';
+import { readRun } from './report/read-run.js';
 import { RUN_FILES } from './run-folder.js';
 import { selectionInWords } from './selection.js';
 import { tellNextSteps, tellResult } from './summary.js';
@@ -27,7 +29,10 @@ export interface Trained {
   readonly json: boolean;
 }
 
-/** Writes predictions, model and metrics of a run that has come to its end, and tells the result. `metrics.json` comes last: it says that all is there. */
+/**
+ * Writes predictions, model and metrics of a run that has come to its end, and tells the result. `metrics.json` says that all is
+ * there; after it comes only the report, which is made of these files and can be made again.
+ */
 export async function finishRun({ trainer, config, sources, model }: RulPipeline, trained: Trained): Promise<void> {
   const { history, reason, evaluation, folder, simulated, seconds, json } = trained;
   const best = trainer.run.get(BestToken);
@@ -36,6 +41,7 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   const facts = { config, simulated, scaler: sources.scaler.toJSON() };
   await writeBytes(join(folder, RUN_FILES.model), await onnxModel(model, facts));
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
+  await writeText(join(folder, RUN_FILES.report), await renderReport([await readRun(folder)]));
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
   const title = `${which}, after ${seconds.toFixed(0)} s: ${reason.because}`;
   tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });

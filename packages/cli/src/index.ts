@@ -11,5 +11,10 @@ export { type MetricsParts, type TrainingMetrics, trainingMetrics } from './metr
 export { type OpenFlags, type OpenRun, openRun } from './open-run.js';
 export { createModel, createRulPipeline, type PipelineOptions, type RulPipeline } from './pipeline.js';
 export { PRESETS, type Preset } from './presets.js';
+export { readRun } from './report/read-run.js';
 export { type ConfigSource, presetConfig, resolveConfig } from './resolve-config.js';
 export { RUN_FILES } from './run-folder.js';
+export { type HistoryLine, parseHistory } from './schemas/history.js';
+export { jsonSchemas } from './schemas/json-schemas.js';
+export { parseMetrics, type RunMetrics } from './schemas/metrics.js';
+export { parseSteps, type StepLine } from './schemas/steps.js';

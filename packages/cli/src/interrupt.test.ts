@@ -51,7 +51,17 @@ describe('listenToSignals', () => {
     expect(printed).not.toContain('error');
     expect(interrupt.signal).toBe(signal);
     expect(exits).toEqual([]);
-    expect(told.includes('Stopping after this step and saving')).toBe(signal === 'SIGINT');
+    expect(printed.includes('[interrupt] Stopping after this step and saving')).toBe(signal === 'SIGINT');
+    expect(told).toBe(''); // the run's display owns the terminal
+  });
+
+  test('Ctrl-C is answered without a display, too', async () => {
+    const source = new EventEmitter();
+    const interrupt = listenToSignals(source, () => {});
+    interrupt.begin();
+    const sender: Plugin = { name: 'sender', hooks: { stepEnd: () => void source.emit('SIGINT', 'SIGINT') } };
+    await tinyTrainer({ plugins: [sender, interrupt.plugin], epochs: 1, samples: 4 }).fit();
+    expect(told).toBe('\nStopping after this step and saving. Press Ctrl-C again to leave at once.\n');
   });
 
   test.each([
@@ -65,6 +75,7 @@ describe('listenToSignals', () => {
     expect(exits).toEqual([]);
     source.emit(second, second);
     expect(exits).toEqual([code]);
+    expect(told.endsWith('\n')).toBe(true); // what comes next begins on a line of its own
   });
 
   test('a signal while data are loaded ends the process: there is nothing to save', () => {

@@ -33,15 +33,20 @@ export function listenToSignals(
   let live: Run | undefined;
   const atOnce = new AbortController();
   const stop = () => live?.stop(`interrupted by ${signal}`, { when: 'step' });
+  /** While the run is shown, through it: what is redrawn on the terminal then makes room. */
+  const say = (message: string) => {
+    if (!live?.events.emit('run:notice', { by: 'interrupt', message })) tell(`\n${message}`);
+  };
   let begun = false;
   const onSignal = (name: StopSignal) => {
     if (!begun) tell(new Interrupted(name, 0, undefined).message);
     if (!begun || signal !== undefined) {
+      if (begun && name === 'SIGINT') tell(''); // the terminal has written ^C
       exit(exitCodeOf(name));
       return;
     }
     signal = name;
-    if (name === 'SIGINT') tell('\nStopping after this step and saving. Press Ctrl-C again to leave at once.');
+    if (name === 'SIGINT') say('Stopping after this step and saving. Press Ctrl-C again to leave at once.');
     atOnce.abort();
     stop();
   };

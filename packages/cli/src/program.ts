@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { BACKENDS, DEFAULT_PRESET, ENGINES, PRESET_NAMES } from './config-values.js';
+import { BACKENDS, DEFAULT_PORT, DEFAULT_PRESET, ENGINES, PRESET_NAMES } from './config-values.js';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
@@ -33,6 +33,8 @@ export function createProgram(): Command {
     .option('--config <file>', "JSON file of settings, or a run's config.json")
     .option('--set <key=value>', 'any setting; repeatable', collect)
     .option('--json', 'print the content of metrics.json on stdout')
+    .option('--watch [port]', `serve a live page on this machine while it trains (default port ${DEFAULT_PORT})`)
+    .option('--tensorboard', 'write event files for TensorBoard into the run folder')
     .action(async (options) => (await import('./train.js')).train(options));
 
   command(program, 'evaluate <run>', 'evaluate the best weights of a run on the test engines')
@@ -50,10 +52,19 @@ export function createProgram(): Command {
     .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
     .action(async (run, options) => (await import('./predict.js')).predict(run, options));
 
-  command(program, 'export <run>', 'write the network with the best weights of a run for other programs')
-    .option('--format <name>', 'onnx (the default)')
-    .option('--output <file>', 'default: model.onnx in the run folder')
+  command(program, 'export <run>', 'write a run for other programs: its network, or its history as a table')
+    .option('--format <name>', 'onnx (the network with the best weights, the default) or csv (the history)')
+    .option('--output <file>', 'default: model.onnx or history.csv in the run folder')
     .action(async (run, options) => (await import('./export.js')).exportRun(run, options));
+
+  command(program, 'report <run...>', 'write report.html of a run anew, or one page that compares several runs')
+    .option('--output <file>', 'default: report.html in the run folder; comparison.html here for several runs')
+    .action(async (runs, options) => (await import('./report-command.js')).report(runs, options));
+
+  command(program, 'watch <run>', 'serve the live page of a run, whichever process trains in it')
+    .option('--port <n>', `0: any free one (default ${DEFAULT_PORT}, or the next free one)`)
+    .option('--host <address>', 'listen there, so that other machines can read the run (default 127.0.0.1)')
+    .action(async (run, options) => (await import('./watch.js')).watch(run, options));
 
   const data = command(program, 'data', 'look at, download or simulate C-MAPSS data');
   command(data, 'info', 'what is in a data set and where it comes from')

@@ -61,14 +61,15 @@ async function isFile(path: string): Promise<boolean> {
   return found?.isFile() ?? false;
 }
 
-/** Why a run has come to its end with the epochs it had; undefined where there is something left to do. */
-export async function finishedBecause({ folder, record }: ResumedRun, epochs: number): Promise<string | undefined> {
+/** Why a run has come to its end with the epochs it had, and its figures; undefined where there is something left to do. */
+export async function finished({ folder, record }: ResumedRun, epochs: number) {
   if (epochs > record.config.epochs) return undefined;
   const text = await readFile(join(folder, RUN_FILES.metrics), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    const { stopped_because: why } = JSON.parse(text) as { stopped_because?: unknown };
-    return typeof why === 'string' ? why : undefined;
+    const metrics = JSON.parse(text) as { stopped_because?: unknown };
+    const because = metrics.stopped_because;
+    return typeof because === 'string' ? { because, metrics } : undefined;
   } catch {
     return undefined; // written anew
   }

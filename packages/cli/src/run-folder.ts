@@ -9,10 +9,13 @@ import { systemReason } from './report-error.js';
 export const RUN_FILES = {
   config: 'config.json',
   history: 'history.jsonl',
+  steps: 'steps.jsonl',
   metrics: 'metrics.json',
   predictions: 'predictions.csv',
   scaler: 'scaler.json',
   model: 'model.onnx',
+  report: 'report.html',
+  tensorboard: 'tensorboard',
   checkpoints: 'checkpoints',
   best: join('checkpoints', 'best.safetensors'),
   last: join('checkpoints', 'last.safetensors'),

@@ -51,6 +51,12 @@ export async function lockRun(folder: string): Promise<() => void> {
   return release;
 }
 
+/** Whether a process trains in a run folder now, as far as one can tell from here. */
+export async function isTraining(folder: string): Promise<boolean> {
+  const owner = await ownerOf(join(folder, RUN_FILES.lock));
+  return owner !== 'gone' && (await mayBeAlive(owner));
+}
+
 /** Fails where the file is there: of two processes only one gets it. Its content is there with it, not a moment later. */
 async function create(path: string, own: Owner): Promise<void> {
   const draft = `${path}.${own.id}`;

@@ -54,15 +54,15 @@ export function runRecord({ config, data, sizes, parameters, engine, backend, st
   };
 }
 
-/** What later commands read of `config.json`; what they do not know is left alone. */
-const recordSchema = z.object({
+/** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */
+const recordSchema = z.looseObject({
   format: z.literal('amnl-run'),
   version: z.literal(1),
   config: configSchema,
   simulated: z.boolean(),
   engine: z.string(),
   backend: z.string(),
-  data: z.object({ checksum: z.string() }),
+  data: z.looseObject({ checksum: z.string() }),
   started: z.string(),
 });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Metrics } from '@amnl/core-loop';
 import type { PreparedData } from '@amnl/data-cmapss';
 import type { Config } from './config.js';
@@ -56,8 +57,8 @@ export function tellResult({ title, metrics, selectionRule, simulated }: ResultF
 
 /** Tells what to do with a finished run. */
 export function tellNextSteps(folder: string): void {
-  tell(
-    `\nThe run is in ${folder} (${RUN_FILES.metrics}, ${RUN_FILES.history}, ${RUN_FILES.predictions}, ${RUN_FILES.model}, ${RUN_FILES.checkpoints}/)`,
-  );
+  const { report, metrics, history, predictions, model, checkpoints } = RUN_FILES;
+  tell(`\nThe run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
+  tell(`Look at it in a browser: ${join(folder, report)}`);
   tell(`Predict with it: amnl predict ${shellWord(folder)} --input FILE`);
 }

@@ -2,26 +2,30 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepEngine } from '@amnl/core-loop';
 import { progress } from '@amnl/progress';
+import type { LiveServer } from '@amnl/report';
 import { useBackend } from './backend.js';
 import { checkpoints, continueRun, hasCheckpoint } from './checkpoints.js';
 import type { Config } from './config.js';
 import { configFile, flagSources, setSource } from './config-sources.js';
 import { makeEngine } from './engine.js';
 import { evaluateFully } from './evaluation.js';
+import { eventFiles } from './event-files.js';
 import { finishRun } from './finish-run.js';
 import { historyWriter } from './history-plugin.js';
 import { type Interrupt, listenToSignals } from './interrupt.js';
 import { Interrupted } from './interrupted.js';
+import { openLivePage, portNumber } from './live-page.js';
 import { loadData } from './load-data.js';
 import { createRulPipeline, type RulPipeline } from './pipeline.js';
 import { resolveConfig } from './resolve-config.js';
-import { checkUnchanged, findRun, finishedBecause, type ResumedRun } from './resume.js';
+import { checkUnchanged, findRun, finished, type ResumedRun } from './resume.js';
 import { checkRunFolder, defaultRunName, discardRunFolder, makeRunFolder, RUN_FILES } from './run-folder.js';
 import { lockRun } from './run-lock.js';
 import { runRecord } from './run-record.js';
 import { shellWord } from './shell-word.js';
+import { stepsWriter } from './steps-plugin.js';
 import { tellStart } from './summary.js';
-import { notice, tell } from './terminal.js';
+import { notice, print, tell } from './terminal.js';
 import { writeJson } from './write-file.js';
 
 /** Flags of `amnl train`; all but these few are settings. */
@@ -32,6 +36,10 @@ export interface TrainFlags {
   readonly config?: string;
   readonly set?: readonly string[];
   readonly json?: boolean;
+  /** Serve the live page; a text is the port. */
+  readonly watch?: boolean | string;
+  /** Write event files for TensorBoard. */
+  readonly tensorboard?: boolean;
   readonly debug?: boolean;
   readonly [setting: string]: unknown;
 }
@@ -41,7 +49,7 @@ export interface TrainFlags {
  * run folder.
  */
 export async function train(given: TrainFlags): Promise<void> {
-  const { out, resume, allowConfigChange, config: file, set, json, debug: _, ...flags } = given;
+  const { out, resume, allowConfigChange, config: file, set, json, watch, tensorboard, debug: _, ...flags } = given;
   const resumed = resume === undefined ? undefined : await findRun(resume, out);
   const asked = resolveConfig([
     ...(resumed === undefined ? [] : [recordSource(resumed)]),
@@ -49,8 +57,13 @@ export async function train(given: TrainFlags): Promise<void> {
     setSource(set ?? []),
     ...flagSources(flags as Record<string, string | undefined>),
   ]);
-  const because = resumed && (await finishedBecause(resumed, asked.epochs));
-  if (resumed && because !== undefined) return tellFinished(resumed, because);
+  const done = resumed && (await finished(resumed, asked.epochs));
+  if (done) {
+    tellFinished(resumed, done.because);
+    if (json) await print(`${JSON.stringify(done.metrics)}\n`);
+    return;
+  }
+  if (typeof watch === 'string') portNumber(watch);
   const folder = resumed?.folder ?? (await checkRunFolder(out ?? defaultRunName(asked)));
   const backend = await useBackend(asked.backend);
   const { engine, threads, notices } = await makeEngine(asked.engine, asked.threads);
@@ -71,9 +84,12 @@ export async function train(given: TrainFlags): Promise<void> {
       plugins: [
         checkpoints(folder, config, data.checksum),
         historyWriter(folder, { selection: config.selection, simulated }),
+        stepsWriter(folder),
+        tensorboard === true && eventFiles(folder, config),
         interrupt.plugin,
       ],
     });
+    let page: LiveServer | undefined;
     try {
       const { sources, model } = pipeline;
       const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
@@ -90,11 +106,13 @@ export async function train(given: TrainFlags): Promise<void> {
         await writeJson(join(folder, RUN_FILES.config), record);
         await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
         await rm(join(folder, RUN_FILES.metrics), { force: true }); // of a run that goes on, it would say that it is done
+        if (watch) page = await openLivePage(folder, typeof watch === 'string' ? { port: watch } : {});
         const trained = await trainAndEvaluate(pipeline, interrupt, simulated);
         const seconds = (performance.now() - started) / 1000;
         await finishRun(pipeline, { ...trained, ...used, folder, simulated, seconds, json: json ?? false });
       });
     } finally {
+      await page?.close(); // after the folder was given back: the page then shows how the run stands
       pipeline.dispose();
     }
   } finally {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../bin/amnl.mjs', import.meta.url));
+/** The real command. */
+export const BIN = fileURLToPath(new URL('../bin/amnl.mjs', import.meta.url));
 
 /** What a finished `amnl` left. */
 export interface Finished {
@@ -21,15 +22,19 @@ export interface Setting {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-// A test runner may set FORCE_COLOR, and Node ≥ 22 warns on stderr where both are set.
-const { FORCE_COLOR: _, ...plain } = process.env;
+/** This process's environment, without colours, and without a folder in which data would be found. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  // A test runner may set FORCE_COLOR, and Node ≥ 22 warns on stderr where both are set.
+  const { FORCE_COLOR: _, ...plain } = process.env;
+  return { ...plain, AMNL_DATA_DIR: '', NO_COLOR: '1' };
+}
 
 /** Runs the real `bin/amnl.mjs` with what was built, no download possible. */
 export function amnl(args: readonly string[], { cwd, env, onStart }: Setting = {}): Promise<Finished> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd,
-      env: { ...plain, AMNL_DATA_DIR: '', NO_COLOR: '1', ...env },
+      env: { ...plainEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -47,7 +47,9 @@ describe('amnl train', () => {
       'metrics.json',
       'model.onnx',
       'predictions.csv',
+      'report.html',
       'scaler.json',
+      'steps.jsonl',
     ]);
     expect(readdirSync(join(run, 'checkpoints')).sort()).toEqual([
       'best.safetensors',

@@ -1,0 +1,56 @@
+import type { FactTable } from '@amnl/report';
+import { plainText } from '../plain-text.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Longer values are cut: a report is for reading. */
+const MOST = 500;
+/** Of one table; a record from elsewhere may have any number. */
+const MOST_ROWS = 200;
+
+/** Figures of `metrics.json` that tell of the machine rather than of the model. */
+const TIMINGS: Readonly<Record<string, (value: number) => string>> = {
+  training_seconds: (s) => `${s.toFixed(1)} s of training`,
+  seconds: (s) => `${s.toFixed(1)} s in all, evaluations included`,
+  samples_per_second: (n) => `${n.toFixed(0)} training samples a second`,
+};
+
+/**
+ * Everything that repeats a run and explains it, as tables.
+ * @param record content of `config.json`
+ * @param metrics content of `metrics.json`, where the run is done
+ */
+export function factsOf(record: Json, metrics: Json | undefined): readonly FactTable[] {
+  const { config, versions, data, format: _, version: __, ...about } = record;
+  const { files, ...source } = objectOf(data);
+  const timings = Object.entries(TIMINGS).flatMap(([name, inWords]) => {
+    const value = metrics?.[name];
+    return typeof value === 'number' ? [[name, inWords(value)] as const] : [];
+  });
+  return [
+    { title: 'Run', rows: [...rowsOf(about), ...timings] },
+    { title: 'Configuration', rows: rowsOf(objectOf(config)) },
+    { title: 'Data', rows: [...rowsOf(source), ...rowsOf(objectOf(files)).map(sha256)] },
+    { title: 'Versions', rows: rowsOf(objectOf(versions)) },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+function rowsOf(values: Json): readonly (readonly [string, string])[] {
+  return Object.entries(values)
+    .slice(0, MOST_ROWS)
+    .map(([name, value]) => [plainText(name, MOST), shown(value)] as const);
+}
+
+function sha256([name, sum]: readonly [string, string]): readonly [string, string] {
+  return [name, `sha256 ${sum}`];
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return plainText(value, MOST);
+  if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return plainText(value.join(', '), MOST);
+  return plainText(JSON.stringify(value) ?? '', MOST);
+}
+
+function objectOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}

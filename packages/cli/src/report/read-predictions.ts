@@ -1,0 +1,49 @@
+import { HEALTH_STATES } from '@amnl/data-cmapss';
+import type { EngineResult } from '@amnl/report';
+import { cliError } from '../errors.js';
+import { plainText } from '../plain-text.js';
+
+/** Columns that are read; a file may have more. */
+const COLUMNS = ['engine', 'cycle', 'rul', 'health', 'true_rul'] as const;
+
+/**
+ * Reads `predictions.csv` of a run: each engine's rows from its first window to its last.
+ * @param from name of the file, for messages
+ * @throws CLI_RUN_INVALID with the line
+ */
+export function readEngineResults(text: string, from: string): readonly EngineResult[] {
+  const [header = '', ...rows] = text.trimEnd().split('\n');
+  const names = header.split(',');
+  const places = COLUMNS.map((name) => names.indexOf(name));
+  const missing = COLUMNS.filter((_, i) => places[i] === -1);
+  if (missing.length > 0) throw invalid(from, 1, `lacks the columns ${missing.join(', ')}`);
+
+  const engines: { engine: number; from: number; predicted: number[]; health: string; truth: number }[] = [];
+  for (const [i, row] of rows.entries()) {
+    const cells = row.split(',');
+    const [engine, cycle, rul, , truth] = places.map((place) => Number(cells[place] || Number.NaN));
+    const state = HEALTH_STATES.indexOf(cells[places[3]!] as (typeof HEALTH_STATES)[number]);
+    if (![engine, cycle, rul, truth].every(Number.isFinite) || state === -1) {
+      throw invalid(from, i + 2, `is no prediction: '${plainText(row)}'`);
+    }
+    if (engines.at(-1)?.engine !== engine) {
+      engines.push({ engine: engine!, from: cycle!, predicted: [], health: '', truth: truth! });
+    }
+    const last = engines.at(-1)!;
+    if (cycle !== last.from + last.predicted.length) {
+      throw invalid(
+        from,
+        i + 2,
+        `has cycle ${cycle} of engine ${engine} where ${last.from + last.predicted.length} is due`,
+      );
+    }
+    last.predicted.push(Math.round(rul! * 10) / 10);
+    last.health += state;
+    last.truth = truth!;
+  }
+  return engines;
+}
+
+function invalid(from: string, line: number, what: string) {
+  return cliError('CLI_RUN_INVALID', `line ${line} of ${from} ${what}. Restore the file, or evaluate the run anew`);
+}

@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RulResults, RunData } from '@amnl/report';
+import { cliError } from '../errors.js';
+import { readFailure, readText } from '../read-text.js';
+import { RUN_FILES } from '../run-folder.js';
+import { isTraining } from '../run-lock.js';
+import { readRunRecord, type StoredRun } from '../run-record.js';
+import { parseHistory } from '../schemas/history.js';
+import { parseMetrics, type RunMetrics } from '../schemas/metrics.js';
+import { parseSteps } from '../schemas/steps.js';
+import { rulResults } from './rul-results.js';
+import { runData } from './run-data.js';
+
+/** The files of long runs on large fleets have some megabytes. */
+const MAX_BYTES = 64 << 20;
+
+/**
+ * Reads a run folder as it stands now, finished or not.
+ * @throws CLI_RUN_INVALID where it is no run folder, or a file of it is damaged
+ */
+export async function readRun(folder: string): Promise<RunData> {
+  const record = await readRunRecord(folder);
+  // The lock first: a run that ends while its files are read then counts as training, and is read again.
+  const training = await isTraining(folder);
+  const history = parseHistory((await readOptional(folder, RUN_FILES.history)) ?? '', join(folder, RUN_FILES.history));
+  const steps = parseSteps((await readOptional(folder, RUN_FILES.steps)) ?? '');
+  const text = await readOptional(folder, RUN_FILES.metrics);
+  const metrics = text === undefined ? undefined : parseMetrics(text, join(folder, RUN_FILES.metrics));
+  const results = metrics && (await readResults(folder, record, metrics));
+  return runData({ folder, record, history, steps, metrics, results, training });
+}
+
+async function readResults(folder: string, { config }: StoredRun, metrics: RunMetrics): Promise<RulResults> {
+  const from = join(folder, RUN_FILES.predictions);
+  const predictions = await readOptional(folder, RUN_FILES.predictions);
+  if (predictions === undefined) {
+    throw cliError('CLI_RUN_INVALID', `${from} is missing, and the run is done. Restore the file`);
+  }
+  return rulResults({ metrics, predictions, from, rulCap: config.rulCap });
+}
+
+/** Undefined where the file is not there. */
+async function readOptional(folder: string, name: string): Promise<string | undefined> {
+  const path = join(folder, name);
+  try {
+    await stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  }
+  return readText(path, { most: MAX_BYTES }).catch((error: unknown) => {
+    throw cliError('CLI_RUN_INVALID', `${path} cannot be read: ${readFailure(error)}. Restore the file`, error);
+  });
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { presetConfig } from '../resolve-config.js';
+import { groupOf, titleOf } from './describe-run.js';
+import { distinct } from './distinct.js';
+import { factsOf } from './facts.js';
+import { readEngineResults } from './read-predictions.js';
+
+describe('a run in words', () => {
+  const data = { checksum: 'abcdef0123456789' };
+  const config = presetConfig('quick', { seed: 7, epochs: 2, channels: [8, 16], threads: 1, dataDir: '/somewhere' });
+
+  test('names what is not as in the preset, and not where things are', () => {
+    expect(titleOf({ config, data, simulated: false })).toBe('FD001 · quick · epochs 2 · channels 8, 16 · seed 7');
+    expect(groupOf({ config: presetConfig('quick'), data, simulated: false })).toBe('FD001 · quick');
+  });
+
+  test('tells simulated fleets apart', () => {
+    expect(groupOf({ config: presetConfig('paper'), data, simulated: true })).toBe(
+      'FD001 · paper · simulated fleet abcdef',
+    );
+  });
+});
+
+describe('readEngineResults', () => {
+  const header = 'engine,cycle,rul,health,p_healthy,p_degrading,p_critical,true_rul,last,simulated';
+  const file = (...rows: string[]) => [header, ...rows, ''].join('\n');
+
+  test('puts the rows of an engine together, with the truth of its last one', () => {
+    const text = file(
+      '3,30,106.461,healthy,1,0,0,51,0,0',
+      '3,31,49.05,degrading,0,1,0,50,1,0',
+      '7,21,2.04,critical,0,0,1,9,1,0',
+    );
+    expect(readEngineResults(text, 'predictions.csv')).toEqual([
+      { engine: 3, from: 30, predicted: [106.5, 49.1], health: '01', truth: 50 },
+      { engine: 7, from: 21, predicted: [2], health: '2', truth: 9 },
+    ]);
+  });
+
+  test.each([
+    ['another header', 'engine,cycle\n1,2\n', /line 1 of p\.csv lacks the columns rul, health, true_rul/],
+    ['no number', file('1,30,abc,healthy,1,0,0,51,0,0'), /line 2 of p\.csv is no prediction: '1,30,abc/],
+    ['an empty cell', file('1,30,,healthy,1,0,0,51,0,0'), /line 2 .* is no prediction/],
+    ['an unknown state', file('1,30,5,fine,1,0,0,51,0,0'), /line 2 .* is no prediction/],
+    ['a gap', file('1,30,5,healthy,1,0,0,51,0,0', '1,32,5,healthy,1,0,0,49,0,0'), /line 3 .* cycle 32 .* 31 is due/],
+    ['a steering row', file('1,\u001b[2J'), /'1,\\x1b\[2J'/],
+  ])('refuses %s', (_, text, message) => {
+    expect(() => readEngineResults(text, 'p.csv')).toThrow(message);
+    expect(() => readEngineResults(text, 'p.csv')).toThrow('CLI_RUN_INVALID');
+  });
+});
+
+describe('factsOf', () => {
+  test('makes a table of each part of a record, and of what metrics.json says of time', () => {
+    const record = {
+      format: 'amnl-run',
+      version: 1,
+      engine: 'onnx',
+      config: { channels: [8, 16], selection: 'test', threads: 2 },
+      data: { checksum: 'ab', files: { 'train_FD001.txt': '12' } },
+      versions: { '@amnl/cli': '1.0.0' },
+    };
+    expect(factsOf(record, { training_seconds: 12.34, samples_per_second: 999.6, other: 1 })).toEqual([
+      {
+        title: 'Run',
+        rows: [
+          ['engine', 'onnx'],
+          ['training_seconds', '12.3 s of training'],
+          ['samples_per_second', '1000 training samples a second'],
+        ],
+      },
+      {
+        title: 'Configuration',
+        rows: [
+          ['channels', '8, 16'],
+          ['selection', 'test'],
+          ['threads', '2'],
+        ],
+      },
+      {
+        title: 'Data',
+        rows: [
+          ['checksum', 'ab'],
+          ['train_FD001.txt', 'sha256 12'],
+        ],
+      },
+      { title: 'Versions', rows: [['@amnl/cli', '1.0.0']] },
+    ]);
+  });
+
+  test('cuts what is too long, and takes no harm from what is no record', () => {
+    const [{ rows } = { rows: [] }] = factsOf({ note: 'x'.repeat(10_000), config: 3, data: null }, undefined);
+    expect(rows[0]![1].length).toBeLessThan(600);
+  });
+});
+
+test('distinct: runs of equal name are told apart', () => {
+  const run = (name: string) => ({ name }) as never;
+  expect(distinct([run('a'), run('b'), run('a')]).map(({ name }) => name)).toEqual(['a', 'b', 'a (2)']);
+});

@@ -1,0 +1,52 @@
+import { basename } from 'node:path';
+import { bestEpoch, finiteNumbers, type RulResults, type RunData, thinned } from '@amnl/report';
+import type { StoredRun } from '../run-record.js';
+import type { HistoryLine } from '../schemas/history.js';
+import type { StepLine } from '../schemas/steps.js';
+import { SIMULATED_IN_WORDS, selectionInWords } from '../selection.js';
+import { groupOf, titleOf } from './describe-run.js';
+import { factsOf } from './facts.js';
+
+/** What {@link runData} is made from: the files of a run, read. */
+export interface RunParts {
+  readonly folder: string;
+  readonly record: StoredRun;
+  readonly history: readonly HistoryLine[];
+  readonly steps: readonly StepLine[];
+  /** Content of `metrics.json`; absent where the run has not come to its end. */
+  readonly metrics: Readonly<Record<string, unknown>> | undefined;
+  readonly results: RulResults | undefined;
+  /** Whether a process trains in the folder. */
+  readonly training: boolean;
+}
+
+const MONITOR = { metric: 'RMSE_last_cycle', mode: 'min' } as const;
+
+/** A run as report and live page show it. */
+export function runData({ folder, record, history, steps, metrics, results, training }: RunParts): RunData {
+  const { config, simulated } = record;
+  const points = history.map(({ epoch, metrics, seconds, samplesPerSecond }) => ({
+    epoch,
+    metrics: finiteNumbers(metrics),
+    seconds,
+    samplesPerSecond: samplesPerSecond ?? 0,
+  }));
+  const best = bestEpoch(points, MONITOR);
+  return {
+    name: basename(folder),
+    title: titleOf(record),
+    state: metrics !== undefined ? 'done' : training ? 'training' : 'interrupted',
+    epochs: config.epochs,
+    history: points,
+    steps: thinned(steps),
+    monitor: MONITOR,
+    ...(best && { best }),
+    ...(metrics && { stop: { by: String(metrics['stopped_by']), because: String(metrics['stopped_because']) } }),
+    selection: selectionInWords(config),
+    ...(simulated && { warning: SIMULATED_IN_WORDS }),
+    group: groupOf(record),
+    seed: config.seed,
+    ...(results && { results }),
+    facts: factsOf(record, metrics),
+  };
+}

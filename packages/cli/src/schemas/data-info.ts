@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { DATASETS } from '../config-values.js';
+
+const fleet = z
+  .looseObject({
+    engines: z.int().min(1).describe('Engines.'),
+    rows: z.int().min(1).describe('Rows of the file, one a cycle of an engine.'),
+    windows: z.int().min(1).describe('Windows of 30 cycles; an engine with fewer cycles has one.'),
+    shortest: z.int().min(1).describe('Cycles of the engine with the fewest.'),
+    longest: z.int().min(1).describe('Cycles of the engine with the most.'),
+  })
+  .meta({ id: 'fleet', description: 'Sizes of a fleet.' });
+
+/** What `amnl data info --json` prints. */
+export const dataInfoSchema = z
+  .looseObject({
+    datasets: z
+      .array(
+        z.looseObject({
+          dataset: z.enum(DATASETS).describe('Part of C-MAPSS.'),
+          simulated: z.boolean().describe("Whether the fleet is simulated, not NASA's."),
+          source: z
+            .enum(['dir', 'cache', 'download', 'simulated'])
+            .describe("A folder that was named, amnl's cache, a download just now, or made in memory."),
+          directory: z.string().nullable().describe('Folder of the files; `null` where made in memory.'),
+          checksum: z
+            .string()
+            .describe('sha256 over the lines `name sha256` of the files; `simulated:…` where made in memory.'),
+          conditions: z.int().min(1).describe('Operating conditions.'),
+          faultModes: z.int().min(1).describe('Fault modes.'),
+          train: fleet.describe('Training engines, run to failure.'),
+          test: fleet.describe('Test engines, each cut off some time before its failure.'),
+        }),
+      )
+      .describe('The data set that was asked for, or all four.'),
+  })
+  .meta({ title: 'amnl data info --json', description: 'What is in the data sets and where they come from.' });

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { figures } from './figures.js';
+import { reportSchema } from './report.js';
+import { runFactsShape } from './run-facts.js';
+
+/** What `amnl evaluate --json` prints. */
+export const evaluationSchema = z
+  .looseObject({
+    ...runFactsShape,
+    data_checksum: z
+      .string()
+      .describe('sha256 over the lines `name sha256` of the data files; `simulated:…` for a fleet made in memory.'),
+    ...figures,
+    report: reportSchema,
+  })
+  .meta({
+    title: 'amnl evaluate --json',
+    description: "A run's best weights, once more, over all windows of the test engines.",
+  });

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { dataInfoSchema } from './data-info.js';
+import { doctorSchema } from './doctor.js';
+import { evaluationSchema } from './evaluation.js';
+import { historyLineSchema } from './history.js';
+import { metricsSchema } from './metrics.js';
+import { recordSchema } from './record.js';
+import { stepLineSchema } from './steps.js';
+
+/** The schemas of everything that programs may read, by the name of their file in `docs/schemas`. */
+export const SCHEMAS = {
+  'history-line': historyLineSchema,
+  'step-line': stepLineSchema,
+  metrics: metricsSchema,
+  config: recordSchema,
+  evaluate: evaluationSchema,
+  'data-info': dataInfoSchema,
+  doctor: doctorSchema,
+} as const;
+
+/** A name of one of the {@link jsonSchemas}. */
+export type SchemaName = keyof typeof SCHEMAS;
+
+/** JSON Schema, draft 2020-12, of every file and every `--json`, for validators and code generators. */
+export function jsonSchemas(): Record<SchemaName, z.core.JSONSchema.BaseSchema> {
+  const made = Object.entries(SCHEMAS).map(([name, schema]) => {
+    const { $schema, title, description, ...rest } = z.toJSONSchema(schema);
+    return [name, { $schema, title, description, ...rest }]; // what it is comes first
+  });
+  return Object.fromEntries(made);
+}

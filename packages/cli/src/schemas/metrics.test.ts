@@ -1,0 +1,64 @@
+import { evaluateRul, flatMetrics } from '@amnl/metrics-rul';
+import { describe, expect, test } from 'vitest';
+import { trainingMetrics } from '../metrics-file.js';
+import { presetConfig } from '../resolve-config.js';
+import { parseMetrics } from './metrics.js';
+
+const floats = (...values: number[]) => ({ data: Float32Array.from(values), shape: [values.length] });
+const ints = (...values: number[]) => ({ data: Int32Array.from(values), shape: [values.length] });
+
+/** The metrics of a run whose network predicts `rul` for three windows of two engines. */
+function metricsOf(rul: number, simulated = false) {
+  const outputs = { rul: floats(rul, 40, 10), health: { data: new Float32Array(9), shape: [3, 3] } };
+  const targets = { rawRul: floats(140, 51, 10), health: ints(0, 1, 2), engine: ints(1, 1, 2), last: ints(0, 1, 1) };
+  const full = evaluateRul(outputs, targets);
+  const { engines: _, ...report } = full;
+  return trainingMetrics({
+    config: presetConfig('quick'),
+    simulated,
+    parameters: 7,
+    engine: 'onnx',
+    backend: 'onnxruntime (cpu)',
+    history: [{ epoch: 0, metrics: {}, seconds: 2, samplesPerSecond: 10 }],
+    reason: { by: 'epochs', because: 'all 1 epochs are done' },
+    best: { epoch: 0, value: 14.5 },
+    evaluation: { metrics: flatMetrics(full), report, predictions: '' },
+    seconds: 3,
+  });
+}
+const text = JSON.stringify(metricsOf(120));
+
+describe('parseMetrics', () => {
+  test('reads what a run leaves', () => {
+    expect(parseMetrics(text, 'here')).toEqual(metricsOf(120));
+    expect(parseMetrics(JSON.stringify(metricsOf(120, true), null, 2), 'here')).toMatchObject({ simulated: true });
+  });
+
+  test('reads null where a figure was not finite', () => {
+    const read = parseMetrics(JSON.stringify(metricsOf(Number.NaN)), 'here');
+    expect(read.RMSE_all_cycles).toBeNull();
+    expect(read.report.allCycles?.regression.rmse).toBeNull();
+    expect(read.RMSE_last_cycle).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['no JSON', text.slice(1), 'is not JSON'],
+    ['a list', '[]', 'expected object'],
+    ['no RMSE', text.replace('"RMSE_last_cycle"', '"RMSE"'), "at 'RMSE_last_cycle'"],
+    ['no report', text.replace('"report"', '"Report"'), "at 'report'"],
+    ['a text for a number', text.replace('"training_seconds":2', '"training_seconds":"2"'), 'found "2"'],
+    ['half a window', text.replace('"count":2', '"count":1.5'), "at 'report.lastCycle.regression.count'"],
+    ['an unknown data set', text.replace('FD001', 'FD005'), "at 'dataset'"],
+    ['more than a megabyte', text.replace('all 1', 'x'.repeat(1 << 20)), 'more than 1048576'],
+    ['letters that steer a terminal', text.replace('"FD001"', '"\\u001b[2J"'), 'found "\\u001b[2J"'],
+  ])('refuses %s, naming the file and what to do', (_, broken, what) => {
+    expect(broken).not.toBe(text);
+    expect(() => parseMetrics(broken, 'run/metrics.json')).toThrow(
+      expect.objectContaining({
+        code: 'CLI_RUN_INVALID',
+        message: expect.stringMatching(/^\[cli\] run\/metrics\.json .*Restore the file, or train anew/),
+      }),
+    );
+    expect(() => parseMetrics(broken, 'run/metrics.json')).toThrow(what);
+  });
+});

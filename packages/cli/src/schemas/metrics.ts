@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { cliError } from '../errors.js';
+import { figures } from './figures.js';
+import { readJson } from './lines.js';
+import { reportSchema } from './report.js';
+import { runFactsShape } from './run-facts.js';
+import { count, figure, seconds, throughput } from './values.js';
+
+/** `metrics.json` of a finished run, which `amnl train --json` prints; written by `trainingMetrics`. */
+export const metricsSchema = z
+  .looseObject({
+    ...runFactsShape,
+    engine: z.string().describe('The step engine in use: `onnx` or `eager`.'),
+    backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
+    epochs: count().describe('Epochs trained.'),
+    bestEpoch: count().nullable().describe('The epoch whose weights were kept, counted from 0; `null`: none was best.'),
+    selected_RMSE_last_cycle: figure().describe('RMSE_last_cycle of that epoch on the engines selected on; cycles.'),
+    stopped_by: z
+      .string()
+      .describe('Who ended training: `epochs` when all are done, else a plugin, e.g. `early-stop`.'),
+    stopped_because: z.string().describe('Why, for people.'),
+    ...figures,
+    samples_per_second: throughput().describe('Training windows per wall second, over all epochs.'),
+    training_seconds: seconds().describe('Wall seconds of training, all epochs, without evaluation and saving.'),
+    seconds: seconds().describe('Wall seconds of the process that finished the run, to the end of the evaluation.'),
+    report: reportSchema,
+  })
+  .meta({
+    title: 'metrics.json',
+    description: "A finished run: its best epoch's weights over all windows of the test engines. `amnl train --json`.",
+  });
+
+/** A finished run as `metrics.json` has it. */
+export type RunMetrics = z.infer<typeof metricsSchema>;
+
+/** More than any `metrics.json` needs: they have some ten kilobytes. */
+const MAX_METRICS = 1 << 20;
+
+/**
+ * Reads the text of a `metrics.json`.
+ * @param from where the text is from, for messages
+ * @throws CLI_RUN_INVALID
+ */
+export function parseMetrics(text: string, from: string): RunMetrics {
+  const read = readJson(text, metricsSchema, MAX_METRICS);
+  if (read.ok) return read.value;
+  throw cliError('CLI_RUN_INVALID', `${from} ${read.why()}. Restore the file, or train anew`);
+}

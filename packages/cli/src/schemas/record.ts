@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { settingsSchema } from './settings.js';
+import { count } from './values.js';
+
+const checksum = z.string();
+
+/** As `Date.toISOString` writes it. No `format`: many validators know none unless told. */
+const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+/** `config.json` of a run as it is written by `runRecord`. */
+export const recordSchema = z
+  .looseObject({
+    format: z.literal('amnl-run').describe('Says what the file is.'),
+    version: z.literal(1).describe('Of the run folder; another number where a file of it has changed its meaning.'),
+    config: settingsSchema,
+    engine: z.string().describe('The step engine in use: `onnx` or `eager`.'),
+    backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
+    parameters: z.int().min(1).describe('Trainable numbers of the network.'),
+    selection: z.string().describe('How the best epoch is chosen, for people; `config.selection` is for programs.'),
+    simulated: z.boolean().describe('Whether the fleet was simulated.'),
+    warning: z.string().exactOptional().describe('There where `simulated` is true, for people.'),
+    data: z
+      .looseObject({
+        source: z
+          .enum(['dir', 'cache', 'download', 'simulated'])
+          .describe("A folder that was named, amnl's cache, a download at the time, or made in memory."),
+        directory: z.string().nullable().describe('Folder of the files; `null` where made in memory.'),
+        checksum: checksum.describe(
+          'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory.',
+        ),
+        files: z.record(z.string(), checksum).describe('sha256 of each file by name; empty where made in memory.'),
+        trainEngines: count().describe('Engines trained on.'),
+        trainWindows: count().describe('Windows trained on.'),
+        selectionEngines: count().describe('Engines that the best epoch is chosen on.'),
+        selectionWindows: count().describe('Windows that the best epoch is chosen on.'),
+        testEngines: count().describe('Test engines.'),
+        testWindows: count().describe('Windows of the test engines.'),
+      })
+      .describe('What was trained on.'),
+    versions: z.record(z.string(), z.string()).describe('Versions by package.'),
+    node: z.string().describe('Version of Node, e.g. `v20.20.2`.'),
+    platform: z.string().describe('Operating system and processor, e.g. `linux x64`.'),
+    processors: z.int().min(1).describe('Processors that the process could use.'),
+    started: time.describe('When the run was started first; ISO 8601, UTC.'),
+    resumed: time.exactOptional().describe('When it was last gone on with; ISO 8601, UTC.'),
+  })
+  .meta({ title: 'config.json', description: 'Everything needed to repeat a run, and to know what it was.' });

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { count, figure } from './values.js';
+
+/** Errors are prediction − truth, in cycles. */
+const regression = z
+  .looseObject({
+    count: count().describe('Windows.'),
+    rmse: figure().describe('Root mean squared error; cycles.'),
+    mae: figure().describe('Mean absolute error; cycles.'),
+    r2: figure().describe('Coefficient of determination.'),
+    nasaScore: figure().describe("NASA's asymmetric score, summed."),
+    nasaScoreMean: figure().describe('The same per window.'),
+    errorMean: figure().describe('Mean of prediction − truth; cycles, positive is late.'),
+    errorStd: figure().describe('Standard deviation of prediction − truth (divides by n); cycles.'),
+    early: count().describe('Predictions below the truth.'),
+    late: count().describe('Predictions at or above the truth.'),
+    earlyLateRatio: figure().describe('early / max(late, 1).'),
+  })
+  .meta({ id: 'regression', description: 'Figures of a set of predictions of remaining useful life.' });
+
+const health = z
+  .looseObject({
+    accuracy: figure().describe('Share of right predictions, 0 to 1.'),
+    f1Weighted: figure().describe('F1 of the states, weighted by support, 0 to 1.'),
+    perClass: z
+      .array(
+        z.looseObject({
+          precision: figure().describe('0 to 1.'),
+          recall: figure().describe('0 to 1.'),
+          f1: figure().describe('0 to 1.'),
+          support: count().describe('Windows that truly are in this state.'),
+        }),
+      )
+      .describe('One entry a state: healthy, degrading, critical.'),
+    confusion: z.array(z.array(count())).describe('`confusion[truth][prediction]` windows, states in the same order.'),
+  })
+  .meta({ id: 'health', description: 'Figures of a set of predictions of the health state.' });
+
+const border = z.number().nullable();
+
+const section = z
+  .looseObject({
+    regression,
+    health: health.exactOptional(),
+    ranges: z
+      .array(
+        z.looseObject({
+          from: border.describe('Border below, excluded; cycles. `null`: none.'),
+          to: border.describe('Border above, included; cycles. `null`: none.'),
+          count: count().describe('Windows whose true remaining life lies between.'),
+          regression: regression.exactOptional().describe('Absent where there is no such window.'),
+        }),
+      )
+      .describe('The same figures by range of the true remaining life.'),
+  })
+  .meta({ id: 'section', description: 'Figures of a selection of windows, truth capped.' });
+
+/** The tables of an evaluation: `evaluateRul` of `@amnl/metrics-rul` without the rows per engine. */
+export const reportSchema = z
+  .looseObject({
+    cap: z.number().nullable().describe('The truth was capped at this many cycles; `null`: it was not.'),
+    lastCycle: section.describe('The last window of every test engine.'),
+    allCycles: section.exactOptional().describe('All windows; absent where every engine has but one.'),
+    uncapped: z
+      .looseObject({
+        lastCycle: regression.describe('The last window of every test engine.'),
+        allCycles: regression.exactOptional().describe('All windows; absent where every engine has but one.'),
+      })
+      .exactOptional()
+      .describe('Against the truth as it is.'),
+  })
+  .describe('Tables of the evaluation.');

@@ -1,0 +1,45 @@
+import type { EpochRecord } from '@amnl/core-loop';
+import type { RulReport } from '@amnl/metrics-rul';
+import { expectTypeOf, test } from 'vitest';
+import type { z } from 'zod';
+import type { Finding } from '../doctor.js';
+import type { HistoryFacts } from '../history-plugin.js';
+import type { TrainingMetrics } from '../metrics-file.js';
+import type { runFacts } from '../run-facts.js';
+import type { runRecord } from '../run-record.js';
+import type { doctorSchema } from './doctor.js';
+import type { evaluationSchema } from './evaluation.js';
+import type { figures } from './figures.js';
+import type { HistoryLine } from './history.js';
+import type { RunMetrics } from './metrics.js';
+import type { recordSchema } from './record.js';
+import type { reportSchema } from './report.js';
+
+type KnownKeys<T> = keyof { [Key in keyof T as string extends Key ? never : Key]: 1 };
+
+/**
+ * What a writer's type and a reader's type have in common where they describe the same: the fields that are named, without
+ * `readonly`, and without the `null` that a number that was not finite becomes on its way through a file.
+ */
+type Shape<T> = [T] extends [number | null]
+  ? number
+  : T extends readonly (infer Item)[]
+    ? Shape<Item>[]
+    : T extends object
+      ? [KnownKeys<T>] extends [never]
+        ? Record<string, Shape<T[keyof T]>>
+        : { -readonly [Key in keyof T as string extends Key ? never : Key]: Shape<T[Key]> }
+      : T;
+
+test('the schemas describe what the writers write', () => {
+  expectTypeOf<Shape<HistoryLine>>().toEqualTypeOf<Shape<EpochRecord & HistoryFacts>>();
+  expectTypeOf<Shape<z.infer<typeof reportSchema>>>().toEqualTypeOf<Shape<Omit<RulReport, 'engines'>>>();
+  expectTypeOf<Shape<Omit<Shape<RunMetrics>, keyof typeof figures>>>().toEqualTypeOf<Shape<TrainingMetrics>>();
+  type Facts = Omit<Shape<z.infer<typeof evaluationSchema>>, keyof typeof figures | 'data_checksum' | 'report'>;
+  expectTypeOf<Shape<Facts>>().toEqualTypeOf<Shape<ReturnType<typeof runFacts>>>();
+  expectTypeOf<Shape<z.infer<typeof doctorSchema>['findings'][number]>>().toEqualTypeOf<Shape<Finding>>();
+  // Config has its words by key in settings.ts; the literals of format and version are plain types where they are written.
+  type Literal = 'config' | 'format' | 'version';
+  type Written = Omit<Shape<ReturnType<typeof runRecord>>, Literal>;
+  expectTypeOf<Omit<Shape<z.infer<typeof recordSchema>>, Literal>>().toEqualTypeOf<Written>();
+});

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** A computed number. JSON has no NaN and no infinity: what was not finite stands as `null` in the files. */
+export const figure = () => z.number().nullable();
+
+/** A whole number of something, from 0. */
+export const count = () => z.int().min(0);
+
+/** Wall seconds. */
+export const seconds = () => z.number().min(0);
+
+/** Training samples (windows) per wall second; `null` where no time was measured. */
+export const throughput = () => z.number().min(0).nullable();
+
+/** Metrics by name. Open: plugins report under names of their own. */
+export const metricsByName = () => z.record(z.string(), figure());

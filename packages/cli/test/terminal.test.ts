@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasPty, Pty } from '../../progress/test/pty.js';
+import { amnl, TINY, temporaryFolder } from './amnl.js';
+
+const BIN = fileURLToPath(new URL('../bin/amnl.mjs', import.meta.url));
+const { path: folder, remove } = temporaryFolder();
+const fleet = join(folder, 'fleet');
+beforeAll(async () => {
+  await amnl(['data', 'simulate', '--out', fleet, '--engines', '6']);
+});
+afterAll(remove);
+
+let pty: Pty;
+afterEach(() => pty?.close());
+function train(name: string, epochs: number): Pty {
+  const flags = ['--data-dir', fleet, ...TINY, '--epochs', String(epochs), '--out', join(folder, name)];
+  pty = new Pty([process.execPath, BIN, 'train', ...flags], { columns: 80, rows: 24 });
+  return pty;
+}
+
+const TABLE = ['metric ', 'rul_loss ', 'health_loss ', 'RMSE_last_cycle ', 'nasa_score_paper '];
+/** The rows from the last one that begins with the table's head on. */
+const fromTable = (rows: readonly string[]) => rows.slice(rows.findLastIndex((row) => row.startsWith('metric ')));
+
+describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
+  test('shows a block while it trains, then a table and the result', async () => {
+    const { terminal } = train('whole', 3);
+    expect(await pty.ended).toBe(0);
+    const rows = await terminal.everything();
+    expect(rows.filter((row) => row.startsWith('epoch '))).toEqual([]); // the block is gone
+    const table = fromTable(rows);
+    expect(table.slice(0, 5).map((row, i) => row.startsWith(TABLE[i]!))).toEqual(TABLE.map(() => true));
+    expect(table[5]).toMatch(/^\S+ s · epochs: all 3 epochs are done$/);
+    expect(table.join('\n')).toContain('Best epoch ');
+    expect(await terminal.isClean()).toBe(true);
+  });
+
+  test('Ctrl-C ends the run after its step; nothing of the block is left, and the prompt comes on a line of its own', async () => {
+    const { terminal } = train('interrupted', 500);
+    const begun = await pty.until((rows) => rows.some((row) => /^epoch ([2-9]|\d\d+)\/500 /.test(row)));
+    const block = begun.slice(begun.findIndex((row) => row.startsWith('epoch ')));
+    expect(block).toEqual([
+      expect.stringMatching(/^epoch \d+\/500 +[━─]+ .* (batch \d+\/\d+|evaluating)/),
+      expect.stringMatching(/^whole run +[━─]+ .* samples\/s/),
+      expect.stringMatching(/^losses +rul_loss .* · health_loss /),
+      expect.stringMatching(/^RMSE_last_cycle +\S+ +best \S+ \(epoch \d+\)$/),
+      expect.stringMatching(/^nasa_score_paper +\S+ +best \S+ \(epoch \d+\)$/),
+      expect.stringMatching(/^steps +learningRate \S+ · grad_norm \S+ · skipped_steps 0$/),
+    ]);
+    pty.type('\u0003');
+    expect(await pty.ended).toBe(130);
+    const rows = await terminal.everything();
+    expect(rows.filter((row) => /^epoch |^whole run|\^C/.test(row))).toEqual([]);
+    expect(rows.join('\n')).toContain('[interrupt] Stopping after this step and saving.');
+    const [because, ...rest] = fromTable(rows).slice(TABLE.length);
+    expect(because).toMatch(/^.* s · interrupt: interrupted by SIGINT$/);
+    expect(rest.join('')).toMatch(/^Interrupted by SIGINT after \d+ whole epochs?; everything is saved\. Go on with: /);
+    expect(await terminal.isClean()).toBe(true);
+  });
+});
