@@ -4,7 +4,7 @@ type Reports = Readonly<Record<string, Reported>>;
 
 /**
  * What was reported between two looks at {@link Run.reported}: means and sums of that time alone, and the last ones as they are.
- * For curves within an epoch, where the mean so far would hide what is new.
+ * For curves within an epoch, where the mean so far would hide what is new. A mean that was not finite once stays so for the epoch.
  * @param before undefined where the epoch has just begun
  */
 export function recentMeans(now: Reports, before: Reports | undefined): Metrics {

@@ -1,0 +1,106 @@
+import type { Metrics, Plugin, Run, StopReason } from '@amnl/core-loop';
+import { FitLog, NAME } from './fit-log.js';
+import { type TensorBoardOptions, withDefaults } from './options.js';
+import { keepGradients, prepareGradients, writeHistograms } from './parameter-histograms.js';
+import { RecentReports } from './recent-reports.js';
+
+/**
+ * Writes event files for TensorBoard, with the trainer's step as the step of every point:
+ *
+ * - `epoch/…` the metrics of every epoch at its end, `speed/…` its seconds and samples per second;
+ * - `train/…` within epochs the means of what was reported since the last point, and scalars such as the learning rate;
+ * - `weights/…` and `gradients/…`, distributions, on request;
+ * - the run's hyper-parameters and how it ended, for the HParams tab.
+ *
+ * Every fit begins a file. In a continued run, and after a rewind, TensorBoard drops the points beyond the step at which
+ * training goes on. A disk that fails ends the log with one `run:notice`, not the training.
+ *
+ * @throws CL_OPTION_INVALID, and from `fitStart` TB_FOLDER_UNUSABLE
+ * @see https://www.tensorflow.org/tensorboard
+ */
+export function tensorBoard(options: TensorBoardOptions): Plugin {
+  const { dir, pace, histograms, hparams, metrics: results } = withDefaults(options);
+  const recent = new RecentReports(pace);
+  /** Of the fit under way. */
+  let log: FitLog | undefined;
+  /** The furthest step that this fit has come to. */
+  let reached = 0;
+  let columnsWritten = false;
+
+  return {
+    name: NAME,
+    // The gradients that are shown are those the optimiser gets.
+    after: ['loss-scale', 'non-finite', 'grad-clip'],
+    hooks: {
+      async fitStart(run) {
+        if (histograms.gradients) prepareGradients(run);
+        log = await FitLog.begin(run, dir);
+        if (hparams !== undefined) log.writer?.hparams(hparams);
+        reached = run.progress.step;
+        columnsWritten = false;
+      },
+      async epochStart(run) {
+        const { step } = run.progress;
+        if (step < reached) log?.writer?.restart(step);
+        reached = step;
+        await recent.begin(run);
+      },
+      ...(histograms.gradients && { gradients: keepGradients }),
+      stepEnd(run) {
+        const { step } = run.progress;
+        reached = step;
+        if (!recent.isDue(step) || log?.writer === undefined) return;
+        return recent.look(run).then((metrics) => log?.writer?.scalars(under('train', metrics), step));
+      },
+      async epochEnd(run, metrics) {
+        const writer = log?.writer;
+        if (writer === undefined) return;
+        writer.scalars({ ...under('epoch', metrics), ...speed(run) }, run.progress.step);
+        if (hparams !== undefined && !columnsWritten) {
+          const { columns, unknown } = columnsOf(run, metrics, results);
+          writer.experiment(hparams, columns);
+          if (unknown.length > 0) log?.tell(unknownMetrics(unknown, metrics));
+          columnsWritten = true;
+        }
+        await writeHistograms(run, writer, histograms);
+        // Before anything is saved: a run that is continued from here finds all its points.
+        await log?.flush();
+      },
+      async fitEnd(run, reason) {
+        const status = statusOf(run, reason);
+        if (hparams !== undefined && status !== undefined) log?.writer?.sessionEnd(status);
+        await log?.close();
+        log = undefined;
+      },
+    },
+  };
+}
+
+/** Undefined for a run that is there to be continued: TensorBoard would stay with what it is told first. */
+function statusOf({ progress }: Run, { by }: StopReason): 'success' | 'failure' | undefined {
+  if (by === 'error') return 'failure';
+  return by === 'user' || progress.batch > 0 ? undefined : 'success';
+}
+
+/** The tags of a run's results: those asked for, or all but the scalars that were put in. */
+function columnsOf(run: Run, metrics: Metrics, results: readonly string[] | undefined) {
+  const names = results ?? Object.keys(metrics).filter((name) => !run.scalars.has(name));
+  const isKnown = (name: string) => Object.hasOwn(metrics, name);
+  return {
+    columns: names.filter(isKnown).map((name) => `epoch/${name}`),
+    unknown: names.filter((name) => !isKnown(name)),
+  };
+}
+
+function unknownMetrics(unknown: readonly string[], metrics: Metrics): string {
+  return `no metric ${unknown.join(', ')} for the HParams tab; reported: ${Object.keys(metrics).join(', ')}. Change { metrics }`;
+}
+
+function speed(run: Run): Metrics {
+  const { seconds, samplesPerSecond } = run.history.at(-1)!;
+  return { 'speed/epoch_seconds': seconds, 'speed/samples_per_second': samplesPerSecond };
+}
+
+function under(group: string, metrics: Metrics): Metrics {
+  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`${group}/${name}`, value]));
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Gets what the tests look through: Chromium, where this is Debian and we may install it, and TensorBoard in .tools/python.
+# Failing is no error: the tests that need them are skipped then, and say so.
+set -u
+cd "$(dirname "$0")/../.."
+
+if [ -z "${AMNL_CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "▸ installing Chromium"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1 ||
+      echo "  Chromium cannot be installed here"
+  else
+    echo "▸ there is no Chromium, and it may not be installed here"
+  fi
+fi
+
+if ! .tools/python/bin/python -c 'import tensorboard' 2>/dev/null; then
+  echo "▸ installing TensorBoard into .tools/python"
+  { python3 -m venv .tools/python && .tools/python/bin/pip install --quiet --disable-pip-version-check tensorboard==2.21.0; } >/dev/null 2>&1 ||
+    echo "  TensorBoard cannot be installed here"
+fi
+exit 0
