@@ -9,7 +9,7 @@ import { amnl, BIN, plainEnvironment, TINY, temporaryFolder } from './amnl.js';
 
 const { path: folder, remove } = temporaryFolder();
 const fleet = join(folder, 'fleet');
-const EPOCHS = 12;
+const EPOCHS = 9;
 const processes: ChildProcess[] = [];
 
 beforeAll(async () => {
@@ -84,8 +84,8 @@ const historyOf = (run: string) =>
 const points = (page: Page, chart: string) =>
   page.locator(`[data-chart="${chart}"]`).evaluate((element) => Number(element.getAttribute('data-points')));
 const epochsShown = (page: Page) => points(page, 'metric-RMSE_last_cycle').catch(() => 0);
-/** What a reader sees; the page's body also holds its script. */
-const text = async (page: Page) => (await page.locator('header, main').allTextContents()).join(' ');
+const stateOf = (page: Page) => page.locator('.chip').first().textContent();
+const connectionOf = (page: Page) => page.locator('.connection').textContent();
 
 describe.skipIf(!CHROMIUM)('the live page of a real training', () => {
   let browser: Browser;
@@ -127,7 +127,7 @@ describe.skipIf(!CHROMIUM)('the live page of a real training', () => {
         async () => (await epochsShown(page)) >= 3,
         () => 'a third, after a reload',
       );
-    expect(await text(pages[0]!.page)).toMatch(/training/i);
+    expect(await stateOf(pages[0]!.page)).toBe('training');
 
     first.child.kill('SIGKILL');
     await gone(first.child);
@@ -135,11 +135,11 @@ describe.skipIf(!CHROMIUM)('the live page of a real training', () => {
     expect(before).toBeLessThan(EPOCHS);
     const [{ page: own }, { page: other }] = pages as [(typeof pages)[0], (typeof pages)[0]];
     await until(
-      async () => /interrupted/i.test(await text(other)),
+      async () => (await stateOf(other)) === 'interrupted',
       () => 'the other page to see the kill',
     );
     await until(
-      async () => /reconnecting/i.test(await text(own)),
+      async () => (await connectionOf(own)) === 'reconnecting',
       () => 'the own page to see that its server is gone',
     );
 
@@ -156,7 +156,7 @@ describe.skipIf(!CHROMIUM)('the live page of a real training', () => {
     expect(steps).toBeGreaterThan(2);
     for (const { page, problems } of pages) {
       await until(
-        async () => /\bdone\b/i.test(await text(page)),
+        async () => (await stateOf(page)) === 'done',
         () => 'the page to see the end',
       );
       await until(
@@ -174,7 +174,7 @@ describe.skipIf(!CHROMIUM)('the live page of a real training', () => {
     await gone(watcher.child);
     expect(watcher.child.exitCode).toBe(0);
     await until(
-      async () => /ended/i.test(await text(other)),
+      async () => (await connectionOf(other)) === 'ended',
       () => 'the page to hear goodbye',
     );
   }, 300_000);
