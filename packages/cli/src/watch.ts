@@ -11,7 +11,7 @@ export async function watch(folder: string, flags: LiveFlags): Promise<void> {
   const path = resolve(folder);
   await readRun(path); // what is wrong with the folder is said here rather than in the browser
   const server = await openLivePage(path, flags);
-  tell('Press Ctrl-C to end it; the training goes on.');
+  tell('Press Ctrl-C to stop serving; a training goes on.');
   await new Promise<void>((ended) => {
     process.once('SIGINT', () => ended());
     process.once('SIGTERM', () => ended());

@@ -7,18 +7,60 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** The same for figures that change in place: zeros at the end stay, so that what is beside them does not move. */
+export function formatSteady(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e7) return String(value);
+  if (!Number.isFinite(value) || size < 1e-3 || size >= 1e7)
+    return Number.isFinite(value) ? value.toExponential(2) : String(value);
+  return size >= 1000 ? String(Math.round(value)) : value.toPrecision(4);
+}
+
+/** A rate with three digits: more of it only flickers. */
+export function formatRate(value: number): string {
+  return formatNumber(Number(value.toPrecision(3)));
+}
+
 /** Seconds as `4.2 s`, `3 min 05 s`, `2 h 04 min`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
-  const two = (n: number) => String(n).padStart(2, '0');
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
-  const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  return whole < 3600 ? minutesAndSeconds(whole) : hoursAndMinutes(Math.round(whole / 60));
+}
+
+/** Time that has passed, in whole seconds. */
+export function formatElapsed(seconds: number): string {
+  return seconds < 60 ? `${Math.floor(seconds)} s` : formatDuration(Math.floor(seconds));
+}
+
+/** Time to come, in steps that need not be changed at every look: `45 s`, `2 min 10 s`, `41 min`, `2 h 04 min`. */
+export function formatTimeLeft(seconds: number): string {
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const tens = Math.round(seconds / 10) * 10;
+  if (tens < 600) return minutesAndSeconds(tens);
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : hoursAndMinutes(minutes);
 }
 
 /** A bar of `width` characters, e.g. `━━━━━─────`. @param part from 0 to 1 */
 export function formatBar(part: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, part)) * width);
   return '━'.repeat(full) + '─'.repeat(width - full);
+}
+
+/** How much of the whole is done, as `62 %`; 100 only when all is. */
+export function formatPercent(part: number): string {
+  return `${Math.floor(100 * Math.min(1, part) + 1e-9)} %`;
+}
+
+function minutesAndSeconds(seconds: number): string {
+  return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
+}
+
+function hoursAndMinutes(minutes: number): string {
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0');
 }

@@ -1,3 +1,6 @@
-export { type ProgressOptions, printProgress, type RunLength } from './print-progress.js';
+export type { Mode } from './epochs.js';
+export type { ProgressOptions } from './options.js';
+export { printProgress } from './print-progress.js';
 export { progress } from './progress.js';
 export type { ProgressStream } from './stream.js';
+export type { RunLength } from './tracker.js';

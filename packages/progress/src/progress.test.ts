@@ -1,6 +1,10 @@
 import '@tensorflow/tfjs';
+import { setTimeout } from 'node:timers/promises';
+import type { Plugin } from '@amnl/core-loop';
 import { checkPlugin, tinyTrainer } from '@amnl/core-loop/testing';
-import { describe, expect, it } from 'vitest';
+import { scalar } from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Emulator, emulated } from '../test/emulator.js';
 import { progress } from './progress.js';
 
 function fakeStream() {
@@ -18,13 +22,24 @@ describe('progress', () => {
         /^epoch 1\/2 · .* samples\/s · loss .* · val_loss .* · RMSE_last_cycle .* · best RMSE_last_cycle/,
       ),
       expect.stringMatching(/^epoch 2\/2 /),
+      expect.stringMatching(/^best RMSE_last_cycle \S+ \(epoch \d\)\n$/),
       expect.stringMatching(/ · epochs: all 2 epochs are done\n$/),
     ]);
     await trainer.fit({ epochs: 3 });
-    expect(lines.slice(3)).toEqual([
+    expect(lines.slice(4)).toEqual([
       expect.stringMatching(/^epoch 3\/3 /),
       expect.stringMatching(/all 3 epochs are done/),
     ]);
+  });
+
+  it('knows the best epoch of a run that is continued', async () => {
+    const values = [3, 5, 4];
+    const metrics = () => ({ accuracy: values.shift()! });
+    const { lines, stream } = fakeStream();
+    const trainer = tinyTrainer({ metrics, plugins: [progress({ stream, monitor: { accuracy: 'max' } })] });
+    await trainer.fit();
+    await trainer.fit({ epochs: 3 });
+    expect(lines.find((line) => line.startsWith('epoch 3/3'))).toMatch(/accuracy 4 · best accuracy 5 \(epoch 2\)\n$/);
   });
 
   it('says what ended a run that failed', async () => {
@@ -44,11 +59,74 @@ describe('progress', () => {
     expect(lines).toEqual([]);
   });
 
-  it('passes the conformance kit', async () => {
+  it('passes the conformance kit, on a terminal and elsewhere', async () => {
     await checkPlugin(() => progress({ stream: fakeStream().stream }));
+    await checkPlugin(() => progress({ stream: emulated().stream }));
   });
 
   it('refuses an unknown mode at once', () => {
     expect(() => progress({ mode: 'auto' as 'min' })).toThrow('CL_OPTION_INVALID');
+  });
+});
+
+describe('progress on a terminal', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    for (const name of ['CI', 'TERM']) vi.stubEnv(name, undefined);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  });
+
+  /** A plugin that waits after every step until it is drawn, and then looks at the screen. A step takes 200 ms. */
+  const looking = (terminal: Emulator, screens: (readonly string[])[]): Plugin => ({
+    name: 'looking',
+    hooks: {
+      updated(step) {
+        step.report('grad_norm', scalar(2.5));
+        step.report('skipped_steps', scalar(1), { reduce: 'sum' });
+      },
+      async stepEnd({ progress: { batch } }) {
+        while (!terminal.bytes.includes(`batch ${batch}/`)) await setTimeout(5);
+        screens.push(await terminal.screen());
+        vi.advanceTimersByTime(200);
+      },
+    },
+  });
+
+  it('shows what the epoch under way has reported, without asking for it often', async () => {
+    const { terminal, stream } = emulated();
+    const screens: (readonly string[])[] = [];
+    const plugins = [progress({ stream }), looking(terminal, screens)];
+    const trainer = tinyTrainer({ epochs: 1, samples: 16, plugins });
+    const asked = vi.spyOn(trainer.run, 'reported');
+    await trainer.fit();
+    const figures = screens.map(([, , ...rest]) => rest);
+    const after = (skipped: number) => [
+      expect.stringMatching(/^loss {14}\d+\.\d+$/),
+      `steps             learningRate 0.05000 · grad_norm 2.500 · skipped_steps ${skipped}`,
+    ];
+    expect(figures).toEqual([after(1), after(1), after(1), after(4)]);
+    expect(figures[0]).toEqual(figures[2]);
+    expect(figures[3]).not.toEqual(figures[2]);
+    expect(asked).toHaveBeenCalledTimes(2); // after the first step, and after half a second
+  });
+
+  it('begins a run that goes on where it stands', async () => {
+    const { terminal, stream } = emulated();
+    const trainer = tinyTrainer({ plugins: [progress({ stream })] });
+    await trainer.fit();
+    const { length } = terminal.bytes;
+    await trainer.fit({ epochs: 3 });
+    expect(terminal.bytes.slice(length)).toContain('epoch 3/3');
+    expect(terminal.bytes.slice(length)).not.toContain('epoch 1/3');
+  });
+
+  it('downloads nothing where it is not shown', async () => {
+    const trainer = tinyTrainer({ plugins: [progress({ stream: fakeStream().stream })] });
+    const asked = vi.spyOn(trainer.run, 'reported');
+    await trainer.fit();
+    expect(asked).not.toHaveBeenCalled();
   });
 });

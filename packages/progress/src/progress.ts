@@ -1,20 +1,24 @@
-import { type Plugin, type Run, TrainData } from '@amnl/core-loop';
-import { checkOptions, type ProgressOptions, printProgress } from './print-progress.js';
+import { type Awaitable, type Plugin, type Run, TrainData } from '@amnl/core-loop';
+import { type Follower, follow } from './follow.js';
+import { checkOptions, type ProgressOptions } from './options.js';
 
 /**
- * Shows how a run gets on; see {@link printProgress}. Put it first in the list, so that it hears what other plugins have
- * to say when the run starts.
+ * Shows how a run gets on, as {@link printProgress} does, with losses, gradient norm and skipped steps of the epoch under way.
+ * Put it first in the list, so that it hears what other plugins have to say when the run starts.
  */
 export function progress(options: ProgressOptions = {}): Plugin {
   checkOptions(options);
+  let follower: Follower | undefined;
   return {
     name: 'progress',
     hooks: {
-      fitStart(run: Run) {
-        printProgress(run.events, options, {
-          epochs: run.epochs,
-          batchesPerEpoch: run.get(TrainData).batchesPerEpoch,
-        });
+      fitStart({ events, epochs, progress, history, get }: Run) {
+        const { batchesPerEpoch } = get(TrainData);
+        follower = follow(events, options, { epochs, batchesPerEpoch, progress, history });
+      },
+      stepEnd(run: Run): Awaitable<void> {
+        const shown = follower;
+        if (shown?.wantsReports()) return run.reported().then((reports) => shown.reported(reports));
       },
     },
   };

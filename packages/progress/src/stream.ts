@@ -3,8 +3,19 @@ export interface ProgressStream {
   write(text: string): unknown;
   /** Whether lines can be redrawn. */
   readonly isTTY?: boolean | undefined;
-  /** Width of the terminal in characters. */
+  /** Width of the terminal in characters, read at every redraw. */
   readonly columns?: number | undefined;
+  /** Height of the terminal in lines. */
+  readonly rows?: number | undefined;
+  /** Tells when the window has a new size, so that it is redrawn at once. */
+  on?(event: 'resize', listener: () => void): unknown;
+  off?(event: 'resize', listener: () => void): unknown;
+}
+
+/** Size of a terminal in characters. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
 }
 
 /** Environment variables; `process.env` fits. */
@@ -30,7 +41,46 @@ export function wantsColour(stream: ProgressStream, env: Environment): boolean {
   return isInteractive(stream, env) && !env['NO_COLOR'];
 }
 
+/**
+ * Whether lines that are too long for a narrower window are wrapped by the terminal. Nearly all do; xterm, GNU screen and the
+ * Linux console cut them off instead. (Inside tmux it is tmux that counts.)
+ */
+export function rewrapsLines(env: Environment): boolean {
+  const cutsOff = env['XTERM_VERSION'] !== undefined || env['STY'] !== undefined || env['TERM'] === 'linux';
+  return env['TMUX'] !== undefined || !cutsOff;
+}
+
+/** The size of the terminal now; 80×24 where it does not say. */
+export function sizeOf(stream: ProgressStream): Size {
+  // Node hears of a new size only when its event loop turns, and a training step may block that for long. Its terminal streams
+  // can look at once, though no documentation says so: where they cannot any more, a resize is seen a moment later.
+  (stream as { _refreshSize?: () => void })._refreshSize?.();
+  return { columns: stream.columns || 80, rows: stream.rows || 24 };
+}
+
+/** The terminals that others in this process may write to while a block is drawn on `stream`. */
+export function sharedTerminals(stream: ProgressStream): readonly ProgressStream[] {
+  const { stdout, stderr } = processOf() ?? {};
+  const both = [stdout, stderr].filter((one) => one !== undefined);
+  return both.includes(stream) ? both.filter(({ isTTY }) => isTTY) : [];
+}
+
+/** Calls `listener` whenever a process that was stopped (Ctrl-Z) goes on. @returns ends that */
+export function onContinued(listener: () => void): () => void {
+  const process = processOf();
+  process?.on?.('SIGCONT', listener);
+  return () => void process?.off?.('SIGCONT', listener);
+}
+
+interface ProcessLike {
+  readonly stdout: ProgressStream;
+  readonly stderr: ProgressStream;
+  readonly env: Environment;
+  on?(signal: 'SIGCONT', listener: () => void): unknown;
+  off?(signal: 'SIGCONT', listener: () => void): unknown;
+}
+
 /** Without a Node import, so that the package also loads in a browser. */
-function processOf(): { readonly stderr: ProgressStream; readonly env: Environment } | undefined {
-  return (globalThis as { process?: { readonly stderr: ProgressStream; readonly env: Environment } }).process;
+function processOf(): ProcessLike | undefined {
+  return (globalThis as { process?: ProcessLike }).process;
 }

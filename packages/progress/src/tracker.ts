@@ -1,96 +1,150 @@
-import type { Metrics, TrainEvents } from '@amnl/core-loop';
-
-/** Which metric is shown as best, and which way it gets better. */
-export interface BestOptions {
-  readonly monitor: string;
-  readonly mode: 'min' | 'max';
-}
+import type { EpochRecord, Metrics, Progress, Reported, TrainEvents } from '@amnl/core-loop';
+import { Countdown } from './countdown.js';
+import { type Best, Epochs } from './epochs.js';
+import { Pace, type Position, type TimeLeft } from './pace.js';
+import { chooseShown, type Monitored, type Shown, type Wishes } from './shown.js';
 
 /** What there is to show at a moment. */
-export interface View {
-  /** Zero-based. */
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Micro-batches done in this epoch, and how many there are, where known. */
-  readonly batch: number;
-  readonly batches: number | undefined;
+export interface View extends Position {
   readonly evaluating: boolean;
-  /** Since the epoch's first batch; evaluation is not counted. 0 before the first batch. */
+  /** Over the epoch, evaluation not counted; 0 before the first batch. */
   readonly samplesPerSecond: number;
-  /** Since the epoch began, evaluation included. */
+  /** Seconds since the epoch began, evaluation included. */
   readonly seconds: number;
   /** Of the last finished epoch. */
   readonly metrics: Metrics;
-  readonly best: { readonly epoch: number; readonly value: number } | undefined;
+  /** The latest there is: of the epoch under way where known, else of the last one. */
+  readonly latest: Metrics;
+  readonly shown: Shown;
+  best(monitored: Monitored): Best | undefined;
+  /** Epochs that this process has finished. */
+  readonly finished: number;
+  /** Seconds since the run began, or went on. */
+  readonly elapsed: number;
+}
+
+/** What besides is shown where it can be redrawn. */
+export interface LiveView extends View {
+  /** Samples a second lately. */
+  readonly speed: number;
+  readonly left: TimeLeft;
+}
+
+/** What is known before the first event is heard, for who starts to listen in the middle. */
+export interface RunLength {
+  readonly epochs: number;
+  readonly batchesPerEpoch: number | undefined;
+  /** Where the run stands. @default at its beginning */
+  readonly progress?: Progress;
+  /** Epochs that are finished already, oldest first: the best one may be among them. @default none */
+  readonly history?: readonly EpochRecord[];
 }
 
 /** Follows a run through its events; knows nothing of terminals. */
 export class Tracker {
-  #epoch = 0;
-  #epochs = 0;
-  #batch = 0;
-  #batches: number | undefined;
+  #position: Position = { epoch: 0, epochs: 0, batch: 0, batches: undefined };
   #evaluating = false;
   #samples = 0;
   #began = 0;
+  #epochBegan = 0;
   #trainedUntil = 0;
-  #metrics: Metrics = {};
-  #best: View['best'];
-  readonly #options: BestOptions;
+  #scalars: Metrics = {};
+  #reported: Metrics = {};
+  #finished = 0;
+  readonly #evaluated = new Set<string>();
+  readonly #epochs = new Epochs();
+  readonly #pace = new Pace();
+  readonly #left = { epoch: new Countdown(), run: new Countdown() };
+  readonly #wishes: Wishes;
   readonly #now: () => number;
 
-  /** @param now milliseconds of a clock that never goes back */
-  constructor(options: BestOptions, now: () => number = () => performance.now()) {
-    this.#options = options;
+  /** @param now seconds of a clock that never goes back */
+  constructor(wishes: Wishes, now: () => number = () => performance.now() / 1000) {
+    this.#wishes = wishes;
     this.#now = now;
   }
 
-  /** @param batches in an epoch, where known */
-  begin(epochs: number, batches: number | undefined): void {
-    this.#epochs = epochs;
-    this.#batches = batches;
+  begin({ epochs, batchesPerEpoch, progress, history = [] }: RunLength): void {
+    for (const { epoch, metrics } of history) this.#epochs.add(epoch, metrics);
+    this.#position = { epoch: progress?.epoch ?? 0, epochs, batch: progress?.batch ?? 0, batches: batchesPerEpoch };
+    this.#began = this.#epochBegan = this.#trainedUntil = this.#now();
   }
 
-  epochStarted({ progress }: TrainEvents['epoch:started']): void {
-    this.#epoch = progress.epoch;
-    this.#batch = 0;
+  epochStarted({ progress: { epoch, batch }, scalars }: TrainEvents['epoch:started']): void {
+    this.#position = { ...this.#position, epoch, batch };
+    this.#epochs.begin(epoch);
+    this.#scalars = scalars;
     this.#samples = 0;
     this.#evaluating = false;
-    this.#began = this.#trainedUntil = this.#now();
+    this.#epochBegan = this.#trainedUntil = this.#now();
+    this.#pace.epochStarted(this.#epochBegan);
+    this.#left.epoch.restart();
   }
 
   batchEnded({ progress, samples }: TrainEvents['batch:ended']): void {
-    this.#batch = progress.batch;
+    this.#position = { ...this.#position, batch: progress.batch };
     this.#samples += samples;
     this.#trainedUntil = this.#now();
+    this.#pace.batchEnded(samples, this.#trainedUntil);
+  }
+
+  stepEnded({ scalars }: TrainEvents['step:ended']): void {
+    this.#scalars = scalars;
+  }
+
+  /** Means, sums and last ones of the epoch under way. */
+  reported(reports: Readonly<Record<string, Reported>>): void {
+    this.#reported = Object.fromEntries(Object.entries(reports).map(([name, { value }]) => [name, value]));
   }
 
   evalStarted(): void {
     this.#evaluating = true;
   }
 
-  epochEnded({ metrics }: TrainEvents['epoch:ended']): void {
+  evalEnded({ metrics }: TrainEvents['eval:ended']): void {
+    for (const name of Object.keys(metrics)) this.#evaluated.add(name);
+  }
+
+  epochEnded({ progress, metrics }: TrainEvents['epoch:ended']): void {
     this.#evaluating = false;
-    this.#metrics = metrics;
-    const { monitor, mode } = this.#options;
-    const value = metrics[monitor];
-    if (value === undefined || !Number.isFinite(value)) return;
-    const beaten = this.#best === undefined || (mode === 'min' ? value < this.#best.value : value > this.#best.value);
-    if (beaten) this.#best = { epoch: this.#epoch, value };
+    this.#reported = {};
+    this.#finished++;
+    this.#epochs.add(progress.epoch, metrics);
+    this.#pace.epochEnded();
+    // Where the data do not say how many batches an epoch has, the first one does.
+    const { batch, batches = batch } = this.#position;
+    this.#position = { ...this.#position, batches };
   }
 
   view(): View {
-    const trained = (this.#trainedUntil - this.#began) / 1000;
+    const trained = this.#trainedUntil - this.#epochBegan;
+    const metrics = this.#epochs.last;
+    const latest = { ...metrics, ...this.#scalars, ...this.#reported };
     return {
-      epoch: this.#epoch,
-      epochs: this.#epochs,
-      batch: this.#batch,
-      batches: this.#batches,
+      ...this.#position,
       evaluating: this.#evaluating,
       samplesPerSecond: trained > 0 ? this.#samples / trained : 0,
-      seconds: (this.#now() - this.#began) / 1000,
-      metrics: this.#metrics,
-      best: this.#best,
+      seconds: this.#now() - this.#epochBegan,
+      metrics,
+      latest,
+      shown: chooseShown(this.#wishes, latest, this.#evaluated),
+      best: ({ name, mode }) => this.#epochs.best(name, mode),
+      finished: this.#finished,
+      elapsed: this.#now() - this.#began,
+    };
+  }
+
+  /** The view of a moment at which it is drawn: times left are counted down to here. */
+  liveView(): LiveView {
+    const now = this.#now();
+    const estimate = this.#pace.timeLeft(this.#position, now);
+    const epoch = this.#left.epoch.next(estimate.epoch, now);
+    const run = this.#left.run.next(estimate.run, now);
+    return {
+      ...this.view(),
+      speed: this.#pace.samplesPerSecond,
+      // Each glides to its estimate by itself; but the run lasts as long as its epoch.
+      left: { epoch, run: run === undefined ? undefined : Math.max(run, epoch ?? 0) },
     };
   }
 }

@@ -45,5 +45,5 @@ export function readEngineResults(text: string, from: string): readonly EngineRe
 }
 
 function invalid(from: string, line: number, what: string) {
-  return cliError('CLI_RUN_INVALID', `line ${line} of ${from} ${what}. Restore the file, or evaluate the run anew`);
+  return cliError('CLI_RUN_INVALID', `line ${line} of ${from} ${what}. Restore the file`);
 }

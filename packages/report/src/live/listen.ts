@@ -18,7 +18,11 @@ export async function listen(server: Server, { host, port, fallbackPort }: Liste
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE') {
-      throw reportError('RP_LISTEN_FAILED', `cannot listen on ${host}, port ${port}: ${message}`, error);
+      throw reportError(
+        'RP_LISTEN_FAILED',
+        `cannot listen on ${host}, port ${port}: ${message}. Give an address of this machine, and a port that you may use`,
+        error,
+      );
     }
     if (fallbackPort) return listen(server, { host, port: 0, fallbackPort: false });
     throw reportError('RP_PORT_BUSY', `port ${port} of ${host} is in use. Give another one, or 0 for any`, error);

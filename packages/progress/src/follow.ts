@@ -1,0 +1,83 @@
+import type { EventMap, Reported, TrainEmitter } from '@amnl/core-loop';
+import { wasAborted } from './aborted.js';
+import { formatDuration } from './format.js';
+import { liveDisplay } from './live-display.js';
+import { checkOptions, type ProgressOptions } from './options.js';
+import { plainDisplay } from './plain-display.js';
+import { defaultStream, environment, isInteractive } from './stream.js';
+import { type RunLength, Tracker } from './tracker.js';
+
+/** Milliseconds between two questions for the numbers of the epoch under way: each is a download. */
+const REPORTS = 500;
+
+/** A display that follows a run. */
+export interface Follower {
+  /** Stops listening and leaves the terminal clean; happens by itself when the fit has ended. */
+  stop(): void;
+  /** Whether it is time for {@link Follower.reported}: not too often, and only where the numbers are shown. */
+  wantsReports(): boolean;
+  /** Takes what was reported so far in the epoch under way. */
+  reported(reports: Readonly<Record<string, Reported>>): void;
+}
+
+/** Shows what a run's events tell. @throws CL_OPTION_INVALID */
+export function follow(events: TrainEmitter, options: ProgressOptions, length?: RunLength): Follower {
+  checkOptions(options);
+  const { stream = defaultStream() } = options;
+  const env = environment();
+  const interactive = isInteractive(stream, env);
+  const tracker = new Tracker(options);
+  const display = interactive ? liveDisplay(stream, tracker, env) : plainDisplay(stream, tracker);
+  let reportsAt = Number.NEGATIVE_INFINITY;
+  const begin = (known: RunLength) => {
+    tracker.begin(known);
+    display.begin();
+  };
+
+  const listeners: { [K in keyof EventMap]?: (...event: EventMap[K]) => void } = {
+    'fit:started': begin,
+    'epoch:started': (event) => {
+      tracker.epochStarted(event);
+      display.epochStarted();
+    },
+    'batch:ended': (event) => {
+      tracker.batchEnded(event);
+      display.batchEnded();
+    },
+    'step:ended': (event) => tracker.stepEnded(event),
+    'eval:started': () => tracker.evalStarted(),
+    'eval:ended': (event) => tracker.evalEnded(event),
+    'epoch:ended': (event) => {
+      tracker.epochEnded(event);
+      display.epochEnded();
+    },
+    'run:notice': ({ by, message }) => display.print(`[${by}] ${message}`),
+    'listener:failed': ({ event, error }) =>
+      display.print(
+        `[progress] a listener of '${event}' failed: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+    'fit:ended': ({ reason, error }) => {
+      const because = `${formatDuration(tracker.view().elapsed)} · ${reason.by}: ${reason.because}`;
+      try {
+        // An abort is no failure, and who asked for it knows why and says so.
+        display.ended(wasAborted(error) ? undefined : because);
+      } finally {
+        stop();
+      }
+    },
+  };
+  const stop = () => {
+    for (const [event, listener] of Object.entries(listeners)) events.off(event as keyof EventMap, listener as never);
+    display.close();
+  };
+  for (const [event, listener] of Object.entries(listeners)) events.on(event as keyof EventMap, listener as never);
+  if (length) begin(length);
+  return {
+    stop,
+    wantsReports: () => interactive && performance.now() - reportsAt >= REPORTS,
+    reported(reports) {
+      tracker.reported(reports);
+      reportsAt = performance.now();
+    },
+  };
+}

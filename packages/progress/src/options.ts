@@ -1,0 +1,32 @@
+import { TrainError } from '@amnl/core-loop';
+import type { Mode } from './epochs.js';
+import type { ProgressStream } from './stream.js';
+
+/** Options of {@link printProgress} and `progress`. */
+export interface ProgressOptions {
+  /** Where to write. @default process.stderr, or the console in a browser */
+  readonly stream?: ProgressStream;
+  /**
+   * Metrics to show, where reported.
+   * @default the task losses, else the loss; what is monitored; without RMSE and NASA score three more of the evaluation
+   */
+  readonly metrics?: readonly string[];
+  /**
+   * Metric whose best value is shown, or several with the way in which each gets better: `{ accuracy: 'max' }`.
+   * @default RMSE_last_cycle and nasa_score_paper where reported, else val_loss
+   */
+  readonly monitor?: string | Readonly<Record<string, Mode>>;
+  /** Which way a metric named by `monitor` gets better. @default 'min' */
+  readonly mode?: Mode;
+}
+
+/** Throws `CL_OPTION_INVALID`. */
+export function checkOptions({ monitor, mode = 'min' }: ProgressOptions): void {
+  const modes = typeof monitor === 'object' ? Object.entries(monitor) : [['mode', mode] as const];
+  for (const [name, way] of modes) {
+    if (way === 'min' || way === 'max') continue;
+    throw new TrainError('CL_OPTION_INVALID', `${name} must be 'min' or 'max'; found '${String(way)}'`, {
+      by: 'progress',
+    });
+  }
+}
