@@ -1,5 +1,5 @@
 // Bundles the page's script and styles into dist/page.js and dist/page.css, which src/render.ts puts into the HTML.
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,7 @@ async function notices() {
   ].join('\n');
 }
 
-await build({
+const { outputFiles } = await build({
   absWorkingDir: here,
   entryPoints: [
     { in: 'src/page/main.ts', out: 'page' },
@@ -45,4 +45,13 @@ await build({
   legalComments: 'inline',
   banner: { js: `/*!\n${(await notices()).replaceAll('*/', '* /').trim()}\n*/` },
   logLevel: 'warning',
+  write: false,
 });
+
+// Whole or not at all: others may be reading the page that was built before.
+await mkdir(join(here, 'dist'), { recursive: true });
+for (const { path, contents } of outputFiles) {
+  const draft = `${path}.${process.pid}.tmp`;
+  await writeFile(draft, contents);
+  await rename(draft, path);
+}

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import type { EpochRecord, StopReason } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
-import { renderReport } from '@amnl/report';
 import type { Evaluation } from './evaluation.js';
 import { onnxModel } from './export/onnx-model.js';
 import { trainingMetrics } from './metrics-file.js';
 import type { RulPipeline } from './pipeline.js';
-import { readRun } from './report/read-run.js';
+import { writeReport } from './report/write-report.js';
 import { RUN_FILES } from './run-folder.js';
 import { selectionInWords } from './selection.js';
 import { tellNextSteps, tellResult } from './summary.js';
@@ -41,7 +40,7 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   const facts = { config, simulated, scaler: sources.scaler.toJSON() };
   await writeBytes(join(folder, RUN_FILES.model), await onnxModel(model, facts));
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
-  await writeText(join(folder, RUN_FILES.report), await renderReport([await readRun(folder)]));
+  await writeReport(folder);
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
   const title = `${which}, after ${seconds.toFixed(0)} s: ${reason.because}`;
   tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });

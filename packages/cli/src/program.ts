@@ -62,7 +62,7 @@ export function createProgram(): Command {
     .action(async (runs, options) => (await import('./report-command.js')).report(runs, options));
 
   command(program, 'watch <run>', 'serve the live page of a run, whichever process trains in it')
-    .option('--port <n>', `0: any free one (default ${DEFAULT_PORT}, or the next free one)`)
+    .option('--port <n>', `0: any free one (default ${DEFAULT_PORT}, or any free one)`)
     .option('--host <address>', 'listen there, so that other machines can read the run (default 127.0.0.1)')
     .action(async (run, options) => (await import('./watch.js')).watch(run, options));
 

@@ -1,9 +1,15 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin, Run } from '@amnl/core-loop';
 import { stepPoints } from '@amnl/report';
+import { readText } from './read-text.js';
 import { systemReason } from './report-error.js';
 import { RUN_FILES } from './run-folder.js';
+import { parseSteps } from './schemas/steps.js';
+import { writeText } from './write-file.js';
+
+/** A file of a thousand hours has some megabytes. */
+const MAX_BYTES = 64 << 20;
 
 /**
  * Keeps `steps.jsonl` in the run folder: a look at the run every second or more, for the live page and for curves within an
@@ -14,17 +20,21 @@ export function stepsWriter(folder: string, now?: () => number): Plugin {
   const path = join(folder, RUN_FILES.steps);
   let writing: Promise<void> = Promise.resolve();
   let failed = false;
-  const append = (text: string, { events }: Run) => {
+  /** A disk that fails is told once. */
+  const guarded = async (write: () => Promise<void>, { events }: Run) => {
     if (failed) return;
-    writing = writing
-      .then(() => appendFile(path, text))
-      .catch((error: unknown) => {
-        if (failed) return;
-        failed = true;
-        const reason = systemReason(error) ?? String(error);
-        const message = `${path} cannot be written: ${reason}. The run goes on without curves within epochs`;
-        events.emit('run:notice', { by: 'steps', message });
-      });
+    try {
+      await write();
+    } catch (error) {
+      if (failed) return;
+      failed = true;
+      const reason = systemReason(error) ?? String(error);
+      const message = `${path} cannot be written: ${reason}. The run goes on without curves within epochs`;
+      events.emit('run:notice', { by: 'steps', message });
+    }
+  };
+  const append = (text: string, run: Run) => {
+    writing = writing.then(() => guarded(() => appendFile(path, text), run));
   };
   const points = stepPoints((point, run) => append(`${JSON.stringify(point)}\n`, run), now);
   return {
@@ -33,8 +43,7 @@ export function stepsWriter(folder: string, now?: () => number): Plugin {
       ...points,
       async fitStart(run) {
         failed = false;
-        // A kill may have cut the last line off: what follows begins on a line of its own.
-        append((await stat(path).catch(() => undefined))?.size ? '\n' : '', run);
+        await guarded(() => takeBack(path, run.progress.step), run);
         await points.fitStart(run);
       },
       async fitEnd(run, reason) {
@@ -43,4 +52,17 @@ export function stepsWriter(folder: string, now?: () => number): Plugin {
       },
     },
   };
+}
+
+/**
+ * Leaves in the file what has happened up to `step`, where the run goes on: a process that was killed may have seen more, and its
+ * last line may be cut off. Makes the file where there is none.
+ */
+async function takeBack(path: string, step: number): Promise<void> {
+  const text = await readText(path, { most: MAX_BYTES }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const kept = parseSteps(text).filter((look) => look.step <= step);
+  await writeText(path, kept.map((look) => `${JSON.stringify(look)}\n`).join(''));
 }

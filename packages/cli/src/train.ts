@@ -17,6 +17,7 @@ import { Interrupted } from './interrupted.js';
 import { openLivePage, portNumber } from './live-page.js';
 import { loadData } from './load-data.js';
 import { createRulPipeline, type RulPipeline } from './pipeline.js';
+import { writeReport } from './report/write-report.js';
 import { resolveConfig } from './resolve-config.js';
 import { checkUnchanged, findRun, finished, type ResumedRun } from './resume.js';
 import { checkRunFolder, defaultRunName, discardRunFolder, makeRunFolder, RUN_FILES } from './run-folder.js';
@@ -105,7 +106,8 @@ export async function train(given: TrainFlags): Promise<void> {
       await inRunFolder({ folder, resumed, interrupt, pipeline }, async () => {
         await writeJson(join(folder, RUN_FILES.config), record);
         await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
-        await rm(join(folder, RUN_FILES.metrics), { force: true }); // of a run that goes on, it would say that it is done
+        // Of a run that goes on, they would say that it is done.
+        for (const name of [RUN_FILES.metrics, RUN_FILES.report]) await rm(join(folder, name), { force: true });
         if (watch) page = await openLivePage(folder, typeof watch === 'string' ? { port: watch } : {});
         const trained = await trainAndEvaluate(pipeline, interrupt, simulated);
         const seconds = (performance.now() - started) / 1000;
@@ -147,7 +149,8 @@ async function inRunFolder({ folder, resumed, interrupt, pipeline }: Place, body
   } catch (error) {
     const saved = resumed !== undefined || (await hasCheckpoint(folder));
     release();
-    if (!saved) await discardRunFolder(folder, made);
+    if (saved) await writeReport(folder);
+    else await discardRunFolder(folder, made);
     const epochs = pipeline.trainer.run.history.length;
     if (interrupt.signal && (error instanceof Stopped || interrupt.caused(error))) {
       throw new Interrupted(interrupt.signal, epochs, saved ? folder : undefined);

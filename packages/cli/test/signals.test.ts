@@ -37,7 +37,13 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
         `Interrupted by ${signal} after ${epochsOf(path)} whole epoch${epochsOf(path) === 1 ? '' : 's'}; everything is saved. Go on with: amnl train --resume '${path}'`,
       );
       expect(stderr).not.toMatch(/error/i);
-      expect(readdirSync(path).sort()).toEqual(['checkpoints', 'config.json', 'history.jsonl', 'scaler.json', 'steps.jsonl']);
+      expect(readdirSync(path).sort()).toEqual([
+        'checkpoints',
+        'config.json',
+        'history.jsonl',
+        'scaler.json',
+        'steps.jsonl',
+      ]);
       expect((await amnl(['evaluate', path])).code).toBe(0);
       const resumed = await amnl(['train', '--resume', path, '--epochs', String(epochsOf(path) + 1)]);
       expect(resumed.code, resumed.stderr).toBe(0);

@@ -25,7 +25,7 @@ const TABLE = ['metric ', 'rul_loss ', 'health_loss ', 'RMSE_last_cycle ', 'nasa
 const fromTable = (rows: readonly string[]) => rows.slice(rows.findLastIndex((row) => row.startsWith('metric ')));
 
 describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
-  test('shows a block while it trains, then a table and the result', async () => {
+  test('leaves a table and the result where its block was', async () => {
     const { terminal } = train('whole', 3);
     expect(await pty.ended).toBe(0);
     const rows = await terminal.everything();

@@ -40,6 +40,19 @@ export class HookRunner {
     }
   }
 
+  /** As {@link series}, but every plugin has its turn: what fails first is thrown after the last one. */
+  async every<K extends keyof SeriesHooks>(hook: K, ...args: AfterRun<K>): Promise<void> {
+    const failures: TrainError[] = [];
+    for (const handler of this.of(hook)) {
+      try {
+        await this.#callSeries(handler, args);
+      } catch (error) {
+        failures.push(hookError(error, handler.plugin, hook));
+      }
+    }
+    if (failures.length > 0) throw failures[0]!;
+  }
+
   /** The first plugin is the outermost; `core` is what they wrap. */
   around<K extends keyof AroundHooks>(hook: K, core: () => AroundResult<K>): AroundResult<K> {
     const handlers = this.of(hook);

@@ -16,7 +16,10 @@ export interface SeriesHooks {
   stepEnd(run: Run): Awaitable<void>;
   /** After evaluation, before saving and stopping. `metrics` holds everything reported in the epoch. */
   epochEnd(run: Run, metrics: Metrics): Awaitable<void>;
-  /** Once, whoever stopped the run; also after an error (then `reason.by` is `'error'`). */
+  /**
+   * Once, whoever stopped the run; also after an error (then `reason.by` is `'error'`), and also where the `fitEnd` of another
+   * plugin fails.
+   */
   fitEnd(run: Run, reason: StopReason): Awaitable<void>;
 }
 

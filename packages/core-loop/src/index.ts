@@ -24,7 +24,7 @@ export type { ForwardContext, StepRandom, TrainableModel } from './model.js';
 export { didYouMean, nearest } from './nearest.js';
 export type { Plugin, PluginState } from './plugin.js';
 export { fillDropoutMask, fillNormal, fillUniform, permutation } from './random.js';
-export { recentMeans } from './recent-means.js';
+export { RecentReports } from './recent-reports.js';
 export { requireOption } from './require-option.js';
 export type {
   EpochRecord,

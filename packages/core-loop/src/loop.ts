@@ -58,7 +58,7 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
   }
   try {
     await engine.pull();
-    await hooks.series('fitEnd', reason);
+    await hooks.every('fitEnd', reason); // whoever fails: others close files and servers here
     await engine.push();
   } catch (error) {
     failure ??= { error }; // the first failure is the one to tell

@@ -112,7 +112,8 @@ export class RunState implements Run {
   }
 
   stopBy(by: string, because: string, { when = 'epoch' }: StopOptions = {}): void {
-    const reason = { by, because };
+    const unfinished = by === 'user' || when === 'step';
+    const reason: StopReason = { by, because, ...(unfinished && { unfinished }) };
     if (when === 'step') this.leaving ??= { to: 'end' };
     this.stopReasons.push(reason);
     if (this.stopReasons.length === 1) this.events.emit('run:stopping', { progress: this.progress, reason });
@@ -174,7 +175,7 @@ export class RunState implements Run {
   #end(): SnapshotState['ended'] {
     if (this.leaving !== undefined) return null;
     const [reason] = this.stopReasons;
-    return reason === undefined || reason.by === 'user' ? null : { reason, epochs: this.epochs };
+    return reason === undefined || reason.unfinished ? null : { reason, epochs: this.epochs };
   }
 
   /** Strict: the plugins with state, the model's variables and all shapes must agree. */

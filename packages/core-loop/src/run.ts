@@ -31,6 +31,8 @@ export interface Group {
 export interface StopReason {
   readonly by: string;
   readonly because: string;
+  /** The run is left to be continued: its user stopped it, or something stopped it within a step. */
+  readonly unfinished?: true;
 }
 
 /** A number reported in the epoch under way. */

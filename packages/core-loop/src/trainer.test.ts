@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import '@tensorflow/tfjs';
 import { container } from 'tsyringe';
 import { describe, expect, test, vi } from 'vitest';
-import { createTrainer, type Plugin, sgd, type TrainError, token } from './index.js';
+import { createTrainer, type Plugin, sgd, TrainEmitter, type TrainError, token } from './index.js';
 import { checkPlugin, type TinyOptions, tinyModel, tinyTrainer } from './testing/index.js';
 
 const Greeting = token<string>('test/Greeting', ['@amnl/greeter']);
@@ -265,5 +265,18 @@ describe('life of a trainer', () => {
     expect(y!.shape).toEqual([3, 1]);
     for (const [i, expected] of [2.5, -0.5, 1.5].entries()) expect(y!.data[i]).toBeCloseTo(expected, 3);
     trainer.dispose();
+  });
+});
+
+describe('events', () => {
+  test('a listener of `once` hears one event, and `off` takes it away before', () => {
+    const events = new TrainEmitter();
+    const heard: string[] = [];
+    const never = () => void heard.push('never');
+    events.once('run:notice', ({ message }) => void heard.push(message)).once('run:notice', never);
+    events.off('run:notice', never);
+    for (const message of ['first', 'second']) events.emit('run:notice', { by: 'test', message });
+    expect(heard).toEqual(['first']);
+    expect(events.listenerCount('run:notice')).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { type Plugin, type Reported, recentMeans } from '../src/index.js';
+import { type Metrics, type Plugin, RecentReports, type Reported, type Snapshot } from '../src/index.js';
 import { countTensors, tinyTrainer } from '../src/testing/index.js';
 
 beforeAll(async () => {
@@ -37,12 +37,74 @@ test('the last look of an epoch is its metrics, and looking changes nothing and 
   expect(left).toBe(0);
 });
 
-test('recent means are the losses of the steps between two looks', async () => {
-  const seen: Readonly<Record<string, Reported>>[] = [];
-  const trainer = tinyTrainer({ plugins: [looking(seen)], epochs: 1 });
+/** Looks at what is new after every second step of the run. */
+function following(seen: Map<number, Metrics>): Plugin {
+  const recent = new RecentReports();
+  return {
+    name: 'following',
+    hooks: {
+      epochStart: (run) => recent.begin(run),
+      async stepEnd(run) {
+        if (run.progress.step % 2 === 0) seen.set(run.progress.step, await recent.look(run));
+      },
+    },
+  };
+}
+
+test('recent reports are the means of the steps between two looks, and the scalars', async () => {
+  const [each, pairs] = [[] as Readonly<Record<string, Reported>>[], new Map<number, Metrics>()];
+  const trainer = tinyTrainer({ plugins: [looking(each), following(pairs)], epochs: 2 });
   await trainer.fit();
-  const each = seen.map((now, i) => recentMeans(now, seen[i - 1])['loss']!);
-  expect(each.slice(2, 5).reduce((a, b) => a + b) / 3).toBeCloseTo(recentMeans(seen[4]!, seen[1])['loss']!, 5);
-  expect(each[0]).toBe(seen[0]!['loss']!.value);
+  expect([...pairs.keys()]).toEqual([2, 4, 6, 8, 10, 12]);
+  const lossOf = (step: number) => {
+    const [now, before] = [each[step - 1]!['loss']!, each[step - 2]?.['loss']];
+    return now.count === 1 ? now.value : now.value * now.count - before!.value * before!.count;
+  };
+  for (const [step, metrics] of pairs) {
+    expect(metrics['loss']).toBeCloseTo((lossOf(step - 1) + lossOf(step)) / 2, 5);
+    expect(metrics['learningRate']).toBe(0.05);
+  }
+  trainer.dispose();
+});
+
+test('a run that goes on within an epoch sees what the uninterrupted one saw', async () => {
+  const [whole, rest] = [new Map<number, Metrics>(), new Map<number, Metrics>()];
+  let saved: Snapshot | undefined;
+  const saving: Plugin = {
+    name: 'saving',
+    hooks: {
+      stepEnd(run) {
+        if (run.progress.step !== 8) return;
+        const { tensors, state } = run.snapshot();
+        const copies = Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.clone()]));
+        saved = { tensors: copies, state: JSON.parse(JSON.stringify(state)) };
+      },
+    },
+  };
+  const first = tinyTrainer({ plugins: [following(whole), saving] });
+  await first.fit();
+  const second = tinyTrainer({ plugins: [following(rest), { ...saving, hooks: {} }] });
+  await second.restore(saved!);
+  await second.fit();
+  expect([...rest.keys()]).toEqual([10, 12]);
+  for (const [step, metrics] of rest) expect(metrics).toEqual(whole.get(step));
+  for (const trainer of [first, second]) trainer.dispose();
+});
+
+test('every plugin has its fitEnd, also where that of another one fails', async () => {
+  const ended: string[] = [];
+  const ending = (name: string, error?: Error): Plugin => ({
+    name,
+    hooks: {
+      fitEnd() {
+        ended.push(name);
+        if (error) throw error;
+      },
+    },
+  });
+  const plugins = [ending('a', new Error('first')), ending('b', new Error('second')), ending('c')];
+  const trainer = tinyTrainer({ plugins });
+  await expect(trainer.fit()).rejects.toThrow(/\[a\] hook 'fitEnd' failed: first/);
+  expect(ended).toEqual(['a', 'b', 'c']);
   trainer.dispose();
 });

@@ -80,7 +80,7 @@ describe.each([
     for (const event of ['batch:ended', 'eval:started', 'eval:ended'] as const) {
       for (let at = 1; at <= (event === 'batch:ended' ? 14 : 2); at++) {
         const { saved, reason, stoppedIn } = await stopped(make, event, at);
-        expect(reason).toEqual({ by: 'user', because: 'enough' });
+        expect(reason).toEqual({ by: 'user', because: 'enough', unfinished: true });
         const continued = make();
         await continued.restore(saved);
         await continued.fit();

@@ -3,7 +3,6 @@ export { REPORT_ERRORS, type ReportErrorCode } from './errors.js';
 export type { ServeOptions } from './live/options.js';
 export { type LiveServer, serveRun } from './live/serve.js';
 export type { LiveSource } from './live/source.js';
-export { applyUpdate, type ListUpdate, type LiveUpdate, updateOf } from './live/update.js';
 export { finiteNumbers } from './numbers.js';
 export { type RenderOptions, renderLivePage, renderReport } from './render.js';
 export { type ReportOptions, report } from './report-plugin.js';

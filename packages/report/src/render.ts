@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { reportError } from './errors.js';
 import { htmlDocument } from './render-html.js';
 import type { RunData } from './run-data.js';
 
@@ -11,12 +12,15 @@ export interface RenderOptions {
 /**
  * A report as one HTML file: it needs no network and no other file.
  * @param runs one for a report, several for a comparison; their names must differ
+ * @throws RP_RUNS_INVALID
  */
 export async function renderReport(runs: readonly RunData[], { title }: RenderOptions = {}): Promise<string> {
-  if (runs.length === 0) throw new RangeError('[report] there is no run to report on');
+  if (runs.length === 0) throw reportError('RP_RUNS_INVALID', 'there is no run to report on. Give at least one');
   const names = new Set(runs.map(({ name }) => name));
-  if (names.size < runs.length)
-    throw new RangeError(`[report] runs need names of their own; got: ${[...names].join(', ')}`);
+  if (names.size < runs.length) {
+    const found = runs.map(({ name }) => name).join(', ');
+    throw reportError('RP_RUNS_INVALID', `runs of one page have the names ${found}. Give each a name of its own`);
+  }
   return htmlDocument({
     ...(await pageAssets()),
     title: title ?? (runs.length === 1 ? runs[0]!.title : `Comparison of ${runs.length} runs`),

@@ -57,6 +57,30 @@ test('also of a run that failed', async () => {
   expect(runIn(file)).toMatchObject({ state: 'interrupted', stop: { by: 'error' } });
 });
 
+test('a run that its user stopped can be gone on with, and the page says so', async () => {
+  const file = join(folder, 'stopped.html');
+  const trainer = tinyTrainer({ epochs: 3, plugins: [report({ file })] });
+  trainer.events.once('epoch:ended', () => trainer.stop('enough'));
+  await trainer.fit();
+  expect(runIn(file)).toMatchObject({ state: 'interrupted', stop: { by: 'user', because: 'enough' } });
+  await trainer.fit();
+  expect(runIn(file)).toMatchObject({ state: 'done', stop: { by: 'epochs' } });
+  expect(runIn(file).history).toHaveLength(3);
+  trainer.dispose();
+});
+
+test('stops serving also where another plugin fails at the end', async () => {
+  let url = '';
+  const failing: Plugin = { name: 'failing', hooks: { fitEnd: () => Promise.reject(new Error('power cut')) } };
+  const trainer = tinyTrainer({ epochs: 1, plugins: [failing, report({ file: join(folder, 'r.html'), live: 0 })] });
+  trainer.events.on('run:notice', ({ message }) => {
+    url = /^live page: (.*)$/.exec(message)?.[1] ?? url;
+  });
+  await expect(trainer.fit()).rejects.toThrow('power cut');
+  expect(url).toMatch(/^http/);
+  await expect(fetch(url)).rejects.toThrow();
+});
+
 test('serves the run while it trains, and says goodbye', async () => {
   const seen: RunData[] = [];
   let url = '';

@@ -61,6 +61,7 @@ export function report(options: ReportOptions = {}): Plugin {
         ended = undefined;
         await points.fitStart(run);
         if (port === false) return;
+        await server?.close();
         const source = { version: () => JSON.stringify([run.progress, ended]), read: () => dataOf(run) };
         try {
           server = await serveRun(source, { page: await renderLivePage(), port, fallbackPort: live === true });
@@ -106,13 +107,13 @@ function runData(
   return {
     name: title,
     title,
-    state: ended === undefined ? 'training' : ended.by === 'error' ? 'interrupted' : 'done',
+    state: ended === undefined ? 'training' : ended.by === 'error' || ended.unfinished ? 'interrupted' : 'done',
     epochs: run.epochs,
     history,
     steps: thinned(steps),
     monitor: watched,
     ...(best && { best }),
-    ...(ended && { stop: ended }),
+    ...(ended && { stop: { by: ended.by, because: ended.because } }),
     group: title,
     seed: run.seed,
     facts: [{ title: 'Run', rows: [['seed', String(run.seed)]] }],

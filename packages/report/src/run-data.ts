@@ -112,8 +112,8 @@ export interface EngineResult {
   readonly engine: number;
   /** Cycle of the first window's last row. */
   readonly from: number;
-  /** Predicted RUL at each cycle, rounded to a tenth. */
-  readonly predicted: readonly number[];
+  /** Predicted RUL at each cycle, rounded to a tenth, the last one to a thousandth; `null` for what is not finite. */
+  readonly predicted: readonly (number | null)[];
   /** Predicted health state at each cycle: a digit each, an index into `states`. */
   readonly health: string;
   /** True RUL at the last cycle, not capped; one more at each cycle before. */

@@ -1,4 +1,4 @@
-import { type Hooks, type Reported, type Run, recentMeans, TrainData, type TrainEvents } from '@amnl/core-loop';
+import { type Hooks, RecentReports, type Run, TrainData, type TrainEvents } from '@amnl/core-loop';
 import type { StepPoint } from './run-data.js';
 
 /** At most one point a second; later one in a thousandth of the time so far, so that a long run has no more than some thousands. */
@@ -14,41 +14,34 @@ export function stepPoints(
   take: (point: StepPoint, run: Run) => void,
   now: () => number = () => performance.now(),
 ): Pick<Hooks, 'fitStart' | 'epochStart' | 'stepEnd' | 'fitEnd'> {
+  const recent = new RecentReports();
   let fitBegan = 0;
   let looked = 0;
   let epochBegan = 0;
   let samples = 0;
-  let before: Readonly<Record<string, Reported>> | undefined;
   const heard = ({ samples: more }: TrainEvents['batch:ended']) => void (samples += more);
+
+  async function look(run: Run, samplesPerSecond: number): Promise<void> {
+    const metrics = await recent.look(run);
+    const { epoch, batch, step } = run.progress;
+    const batches = run.get(TrainData).batchesPerEpoch ?? null;
+    take({ epoch, batch, batches, step, at: Date.now(), samplesPerSecond, metrics }, run);
+  }
   return {
     fitStart(run) {
       fitBegan = looked = now();
       run.events.off('batch:ended', heard).on('batch:ended', heard);
     },
-    epochStart() {
+    epochStart(run) {
       epochBegan = now();
       samples = 0;
-      before = undefined;
+      return recent.begin(run);
     },
-    async stepEnd(run) {
+    stepEnd(run) {
       const at = now();
       if (at - looked < Math.max(EVERY_MS, (at - fitBegan) * EVERY_PART)) return;
       looked = at;
-      const reported = await run.reported();
-      const { epoch, batch, step } = run.progress;
-      take(
-        {
-          epoch,
-          batch,
-          batches: run.get(TrainData).batchesPerEpoch ?? null,
-          step,
-          at: Date.now(),
-          samplesPerSecond: samples / ((at - epochBegan) / 1000),
-          metrics: { ...run.scalars.values(), ...recentMeans(reported, before) },
-        },
-        run,
-      );
-      before = reported;
+      return look(run, samples / ((at - epochBegan) / 1000));
     },
     fitEnd: (run) => void run.events.off('batch:ended', heard),
   };

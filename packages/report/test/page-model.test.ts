@@ -105,7 +105,10 @@ describe('mean and deviation', () => {
     const figures = comparedFigures(runs);
     expect(figures.map(({ name }) => name)).toEqual(['RMSE, last cycle', 'Accuracy, evaluation', 'Training time']);
     const [summary] = groupSummaries(runs, figures);
-    expect(summary).toMatchObject({ group: 'g', runs: 3, done: 2 });
+    expect(summary).toMatchObject({ group: 'g', runs: 3, done: 2, seeds: 2 });
+    // The same seed once more is no further evidence.
+    const [again] = groupSummaries([...runs, run('d', 1, 14, 'done')], figures);
+    expect(again).toMatchObject({ runs: 4, done: 3, seeds: 2, spreads: summary!.spreads });
     expect(summary!.spreads[0]).toEqual({ count: 2, mean: 15, deviation: Math.SQRT2 });
     expect(spreadText(summary!.spreads[0], figures[0]!)).toBe('15.00 ± 1.41');
     expect(spreadText({ count: 1, mean: 15 }, figures[0]!)).toBe('15.00');
@@ -308,6 +311,24 @@ describe('progress', () => {
       secondsLeft: 17.5,
     });
     expect(trainingSeconds(run)).toBe(20);
+  });
+
+  it('takes the time left from the clock, evaluations included and interruptions left out', () => {
+    const look = (seconds: number, at: number, batch: number) => ({ ...step(at, batch, 10, {}), at: 1000 * seconds });
+    // Ten batches take 10 s and an evaluation 2 s; between the fifth and the sixth look the run lay still for an hour.
+    const steps = [
+      look(0, 0, 1),
+      look(4, 0, 5),
+      look(9, 0, 10),
+      look(13, 1, 2),
+      look(16, 1, 5),
+      look(3616, 1, 5),
+      look(3621, 1, 10),
+    ];
+    const run = { ...bare, epochs: 10, history: [epoch(0, {}), { ...epoch(1, {}), seconds: 1 }], steps };
+    // 0.9 + 1 epochs in 16 + 5 s.
+    expect(progressOf(run).secondsLeft).toBeCloseTo((8 * 21) / 1.9, 6);
+    expect(progressOf({ ...run, steps: steps.slice(0, 1) }).secondsLeft).toBeCloseTo(8 * 5.5, 6);
   });
 
   it('knows what it does not know', () => {

@@ -1,7 +1,7 @@
 import { requireOption } from '@amnl/core-loop';
 import { DEFAULT_BUCKETS } from './event-writer.js';
 import type { HParams } from './hparams.js';
-import type { Pace } from './recent-reports.js';
+import type { Pace } from './pace.js';
 
 /** Which distributions are written, and when. */
 export interface HistogramOptions {

@@ -1,8 +1,8 @@
-import type { Metrics, Plugin, Run, StopReason } from '@amnl/core-loop';
+import { type Metrics, type Plugin, RecentReports, type Run, type StopReason } from '@amnl/core-loop';
 import { FitLog, NAME } from './fit-log.js';
 import { type TensorBoardOptions, withDefaults } from './options.js';
+import { Metronome } from './pace.js';
 import { keepGradients, prepareGradients, writeHistograms } from './parameter-histograms.js';
-import { RecentReports } from './recent-reports.js';
 
 /**
  * Writes event files for TensorBoard, with the trainer's step as the step of every point:
@@ -20,7 +20,8 @@ import { RecentReports } from './recent-reports.js';
  */
 export function tensorBoard(options: TensorBoardOptions): Plugin {
   const { dir, pace, histograms, hparams, metrics: results } = withDefaults(options);
-  const recent = new RecentReports(pace);
+  const recent = new RecentReports();
+  const metronome = new Metronome(pace);
   /** Of the fit under way. */
   let log: FitLog | undefined;
   /** The furthest step that this fit has come to. */
@@ -43,13 +44,13 @@ export function tensorBoard(options: TensorBoardOptions): Plugin {
         const { step } = run.progress;
         if (step < reached) log?.writer?.restart(step);
         reached = step;
-        await recent.begin(run);
+        if (pace !== undefined) await recent.begin(run);
       },
       ...(histograms.gradients && { gradients: keepGradients }),
       stepEnd(run) {
         const { step } = run.progress;
         reached = step;
-        if (!recent.isDue(step) || log?.writer === undefined) return;
+        if (log?.writer === undefined || !metronome.beats(step)) return;
         return recent.look(run).then((metrics) => log?.writer?.scalars(under('train', metrics), step));
       },
       async epochEnd(run, metrics) {
@@ -66,8 +67,8 @@ export function tensorBoard(options: TensorBoardOptions): Plugin {
         // Before anything is saved: a run that is continued from here finds all its points.
         await log?.flush();
       },
-      async fitEnd(run, reason) {
-        const status = statusOf(run, reason);
+      async fitEnd(_run, reason) {
+        const status = statusOf(reason);
         if (hparams !== undefined && status !== undefined) log?.writer?.sessionEnd(status);
         await log?.close();
         log = undefined;
@@ -77,9 +78,9 @@ export function tensorBoard(options: TensorBoardOptions): Plugin {
 }
 
 /** Undefined for a run that is there to be continued: TensorBoard would stay with what it is told first. */
-function statusOf({ progress }: Run, { by }: StopReason): 'success' | 'failure' | undefined {
+function statusOf({ by, unfinished }: StopReason): 'success' | 'failure' | undefined {
   if (by === 'error') return 'failure';
-  return by === 'user' || progress.batch > 0 ? undefined : 'success';
+  return unfinished ? undefined : 'success';
 }
 
 /** The tags of a run's results: those asked for, or all but the scalars that were put in. */

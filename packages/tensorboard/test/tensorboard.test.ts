@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EpochRecord, Plugin, Snapshot } from '@amnl/core-loop';
@@ -12,9 +12,10 @@ import { openEventWriter, tensorBoard } from '../src/index.js';
 import { eventFiles, readFile, readFolder, seriesOf } from './event-reader.js';
 import { temporaryFolder } from './temporary.js';
 
-// TensorBoard itself reads what was written. Needs `pip install tensorboard` for python3, or for the interpreter in AMNL_PYTHON.
-
-const python = process.env['AMNL_PYTHON'] || 'python3';
+// TensorBoard itself reads what was written. Needs `pip install tensorboard` for the interpreter in AMNL_PYTHON, for the one that
+// tools/run/viewers.sh sets up, or for python3.
+const own = fileURLToPath(new URL('../../../.tools/python/bin/python', import.meta.url));
+const python = process.env['AMNL_PYTHON'] || (existsSync(own) ? own : 'python3');
 const installed = spawnSync(python, ['-c', 'import tensorboard'], { timeout: 60_000 }).status === 0;
 const hparams = { learningRate: 0.05, scheduler: 'none', ema: true, odd: Number.NaN };
 

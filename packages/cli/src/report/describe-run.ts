@@ -21,20 +21,20 @@ export interface DescribedRun {
   readonly data: { readonly checksum: string };
 }
 
-/**
- * A run in words: data set, preset, and the settings that are not the preset's, e.g. `FD001 · quick · epochs 2`. Runs of equal
- * words repeat one experiment, with other seeds perhaps; NASA's data are always the same, simulated fleets are told apart.
- */
-export function groupOf({ config, simulated, data }: DescribedRun): string {
+/** A run in words: data set, preset, and the settings that are not the preset's, e.g. `FD001 · quick · epochs 2 · seed 42`. */
+export function titleOf(run: DescribedRun): string {
+  return `${settingsOf(run)} · seed ${run.config.seed}`;
+}
+
+/** The same without the seed, and with the data: runs of equal words repeat one experiment, with other seeds perhaps. */
+export function groupOf(run: DescribedRun): string {
+  return `${settingsOf(run)} · data ${run.data.checksum.replace(/^simulated:/, '').slice(0, 6)}`;
+}
+
+function settingsOf({ config, simulated }: DescribedRun): string {
   const preset: Partial<Config> = PRESETS[config.preset];
   const changed = CONFIG_KEYS.filter(
     (key) => !SAME_GROUP.includes(key) && !isDeepStrictEqual(config[key], preset[key]),
   ).map((key) => `${key} ${Array.isArray(config[key]) ? config[key].join(', ') : String(config[key])}`);
-  const fleet = simulated ? [`simulated fleet ${data.checksum.slice(0, 6)}`] : [];
-  return [config.dataset, config.preset, ...changed, ...fleet].join(' · ');
-}
-
-/** {@link groupOf} and the seed. */
-export function titleOf(run: DescribedRun): string {
-  return `${groupOf(run)} · seed ${run.config.seed}`;
+  return [config.dataset, config.preset, ...changed, ...(simulated ? ['simulated fleet'] : [])].join(' · ');
 }

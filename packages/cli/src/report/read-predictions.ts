@@ -18,12 +18,13 @@ export function readEngineResults(text: string, from: string): readonly EngineRe
   const missing = COLUMNS.filter((_, i) => places[i] === -1);
   if (missing.length > 0) throw invalid(from, 1, `lacks the columns ${missing.join(', ')}`);
 
-  const engines: { engine: number; from: number; predicted: number[]; health: string; truth: number }[] = [];
+  const engines: (Omit<EngineResult, 'predicted' | 'health' | 'truth'> & Growing)[] = [];
   for (const [i, row] of rows.entries()) {
     const cells = row.split(',');
     const [engine, cycle, rul, , truth] = places.map((place) => Number(cells[place] || Number.NaN));
     const state = HEALTH_STATES.indexOf(cells[places[3]!] as (typeof HEALTH_STATES)[number]);
-    if (![engine, cycle, rul, truth].every(Number.isFinite) || state === -1) {
+    const known = Number.isFinite(rul) || /^-?(NaN|Infinity)$/.test(cells[places[2]!] ?? '');
+    if (![engine, cycle, truth].every(Number.isFinite) || !known || state === -1) {
       throw invalid(from, i + 2, `is no prediction: '${plainText(row)}'`);
     }
     if (engines.at(-1)?.engine !== engine) {
@@ -37,11 +38,25 @@ export function readEngineResults(text: string, from: string): readonly EngineRe
         `has cycle ${cycle} of engine ${engine} where ${last.from + last.predicted.length} is due`,
       );
     }
-    last.predicted.push(Math.round(rul! * 10) / 10);
+    // Only the last cycle is scored; a tenth of a cycle is enough for the way there.
+    const before = last.predicted.length - 1;
+    if (before >= 0) last.predicted[before] = tenth(last.predicted[before]!);
+    last.predicted.push(Number.isFinite(rul) ? rul! : null);
     last.health += state;
     last.truth = truth!;
   }
   return engines;
+}
+
+/** The part of an {@link EngineResult} that grows row by row. */
+interface Growing {
+  readonly predicted: (number | null)[];
+  health: string;
+  truth: number;
+}
+
+function tenth(rul: number | null): number | null {
+  return rul === null ? null : Math.round(rul * 10) / 10;
 }
 
 function invalid(from: string, line: number, what: string) {

@@ -11,13 +11,14 @@ describe('a run in words', () => {
 
   test('names what is not as in the preset, and not where things are', () => {
     expect(titleOf({ config, data, simulated: false })).toBe('FD001 · quick · epochs 2 · channels 8, 16 · seed 7');
-    expect(groupOf({ config: presetConfig('quick'), data, simulated: false })).toBe('FD001 · quick');
+    expect(groupOf({ config: presetConfig('quick'), data, simulated: false })).toBe('FD001 · quick · data abcdef');
   });
 
-  test('tells simulated fleets apart', () => {
-    expect(groupOf({ config: presetConfig('paper'), data, simulated: true })).toBe(
-      'FD001 · paper · simulated fleet abcdef',
-    );
+  test('tells data apart', () => {
+    const config = presetConfig('paper');
+    const simulated = { config, data: { checksum: 'simulated:123456789' }, simulated: true };
+    expect(titleOf(simulated)).toBe('FD001 · paper · simulated fleet · seed 42');
+    expect(groupOf(simulated)).toBe('FD001 · paper · simulated fleet · data 123456');
   });
 });
 
@@ -32,9 +33,14 @@ describe('readEngineResults', () => {
       '7,21,2.04,critical,0,0,1,9,1,0',
     );
     expect(readEngineResults(text, 'predictions.csv')).toEqual([
-      { engine: 3, from: 30, predicted: [106.5, 49.1], health: '01', truth: 50 },
-      { engine: 7, from: 21, predicted: [2], health: '2', truth: 9 },
+      { engine: 3, from: 30, predicted: [106.5, 49.05], health: '01', truth: 50 },
+      { engine: 7, from: 21, predicted: [2.04], health: '2', truth: 9 },
     ]);
+  });
+
+  test('takes what a network that has gone wrong says', () => {
+    const text = file('1,30,NaN,healthy,1,0,0,51,0,0', '1,31,Infinity,healthy,1,0,0,50,1,0');
+    expect(readEngineResults(text, 'p.csv')[0]!.predicted).toEqual([null, null]);
   });
 
   test.each([

@@ -1,17 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 
+/** This machine's names for itself: no other site can have one, at whatever port. */
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 /**
- * The `Host` headers that are answered. A web page may have its own name resolve to this machine and so read what is
- * served here as its own (DNS rebinding); it cannot change the name that its browser then sends.
+ * The `Host` headers that are answered. A web page may have its own name resolve to this machine and so read what is served here as
+ * its own (DNS rebinding); it cannot change the name that its browser then sends. Loopback names are answered at any port, which a
+ * tunnel (`ssh -L 9000:localhost:6125`) may have changed: `localhost:*`.
  * @param own names and addresses at which the server listens
  * @param further others that lead to it; one that comes without a port is answered at `port` and without any
  */
 export function hostsAllowed(port: number, own: readonly string[], further: readonly string[]): ReadonlySet<string> {
   return new Set([
-    // Clients leave the port of http away.
-    ...own.map(normal).flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])),
+    ...own.map(normal).flatMap((name) => {
+      if (LOOPBACK.has(name)) return [`${name}:${port}`, `${name}:*`];
+      return port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]; // clients leave the port of http away
+    }),
     ...further.map(normal).flatMap((name) => (/:\d+$/.test(name) ? [name] : [name, `${name}:${port}`])),
   ]);
+}
+
+function isAllowed(host: string, allowed: ReadonlySet<string>): boolean {
+  return allowed.has(host) || allowed.has(host.replace(/(:\d+)?$/, ':*'));
 }
 
 function normal(name: string): string {
@@ -26,14 +36,16 @@ export function bracketed(host: string): string {
 /** Why a request is not answered, in words for who sent it; `undefined`: it may be. */
 export function refusal(request: IncomingMessage, allowed: ReadonlySet<string>): string | undefined {
   const { host: hosts = [], origin: origins = [] } = request.headersDistinct;
-  if (hosts.length !== 1 || !allowed.has(hosts[0]!.toLowerCase())) {
-    const [first, second] = allowed;
+  const host = hosts[0]?.toLowerCase() ?? '';
+  if (hosts.length !== 1 || !isAllowed(host, allowed)) {
+    const [first] = allowed;
     return (
       'Refused: the request names a host that this page is not served for. ' +
-      `Open http://${first}/ or http://${second}/, or start the server with the name you need among its allowed hosts.`
+      `Open http://${first}/, or have it served at the name you need (--host).`
     );
   }
-  if (origins.some((origin) => !allowed.has(origin.toLowerCase().replace(/^https?:\/\//, '')))) {
+  // Its own page has the origin it was asked for at; another port of the same host is another site.
+  if (origins.some((origin) => origin.toLowerCase().replace(/^https?:\/\//, '') !== host)) {
     return 'Refused: another site may not read this page.';
   }
   return foreign(request) ? 'Refused: another site led here. Type the address into the address bar.' : undefined;

@@ -128,7 +128,7 @@ function borders({ stateBorders, states }: RulResults): Record<string, unknown> 
 }
 
 function axisTop(cap: number, { predicted, truth }: Trajectory): number {
-  const most = [...predicted, ...truth].reduce((a, b) => Math.max(a, b), Math.min(cap, 1000));
+  const most = [...predicted, ...truth].filter(Number.isFinite).reduce((a, b) => Math.max(a, b), Math.min(cap, 1000));
   return Math.ceil((most + 10) / 25) * 25;
 }
 

@@ -36,7 +36,8 @@ export function scatterOption(engines: readonly LastCycle[], cap: number, chosen
 }
 
 function axisSize(engines: readonly LastCycle[], cap: number): number {
-  const most = engines.reduce((max, { truth, predicted }) => Math.max(max, truth, predicted), Math.min(cap, 1000));
+  const values = engines.flatMap(({ truth, predicted }) => [truth, predicted]).filter(Number.isFinite);
+  const most = values.reduce((a, b) => Math.max(a, b), Math.min(cap, 1000));
   return Math.ceil((most + 1) / 25) * 25;
 }
 

@@ -18,6 +18,8 @@ export interface GroupSummary {
   readonly runs: number;
   /** Those that have come to their end; only they count, as figures of the others are still on their way. */
   readonly done: number;
+  /** Different seeds among them. A run that repeats another one is no further evidence, and counts once. */
+  readonly seeds: number;
   /** In the order of the figures. */
   readonly spreads: readonly (Spread | undefined)[];
 }
@@ -48,8 +50,9 @@ export function groupSummaries(runs: readonly RunData[], figures: readonly Compa
     .filter(([, members]) => members.length > 1)
     .map(([group, members]) => {
       const done = members.filter(({ state }) => state === 'done');
-      const spreads = figures.map((figure) => spreadOf(done.map((run) => figure.of(run))));
-      return { group, runs: members.length, done: done.length, spreads };
+      const bySeed = [...groupBy(done, ({ seed }) => seed).values()].map(([first]) => first!);
+      const spreads = figures.map((figure) => spreadOf(bySeed.map((run) => figure.of(run))));
+      return { group, runs: members.length, done: done.length, seeds: bySeed.length, spreads };
     });
 }
 

@@ -45,6 +45,6 @@ export function describeEngine({ states }: RulResults, last: LastCycle, way: Tra
 }
 
 function rmseOf({ predicted, truth }: Trajectory): number {
-  const squares = predicted.reduce((sum, rul, index) => sum + ((rul ?? Number.NaN) - truth[index]!) ** 2, 0);
+  const squares = predicted.reduce((sum, rul, index) => sum + (rul - truth[index]!) ** 2, 0);
   return Math.sqrt(squares / predicted.length);
 }

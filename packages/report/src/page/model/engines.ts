@@ -56,6 +56,7 @@ export function engineOf(results: RulResults, chosen: number | undefined): numbe
 /** Predictions and truth of an engine at each of its cycles. */
 export interface Trajectory {
   readonly cycles: readonly number[];
+  /** NaN where the model said nothing finite. */
   readonly predicted: readonly number[];
   readonly truth: readonly number[];
   readonly uncapped: readonly number[];
@@ -76,7 +77,7 @@ export function trajectoryOf(results: RulResults, { from, predicted, health, tru
   const uncapped = predicted.map((_, index) => truth + (predicted.length - 1 - index));
   return {
     cycles,
-    predicted,
+    predicted: predicted.map((rul) => rul ?? Number.NaN),
     truth: uncapped.map((rul) => Math.min(rul, results.cap)),
     uncapped,
     states: stateRuns(cycles, (index) => stateAt(health, index)),

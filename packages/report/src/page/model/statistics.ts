@@ -19,8 +19,8 @@ export function spreadOf(values: readonly (number | null | undefined)[]): Spread
 }
 
 /** Values by a key, in the order in which keys first appear. */
-export function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+export function groupBy<T, K>(values: readonly T[], key: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const value of values) {
     const group = groups.get(key(value));
     if (group) group.push(value);

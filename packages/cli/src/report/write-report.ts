@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { renderReport } from '@amnl/report';
+import { RUN_FILES } from '../run-folder.js';
+import { shellWord } from '../shell-word.js';
+import { notice } from '../terminal.js';
+import { writeText } from '../write-file.js';
+import { readRun } from './read-run.js';
+
+/** Writes `report.html` of a run as it stands. A run is whole without it, so what goes wrong is told and ends nothing. */
+export async function writeReport(folder: string): Promise<void> {
+  try {
+    await writeText(join(folder, RUN_FILES.report), await renderReport([await readRun(folder)]));
+  } catch (error) {
+    const advice = `amnl report ${shellWord(folder)} makes it anew`;
+    notice(`there is no ${RUN_FILES.report}: ${(error as Error).message}. ${advice}`);
+  }
+}
