@@ -107,7 +107,8 @@ export async function train(given: TrainFlags): Promise<void> {
         await writeJson(join(folder, RUN_FILES.config), record);
         await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
         // Of a run that goes on, they would say that it is done.
-        for (const name of [RUN_FILES.metrics, RUN_FILES.report]) await rm(join(folder, name), { force: true });
+        await rm(join(folder, RUN_FILES.metrics), { force: true });
+        await rm(join(folder, RUN_FILES.report), { force: true }).catch(() => {}); // `writeReport` tells what is wrong
         if (watch) page = await openLivePage(folder, typeof watch === 'string' ? { port: watch } : {});
         const trained = await trainAndEvaluate(pipeline, interrupt, simulated);
         const seconds = (performance.now() - started) / 1000;

@@ -41,9 +41,11 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
         'checkpoints',
         'config.json',
         'history.jsonl',
+        'report.html',
         'scaler.json',
         'steps.jsonl',
       ]);
+      expect(readFileSync(join(path, 'report.html'), 'utf8')).toContain('"state":"interrupted"');
       expect((await amnl(['evaluate', path])).code).toBe(0);
       const resumed = await amnl(['train', '--resume', path, '--epochs', String(epochsOf(path) + 1)]);
       expect(resumed.code, resumed.stderr).toBe(0);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -227,6 +227,17 @@ describe('amnl watch and amnl report', () => {
     const page = readFileSync(join(folder, 'comparison.html'), 'utf8');
     for (const seed of [42, 7]) expect(page).toContain(`seed ${seed}`);
     expect(await amnl(['report', run, run])).toMatchObject({ code: 2, stderr: expect.stringContaining('CLI_USAGE') });
+  });
+
+  test('a report that cannot be written costs the run nothing but itself', async () => {
+    const blocked = join(folder, 'blocked');
+    await amnl(['train', '--data-dir', fleet, ...TINY, '--epochs', '1', '--out', blocked]);
+    rmSync(join(blocked, 'report.html'));
+    mkdirSync(join(blocked, 'report.html', 'in the way'), { recursive: true });
+    const { code, stdout, stderr } = await amnl(['train', '--resume', blocked, '--epochs', '2', '--json']);
+    expect(stderr).toMatch(/^note: there is no report\.html: .*amnl report .* makes it anew$/m);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ epochs: 2 });
   });
 
   test('--tensorboard leaves event files in the run folder', () => {

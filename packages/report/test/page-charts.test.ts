@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { engineOption } from '../src/page/charts/engine-option.js';
 import { learningOption } from '../src/page/charts/learning-option.js';
 import type { Series } from '../src/page/charts/learning-series.js';
 import { rangeName } from '../src/page/charts/ranges-option.js';
@@ -6,7 +7,8 @@ import { scatterOption } from '../src/page/charts/scatter-option.js';
 import { logScale, wholeTicks } from '../src/page/charts/ticks.js';
 import { duration, fixed, listed, number, percent, shortened, signed } from '../src/page/format.js';
 import { describePanel } from '../src/page/model/describe.js';
-import { lastCycles } from '../src/page/model/engines.js';
+import { describeEngine } from '../src/page/model/describe-results.js';
+import { lastCycles, trajectoryOf } from '../src/page/model/engines.js';
 import { panelsOf } from '../src/page/model/panels.js';
 import { shownRun } from '../src/page/view.js';
 import { finishedRun, genericRun, trainingRun } from './fixtures/runs.js';
@@ -180,5 +182,21 @@ describe('formats', () => {
     ]);
     expect([listed([]), listed(['a']), listed(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
     expect(shortened('abcdef', 4)).toBe('abc…');
+  });
+});
+
+describe('a network that has gone wrong', () => {
+  it('leaves gaps, and the axes stay', () => {
+    const { results } = finishedRun({ engines: 3 });
+    const engines = results!.engines.map((engine, i) =>
+      i === 0 ? { ...engine, predicted: engine.predicted.map(() => null) } : engine,
+    );
+    const broken = { ...results!, engines };
+    const way = trajectoryOf(broken, engines[0]!);
+    const { yAxis } = engineOption(broken, way) as unknown as { yAxis: { max: number }[] | { max: number } };
+    for (const { max } of [yAxis].flat().filter(({ max }) => max !== undefined)) expect(max).toSatisfy(Number.isFinite);
+    const option = scatterOption(lastCycles(broken), 125, undefined) as { xAxis: { max: number } };
+    expect(option.xAxis.max).toBe((scatterOption(lastCycles(results!), 125, undefined) as typeof option).xAxis.max);
+    expect(describeEngine(broken, lastCycles(broken)[0]!, way)).not.toMatch(/NaN|undefined/);
   });
 });

@@ -49,7 +49,7 @@ describe('renderReport', () => {
   it('refuses no runs, and runs of one name', async () => {
     const run = finishedRun({ engines: 1, epochs: 1 });
     await expect(renderReport([])).rejects.toThrow('[report] there is no run to report on');
-    await expect(renderReport([run, run])).rejects.toThrow('names of their own; got: made-up');
+    await expect(renderReport([run, run])).rejects.toThrow(/have the names made-up, made-up.*RP_RUNS_INVALID/);
   });
 
   it('escapes the title', async () => {

@@ -21,6 +21,7 @@ export function hostsAllowed(port: number, own: readonly string[], further: read
 }
 
 function isAllowed(host: string, allowed: ReadonlySet<string>): boolean {
+  if (host.includes('*')) return false;
   return allowed.has(host) || allowed.has(host.replace(/(:\d+)?$/, ':*'));
 }
 

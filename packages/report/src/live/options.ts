@@ -20,8 +20,8 @@ export interface ServeOptions {
   /** Take any free port where `port` is in use. @default false */
   readonly fallbackPort?: boolean;
   /**
-   * Names by which browsers may ask, beside loopback and `host`: that of a proxy, or this machine's own. With a port,
-   * e.g. `localhost:9000` for a tunnel, only that one. @default []
+   * Names by which browsers may ask, beside loopback (at any port, as a tunnel has it) and `host`: that of a proxy, or this
+   * machine's own. With a port, only that one. @default []
    */
   readonly allowedHosts?: readonly string[];
   /** Milliseconds between two looks at the source, while a page is open. @default 500 */
@@ -60,7 +60,7 @@ export function checkedOptions(options: ServeOptions): Required<Omit<ServeOption
   check(/^[\w.:%-]+$/.test(full.host), 'host', 'a host name or an address, without a port');
   check(Number.isInteger(full.port) && full.port >= 0 && full.port <= 65_535, 'port', 'a whole number from 0 to 65535');
   const names = full.allowedHosts.every((name) => /^[\w.-]+(:\d+)?$|^\[?[\da-f:]+\]?(:\d+)?$/i.test(name));
-  check(names, 'allowedHosts', 'names as they stand in an address, e.g. runs.example.org or localhost:9000');
+  check(names, 'allowedHosts', 'names as they stand in an address, e.g. runs.example.org or runs.example.org:9000');
   for (const name of ['pollMs', 'heartbeatMs'] as const) {
     check(full[name] >= 1 && full[name] < 2 ** 31, name, 'milliseconds, 1 or more');
   }
