@@ -33,7 +33,7 @@ export async function hasCheckpoint(folder: string): Promise<boolean> {
 /** Puts a run where its newest whole checkpoint stands; at its beginning where it has none yet. */
 export async function continueRun(trainer: Trainer, folder: string): Promise<void> {
   if (!(await hasCheckpoint(folder))) {
-    tell('Nothing was saved in this run yet; it starts from the beginning');
+    tell('This run has no checkpoint to go on from; it starts from the beginning');
     return;
   }
   const { problems } = await resumeLatest(trainer, join(folder, RUN_FILES.checkpoints));

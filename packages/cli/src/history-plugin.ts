@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EpochRecord, Plugin } from '@amnl/core-loop';
 import { RUN_FILES } from './run-folder.js';
@@ -23,12 +24,16 @@ export function historyLine({ epoch, metrics, seconds, samplesPerSecond }: Epoch
  */
 export function historyWriter(folder: string, facts: HistoryFacts): Plugin {
   const path = join(folder, RUN_FILES.history);
+  const write = (history: readonly EpochRecord[]) =>
+    writeText(path, history.map((record) => `${historyLine(record, facts)}\n`).join(''));
   return {
     name: 'history',
     hooks: {
-      async epochEnd({ history }) {
-        await writeText(path, history.map((record) => `${historyLine(record, facts)}\n`).join(''));
+      async fitStart({ history }) {
+        // Killed between this file and the checkpoint, a run goes on before the epoch that the file has last.
+        if (await stat(path).catch(() => undefined)) await write(history);
       },
+      epochEnd: ({ history }) => write(history),
     },
   };
 }

@@ -18,6 +18,8 @@ export async function openLivePage(folder: string, { port, host }: LiveFlags): P
     fallbackPort: port === undefined,
     ...(host !== undefined && { host }),
   });
+  if (port === undefined && server.port !== DEFAULT_PORT)
+    notice(`port ${DEFAULT_PORT} is in use; the page is at another one`);
   tell(`Live page: ${server.url}`);
   if (server.exposed) notice(`everybody who reaches this machine at ${host} can read this run (--host)`);
   return server;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Metrics } from '@amnl/core-loop';
 import type { PreparedData } from '@amnl/data-cmapss';
 import type { Config } from './config.js';
@@ -59,6 +60,6 @@ export function tellResult({ title, metrics, selectionRule, simulated }: ResultF
 export function tellNextSteps(folder: string): void {
   const { report, metrics, history, predictions, model, checkpoints } = RUN_FILES;
   tell(`\nThe run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
-  tell(`Look at it in a browser: ${join(folder, report)}`);
+  tell(`Look at it in a browser: ${pathToFileURL(join(folder, report)).href}`);
   tell(`Predict with it: amnl predict ${shellWord(folder)} --input FILE`);
 }

@@ -60,6 +60,8 @@ export async function train(given: TrainFlags): Promise<void> {
   ]);
   const done = resumed && (await finished(resumed, asked.epochs));
   if (done) {
+    const { engine, backend, data } = resumed.record;
+    checkUnchanged(resumed, { config: asked, engine, backend, data }, allowConfigChange ?? false);
     tellFinished(resumed, done.because);
     if (json) await print(`${JSON.stringify(done.metrics)}\n`);
     return;
@@ -156,6 +158,7 @@ async function inRunFolder({ folder, resumed, interrupt, pipeline }: Place, body
     if (interrupt.signal && (error instanceof Stopped || interrupt.caused(error))) {
       throw new Interrupted(interrupt.signal, epochs, saved ? folder : undefined);
     }
+    if (!saved && epochs > 0) tell(`Nothing was saved of this run; ${folder} is removed again.`);
     if (saved) tell(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; ${folder} keeps what it has.`);
     throw error;
   } finally {

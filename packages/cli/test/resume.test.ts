@@ -24,6 +24,12 @@ const copy = (name: string) => {
 const resume = (path: string, ...more: string[]) => amnl(['train', '--resume', path, ...more]);
 
 describe('amnl train --resume', () => {
+  test('of a finished run with other settings is refused, not answered with its figures', async () => {
+    const { code, stdout, stderr } = await amnl(['train', '--resume', done, '--seed', '7', '--json']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/seed: 42 → 7[\s\S]*CLI_RESUME_CHANGED/);
+  });
+
   test('of a finished run says that it is done, and changes nothing', async () => {
     const before = traces(done);
     const { code, stderr } = await resume(done);

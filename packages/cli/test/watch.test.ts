@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -227,6 +227,18 @@ describe('amnl watch and amnl report', () => {
     const page = readFileSync(join(folder, 'comparison.html'), 'utf8');
     for (const seed of [42, 7]) expect(page).toContain(`seed ${seed}`);
     expect(await amnl(['report', run, run])).toMatchObject({ code: 2, stderr: expect.stringContaining('CLI_USAGE') });
+  });
+
+  test('predictions that were cut off at the end of a line are found out', async () => {
+    const cut = join(folder, 'cut');
+    cpSync(run, cut, { recursive: true });
+    const rows = readFileSync(join(cut, 'predictions.csv'), 'utf8').split('\n');
+    writeFileSync(join(cut, 'predictions.csv'), `${rows.slice(0, 40).join('\n')}\n`);
+    const { code, stderr } = await amnl(['report', cut]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /predictions\.csv holds 39 windows of \d+ engines? where \d+ of 12 are due.*CLI_RUN_INVALID/,
+    );
   });
 
   test('a report that cannot be written costs the run nothing but itself', async () => {

@@ -35,7 +35,10 @@ class EvaluationLeft extends Error {}
 export async function fit(loop: LoopParts): Promise<StopReason> {
   const { run, hooks, engine } = loop;
   const { events } = run;
-  let reason: StopReason = { by: 'epochs', because: `all ${run.epochs} epochs are done` };
+  let reason: StopReason = {
+    by: 'epochs',
+    because: run.epochs === 1 ? 'the one epoch is done' : `all ${run.epochs} epochs are done`,
+  };
   let failure: { error: unknown } | undefined;
   events.emit('fit:started', {
     progress: run.progress,

@@ -36,6 +36,19 @@ describe('Pace', () => {
     expect(pace.timeLeft({ ...POSITION, batch: 2 }, now)).toEqual({ epoch: 16, run: 16 + 2 * 20 });
   });
 
+  it('forgets other early batches that compile, and not a slow one later', () => {
+    const { pace, train } = begin();
+    let now = train(1);
+    now += 40; // the second program
+    pace.batchEnded(10, now);
+    for (let i = 0; i < 3; i++) pace.batchEnded(10, (now += 2));
+    expect(pace.samplesPerSecond).toBeCloseTo(5, 1);
+    expect(pace.timeLeft({ ...POSITION, batch: 6 }, now).epoch).toBeCloseTo(4 * 2, 1);
+    for (let i = 0; i < 20; i++) pace.batchEnded(10, (now += 2));
+    pace.batchEnded(10, (now += 12));
+    expect(pace.samplesPerSecond).toBeLessThan(4.9);
+  });
+
   it('counts down within a batch, and waits for one that takes longer', () => {
     const { pace, train } = begin();
     const now = train(1);

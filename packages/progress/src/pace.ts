@@ -18,6 +18,9 @@ export interface TimeLeft {
 const HALF_LIFE = 30;
 /** Seconds of training before anything is foretold. */
 const ENOUGH = 1;
+/** Of the first batches some compile further programs: one so many times as fast as their mean shows what the rest will be like. */
+const FEW = 6;
+const FASTER = 3;
 /** A batch that takes this many times the mean was held up by something else, e.g. Ctrl-Z, and counts no more than that. */
 const HELD_UP = 10;
 
@@ -27,6 +30,8 @@ export class Pace {
   #first: Sums | undefined;
   /** Of the batches after it, older ones fading. */
   #sums: Sums = { batches: 0, samples: 0, seconds: 0 };
+  /** Batches after the first one, not fading. */
+  #counted = 0;
   /** When the last batch ended, or its epoch began. */
   #since = 0;
   /** Seconds from an epoch's last batch to the next epoch. */
@@ -75,6 +80,9 @@ export class Pace {
   }
 
   #add(samples: number, seconds: number): void {
+    if (this.#counted++ < FEW && seconds * FASTER * this.#sums.batches < this.#sums.seconds) {
+      this.#sums = { batches: 0, samples: 0, seconds: 0 };
+    }
     const { batches, samples: before, seconds: spent } = this.#sums;
     const counted = batches === 0 ? seconds : Math.min(seconds, (HELD_UP * spent) / batches);
     const kept = 0.5 ** (counted / HALF_LIFE);

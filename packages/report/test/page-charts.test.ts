@@ -141,11 +141,14 @@ describe('ticks', () => {
       [1, 1e6],
       [5, 5],
       [330, 340],
+      [4703, 13039],
+      [337, 1760],
     ]) {
       const { min, max, ticks } = logScale(values)!;
       expect(min).toBeLessThan(Math.min(...values));
       expect(max).toBeGreaterThan(Math.max(...values));
-      expect(ticks.length).toBeGreaterThan(0);
+      expect(ticks.length).toBeGreaterThan(1);
+      expect(ticks.length).toBeLessThan(8);
       expect(ticks.every((tick) => tick >= min && tick <= max)).toBe(true);
     }
   });

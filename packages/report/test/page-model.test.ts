@@ -305,6 +305,8 @@ describe('progress', () => {
     expect(progressOf(run)).toEqual({
       done: 2.25,
       epochs: 4,
+      epoch: 2,
+      evaluating: false,
       batch: 5,
       batches: 20,
       samplesPerSecond: 50,
@@ -331,13 +333,22 @@ describe('progress', () => {
     expect(progressOf({ ...run, steps: steps.slice(0, 1) }).secondsLeft).toBeCloseTo(8 * 5.5, 6);
   });
 
+  it('knows an evaluation when it sees one', () => {
+    const first = { ...bare, steps: [step(0, 20, 20, {})] };
+    expect(progressOf(first)).toMatchObject({ epoch: 0, evaluating: true, done: 1 });
+    const history = [0, 1, 2, 3].map((number) => epoch(number, {}));
+    expect(progressOf({ ...bare, history })).toMatchObject({ evaluating: true, done: 4 });
+  });
+
   it('knows what it does not know', () => {
-    expect(progressOf(bare)).toEqual({ done: 0, epochs: 4 });
+    expect(progressOf(bare)).toEqual({ done: 0, epochs: 4, epoch: 0, evaluating: false });
     // A look into an epoch that has ended by now says nothing of the next one.
     expect(progressOf({ ...bare, history: [epoch(0, {})], steps: [step(0, 20, 20, {})] })).toMatchObject({ done: 1 });
     expect(progressOf({ ...bare, steps: [step(0, 7, null, {})] })).toEqual({
       done: 0,
       epochs: 4,
+      epoch: 0,
+      evaluating: false,
       batch: 7,
       samplesPerSecond: 50,
     });

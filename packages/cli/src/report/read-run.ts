@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { RulResults, RunData } from '@amnl/report';
 import { cliError } from '../errors.js';
 import { readFailure, readText } from '../read-text.js';
@@ -37,7 +38,13 @@ async function readResults(folder: string, { config }: StoredRun, metrics: RunMe
   if (predictions === undefined) {
     throw cliError('CLI_RUN_INVALID', `${from} is missing, and the run is done. Restore the file`);
   }
-  return rulResults({ metrics, predictions, from, rulCap: config.rulCap });
+  const results = rulResults({ metrics, predictions, from, rulCap: config.rulCap });
+  const { lastCycle, allCycles } = metrics.report;
+  const due = [lastCycle.regression.count, (allCycles ?? lastCycle).regression.count];
+  const found = [results.engines.length, results.engines.reduce((sum, { predicted }) => sum + predicted.length, 0)];
+  if (isDeepStrictEqual(found, due)) return results;
+  const what = `holds ${found[1]} windows of ${found[0]} engines where ${due[1]} of ${due[0]} are due`;
+  throw cliError('CLI_RUN_INVALID', `${from} ${what}. Restore the file`);
 }
 
 /** Undefined where the file is not there. */

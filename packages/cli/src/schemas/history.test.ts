@@ -67,7 +67,7 @@ describe('parseHistory', () => {
     const message = refusal(broken);
     expect(message).toContain(`${where} of run/history.jsonl`);
     expect(message).toContain(what);
-    expect(message).toContain("'amnl train --resume'");
+    expect(message).toContain('Restore the file');
     expect(message).not.toMatch(/\p{Cc}/u);
   });
 

@@ -37,8 +37,7 @@ export function parseHistory(text: string, from: string): HistoryLine[] {
   const history: HistoryLine[] = [];
   for (const line of linesOf(text)) {
     const refuse = (why: string) => {
-      const remedy = "Restore the file, or go on with the run ('amnl train --resume'), which writes it anew";
-      return cliError('CLI_RUN_INVALID', `line ${history.length + 1} of ${from} ${why}. ${remedy}`);
+      return cliError('CLI_RUN_INVALID', `line ${history.length + 1} of ${from} ${why}. Restore the file`);
     };
     const read = readJson(line, historyLineSchema);
     if (!read.ok) throw refuse(read.why());

@@ -8,13 +8,14 @@ export function landmarks({ best, stop, state, history }: RunData, inWords: bool
   const data: Record<string, unknown>[] = [];
   const label = { show: true, position: 'end', color: COLOUR.ink, fontSize: SMALL, align: 'right' };
   if (best) {
+    const side = toSide(best.epoch, last?.epoch);
     data.push({
       xAxis: best.epoch + 1,
       lineStyle: { color: COLOUR.ink, type: 'solid', width: 1 },
       label: {
         ...label,
-        ...toSide(best.epoch, last?.epoch),
-        formatter: `▼ best: epoch ${best.epoch + 1}`,
+        ...side,
+        formatter: side.align === 'left' ? `▼ best: epoch ${best.epoch + 1}` : `best: epoch ${best.epoch + 1} ▼`,
         distance: 17,
       },
     });

@@ -16,15 +16,18 @@ function niceStep(least: number): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least)!;
 }
 
-/** A range and ticks for a logarithmic axis: 1, 2, 5 per decade where it spans few, else powers of ten. */
+/** A range and ticks for a logarithmic axis. */
 export interface LogScale {
   readonly min: number;
   readonly max: number;
   readonly ticks: readonly number[];
 }
 
-/** Within a fraction of a decade: 1, 1.1, 1.2, … 9.9. Labels that would overlap are left out. */
-const TENTHS = Array.from({ length: 90 }, (_, index) => 1 + index / 10);
+/** Ticks within a decade, from few to many. */
+const FACTORS = [[1], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], Array.from({ length: 90 }, (_, index) => 1 + index / 10)];
+/** Each tick is a line across the chart: so many are enough to read it, and more would hatch it. */
+const ENOUGH_TICKS = 4;
+const MOST_TICKS = 7;
 
 /** Fits a logarithmic axis to values above 0; ECharts itself would round outwards to whole powers of ten. */
 export function logScale(values: readonly number[]): LogScale | undefined {
@@ -32,10 +35,15 @@ export function logScale(values: readonly number[]): LogScale | undefined {
   if (positive.length === 0) return undefined;
   const low = positive.reduce((a, b) => Math.min(a, b));
   const high = positive.reduce((a, b) => Math.max(a, b));
-  const decades = Math.log10(high / low);
-  const factors = decades > 3 ? [1] : decades > 1.2 ? [1, 2, 5] : decades > 0.5 ? [1, 1.5, 2, 3, 5, 7] : TENTHS;
-  const room = 10 ** Math.max(0.03, decades * 0.06);
+  const room = 10 ** Math.max(0.03, Math.log10(high / low) * 0.06);
   const [min, max] = [low / room, high * room];
+  const choices = FACTORS.map((factors) => ticksBetween(min, max, factors));
+  const ticks = choices.find(({ length }) => length >= ENOUGH_TICKS) ?? choices.at(-1)!;
+  const every = Math.ceil(ticks.length / MOST_TICKS);
+  return { min, max, ticks: ticks.filter((_, index) => index % every === 0) };
+}
+
+function ticksBetween(min: number, max: number, factors: readonly number[]): number[] {
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power += 1) {
     for (const factor of factors) {
@@ -43,5 +51,5 @@ export function logScale(values: readonly number[]): LogScale | undefined {
       if (tick >= min && tick <= max) ticks.push(tick);
     }
   }
-  return { min, max, ticks };
+  return ticks;
 }

@@ -6,6 +6,8 @@ import { progressOf } from '../model/progress.js';
 import { Connection } from './connection.js';
 import { connectionStatus, problemNote } from './status.js';
 
+const SILENT = 'The training does not answer. What is shown is from';
+
 /** Follows a run while it trains: takes in the server's messages and shows what they change. */
 export function follow(title: string | undefined): void {
   const status = connectionStatus();
@@ -13,6 +15,7 @@ export function follow(title: string | undefined): void {
   const app = new App({ title, status: status.element });
   document.querySelector('main')!.prepend(problem.element);
   let run: RunData | undefined;
+  let heard = new Date();
   let drawing = false;
   const draw = (): void => {
     drawing = false;
@@ -21,9 +24,14 @@ export function follow(title: string | undefined): void {
     document.title = tabTitle(run, title);
   };
   new Connection('events', {
-    state: status.show,
+    state(state) {
+      status.show(state);
+      if (state === 'reconnecting' && run?.state === 'training')
+        problem.show(`${SILENT} ${heard.toLocaleTimeString()}.`);
+    },
     problem: (data) => problem.show(textOf(data)),
     message(data) {
+      heard = new Date();
       run = applyUpdate(run, JSON.parse(data) as LiveUpdate);
       problem.show(undefined);
       document.title = tabTitle(run, title);

@@ -5,6 +5,10 @@ export interface Progress {
   /** Epochs done, with the part of the current one. */
   readonly done: number;
   readonly epochs: number;
+  /** The epoch under way, from 0; past the last one while the best weights are evaluated. */
+  readonly epoch: number;
+  /** Its batches are done, and it is evaluated. */
+  readonly evaluating: boolean;
   /** In the current epoch, where that is known. */
   readonly batch?: number;
   readonly batches?: number;
@@ -30,6 +34,8 @@ export function progressOf({ epochs, history, steps }: RunData): Progress {
   return {
     done,
     epochs,
+    epoch: current?.epoch ?? finished,
+    evaluating: part === 1 || finished >= epochs,
     ...(current && { batch: current.batch }),
     ...(current?.batches && { batches: current.batches }),
     ...(speed !== undefined && speed > 0 && { samplesPerSecond: speed }),

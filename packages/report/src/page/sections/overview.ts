@@ -89,10 +89,13 @@ function tile({ name, value, note }: Tile): HTMLElement {
 }
 
 function progressBar(run: RunData): Node[] {
-  const { done, epochs, batch, batches, samplesPerSecond, secondsLeft } = progressOf(run);
+  const { done, epochs, epoch, evaluating, batch, batches, samplesPerSecond, secondsLeft } = progressOf(run);
   const parts = [
-    `epoch ${Math.min(epochs, Math.floor(done) + 1)} of ${epochs}`,
-    batch !== undefined && (batches === undefined ? count(batch, 'batch', 'batches') : `batch ${batch} of ${batches}`),
+    `epoch ${Math.min(epochs, epoch + 1)} of ${epochs}`,
+    evaluating && 'evaluating',
+    !evaluating &&
+      batch !== undefined &&
+      (batches === undefined ? count(batch, 'batch', 'batches') : `batch ${batch} of ${batches}`),
     samplesPerSecond !== undefined && `${number(Math.round(samplesPerSecond))} samples/s`,
     secondsLeft !== undefined && `about ${duration(secondsLeft)} left`,
   ].filter((part) => typeof part === 'string');
