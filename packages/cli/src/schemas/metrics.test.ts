@@ -49,7 +49,7 @@ describe('parseMetrics', () => {
     ['a text for a number', text.replace('"training_seconds":2', '"training_seconds":"2"'), 'found "2"'],
     ['half a window', text.replace('"count":2', '"count":1.5'), "at 'report.lastCycle.regression.count'"],
     ['an unknown data set', text.replace('FD001', 'FD005'), "at 'dataset'"],
-    ['more than a megabyte', text.replace('all 1', 'x'.repeat(1 << 20)), 'more than 1048576'],
+    ['more than a megabyte', text.replace('the one', 'x'.repeat(1 << 20)), 'more than 1048576'],
     ['letters that steer a terminal', text.replace('"FD001"', '"\\u001b[2J"'), 'found "\\u001b[2J"'],
   ])('refuses %s, naming the file and what to do', (_, broken, what) => {
     expect(broken).not.toBe(text);
