@@ -38,6 +38,11 @@ describe('the option of a learning panel', () => {
     ]);
     expect(xAxis.min).toBe(0);
     expect(xAxis.max).toBeGreaterThan(3);
+    // Charts without looks within epochs have their epochs at the same places.
+    expect(optionOf([finishedRun({ epochs: 3, looks: 4 })], 'metric-RMSE_last_cycle').xAxis).toMatchObject({
+      min: xAxis.min,
+      max: xAxis.max,
+    });
   });
 
   it('marks best epoch and end of a single run by lines', () => {

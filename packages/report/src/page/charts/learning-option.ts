@@ -16,7 +16,7 @@ export function learningOption(panel: Panel, shown: readonly ShownRun[]): ChartO
     series[0] = { ...series[0]!, markLine: landmarks(shown[0]!.run, !isRate(panel)) };
   }
   const points = series.flatMap(({ data }) => data.map(({ value }) => value));
-  const [from, to] = epochRange(points);
+  const [from, to] = epochRange(shown);
   const log = panel.scale === 'log' ? logScale(points.flatMap(([, y]) => y ?? [])) : undefined;
   return {
     ...BASE,
@@ -49,10 +49,18 @@ export function learningOption(panel: Panel, shown: readonly ShownRun[]): ChartO
   } as unknown as ChartOption;
 }
 
-/** From the first to the last epoch, with a little air so that the end points are not cut. */
-function epochRange(points: readonly Point[]): [from: number, to: number] {
-  if (points.length === 0) return [0, 1];
-  const xs = points.map(([x]) => x);
+/**
+ * From the first to the last epoch, with a little air so that the end points are not cut. The same in all charts of the runs, so that
+ * an epoch stands at the same place in each.
+ */
+function epochRange(shown: readonly ShownRun[]): [from: number, to: number] {
+  const xs = shown.flatMap(({ run: { history, steps } }) => [
+    ...history.map(({ epoch }) => epoch + 1),
+    ...steps.flatMap(({ epoch, batch, batches }) =>
+      batches === null ? [epoch, epoch + 1] : [epoch + batch / batches],
+    ),
+  ]);
+  if (xs.length === 0) return [0, 1];
   const first = xs.reduce((a, b) => Math.min(a, b));
   const last = Math.max(1, Math.ceil(xs.reduce((a, b) => Math.max(a, b))));
   const from = first < 1 ? 0 : Math.min(first, last - 1);
