@@ -1,5 +1,18 @@
 /** Names of the parsers, in the order in which they run; each has a module of its name. */
-export const PARSERS = ['cmapss', 'rul', 'safetensors', 'checkpoint', 'config', 'record', 'scaler', 'archive'];
+export const PARSERS = [
+  'cmapss',
+  'rul',
+  'safetensors',
+  'checkpoint',
+  'config',
+  'record',
+  'scaler',
+  'archive',
+  'history',
+  'steps',
+  'metrics',
+  'predictions',
+];
 
 /** The address of a parser's module. */
 export function moduleOf(name) {
