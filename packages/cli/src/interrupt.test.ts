@@ -70,12 +70,29 @@ describe('listenToSignals', () => {
   ] as const)('%s ends the process at once', async (_, second, code) => {
     const source = new EventEmitter();
     const exits: number[] = [];
-    listenToSignals(source, (exit) => void exits.push(exit)).begin();
+    let time = 0;
+    listenToSignals(
+      source,
+      (exit) => void exits.push(exit),
+      () => time,
+    ).begin();
     source.emit('SIGINT', 'SIGINT');
+    time += 400;
+    source.emit('SIGINT', 'SIGINT'); // the same press, passed on by npm
     expect(exits).toEqual([]);
+    time += 200;
     source.emit(second, second);
     expect(exits).toEqual([code]);
     expect(told.endsWith('\n')).toBe(true); // what comes next begins on a line of its own
+  });
+
+  test('SIGTERM right after Ctrl-C is no echo of it', () => {
+    const source = new EventEmitter();
+    const exits: number[] = [];
+    listenToSignals(source, (exit) => void exits.push(exit)).begin();
+    source.emit('SIGINT', 'SIGINT');
+    source.emit('SIGTERM', 'SIGTERM');
+    expect(exits).toEqual([143]);
   });
 
   test('a signal while data are loaded ends the process: there is nothing to save', () => {

@@ -20,15 +20,24 @@ export interface Interrupt {
 }
 
 /**
+ * One Ctrl-C under `npm run` or `npx` comes several times: from the terminal, and again from each wrapper that passes it on. It must not
+ * count as the second one, which gives up what is not saved.
+ */
+const SAME_PRESS_MS = 500;
+
+/**
  * Listens to signals. While data are loaded one ends the process. Later the first Ctrl-C or SIGTERM ends the run after the step under way, which is saved; an evaluation under way
  * is left. The second ends the process at once: the checkpoint before stays whole.
  * @param source who emits the signals
  * @param exit ends the process
+ * @param now milliseconds of a clock that never goes back
  */
 export function listenToSignals(
   source: Pick<NodeJS.EventEmitter, 'on' | 'off'> = process,
   exit: (code: number) => void = process.exit,
+  now: () => number = () => performance.now(),
 ): Interrupt {
+  let since = 0;
   let signal: StopSignal | undefined;
   let live: Run | undefined;
   const atOnce = new AbortController();
@@ -39,6 +48,7 @@ export function listenToSignals(
   };
   let begun = false;
   const onSignal = (name: StopSignal) => {
+    if (name === signal && now() - since < SAME_PRESS_MS) return;
     if (!begun) tell(new Interrupted(name, 0, undefined).message);
     if (!begun || signal !== undefined) {
       if (begun && name === 'SIGINT') tell(''); // the terminal has written ^C
@@ -46,6 +56,7 @@ export function listenToSignals(
       return;
     }
     signal = name;
+    since = now();
     if (name === 'SIGINT') say('Stopping after this step and saving. Press Ctrl-C again to leave at once.');
     atOnce.abort();
     stop();

@@ -14,9 +14,9 @@ afterAll(remove);
 
 let pty: Pty;
 afterEach(() => pty?.close());
-function train(name: string, epochs: number): Pty {
+function train(name: string, epochs: number, script = BIN): Pty {
   const flags = ['--data-dir', fleet, ...TINY, '--epochs', String(epochs), '--out', join(folder, name)];
-  pty = new Pty([process.execPath, BIN, 'train', ...flags], { columns: 80, rows: 24 });
+  pty = new Pty([process.execPath, script, 'train', ...flags], { columns: 80, rows: 24 });
   return pty;
 }
 
@@ -58,5 +58,16 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
     expect(because).toMatch(/^.* s · interrupt: interrupted by SIGINT$/);
     expect(rest.join('')).toMatch(/^Interrupted by SIGINT after \d+ whole epochs?; everything is saved\. Go on with: /);
     expect(await terminal.isClean()).toBe(true);
+  });
+
+  test('Ctrl-C that a wrapper passes on, as npm does, still saves', async () => {
+    const wrapper = fileURLToPath(new URL('../../../tools/run/amnl.mjs', import.meta.url));
+    const { terminal } = train('wrapped', 500, wrapper);
+    await pty.until((rows) => rows.some((row) => /^epoch ([2-9]|\d\d+)\/500 /.test(row)));
+    pty.type('\u0003');
+    expect(await pty.ended).toBe(130);
+    const rows = await terminal.everything();
+    expect(rows.join('')).toMatch(/Interrupted by SIGINT after \d+ whole epochs?; everything is saved\./);
+    expect(rows.filter((row) => /^epoch |^whole run/.test(row))).toEqual([]);
   });
 });
