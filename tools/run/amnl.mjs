@@ -1,7 +1,7 @@
 // pnpm amnl …: the command line of this checkout, built where it is not.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, prepare, root, run } from './setup.mjs';
+import { build, environment, prepare, root, run } from './setup.mjs';
 
 const cli = join(root, 'packages', 'cli');
 if (!existsSync(join(cli, 'dist', 'index.js'))) {
@@ -9,6 +9,7 @@ if (!existsSync(join(cli, 'dist', 'index.js'))) {
   await build();
 }
 process.exitCode = await run(process.execPath, [join(cli, 'bin', 'amnl.mjs'), ...process.argv.slice(2)], {
+  env: { ...environment, AMNL_COMMAND: 'npm run amnl --' },
   cwd: process.env.INIT_CWD ?? process.cwd(),
   shell: false,
 });

@@ -1,7 +1,7 @@
 // npm run quickstart: from a fresh clone to a trained network. Further arguments go to `amnl train`.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, must, prepare, root, say } from './setup.mjs';
+import { build, environment, must, prepare, root, say } from './setup.mjs';
 
 await prepare();
 await build();
@@ -12,5 +12,8 @@ const beside = join(root, '..', 'shared', 'data', 'cmapss');
 if (!given.includes('--data-dir') && !process.env.AMNL_DATA_DIR && existsSync(join(beside, 'train_FD001.txt'))) {
   args.push('--data-dir', beside);
 }
-say(`training: amnl ${args.join(' ')}`);
-await must(process.execPath, [join(root, 'packages', 'cli', 'bin', 'amnl.mjs'), ...args], { cwd: process.cwd() });
+say(`training: npm run amnl -- ${args.join(' ')}`);
+await must(process.execPath, [join(root, 'packages', 'cli', 'bin', 'amnl.mjs'), ...args], {
+  env: { ...environment, AMNL_COMMAND: 'npm run amnl --' },
+  cwd: process.cwd(),
+});

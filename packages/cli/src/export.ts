@@ -4,7 +4,7 @@ import { cellCount, historyCsv } from './export/history-csv.js';
 import { onnxModel } from './export/onnx-model.js';
 import { nearestWords } from './nearest-words.js';
 import { openRun } from './open-run.js';
-import { readFailure, readText } from './read-text.js';
+import { MAX_TABLE_BYTES, readFailure, readText } from './read-text.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord } from './run-record.js';
 import { parseHistory } from './schemas/history.js';
@@ -17,9 +17,6 @@ const FORMATS: Readonly<Record<string, (folder: string, output: string | undefin
   onnx: exportNetwork,
   csv: exportHistory,
 };
-
-/** A line of the history has some hundred bytes. */
-const MAX_HISTORY_BYTES = 64 << 20;
 
 /** A thousand metrics over thirty thousand epochs. */
 const MAX_CELLS = 1 << 25;
@@ -58,7 +55,7 @@ async function exportHistory(folder: string, output: string | undefined): Promis
   const from = resolve(folder, RUN_FILES.history);
   const file = resolve(output ?? join(folder, 'history.csv'));
   if (file === from) throw cliError('CLI_USAGE', `--output is the history itself, ${from}. Give another file`);
-  const text = await readText(from, { most: MAX_HISTORY_BYTES }).catch((error: unknown) => {
+  const text = await readText(from, { most: MAX_TABLE_BYTES }).catch((error: unknown) => {
     const remedy = 'The run must have an epoch done';
     throw cliError('CLI_RUN_INVALID', `${from} cannot be read: ${readFailure(error)}. ${remedy}`, error);
   });

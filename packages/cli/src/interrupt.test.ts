@@ -151,6 +151,12 @@ describe('listenToSignals', () => {
 });
 
 describe('Interrupted', () => {
+  test('names the command as it was called', () => {
+    vi.stubEnv('AMNL_COMMAND', 'npm run amnl --');
+    expect(new Interrupted('SIGTERM', 1, '/a').message).toMatch(/: npm run amnl -- train --resume \/a$/);
+    vi.unstubAllEnvs();
+  });
+
   test('says what is left, with a command that can be copied', () => {
     expect(new Interrupted('SIGTERM', 1, '/my runs/a').message).toMatch(
       /^Interrupted by SIGTERM after 1 whole epoch; .*: amnl train --resume ['"]\/my runs\/a['"]$/,

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { command } from './command-name.js';
 import { shellWord } from './shell-word.js';
 
 /** Signals that end a run. */
@@ -27,5 +28,5 @@ export class Interrupted extends Error {
 
 /** The command line that continues a run. */
 export function resumeCommand(folder: string): string {
-  return `amnl train --resume ${shellWord(folder)}`;
+  return command(`train --resume ${shellWord(folder)}`);
 }

@@ -11,13 +11,10 @@ import { type EngineChoice, makeEngine } from './engine.js';
 import { cliError } from './errors.js';
 import { nearestWords } from './nearest-words.js';
 import { createModel } from './pipeline.js';
-import { readFailure, readText } from './read-text.js';
+import { MAX_TABLE_BYTES, readFailure, readText } from './read-text.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord } from './run-record.js';
 import { notice } from './terminal.js';
-
-/** A line of the history has some hundred bytes. */
-const MAX_HISTORY_BYTES = 64 << 20;
 
 /** Flags of commands that use a run's network. */
 export interface OpenFlags {
@@ -101,7 +98,7 @@ async function checkOrigin(folder: string, { epochs, metrics }: Checkpoint): Pro
 
 async function readRunFile(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
-  return readText(path, { most: MAX_HISTORY_BYTES }).catch((error: unknown) => {
+  return readText(path, { most: MAX_TABLE_BYTES }).catch((error: unknown) => {
     const reason = readFailure(error);
     throw cliError(
       'CLI_RUN_INVALID',

@@ -4,6 +4,9 @@ import { systemReason } from './report-error.js';
 /** More than any settings, record or scaler needs: they have some kilobytes. */
 export const MAX_TEXT_BYTES = 1 << 20;
 
+/** What tables of a run may have: the history of a thousand epochs is a megabyte, predictions of a large fleet are ten. */
+export const MAX_TABLE_BYTES = 64 << 20;
+
 /**
  * Reads a small text file; whatever the file is or becomes, not much more than `most` bytes are ever held.
  * @param most default {@link MAX_TEXT_BYTES}

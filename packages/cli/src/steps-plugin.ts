@@ -2,14 +2,11 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin, Run } from '@amnl/core-loop';
 import { stepPoints } from '@amnl/report';
-import { readText } from './read-text.js';
+import { MAX_TABLE_BYTES, readText } from './read-text.js';
 import { systemReason } from './report-error.js';
 import { RUN_FILES } from './run-folder.js';
 import { parseSteps } from './schemas/steps.js';
 import { writeText } from './write-file.js';
-
-/** A file of a thousand hours has some megabytes. */
-const MAX_BYTES = 64 << 20;
 
 /**
  * Keeps `steps.jsonl` in the run folder: a look at the run every second or more, for the live page and for curves within an
@@ -59,7 +56,7 @@ export function stepsWriter(folder: string, now?: () => number): Plugin {
  * last line may be cut off. Makes the file where there is none.
  */
 async function takeBack(path: string, step: number): Promise<void> {
-  const text = await readText(path, { most: MAX_BYTES }).catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(path, { most: MAX_TABLE_BYTES }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Metrics } from '@amnl/core-loop';
 import type { PreparedData } from '@amnl/data-cmapss';
+import { command } from './command-name.js';
 import type { Config } from './config.js';
 import { RUN_FILES } from './run-folder.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
@@ -61,5 +62,5 @@ export function tellNextSteps(folder: string): void {
   const { report, metrics, history, predictions, model, checkpoints } = RUN_FILES;
   tell(`\nThe run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
   tell(`Look at it in a browser: ${pathToFileURL(join(folder, report)).href}`);
-  tell(`Predict with it: amnl predict ${shellWord(folder)} --input FILE`);
+  tell(`Predict with it: ${command(`predict ${shellWord(folder)} --input FILE`)}`);
 }

@@ -13,7 +13,7 @@ import { eventFiles } from './event-files.js';
 import { finishRun } from './finish-run.js';
 import { historyWriter } from './history-plugin.js';
 import { type Interrupt, listenToSignals } from './interrupt.js';
-import { Interrupted } from './interrupted.js';
+import { Interrupted, resumeCommand } from './interrupted.js';
 import { openLivePage, portNumber } from './live-page.js';
 import { loadData } from './load-data.js';
 import { createRulPipeline, type RulPipeline } from './pipeline.js';
@@ -23,7 +23,6 @@ import { checkUnchanged, findRun, finished, type ResumedRun } from './resume.js'
 import { checkRunFolder, defaultRunName, discardRunFolder, makeRunFolder, RUN_FILES } from './run-folder.js';
 import { lockRun } from './run-lock.js';
 import { runRecord } from './run-record.js';
-import { shellWord } from './shell-word.js';
 import { stepsWriter } from './steps-plugin.js';
 import { tellStart } from './summary.js';
 import { notice, print, tell } from './terminal.js';
@@ -171,7 +170,7 @@ function recordSource({ folder, record }: ResumedRun) {
 }
 
 function tellFinished({ folder, record }: ResumedRun, because: string): void {
-  const more = `amnl train --resume ${shellWord(folder)} --epochs ${2 * record.config.epochs}`;
+  const more = `${resumeCommand(folder)} --epochs ${2 * record.config.epochs}`;
   tell(`The run in ${folder} is done: ${because}. To train longer give it more epochs, e.g. ${more}`);
 }
 

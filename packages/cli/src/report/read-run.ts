@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RulResults, RunData } from '@amnl/report';
 import { cliError } from '../errors.js';
-import { readFailure, readText } from '../read-text.js';
+import { MAX_TABLE_BYTES, readFailure, readText } from '../read-text.js';
 import { RUN_FILES } from '../run-folder.js';
 import { isTraining } from '../run-lock.js';
 import { readRunRecord, type StoredRun } from '../run-record.js';
@@ -12,9 +12,6 @@ import { parseMetrics, type RunMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
 import { rulResults } from './rul-results.js';
 import { runData } from './run-data.js';
-
-/** The files of long runs on large fleets have some megabytes. */
-const MAX_BYTES = 64 << 20;
 
 /**
  * Reads a run folder as it stands now, finished or not.
@@ -55,7 +52,7 @@ async function readOptional(folder: string, name: string): Promise<string | unde
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
   }
-  return readText(path, { most: MAX_BYTES }).catch((error: unknown) => {
+  return readText(path, { most: MAX_TABLE_BYTES }).catch((error: unknown) => {
     throw cliError('CLI_RUN_INVALID', `${path} cannot be read: ${readFailure(error)}. Restore the file`, error);
   });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { renderReport } from '@amnl/report';
+import { command } from '../command-name.js';
 import { RUN_FILES } from '../run-folder.js';
 import { shellWord } from '../shell-word.js';
 import { notice } from '../terminal.js';
@@ -11,7 +12,7 @@ export async function writeReport(folder: string): Promise<void> {
   try {
     await writeText(join(folder, RUN_FILES.report), await renderReport([await readRun(folder)]));
   } catch (error) {
-    const advice = `amnl report ${shellWord(folder)} makes it anew`;
+    const advice = `${command(`report ${shellWord(folder)}`)} makes it anew`;
     notice(`there is no ${RUN_FILES.report}: ${(error as Error).message}. ${advice}`);
   }
 }
