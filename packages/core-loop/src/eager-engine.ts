@@ -4,13 +4,13 @@ import type { Runnable, StepEngine, StepProgram } from './engine.js';
 import { forbidReads } from './read-guard.js';
 import { hostRandom } from './step-random.js';
 import { dtypeOf, type HostTensor, type HostTensors, type NamedTensors } from './tensors.js';
-import { prepareWasm } from './wasm-kernels.js';
 
 /**
  * Runs the step operation by operation on the current TensorFlow.js backend: any of them, with no compilation. The
  * reference that other engines are compared with.
  *
- * On the `wasm` backend it first registers the kernels that training needs there (see {@link prepareWasm}).
+ * On the `wasm` backend it first loads and registers the kernels that training needs there: `prepareWasm` of
+ * `@amnl/core-loop/wasm`.
  */
 export function eagerEngine(): StepEngine {
   return {
@@ -26,19 +26,33 @@ export function eagerEngine(): StepEngine {
 }
 
 function eagerRunnable(program: StepProgram): Runnable {
+  const once: Runnable['run'] = (inputs, key) => {
+    const outputs = withCleanTape(() =>
+      tidy(() => {
+        const made = forbidReads(() => program(upload(inputs), hostRandom(key)));
+        for (const output of Object.values(made)) keep(output);
+        return made as Record<string, Tensor>;
+      }),
+    );
+    return Object.keys(outputs).length === 0 ? {} : download(outputs);
+  };
   return {
     run(inputs, key) {
-      if (getBackend() === 'wasm') prepareWasm();
-      const outputs = withCleanTape(() =>
-        tidy(() => {
-          const made = forbidReads(() => program(upload(inputs), hostRandom(key)));
-          for (const output of Object.values(made)) keep(output);
-          return made as Record<string, Tensor>;
-        }),
-      );
-      return Object.keys(outputs).length === 0 ? {} : download(outputs);
+      const loading = getBackend() === 'wasm' ? loadWasmKernels() : undefined;
+      return loading ? loading.then(() => once(inputs, key)) : once(inputs, key);
     },
   };
+}
+
+let wasmKernels = false;
+
+/** Imported only where needed: a page that trains on WebGL never fetches them. Undefined once they are registered. */
+function loadWasmKernels(): Promise<void> | undefined {
+  if (wasmKernels) return undefined;
+  return import('./wasm/index.js').then(({ prepareWasm }) => {
+    prepareWasm();
+    wasmKernels = true;
+  });
 }
 
 function upload(inputs: HostTensors): NamedTensors {

@@ -1,30 +1,6 @@
-/** Codes of the errors this package throws, with what each one means. `docs/errors.md` is checked against this table. */
-export const ERROR_CODES = {
-  CL_PLUGIN_INVALID: 'A plugin object has no name, an unknown key or an unknown hook.',
-  CL_PLUGIN_DUPLICATE: 'Two plugins have the same name.',
-  CL_ORDER_CYCLE: 'The `after` lists of plugins form a cycle.',
-  CL_TOKEN_UNBOUND: 'A token was needed or asked for, and nobody provides it.',
-  CL_TOKEN_TWICE: 'Two providers bind the same token.',
-  CL_TOKEN_CYCLE: 'Providers need each other in a circle.',
-  CL_HOOK_FAILED: 'A hook of a plugin threw; the original error is the `cause`.',
-  CL_METRIC_UNKNOWN: 'A plugin monitors a metric that nobody reports.',
-  CL_SCALAR_UNKNOWN: 'A scalar was read that nobody declared.',
-  CL_SCALAR_NOT_FINITE: 'A scalar or factor is NaN or infinite.',
-  CL_OPTION_INVALID: 'An option has a value outside its range.',
-  CL_READ_IN_STEP: 'A tensor value was read back inside the step.',
-  CL_VARIABLE_SHAPE: 'A run-owned variable was asked for with another shape than it has.',
-  CL_LOSS_INVALID: 'The loss did not return a finite-shaped scalar or a `total`.',
-  CL_GRADIENT_MISSING: 'No parameter has a gradient, or gradients are not registered with TensorFlow.js.',
-  CL_BACKEND_MISSING: 'A TensorFlow.js backend is needed that is not registered.',
-  CL_LOSS_NOT_FINITE: 'The epoch’s mean loss is NaN or infinite.',
-  CL_DATA_EMPTY: 'The training data gave no batch.',
-  CL_BATCH_INVALID: 'A batch has no size, or a tensor whose data and shape disagree.',
-  CL_STATE_MISMATCH: 'A snapshot does not fit this trainer: plugins, variables or shapes differ.',
-  CL_BUSY: 'fit() was called while another fit() of the same trainer runs.',
-  CL_DISPOSED: 'The trainer was used after dispose().',
-} as const;
+import type { ERROR_CODES } from './error-codes.js';
 
-/** A code of {@link ERROR_CODES}. */
+/** A code of this package's errors; `docs/errors.md` says what each one means. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Options of {@link TrainError}. */

@@ -5,7 +5,7 @@ export type { ParentContainer } from './container.js';
 export type { Batch, DataSource, EpochOrder } from './data.js';
 export { eagerEngine } from './eager-engine.js';
 export type { RandomKey, Runnable, StepEngine, StepProgram } from './engine.js';
-export { ERROR_CODES, type ErrorCode, TrainError, type TrainErrorOptions } from './errors.js';
+export { type ErrorCode, TrainError, type TrainErrorOptions } from './errors.js';
 export { type EventMap, TrainEmitter, type TrainEvents } from './events.js';
 export { LIFECYCLE } from './explain.js';
 export {
@@ -61,4 +61,3 @@ export {
 export { createTrainer, type FitResult, type Trainer } from './trainer.js';
 export type { MetricsFunction, TrainerOptions } from './trainer-options.js';
 export type { PluginEntry } from './validate-plugins.js';
-export { prepareWasm } from './wasm-kernels.js';

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { prepareWasm } from '@amnl/core-loop';
+import { prepareWasm } from '@amnl/core-loop/wasm';
 import { grads, reshape, type Tensor, variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { type AttentionWeights, multiHeadAttention } from './attention.js';

@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { fillNormal, prepareWasm } from '@amnl/core-loop';
+import { fillNormal } from '@amnl/core-loop';
 import { countTensors } from '@amnl/core-loop/testing';
+import { prepareWasm } from '@amnl/core-loop/wasm';
 import {
   add,
   mean,

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { healthCrossEntropy, weightedMse } from '@amnl/amnl-loss';
-import { prepareWasm } from '@amnl/core-loop';
+import { prepareWasm } from '@amnl/core-loop/wasm';
 import { add, clone, keep, mul, type Scalar, type Tensor, tensor1d, variableGrads } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { network, startModel, withoutEffect } from './fixtures/network.js';

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { prepareWasm } from '@amnl/core-loop';
 import { countTensors } from '@amnl/core-loop/testing';
+import { prepareWasm } from '@amnl/core-loop/wasm';
 import { type Scalar, scalar, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { firstNotFinite, sums, sumsOfSquares } from './finite.js';

@@ -2,8 +2,8 @@ import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fillUniform } from './random.js';
-import { prepareWasm } from './wasm-kernels.js';
+import { fillUniform } from '../random.js';
+import { prepareWasm } from './kernels.js';
 
 let stream = 0;
 /** Host numbers in [-1, 1), other ones at every call. */

@@ -1,5 +1,5 @@
 import { backend_util, slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { type Kernel, sizeOf, type WasmBackend } from './wasm-registry.js';
+import { type Kernel, sizeOf, type WasmBackend } from './registry.js';
 
 /** Copies a box out of `x`; wasm's own slice first copies all of `x`. */
 function cut(x: TensorInfo, begin: readonly number[], extent: readonly number[], backend: WasmBackend): TensorInfo {

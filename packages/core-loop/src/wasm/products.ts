@@ -1,5 +1,5 @@
 import { backend_util, getKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { asKernel, type Kernel, sizeOf, type WasmBackend } from './wasm-registry.js';
+import { asKernel, type Kernel, sizeOf, type WasmBackend } from './registry.js';
 
 /** Swaps the last two axes with wasm's Transpose kernel. The caller disposes the data. */
 function swapLastAxes(x: TensorInfo, backend: WasmBackend): TensorInfo {

@@ -9,11 +9,11 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { TrainError } from './errors.js';
-import { sum, tanh } from './wasm-numbers.js';
-import { narrowToTheRight, oneByOne, transposedFirst } from './wasm-products.js';
-import { type Kernel, register, replace, sizeOf } from './wasm-registry.js';
-import { identity, reverse, slice, splitV, unpack } from './wasm-slices.js';
+import { TrainError } from '../errors.js';
+import { sum, tanh } from './numbers.js';
+import { narrowToTheRight, oneByOne, transposedFirst } from './products.js';
+import { type Kernel, register, replace, sizeOf } from './registry.js';
+import { identity, reverse, slice, splitV, unpack } from './slices.js';
 
 /** Attributes of Conv2DBackpropFilter that count here. */
 interface FilterGradientAttributes {

@@ -1,5 +1,5 @@
 import { util } from '@tensorflow/tfjs-core';
-import { type Kernel, sizeOf } from './wasm-registry.js';
+import { type Kernel, sizeOf } from './registry.js';
 
 /** Sums over adjacent axes that are not the last row by row; wasm's own kernel transposes first. Adds up in float64. */
 export function sum(original: Kernel): Kernel {
