@@ -1,5 +1,5 @@
-// The only file that knows tsyringe, which refuses to load without a reflection polyfill.
-import 'reflect-metadata';
+// The only file that knows tsyringe.
+import './reflect.js';
 import { type DependencyContainer, container as globalContainer } from 'tsyringe';
 import { TrainError } from './errors.js';
 import { type Bind, type Get, providersOf, type Token } from './tokens.js';

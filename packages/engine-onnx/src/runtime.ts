@@ -29,7 +29,7 @@ export function loadRuntime(): Promise<Runtime> {
       loading = undefined;
       throw engineError(
         'EO_RUNTIME_MISSING',
-        `ONNX Runtime cannot be loaded on ${process.platform} ${process.arch}, Node ${process.versions.node}: ${(error as Error).message.split('\n')[0]}. Its package 'onnxruntime-node' has binaries for Linux and Windows on x64 and arm64, and for macOS on arm64: install it (npm install onnxruntime-node), or train with the eager engine`,
+        `ONNX Runtime cannot be loaded on ${process.platform} ${process.arch}, Node ${process.versions.node}: ${(error as Error).message.split('\n')[0]}. Its package 'onnxruntime-node' has binaries for Linux and Windows on x64 and arm64, and for macOS on arm64: install it (ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node; without that setting it also fetches CUDA libraries), or train with the eager engine`,
         error,
       );
     },
