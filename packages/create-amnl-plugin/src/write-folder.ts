@@ -1,0 +1,42 @@
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { CreateError } from './create-error.js';
+import type { Files } from './template.js';
+
+/**
+ * Writes all files or none: into a folder beside the wanted one, which then takes its name.
+ * @param folder must not exist, or be empty
+ * @throws CreateError where something is there already, or cannot be written
+ */
+export function writeFolder(folder: string, files: Files): void {
+  requireFree(folder);
+  const target = resolve(folder);
+  let beside: string | undefined;
+  try {
+    beside = mkdtempSync(join(dirname(target), '.create-amnl-plugin-'));
+    const made = join(beside, 'package'); // the outer one is private to its user, which a project should not be
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(made, path)), { recursive: true });
+      writeFileSync(join(made, path), text);
+    }
+    if (statOf(target) !== undefined) rmdirSync(target); // empty: Windows renames onto nothing only
+    renameSync(made, target);
+  } catch (error) {
+    throw new CreateError(`could not write ${folder}: ${(error as Error).message}. Nothing was left behind`, 1);
+  } finally {
+    if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+/** Throws unless a folder can be made there without touching what anybody else wrote. */
+export function requireFree(folder: string): void {
+  const found = statOf(folder);
+  if (found === undefined) return;
+  if (!found.isDirectory()) throw new CreateError(`${folder} exists and is not a folder. Choose another name`, 1);
+  const inside = readdirSync(folder);
+  if (inside.length === 0) return;
+  const shown = inside.slice(0, 3).join(', ') + (inside.length > 3 ? ', …' : '');
+  throw new CreateError(`${folder} is not empty (${shown}). Choose another name, or move it away`, 1);
+}
+
+const statOf = (path: string) => lstatSync(path, { throwIfNoEntry: false });

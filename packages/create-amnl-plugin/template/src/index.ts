@@ -1,0 +1,1 @@
+export { deviationAt, type GradientNoiseOptions, gradientNoise, normal } from './gradient-noise.js';
