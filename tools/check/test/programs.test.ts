@@ -1,0 +1,81 @@
+import { execFile, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { allBlocks, type Block } from '../src/blocks.mjs';
+import { dataFolder } from '../src/data-folder.mjs';
+import { executorOf } from '../src/executors.mjs';
+import { comparable, prints } from '../src/output.mjs';
+
+const here = fileURLToPath(new URL('../', import.meta.url));
+const made = (...path: string[]) => join(here, '.blocks', ...path);
+
+const nameOf = ({ page, line }: Block) => `${page.replace(/\.md$/, '').replace(/[^a-zA-Z0-9]+/g, '-')}-${line}`;
+const programs = allBlocks.filter((block) => executorOf(block) === 'program');
+const scripts = allBlocks.filter((block) => executorOf(block) === 'script');
+
+/** What a page says that its program prints: the block of output that follows it. */
+function shownOutput(program: Block): string | undefined {
+  const next = allBlocks[allBlocks.indexOf(program) + 1];
+  return next?.page === program.page && executorOf(next) === 'output' ? next.text : undefined;
+}
+
+let compiled = '';
+let data = '';
+beforeAll(async () => {
+  rmSync(made(), { recursive: true, force: true });
+  for (const folder of ['src', 'out']) mkdirSync(made(folder), { recursive: true });
+  for (const block of programs) writeFileSync(made('src', `${nameOf(block)}.ts`), `${block.text}\nexport {};\n`);
+  for (const block of scripts) writeFileSync(made('src', `${nameOf(block)}.js`), `${block.text}\nexport {};\n`);
+  data = await dataFolder(made('data'));
+  compiled = await promisify(execFile)('tsc', ['-p', 'blocks.tsconfig.json'], {
+    cwd: here,
+    shell: process.platform === 'win32',
+  }).then(
+    () => '',
+    (error: { stdout: string }) => error.stdout,
+  );
+}, 120_000);
+
+test('programs compile under the strict settings', () => {
+  expect(compiled).toBe('');
+});
+
+test('every output shown belongs to a program', () => {
+  const shown = allBlocks.filter((block) => executorOf(block) === 'output');
+  expect(programs.filter((block) => shownOutput(block) !== undefined)).toHaveLength(shown.length);
+});
+
+// As many at a time as `--maxConcurrency` of the script `test` says.
+describe.concurrent('programs', () => {
+  test.each(programs.map((block) => [nameOf(block), block] as const))(
+    '%s runs',
+    async (name, block) => {
+      const { code, output } = await runProgram(name);
+      expect(code, output).toBe(0);
+      const shown = shownOutput(block);
+      if (shown === undefined || prints(comparable(shown), comparable(output))) return;
+      expect(comparable(output)).toEqual(comparable(shown));
+    },
+    120_000,
+  );
+});
+
+/** Runs a compiled block; both streams into one file, in the order in which it wrote them. */
+function runProgram(name: string): Promise<{ code: number | null; output: string }> {
+  const path = made('out', `${name}.txt`);
+  const out = openSync(path, 'w');
+  const child = spawn(process.execPath, [made('js', `${name}.js`)], {
+    cwd: made(),
+    env: { ...process.env, AMNL_DATA_DIR: data, NO_COLOR: '1' },
+    stdio: ['ignore', out, out],
+    timeout: 100_000,
+  });
+  closeSync(out);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output: readFileSync(path, 'utf8') }));
+  });
+}
