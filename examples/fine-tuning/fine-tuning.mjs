@@ -65,7 +65,7 @@ const networkA = withHead(backbone, 4);
 const accuracyA = await train({
   model: trainable(networkA),
   task: 'a',
-  samples: 800,
+  samples: 400,
   epochs: 10,
   optimizer: { learningRate: 0.01, weightDecay: 0.01, noDecay },
 });

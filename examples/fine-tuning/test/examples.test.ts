@@ -1,7 +1,14 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createTrainer, fromLayersModel, type NamedTensors, type NamedVariables } from '@amnl/core-loop';
+import {
+  createTrainer,
+  fromLayersModel,
+  type NamedTensors,
+  type NamedVariables,
+  type TrainableModel,
+} from '@amnl/core-loop';
+import { type EmaOptions, ema } from '@amnl/ema';
 import { adamW } from '@amnl/optim-adamw';
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
@@ -92,6 +99,33 @@ test("AdamW's first step, worked by hand: every group has its own rate and decay
     const certain = gradients[name]!.filter((g) => Math.abs(g) > 1e-5).length;
     expect(certain / values.length, name).toBeGreaterThan(0.5);
   }
+});
+
+/** Names of what a short training of a network with a frozen backbone moves. */
+async function moved(keep: (model: TrainableModel) => TrainableModel, average?: EmaOptions) {
+  const blocks = createBackbone();
+  freeze(blocks);
+  const model = keep(fromLayersModel(withHead(blocks, 3), { inputs: ['signal'], outputs: ['logits'] }));
+  const all = { ...model.parameters, ...model.buffers };
+  const before = numbers(all);
+  const plugins = [adamW({ learningRate }), average && ema(average)];
+  const trainer = createTrainer({ model, data: signals(TASKS.b, 60, 'short'), loss, plugins, epochs: 10 });
+  await trainer.fit();
+  trainer.dispose();
+  const after = numbers(all);
+  return Object.keys(all).filter((name) => `${before[name]}` !== `${after[name]}`);
+}
+
+test('trainable = false holds the weights, and keepStatistics the statistics of batch norm', async () => {
+  const head = ['8.Dense/kernel', '8.Dense/bias'];
+  expect(await moved(keepStatistics, { buffers: 'copy' })).toEqual(head);
+  expect(await moved((model) => model)).toEqual([
+    ...head,
+    '2.BatchNormalization/moving_mean',
+    '2.BatchNormalization/moving_variance',
+    '5.BatchNormalization/moving_mean',
+    '5.BatchNormalization/moving_variance',
+  ]);
 });
 
 function numbers(variables: NamedVariables): Record<string, number[]> {

@@ -21,11 +21,6 @@ export const DRAWINGS = [
   { page: 'packages/progress/README.md', begins: 'epoch 4/4 ', why: 'a terminal in the middle of a run of minutes' },
   { page: 'packages/progress/README.md', begins: 'metric ', why: 'the same terminal at the end of that run' },
   {
-    page: 'examples/custom-plugins/README.md',
-    begins: 'gradients of epoch 20',
-    why: "what train.mjs prints, which the example's own test runs and reads",
-  },
-  {
     page: 'packages/cli/README.md',
     begins: 'config.json ',
     why: 'the files of a run; tools/check/commands.mjs looks for each',

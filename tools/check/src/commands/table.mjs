@@ -55,9 +55,14 @@ export const TABLE = [
   { line: /^npm run changeset$/, why: 'asks questions', elsewhere: `${REHEARSAL}, with changesets of its own` },
   // Trainings and measurements of minutes
   {
-    line: /^(npm run amnl --|amnl) train\b/,
+    line: /^(npm run amnl --|amnl|npx @amnl\/cli) train\b/,
     why: 'minutes of training',
     instead: (line) => `${line} ${SMALL}`,
+  },
+  {
+    line: /^node examples\/pipeline-api\/train\.mjs$/,
+    why: 'a minute of training',
+    instead: (line) => `SIMULATE=3 EPOCHS=1 ${line}`,
   },
   {
     line: /^pnpm fuzz$/,
