@@ -33,7 +33,9 @@ export interface LayersModelOptions {
 /**
  * Makes a built `tf.LayersModel` (sequential or functional, single- or multi-output) trainable here. Weight penalties
  * are added to the loss and kernel constraints are applied after every update, which `tf.LayersModel.fit` forgets
- * (tensorflow/tfjs#3345). Frozen layers (`trainable = false`) stay frozen.
+ * (tensorflow/tfjs#3345). The weights of frozen layers (`trainable = false`) stay as they are. Statistics of batch norm move in every
+ * training pass, frozen or not; to keep them, run forward as in inference: `{ ...model, forward: (inputs, context) =>
+ * model.forward(inputs, { ...context, training: false }) }`.
  *
  * Parameters are named by place, class and weight (`0.Dense/kernel`): the automatic layer names of TensorFlow.js count
  * up within a process and would not survive a restart.
