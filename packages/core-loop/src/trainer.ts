@@ -47,7 +47,10 @@ export interface Trainer {
   predict(source: DataSource): Promise<HostTensors>;
   /** The order of everything, as text. */
   explain(): string;
-  /** Live tensors and JSON state; `clone()` the tensors to keep them. */
+  /**
+   * Live tensors and JSON state; `clone()` the tensors to keep them. After a fit these are the weights that `fitEnd` left, averaged or
+   * best ones where plugins put these in: to continue exactly, take `run.snapshot()` in a `save` hook.
+   */
   snapshot(): Snapshot;
   /** Continues from a snapshot. @throws CL_STATE_MISMATCH where model, plugins or shapes differ */
   restore(snapshot: Snapshot): Promise<void>;
