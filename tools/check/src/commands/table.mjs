@@ -112,6 +112,12 @@ export const TABLE = [
         line,
       ].join('\n'),
   },
+  {
+    line: /^(npm run dev --prefix examples\/browser|npx vite)$/,
+    page: /^examples\/browser/,
+    why: 'runs until it is stopped',
+    elsewhere: 'npm test: the tests of examples/browser start the same server, and a browser before it',
+  },
   // Programs that are not ours
   { line: /\bjq -/, why: 'jq is not part of the project', needs: 'command -v jq' },
 ];
