@@ -1,7 +1,8 @@
 // pnpm new plugin NAME: a plugin as a package of this repository, ready for `pnpm install`.
 import { must, root } from '../run/setup.mjs';
 
-const [kind, name, ...more] = process.argv.slice(2);
+const [kind, given, ...more] = process.argv.slice(2);
+const name = given?.replace(/^@amnl\//, '');
 const option = /^-/;
 if (kind !== 'plugin' || name === undefined || option.test(name) || more.length > 0) {
   process.stderr.write('usage: pnpm new plugin NAME, e.g. pnpm new plugin gradient-noise\n');
@@ -19,6 +20,4 @@ console.log(`
 Made packages/${name} in ${root}. Next:
 
   pnpm install
-  pnpm exec nx run-many -t build,typecheck,lint,test -p @amnl/${name}
-
-Before its first release it needs a budget in tools/release/tarballs/budgets.json: the rehearsal says how large it is.`);
+  pnpm exec nx run-many -t build,typecheck,lint,test -p @amnl/${name}`);

@@ -40,15 +40,3 @@ export const OUR_FILES = {
   'tsconfig.json': '{ "extends": "../../tsconfig.base.json", "include": ["src"] }\n',
   'tsconfig.build.json': '{ "extends": "../../tsconfig.build.json" }\n',
 };
-
-/**
- * The README of the root with one more package, the last of its table.
- * @param {string} readme @param {string} folder in packages/ @param {string} brings
- * @returns {string}
- * @throws where there is no such table
- */
-export function withRow(readme, folder, brings) {
-  const table = /^\| package \| what it brings \|\n(?:\|.*\n)+/m;
-  if (!table.test(readme)) throw new Error('README.md has no table that begins with | package | what it brings |');
-  return readme.replace(table, (rows) => `${rows}| [\`${folder}\`](packages/${folder}) | ${brings} |\n`);
-}

@@ -4,11 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { readJson, type Tree } from '@nx/devkit';
 import { createTree } from '@nx/devkit/testing';
 import { beforeEach, expect, test } from 'vitest';
-import { ourManifest, withRow } from '../plugin/conventions.mjs';
+import { withPeer, withRow } from '../plugin/announce.mjs';
+import { ourManifest } from '../plugin/conventions.mjs';
 import plugin from '../plugin/generator.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const SHARED = ['README.md', 'tools/check/package.json', 'packages/core-loop/package.json'];
+const CONSUMER = 'tools/release/consumers/commonjs/package.json';
+const BUDGETS = 'tools/release/tarballs/budgets.json';
+const SHARED = [
+  'README.md',
+  'docs/dependencies.md',
+  'tools/check/package.json',
+  CONSUMER,
+  BUDGETS,
+  'packages/core-loop/package.json',
+];
 /** What belongs to the package's own contents, not to how packages of this repository are made. */
 const OWN = ['name', 'description', 'devDependencies'];
 
@@ -49,24 +59,42 @@ test('has the template’s code under its own names, and nothing that the root h
   expect(readme).not.toMatch(/amnl-plugin|gradient-noise|gradientNoise/);
 });
 
-test('is known to the README, to the checks and to the next release, and nothing else has changed', () => {
-  const before = readJson(tree, 'tools/check/package.json');
-  const present = tree.listChanges().map(({ path }) => path);
+test('is known to the pages, to the checks, to the rehearsal and to the next release, and nothing else has changed', () => {
+  const present = new Map(SHARED.map((path) => [path, tree.read(path, 'utf8') ?? '']));
+  const paths = tree.listChanges().map(({ path }) => path);
   plugin(tree, { name: 'weight-tickler' });
-  const row = '| [`weight-tickler`](packages/weight-tickler) | annealed Gaussian noise on the gradients';
-  expect(tree.read('README.md', 'utf8')).toContain(`/cli) | the \`amnl\` command |\n${row}`);
-  const { devDependencies, ...rest } = readJson(tree, 'tools/check/package.json');
-  expect({ ...rest, devDependencies: { ...devDependencies, '@amnl/weight-tickler': undefined } }).toEqual(before);
-  expect(devDependencies['@amnl/weight-tickler']).toBe('workspace:^');
-  const names = Object.keys(devDependencies);
-  expect(names).toEqual([...names].sort());
+  /** Lines of a file that were not in it before. */
+  const added = (path: string) => {
+    const before = present.get(path)!.split('\n');
+    const now = tree.read(path, 'utf8')!.split('\n');
+    return now.filter((line) => !before.includes(line));
+  };
+  expect(added('README.md')).toEqual([
+    expect.stringContaining('| [`weight-tickler`](packages/weight-tickler) | annealed Gaussian noise on the gradients'),
+  ]);
+  expect(added('docs/dependencies.md')).toEqual([
+    expect.stringMatching(/^\| `@tensorflow\/tfjs-core` \|.* weight-tickler \|/),
+  ]);
+  expect(added('tools/check/package.json')).toEqual(['    "@amnl/weight-tickler": "workspace:^",']);
+  expect(added(CONSUMER)).toEqual(['    "@amnl/weight-tickler": "^1.0.0",']);
+  expect(added(BUDGETS)).toEqual(['  "@amnl/weight-tickler": 600,']);
+  expect(added('packages/core-loop/package.json')).toEqual([]);
+  for (const path of [CONSUMER, BUDGETS]) {
+    const names = [...tree.read(path, 'utf8')!.matchAll(/"(@amnl\/[^"]+)"/g)].map(([, name]) => name);
+    expect(names).toEqual([...names].sort());
+  }
   expect(tree.read('.changeset/weight-tickler.md', 'utf8')).toMatch(
     /^---\n"@amnl\/weight-tickler": major\n---\n\nFirst/,
   );
-  const paths = tree.listChanges().map(({ path }) => path);
-  expect(paths.filter((path) => !present.includes(path) && !path.startsWith('packages/weight-tickler/'))).toEqual([
+  const made = tree.listChanges().map(({ path }) => path);
+  expect(made.filter((path) => !paths.includes(path) && !path.startsWith('packages/weight-tickler/'))).toEqual([
     '.changeset/weight-tickler.md',
   ]);
+});
+
+test('the scope may be written, too', () => {
+  plugin(tree, { name: '@amnl/weight-tickler' });
+  expect(readJson(tree, 'packages/weight-tickler/package.json').name).toBe('@amnl/weight-tickler');
 });
 
 test.each([
@@ -97,6 +125,7 @@ test('tools of the root are not installed once more', () => {
   expect(ourManifest(manifest, '^1.0.0')).not.toHaveProperty('devDependencies.vitest');
 });
 
-test('a README without its table is an error', () => {
+test('a page without its table is an error', () => {
   expect(() => withRow('# AMNL\n', 'x', 'y')).toThrow('README.md has no table');
+  expect(() => withPeer('| `a` | 1 | MIT | cli | ema |\n', 'b', 'x')).toThrow('docs/dependencies.md has no row of b');
 });
