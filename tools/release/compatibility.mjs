@@ -18,6 +18,21 @@ const TFJS = '@tensorflow/tfjs-core';
 const getReleasePlan = /** @type {typeof releasePlan} */ (/** @type {any} */ (releasePlan).default ?? releasePlan);
 
 /**
+ * changesets complains about every plugin before the first release: their peers ask for a core from 1.0.0 on, and the one that lies
+ * here is 0.0.0. That is meant, and only that is kept quiet.
+ * @template T @param {() => Promise<T>} body @returns {Promise<T>}
+ */
+async function quietly(body) {
+  const { error } = console;
+  console.error = (...args) => {
+    if (!args.join(' ').includes('must depend on the current version of')) error(...args);
+  };
+  return body().finally(() => {
+    console.error = error;
+  });
+}
+
+/**
  * A range as it will be published.
  * @param {string} name @param {string} range @param {Versions} versions of our own packages after the next release
  * @param {Versions} catalog
@@ -125,7 +140,7 @@ export async function readmeWithTable(root) {
     folders.map(async (name) => JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8'))),
   );
   const manifests = all.filter((manifest) => !manifest.private);
-  const { releases } = await getReleasePlan(root);
+  const { releases } = await quietly(() => getReleasePlan(root));
   const versions = new Map(manifests.map(({ name, version }) => [name, version]));
   for (const { name, newVersion } of releases) if (versions.has(name)) versions.set(name, newVersion);
   // A changeset of type none names a package that keeps its version.
