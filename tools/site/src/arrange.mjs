@@ -54,6 +54,10 @@ export function arrangeSite(app, { root, packages, documents }) {
   app.on(
     Application.EVENT_PROJECT_REVIVE,
     (/** @type {import('typedoc').Models.ProjectReflection} */ project) => {
+      sortCategories(project, addresses, [
+        ...documents.map(({ path }) => documentAddress(path)),
+        ...packages.map(({ folder }) => `${folder}/index`),
+      ]);
       project.readme?.push(...contents(project.documents ?? []));
     },
     AFTER_TYPEDOC,
@@ -76,3 +80,16 @@ export function arrangeSite(app, { root, packages, documents }) {
  * @param {string} path
  */
 const documentAddress = (path) => path.replace(/README\.md$/, 'index').replace(/\.md$/, '');
+
+/**
+ * TypeDoc sorts each category by name; here it comes in the order of the repository, what was added last.
+ * @param {import('typedoc').Models.ProjectReflection} project
+ * @param {import('./router.mjs').Addresses} addresses
+ * @param {readonly string[]} order addresses
+ */
+function sortCategories(project, addresses, order) {
+  const ranks = new Map(order.map((address, i) => [address, i]));
+  /** @param {import('typedoc').Models.Reflection} page */
+  const rank = (page) => ranks.get(addresses.get(page) ?? '') ?? order.length;
+  for (const category of project.categories ?? []) category.children.sort((a, b) => rank(a) - rank(b));
+}

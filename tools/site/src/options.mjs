@@ -9,6 +9,7 @@ import { extendMarkdown } from './rendering.mjs';
 const ORDER = {
   sort: ['kind', 'alphabetical'],
   kindSortOrder: ['Function', 'Class', 'Interface', 'TypeAlias', 'Variable', 'Module'],
+  groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables', 'Modules', '*'],
 };
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -43,7 +44,6 @@ export function typeDocOptions({ root, packages, documents, out }) {
     },
     validation: { invalidLink: true, invalidPath: true, rewrittenLink: true },
     ...ORDER,
-    groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables', 'Modules', '*'],
     disableSources: true,
     headings: { readme: false, document: false },
     markdownItLoader: extendMarkdown,
