@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { withoutColours } from '../../run/without-colours.mjs';
 import { allBlocks, type Block } from '../src/blocks.mjs';
 import { dataFolder } from '../src/data-folder.mjs';
 import { executorOf } from '../src/executors.mjs';
@@ -69,7 +70,7 @@ function runProgram(name: string): Promise<{ code: number | null; output: string
   const out = openSync(path, 'w');
   const child = spawn(process.execPath, [made('js', `${name}.js`)], {
     cwd: made(),
-    env: { ...process.env, AMNL_DATA_DIR: data, NO_COLOR: '1' },
+    env: { ...withoutColours(process.env), AMNL_DATA_DIR: data },
     stdio: ['ignore', out, out],
     timeout: 100_000,
   });

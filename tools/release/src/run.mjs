@@ -1,5 +1,6 @@
 // Commands: run to their end with their output kept, stopped with everything they started.
 import { spawn } from 'node:child_process';
+import { withoutColours } from '../../run/without-colours.mjs';
 
 /** Commands under way, as process groups. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
@@ -34,7 +35,12 @@ export async function run([program = '', ...args], { cwd, env = process.env, min
   if (halted) return never;
   const started = Date.now();
   // A group of its own: stopping it stops what it started, and Ctrl-C reaches it through us alone.
-  const child = spawn(program, args, { cwd, env: plain(env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd,
+    env: withoutColours(env),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   let output = '';
   let stdout = '';
@@ -61,14 +67,6 @@ export async function run([program = '', ...args], { cwd, env = process.env, min
   const why = late ? `took longer than ${minutes} minutes` : `ended with exit code ${code}`;
   if (late || (code !== 0 && !mayFail)) throw new StepFailed(failure([program, ...args], why, output));
   return { code, output, stdout, seconds: (Date.now() - started) / 1000 };
-}
-
-/**
- * An environment in which nobody writes in colours: what is printed is compared. `FORCE_COLOR`, which nx sets, is stronger than `NO_COLOR`.
- * @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv}
- */
-function plain({ FORCE_COLOR: _, ...env }) {
-  return { ...env, NO_COLOR: '1' };
 }
 
 /** Stops everything for good: no command under way reports, and none is started any more. */

@@ -2,6 +2,7 @@
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
+import { withoutColours } from '../../../run/without-colours.mjs';
 import { root } from '../pages.mjs';
 
 /** What pages name by its path in the repository. */
@@ -36,5 +37,5 @@ export function environment(folder, data) {
   );
   chmodSync(amnl, 0o755);
   const path = [folder, dirname(process.execPath), join(root, '.tools', 'node_modules', '.bin'), process.env['PATH']];
-  return { ...process.env, PATH: path.join(delimiter), AMNL_DATA_DIR: data, NO_COLOR: '1' };
+  return { ...withoutColours(process.env), PATH: path.join(delimiter), AMNL_DATA_DIR: data };
 }
