@@ -1,4 +1,5 @@
 // The rehearsal itself: a clone, a registry, everything published, and everybody who uses it.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeBinary } from '../../run/nodes.mjs';
@@ -54,6 +55,9 @@ export async function rehearse(options, { temp, say, atEnd }) {
   ).stdout.trim();
   const kept = options.reuse ?? temp;
   const clone = join(kept, 'clone');
+  if (options.reuse !== undefined && !existsSync(join(clone, 'packages'))) {
+    throw new StepFailed(`${options.reuse} holds no rehearsal: make one with --keep, which says where it lies`);
+  }
   const { url: registry, stop } = await startRegistry(kept, upstream);
   atEnd(stop);
   const { npmrc, env } = await makeSettings(temp, registry);

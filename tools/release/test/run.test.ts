@@ -52,6 +52,17 @@ test('one failure is recorded and the rest goes on', async () => {
   expect(said.join('\n')).toContain('broken');
 });
 
+test('a kept rehearsal that is not there is told in a sentence', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['rehearse.mjs', '--reuse', '/not-there'], {
+    cwd,
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: '/not-there holds no rehearsal: make one with --keep, which says where it lies\n',
+  });
+});
+
 test('a bad flag ends with exit code 2 and a sentence, before anything is started', () => {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['rehearse.mjs', '--only', 'nobody'], {
     cwd,
