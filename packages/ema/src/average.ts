@@ -1,5 +1,5 @@
 import { TrainError } from '@amnl/core-loop';
-import { add, div, maximum, minimum, mul, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { add, div, minimum, mul, type Scalar, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /** How fast the average forgets. */
 export interface DecayOptions {
@@ -20,31 +20,20 @@ export function decayAt(n: number, options: DecayOptions = {}): number {
   return warmup ? Math.min(decay, (1 + n) / (10 + n)) : decay;
 }
 
-/** The two shares of an average: shadow ← decay · shadow + rate · value, decay + rate = 1. */
-export interface Shares {
-  readonly decay: number | Scalar;
-  readonly rate: number | Scalar;
+/** {@link decayAt} inside a step, where n is a tensor. */
+export function stepDecayAt(n: Tensor, { decay, warmup }: Required<DecayOptions>): number | Scalar {
+  return warmup ? minimum(decay, div(add(n, 1), add(n, 10))) : decay;
 }
 
 /**
- * {@link decayAt} inside a step, where n is a tensor, with rate = 1 − decay: computed on its own, as 1 − 0.999 in float32
- * is already off by 1e-5.
- */
-export function sharesAt(n: Tensor, { decay, warmup }: Required<DecayOptions>): Shares {
-  if (!warmup) return { decay, rate: 1 - decay };
-  const past = add(n, 10);
-  return { decay: minimum(decay, div(add(n, 1), past)), rate: maximum(1 - decay, div(9, past)) };
-}
-
-/**
- * decay · shadow + (1 − decay) · value.
+ * decay · shadow + (1 − decay) · value, computed as value + decay · (shadow − value): what never changes is its own average,
+ * bit for bit, and a decay of 0 is a copy. The other form drifts, as float32 shares do not add up to 1.
  * @param shadow any shape
  * @param value the same shape
- * @param decay a number, or both shares as {@link sharesAt} gives them
+ * @param decay a number, or a scalar inside a step
  */
-export function average<T extends Tensor>(shadow: T, value: T, decay: number | Shares): T {
-  const shares = typeof decay === 'number' ? { decay, rate: 1 - decay } : decay;
-  return add(mul(shares.decay, shadow), mul(shares.rate, value));
+export function average<T extends Tensor>(shadow: T, value: T, decay: number | Scalar): T {
+  return add(value, mul(decay, sub(shadow, value)));
 }
 
 /** Fills in defaults. Throws `CL_OPTION_INVALID`. */

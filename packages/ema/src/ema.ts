@@ -1,6 +1,6 @@
 import { type NamedVariables, type Plugin, type Run, type StepContext, TrainError } from '@amnl/core-loop';
-import { add, less, maximum, scalar, sub, type Tensor, type Variable, where } from '@tensorflow/tfjs-core';
-import { average, checkDecay, type DecayOptions, type Shares, sharesAt } from './average.js';
+import { add, less, maximum, type Scalar, scalar, sub, type Tensor, type Variable, where } from '@tensorflow/tfjs-core';
+import { average, checkDecay, type DecayOptions, stepDecayAt } from './average.js';
 import { swapIn } from './swap-in.js';
 
 /** Options of {@link ema}. */
@@ -46,10 +46,10 @@ export function ema(options: EmaOptions = {}): Plugin {
       },
       updated(step) {
         const count = step.variable(COUNT, 0);
-        const shares = sharesFrom(start, count, decay);
+        const past = pastShare(start, count, decay);
         for (const [name, variable] of Object.entries(averaged(step))) {
           const shadow = step.variable(PREFIX + name, () => variable.clone());
-          step.assign(shadow, average<Tensor>(shadow, variable, shares));
+          step.assign(shadow, average<Tensor>(shadow, variable, past));
         }
         step.assign(count, add(count, 1));
       },
@@ -72,16 +72,11 @@ export function ema(options: EmaOptions = {}): Plugin {
   };
 }
 
-/** The shares of the update after `count` earlier ones; before `start` all of the weights, none of the past. */
-function sharesFrom(start: number, count: Tensor, decay: Required<DecayOptions>): Shares {
-  if (start === 0) return sharesAt(count, decay);
-  const shares = sharesAt(maximum(sub(count, start), 0), decay);
-  const waiting = less(count, start);
-  const asTensor = (share: Shares['decay']) => (typeof share === 'number' ? scalar(share) : share);
-  return {
-    decay: where(waiting, scalar(0), asTensor(shares.decay)),
-    rate: where(waiting, scalar(1), asTensor(shares.rate)),
-  };
+/** The decay of the update after `count` earlier ones; before `start` it is 0: none of the past. */
+function pastShare(start: number, count: Tensor, decay: Required<DecayOptions>): number | Scalar {
+  if (start === 0) return stepDecayAt(count, decay);
+  const later = stepDecayAt(maximum(sub(count, start), 0), decay);
+  return where(less(count, start), scalar(0), typeof later === 'number' ? scalar(later) : later);
 }
 
 function mapNames(variables: NamedVariables, f: (name: string, v: Variable) => Variable): NamedVariables {

@@ -1,3 +1,3 @@
-export { average, type DecayOptions, decayAt, type Shares, sharesAt } from './average.js';
+export { average, type DecayOptions, decayAt } from './average.js';
 export { type EmaOptions, ema } from './ema.js';
 export { swapIn } from './swap-in.js';
