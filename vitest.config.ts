@@ -14,6 +14,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     silent: 'passed-only',
     reporters: ['default', fileURLToPath(new URL('./tools/vitest/summary-reporter.mjs', import.meta.url))],
   },

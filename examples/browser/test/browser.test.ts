@@ -1,19 +1,21 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { createServer, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EPOCHS } from '../src/training.js';
 import { CHROMIUM, launch } from './chromium.js';
 
+const VITE = fileURLToPath(new URL('../node_modules/vite/bin/vite.js', import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));
 const local = { host: '127.0.0.1', port: 0 };
 let built: string;
 
 beforeAll(async () => {
-  const { stdout, stderr } = await promisify(execFile)('npm', ['run', 'build'], { cwd: root });
-  built = stdout + stderr;
+  // The command itself, not `npm run build`: npm has warnings of its own where pnpm has started it.
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [VITE, 'build'], { cwd: root });
+  built = stripVTControlCharacters(stdout + stderr);
   console.log(built);
 }, 60_000);
 
