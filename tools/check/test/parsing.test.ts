@@ -43,7 +43,7 @@ describe('commands', () => {
     const text = 'amnl doctor   # what works\n\n# nothing\namnl train \\\n  --epochs 1\necho "#1"\n';
     expect(commandsOf(block('sh', text)).map(({ line, text: command }) => [line, command])).toEqual([
       [2, 'amnl doctor'],
-      [6, 'amnl train --epochs 1'],
+      [5, 'amnl train --epochs 1'],
       [7, 'echo "#1"'],
     ]);
   });

@@ -1,6 +1,6 @@
-// The install commands that the documents give.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// The install commands that the pages give.
+import { allBlocks, blocksOf } from '../../check/src/blocks.mjs';
+import { commandsOf } from '../../check/src/commands/lines.mjs';
 
 /**
  * @typedef {object} InstallCommand
@@ -10,51 +10,25 @@ import { join } from 'node:path';
  */
 
 /**
- * Every line that starts with `npm install ` in a block of `sh` and names a package.
+ * Every `npm install` that names a package in a block of `sh`. A block within the block of another page, as a guide shows it, is
+ * none of this page's.
  * @param {string} text of a Markdown page
  * @param {string} file its name, for the report
  * @returns {InstallCommand[]}
  */
-export function installCommands(text, file) {
-  let inside = false;
-  return text.split('\n').flatMap((line, i) => {
-    if (/^\s*```/.test(line)) {
-      inside = !inside && /^\s*```sh\s*$/.test(line);
-      return [];
-    }
-    if (!inside || !line.startsWith('npm install ')) return [];
-    const words = line
-      .replace(/\s#.*$/, '')
-      .trim()
-      .split(/\s+/)
-      .slice(2);
+export const installCommands = (text, file) => blocksOf(text, file).flatMap(ofBlock);
+
+/** Every install command of the repository's pages. @returns {InstallCommand[]} */
+export const allInstallCommands = () => allBlocks.flatMap(ofBlock);
+
+/** @param {import('../../check/src/blocks.mjs').Block} block @returns {InstallCommand[]} */
+function ofBlock(block) {
+  if (block.language !== 'sh') return [];
+  return commandsOf(block).flatMap(({ page, line, text }) => {
+    const words = text.startsWith('npm install ') ? text.split(/\s+/).slice(2) : [];
     const packages = words.filter((word) => !word.startsWith('-'));
-    return packages.length === 0 ? [] : [{ file, line: i + 1, packages }];
+    return packages.length === 0 ? [] : [{ file: page, line, packages }];
   });
-}
-
-/** The pages that tell users what to install. @param {string} root @returns {string[]} relative paths */
-export function pages(root) {
-  const packages = readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'README.md'));
-  const docs = readdirSync(join(root, 'docs')).map((name) => join('docs', name));
-  return ['README.md', ...packages, ...docs.filter((name) => name.endsWith('.md'))].sort();
-}
-
-/** Every install command of the repository's pages. @param {string} root @returns {InstallCommand[]} */
-export function allInstallCommands(root) {
-  return pages(root).flatMap((file) => {
-    const text = readIfThere(join(root, file));
-    return text === undefined ? [] : installCommands(text, file);
-  });
-}
-
-/** @param {string} path */
-function readIfThere(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** The package of `@scope/name@range` or `name@range`. @param {string} word @returns {string} */

@@ -21,10 +21,8 @@ for (const name of process.argv.slice(2)) {
 /**
  * @param {Rehearsal} rehearsal
  */
-export async function followInstallCommands({ ledger, temp, root, nodes, environment, width }) {
-  const commands = new Map(
-    allInstallCommands(root).map((command) => [[...command.packages].sort().join(' '), command]),
-  );
+export async function followInstallCommands({ ledger, temp, nodes, environment, width }) {
+  const commands = new Map(allInstallCommands().map((command) => [[...command.packages].sort().join(' '), command]));
   const env = environment(/** @type {number} */ (nodes[0]));
   const jobs = [...commands.values()].map(({ file, line, packages }, i) => async () => {
     const cwd = join(temp, 'install-blocks', String(i));

@@ -7,7 +7,7 @@ import { TABLE } from './table.mjs';
 /**
  * @typedef {object} Command
  * @property {string} page
- * @property {number} line one-based
+ * @property {number} line one-based, the first of a continued command
  * @property {string} text as on the page, comment taken away
  */
 
@@ -23,10 +23,12 @@ export function commandsOf({ page, line, text }) {
   /** @type {Command[]} */
   const commands = [];
   let begun = '';
+  let first = 0;
   for (const [i, written] of text.split('\n').entries()) {
+    if (begun === '') first = i;
     const joined = begun + written.replace(/^\s*#.*|\s+#\s.*$/, '').trim();
     begun = joined.endsWith('\\') ? joined.slice(0, -1) : '';
-    if (begun === '' && joined !== '') commands.push({ page, line: line + 1 + i, text: joined });
+    if (begun === '' && joined !== '') commands.push({ page, line: line + 1 + first, text: joined });
   }
   return commands;
 }
