@@ -3,7 +3,7 @@
 /** The package managers a consumer may install with. */
 export const MANAGERS = /** @type {const} */ (['npm', 'pnpm', 'yarn']);
 /** Checks that are neither a consumer nor depend on a package manager. */
-export const CHECKS = /** @type {const} */ (['tarballs', 'bare-install', 'install-blocks', 'upgrades']);
+export const CHECKS = /** @type {const} */ (['tarballs', 'bare-install', 'install-blocks', 'examples', 'upgrades']);
 
 /**
  * @typedef {'npm' | 'pnpm' | 'yarn'} Manager

@@ -22,7 +22,8 @@ for (const name of process.argv.slice(2)) {
  * @param {Rehearsal} rehearsal
  */
 export async function followInstallCommands({ ledger, temp, nodes, environment, width }) {
-  const commands = new Map(allInstallCommands().map((command) => [[...command.packages].sort().join(' '), command]));
+  const ofPages = allInstallCommands().filter(({ file }) => !file.startsWith('examples/')); // copied-examples.mjs has those
+  const commands = new Map(ofPages.map((command) => [[...command.packages].sort().join(' '), command]));
   const env = environment(/** @type {number} */ (nodes[0]));
   const jobs = [...commands.values()].map(({ file, line, packages }, i) => async () => {
     const cwd = join(temp, 'install-blocks', String(i));

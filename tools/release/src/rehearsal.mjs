@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { nodeBinary } from '../../run/nodes.mjs';
 import { runBareInstall } from './bare-install.mjs';
 import { CONSUMERS, runConsumer } from './consumers.mjs';
+import { runCopiedExamples } from './copied-examples.mjs';
 import { makePrograms, makeSettings, plainEnvironment } from './environment.mjs';
 import { GUIDE_NAMES, runGuide } from './guides.mjs';
 import { followInstallCommands } from './install-commands.mjs';
@@ -92,6 +93,7 @@ export async function rehearse(options, { temp, say, atEnd }) {
   await inParallel(jobs, rehearsal.width);
   if (wanted('bare-install')) await runBareInstall(rehearsal);
   if (wanted('install-blocks')) await followInstallCommands(rehearsal);
+  if (wanted('examples')) await runCopiedExamples(rehearsal);
   if (wanted('upgrades')) await runUpgrades(rehearsal);
   return ledger.results;
 }
