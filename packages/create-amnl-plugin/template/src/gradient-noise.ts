@@ -27,7 +27,7 @@ export function gradientNoise({ eta = 0.01, gamma = 0.55 }: GradientNoiseOptions
         const steps = step.variable(STEPS, 0);
         const deviation = deviationAt(steps, eta, gamma);
         const noisy = Object.entries(gradients).map(([name, gradient]) => {
-          // Named streams of the run: the same numbers on every engine and after a resume, which Math.random() is not.
+          // Named streams of the run: the same numbers on every engine and after a resume, which Math.random is not.
           const uniform = (part: string) => step.random.uniform(`gradient-noise/${name}/${part}`, gradient.shape);
           return [name, add(gradient, mul(deviation, normal(uniform('radius'), uniform('angle'))))] as const;
         });
