@@ -131,13 +131,25 @@ test.each([
   [asText([row(1, 1).slice(1)]), 400, 'body, line 1, column 25: expected 26 columns, found 25'],
   [asText(Array.from({ length: LIMITS.rows + 1 }, (_, i) => row(1, i + 1))), 413, `more than ${LIMITS.rows} rows`],
   [asText(Array.from({ length: LIMITS.engines + 1 }, (_, i) => row(i + 1, 1))), 413, `${LIMITS.engines + 1} engines`],
-  [[' '.repeat(LIMITS.bodyBytes + 1), 'text/plain'] as const, 413, 'the body is too large'],
   [['<rows/>', 'application/xml'] as const, 415, 'neither application/json nor text/plain'],
 ])('refused, plainly: %#', async ([body, type], status, message) => {
   const answer = await post(body, type);
   expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(message) } });
   expect(Object.keys(answer.body).sort()).toEqual(['code', 'message']);
   expect(String(answer.body['message'])).not.toContain('    at ');
+});
+
+test('a body that is too large is refused before it has come', async () => {
+  const headers = { 'content-type': 'text/plain', 'content-length': LIMITS.bodyBytes + 1 };
+  const asked = request(`${url}/predict`, { method: 'POST', headers });
+  asked.write('1'); // and no more: who goes on writing where nobody reads may miss the answer
+  const [answer] = await once(asked, 'response');
+  expect(answer.statusCode).toBe(413);
+  expect(await json(answer)).toEqual({
+    code: expect.any(String),
+    message: expect.stringContaining('the body is too large'),
+  });
+  asked.destroy();
 });
 
 test.each([
