@@ -2,14 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stopAll } from '../run/command.mjs';
 import { environment, makeScratch } from './src/commands/scratch.mjs';
 import { pagesToRun, stepsOf } from './src/commands/steps.mjs';
 import { dataFolder } from './src/data-folder.mjs';
 
 /** Pages at a time; commands of one page come after each other. */
 const LANES = 2;
-/** Lines of a failure's output that are shown. */
-const SHOWN = 25;
 
 const wanted = process.argv.slice(2);
 if (wanted.includes('--help')) {
@@ -25,7 +24,10 @@ if (unknown.length > 0) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'amnl-docs-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.on('exit', () => {
+  stopAll();
+  rmSync(folder, { recursive: true, force: true });
+});
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => process.exit(130));
 
 const env = environment(join(folder, 'bin'), await dataFolder(join(folder, 'data')));
@@ -49,14 +51,6 @@ async function follow(page) {
     const mark = { passed: '✓', failed: '✗', skipped: '–' }[state];
     console.log(`${mark} ${step.place}  ${step.what}${seconds === undefined ? '' : `  (${seconds.toFixed(1)} s)`}`);
     if (note !== undefined) console.log(`    ${note}`);
-    if (state === 'failed')
-      console.log(
-        output
-          .trimEnd()
-          .split('\n')
-          .slice(-SHOWN)
-          .map((line) => `    ${line}`)
-          .join('\n'),
-      );
+    if (state === 'failed') console.log(output.replace(/^/gm, '    '));
   }
 }

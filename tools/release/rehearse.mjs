@@ -2,10 +2,10 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { halt, StepFailed } from '../run/command.mjs';
 import { majors } from '../run/nodes.mjs';
 import { parseArguments, usage } from './src/arguments.mjs';
 import { NAMES, rehearse } from './src/rehearsal.mjs';
-import { halt, StepFailed } from './src/run.mjs';
 import { matrix, summary } from './src/table.mjs';
 
 const parsed = parseArguments(process.argv.slice(2), { consumers: NAMES, majors });

@@ -3,12 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHROMIUM } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = process.env.AMNL_DATA_DIR || join(root, '..', 'shared', 'data', 'cmapss');
-// The places of packages/report/test/browser.ts and packages/tensorboard/test/tensorboard.test.ts.
-const names = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
-const browser = process.env.AMNL_CHROMIUM || names.find((path) => existsSync(path));
+// As packages/tensorboard/test/tensorboard.test.ts looks for it.
 const own = join(root, '.tools', 'python', 'bin', 'python');
 const python = process.env.AMNL_PYTHON || (existsSync(own) ? own : 'python3');
 
@@ -22,5 +21,5 @@ function tensorboard() {
 }
 
 console.log(existsSync(join(folder, 'train_FD001.txt')) ? `data: ${folder}` : 'data: absent');
-console.log(`browser: ${browser ?? 'absent'}`);
+console.log(`browser: ${CHROMIUM ?? 'absent'}`);
 console.log(`tensorboard: ${tensorboard()}`);

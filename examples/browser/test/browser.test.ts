@@ -4,8 +4,8 @@ import { promisify, stripVTControlCharacters } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { createServer, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, launch } from '../../../packages/report/test/browser.js';
 import { EPOCHS } from '../src/training.js';
-import { CHROMIUM, launch } from './chromium.js';
 
 const VITE = fileURLToPath(new URL('../node_modules/vite/bin/vite.js', import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));

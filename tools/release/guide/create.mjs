@@ -1,8 +1,8 @@
 // `npm create amnl-plugin`, and what becomes of the package it makes: tested, built, packed, installed and used.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run, StepFailed } from '../../run/command.mjs';
 import { addPackages, installManifest, runScript } from '../src/managers.mjs';
-import { run, StepFailed } from '../src/run.mjs';
 import { readTarball } from '../tarballs/read-tarball.mjs';
 
 /** @typedef {import('../src/arguments.mjs').Manager} Manager */

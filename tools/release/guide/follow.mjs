@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { failure, run, StepFailed } from '../src/run.mjs';
+import { failure, run, StepFailed } from '../../run/command.mjs';
 import { missingLine, stepsOf } from './steps.mjs';
 import { translate } from './translate.mjs';
 

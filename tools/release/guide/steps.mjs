@@ -1,6 +1,6 @@
 // A page as a reader takes it who copies its blocks one by one: files to write, commands to type, text that must appear.
 import { blocksOf, placeOf, titleOf } from '../../check/src/blocks.mjs';
-import { StepFailed } from '../src/run.mjs';
+import { StepFailed } from '../../run/command.mjs';
 
 /**
  * @typedef {{ kind: 'write', place: string, path: string, text: string }} Write

@@ -1,8 +1,8 @@
 // The command line installed as its README says, by someone who sets nothing and reaches the registry alone.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run, StepFailed } from '../../run/command.mjs';
 import { addPackages } from './managers.mjs';
-import { run, StepFailed } from './run.mjs';
 
 /** @param {import('./rehearsal.mjs').Rehearsal} rehearsal */
 export async function runBareInstall({ ledger, temp, nodes, environment }) {

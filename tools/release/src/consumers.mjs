@@ -1,12 +1,12 @@
 // Strangers: folders of real files, copied out of every workspace, installed from the registry, and run.
-import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from '../../run/command.mjs';
+import { CHROMIUM } from '../../vitest/chromium.mjs';
 import { installManifest, runScript } from './managers.mjs';
 import { withVersions } from './manifests.mjs';
-import { run } from './run.mjs';
 
 const folder = fileURLToPath(new URL('../consumers/', import.meta.url));
 
@@ -17,11 +17,6 @@ const folder = fileURLToPath(new URL('../consumers/', import.meta.url));
 
 /** Consumers whose `check` script is run on every Node. */
 export const CONSUMERS = ['plain-js', 'strict-ts', 'third-party-plugin', 'commonjs', 'browser', 'cli'];
-
-/** Chromium on this machine, as the tests of the report look for it. */
-export const CHROMIUM =
-  process.env['AMNL_CHROMIUM'] ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'].find(existsSync);
 
 /** Why a consumer cannot run on this machine. @param {string} name @returns {string | undefined} */
 const impossible = (name) =>

@@ -3,10 +3,10 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { allBlocks } from '../../check/src/blocks.mjs';
 import { commandsOf, decide } from '../../check/src/commands/lines.mjs';
+import { run } from '../../run/command.mjs';
 import { allInstallCommands } from './install-blocks.mjs';
 import { inParallel } from './jobs.mjs';
 import { addPackages } from './managers.mjs';
-import { run } from './run.mjs';
 
 /** What a folder has for this repository alone. */
 const OF_THE_REPOSITORY = new Set([

@@ -1,10 +1,10 @@
 // Every install command of the documents, followed to the letter in an empty project.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../../run/command.mjs';
 import { allInstallCommands, packageName } from './install-blocks.mjs';
 import { inParallel } from './jobs.mjs';
 import { addPackages } from './managers.mjs';
-import { run } from './run.mjs';
 
 /** @typedef {import('./rehearsal.mjs').Rehearsal} Rehearsal */
 

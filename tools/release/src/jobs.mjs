@@ -1,5 +1,5 @@
 // Work that may fail without stopping the rest, at most so many at a time.
-import { StepFailed } from './run.mjs';
+import { StepFailed } from '../../run/command.mjs';
 
 /**
  * @typedef {import('./table.mjs').Result} Result

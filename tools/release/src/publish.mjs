@@ -1,8 +1,8 @@
 // What is published, and whether it arrived as it should.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run, StepFailed } from '../../run/command.mjs';
 import { foreignRanges, leftoverRanges } from './manifests.mjs';
-import { run, StepFailed } from './run.mjs';
 
 /** @typedef {import('./manifests.mjs').Manifest} Manifest */
 

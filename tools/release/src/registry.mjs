@@ -5,8 +5,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { StepFailed } from '../../run/command.mjs';
 import { plainEnvironment } from './environment.mjs';
-import { StepFailed } from './run.mjs';
 
 const require = createRequire(import.meta.url);
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run, StepFailed } from '../../run/command.mjs';
 import { nodeBinary } from '../../run/nodes.mjs';
 import { runBareInstall } from './bare-install.mjs';
 import { CONSUMERS, runConsumer } from './consumers.mjs';
@@ -12,7 +13,6 @@ import { followInstallCommands } from './install-commands.mjs';
 import { inParallel, makeLedger } from './jobs.mjs';
 import { checkArrived, publish, raiseVersions } from './publish.mjs';
 import { startRegistry } from './registry.mjs';
-import { run, StepFailed } from './run.mjs';
 import { runTarballCheck } from './tarball-check.mjs';
 import { runUpgrades } from './upgrades.mjs';
 import { cloneEnvironment, cloneRepository, publicManifests } from './workspace.mjs';

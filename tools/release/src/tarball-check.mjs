@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { StepFailed } from '../../run/command.mjs';
 import { fetchTarballs } from './publish.mjs';
-import { StepFailed } from './run.mjs';
 
 /** @typedef {import('./rehearsal.mjs').Rehearsal} Rehearsal */
 

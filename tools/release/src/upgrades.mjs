@@ -1,12 +1,12 @@
 // One package at a time: what a patch, a minor and a major of one package do to the others, and to those who use them.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run, StepFailed } from '../../run/command.mjs';
 import { copyConsumer } from './consumers.mjs';
 import { inParallel } from './jobs.mjs';
 import { addPackages, installManifest, runScript } from './managers.mjs';
 import { bump, differences } from './manifests.mjs';
 import { publish, published, publishNext, raiseVersions } from './publish.mjs';
-import { run, StepFailed } from './run.mjs';
 import { publicManifests } from './workspace.mjs';
 
 /** @typedef {import('./rehearsal.mjs').Rehearsal} Rehearsal */

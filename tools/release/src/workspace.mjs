@@ -1,8 +1,8 @@
 // A clone of the repository, in which versions are raised, packages built and published.
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { run } from '../../run/command.mjs';
 import { plainEnvironment } from './environment.mjs';
-import { run } from './run.mjs';
 
 /**
  * The repository's last commit in a folder of its own.

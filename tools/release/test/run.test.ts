@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { run, StepFailed, stopAll } from '../../run/command.mjs';
 import { makeLedger } from '../src/jobs.mjs';
-import { run, StepFailed, stopAll } from '../src/run.mjs';
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
 const node = (...args: string[]) => [process.execPath, ...args];

@@ -1,11 +1,11 @@
 // What is done for a page, in its order: the lines of `sh`, and the programs in `js` and `python` that read what those made.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run, StepFailed } from '../../../run/command.mjs';
 import { allBlocks, placeOf } from '../blocks.mjs';
 import { executorOf } from '../executors.mjs';
 import { commandsOf, decide } from './lines.mjs';
 import { modulesOf, pythonWith } from './python.mjs';
-import { run } from './run.mjs';
 
 /** @typedef {import('../blocks.mjs').Block} Block */
 /** @typedef {{ cwd: string, env: NodeJS.ProcessEnv }} Where */
@@ -42,11 +42,11 @@ function commandStep(command) {
       }
       const { rule } = decision;
       if (decision.does === 'elsewhere') return { state: 'skipped', note: `${rule?.why}; run by ${rule?.elsewhere}` };
-      if (rule?.needs !== undefined && !(await run('bash', ['-c', rule.needs], where)).ok) {
+      if (rule?.needs !== undefined && (await attempt(['bash', '-c', rule.needs], where)).state === 'failed') {
         return { state: 'skipped', note: `${rule.why}; not here: ${rule.needs}` };
       }
-      const ended = await run('bash', ['-eu', '-o', 'pipefail', '-c', decision.text], where);
-      return { ...told(ended), ...(decision.text !== command.text && { note: `as: ${decision.text}` }) };
+      const ended = await attempt(['bash', '-eu', '-o', 'pipefail', '-c', decision.text], where);
+      return { ...ended, ...(decision.text !== command.text && { note: `as: ${decision.text}` }) };
     },
   };
 }
@@ -59,7 +59,7 @@ function scriptStep(block) {
     async do(where) {
       const file = join(where.cwd, `block-${block.line}.mjs`);
       writeFileSync(file, block.text);
-      return told(await run(process.execPath, [file], where));
+      return attempt([process.execPath, file], where);
     },
   };
 }
@@ -74,12 +74,18 @@ function pythonStep(block, program) {
       const modules = modulesOf(text);
       const python = pythonWith(modules);
       if (python === undefined) return { state: 'skipped', note: `no Python here has ${modules.join(', ')}` };
-      return told(await run(python, ['-c', text], where));
+      return attempt([python, '-c', text], where);
     },
   };
 }
 
-/** @param {import('./run.mjs').Ended} ended @returns {Omit<Result, 'place' | 'what'>} */
-function told({ ok, seconds, output }) {
-  return { state: ok ? 'passed' : 'failed', seconds, output };
+/** @param {readonly string[]} command @param {Where} where @returns {Promise<Omit<Result, 'place' | 'what'>>} */
+async function attempt(command, where) {
+  try {
+    const { seconds } = await run(command, { ...where, minutes: 5 });
+    return { state: 'passed', seconds };
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    return { state: 'failed', output: error.message };
+  }
 }

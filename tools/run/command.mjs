@@ -1,6 +1,6 @@
 // Commands: run to their end with their output kept, stopped with everything they started.
 import { spawn } from 'node:child_process';
-import { withoutColours } from '../../run/without-colours.mjs';
+import { withoutColours } from './without-colours.mjs';
 
 /** Commands under way, as process groups. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
