@@ -1,4 +1,5 @@
 // Manifests as they are published, and how two states of them differ.
+import semver from 'semver';
 
 /**
  * @typedef {Record<string, string>} Ranges
@@ -31,7 +32,7 @@ export function leftoverRanges(manifest) {
 }
 
 /**
- * Ranges of our own packages that do not admit the version published beside them.
+ * Ranges of our own packages that are no caret ranges or do not admit the version published beside them.
  * @param {Manifest} manifest as published
  * @param {ReadonlyMap<string, string>} versions of our own packages
  * @returns {string[]}
@@ -40,23 +41,10 @@ export function foreignRanges(manifest, versions) {
   return FIELDS.flatMap((field) =>
     Object.entries(manifest[field] ?? {}).flatMap(([name, range]) => {
       const version = versions.get(name);
-      if (version === undefined || admits(range, version)) return [];
+      if (version === undefined || (range.startsWith('^') && semver.satisfies(version, range))) return [];
       return [`${field}.${name}: ${range}, published is ${version}`];
     }),
   );
-}
-
-/**
- * Whether a caret range admits a version; the only ranges that our packages have of each other.
- * @param {string} range `^1.2.3` @param {string} version @returns {boolean}
- */
-export function admits(range, version) {
-  if (!/^\^\d+\.\d+\.\d+$/.test(range)) return false;
-  const [lowest = [], found = []] = [range.slice(1), version].map((text) => text.split('.').map(Number));
-  if (lowest[0] !== found[0]) return false;
-  if (lowest[0] === 0) return range === `^${version}`; // below 1.0.0 a caret means less; nothing here should be
-  const at = lowest.findIndex((part, i) => part !== found[i]);
-  return at === -1 || /** @type {number} */ (found[at]) > /** @type {number} */ (lowest[at]);
 }
 
 /**
@@ -87,18 +75,6 @@ function flat(manifest) {
         : [[field, typeof value === 'string' ? value : JSON.stringify(value)]],
     ),
   );
-}
-
-/**
- * The next version.
- * @param {string} version `1.2.3`
- * @param {'major' | 'minor' | 'patch'} part
- * @returns {string}
- */
-export function bump(version, part) {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
-  if (part === 'major') return `${major + 1}.0.0`;
-  return part === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 }
 
 /**

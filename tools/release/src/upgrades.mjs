@@ -1,11 +1,12 @@
 // One package at a time: what a patch, a minor and a major of one package do to the others, and to those who use them.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import semver from 'semver';
 import { run, StepFailed } from '../../run/command.mjs';
 import { copyConsumer } from './consumers.mjs';
 import { inParallel } from './jobs.mjs';
 import { addPackages, installManifest, runScript } from './managers.mjs';
-import { bump, differences } from './manifests.mjs';
+import { differences } from './manifests.mjs';
 import { publish, published, publishNext, raiseVersions } from './publish.mjs';
 import { publicManifests } from './workspace.mjs';
 
@@ -13,6 +14,9 @@ import { publicManifests } from './workspace.mjs';
 
 const CORE = '@amnl/core-loop';
 const PLUGIN = '@amnl/ema';
+
+/** The next version. @param {string} version @param {'major' | 'minor' | 'patch'} part @returns {string} */
+const bump = (version, part) => semver.inc(version, part) ?? '';
 
 /** @param {readonly string[]} found @param {readonly string[]} expected @param {string} what */
 function mustEqual(found, expected, what) {
