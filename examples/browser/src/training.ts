@@ -12,7 +12,8 @@ export const EPOCHS = 30;
 
 /** WebGL where the browser has it, else plain JavaScript. @returns the backend's name */
 export async function chooseBackend(wanted = 'webgl'): Promise<string> {
-  if (!(await tf.setBackend(wanted))) await tf.setBackend('cpu');
+  const there = await tf.setBackend(wanted).catch(() => false); // an unknown name throws
+  if (!there) await tf.setBackend('cpu');
   return tf.getBackend();
 }
 

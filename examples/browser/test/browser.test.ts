@@ -87,6 +87,13 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
     await page.close();
   }, 120_000);
 
+  test('a backend that there is not is no dead page', async () => {
+    const { page, errors } = await open(address('?backend=abacus'));
+    expect(await page.locator('#state').textContent()).toBe('Ready, on cpu');
+    expect(errors).toEqual([]);
+    await page.close();
+  }, 60_000);
+
   test('it fits a phone, and the development server serves it too', async () => {
     const vite = await createServer({ root, server: { ...local, hmr: false }, logLevel: 'error' });
     try {
