@@ -51,16 +51,35 @@ test('CI runs what a clean clone runs, on every Node that is promised', () => {
   expect(job(ci, 'tests')).toMatch(/- run: npm test$/m);
 });
 
-test.each(workflows)('%s: actions have a version, and strangers’ pull requests get no secrets', (name) => {
+/** An action as it must be named: by the commit, which nobody can move, with its version for people. */
+const PINNED = /^[\w-]+(\/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
+/** All that a workflow uses: actions, workflows and images of other people. */
+const usedBy = (workflow: string) => [...workflow.matchAll(/^[ -]*uses: *(.*?) *$/gm)].map(([, action]) => action!);
+
+test.each(workflows)('%s: actions are pinned by commit, and strangers’ pull requests get no secrets', (name) => {
   const text = read('.github', 'workflows', name);
-  const used = [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action!);
+  const used = usedBy(text);
   expect(used.length).toBeGreaterThan(0);
-  expect(used.filter((action) => !/^[\w-]+\/[\w-]+@(v\d+|[0-9a-f]{40})$/.test(action))).toEqual([]);
+  expect(used.filter((action) => !PINNED.test(action))).toEqual([]);
   expect(text).not.toContain('pull_request_target');
 });
 
-test.each(['SECURITY.md', 'CODE_OF_CONDUCT.md', 'docs/dependencies.md'])('%s links to files that exist', (page) => {
-  const links = [...read(page).matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target!);
-  const missing = links.filter((target) => !existsSync(join(root, page, '..', target)));
-  expect(missing).toEqual([]);
+test.each([
+  'actions/checkout@v4',
+  'actions/checkout@main',
+  'actions/checkout@34e1148', // a short hash can be made to mean another commit
+  'actions/checkout@34e114876b0b11c390a56381ad16ebd13914f8d5', // nobody sees which version that is
+  'docker://alpine:3',
+])('%s is not pinned', (action) => {
+  expect(usedBy(`    steps:\n      - uses: ${action}\n`)).toEqual([action]);
+  expect(action).not.toMatch(PINNED);
+});
+
+test.each(workflows)('%s: reads at most, unless a job says why it needs more', (name) => {
+  const text = read('.github', 'workflows', name);
+  const [, inline, block] = /^permissions:(.*)\n((?: {2}.*\n)*)/m.exec(text) ?? [];
+  expect([inline!.trim(), block!.trim()]).toEqual(inline!.trim() === '{}' ? ['{}', ''] : ['', 'contents: read']);
+  const rights = text.split('\n').filter((line) => /^ +[\w-]+: *write\b/.test(line));
+  expect(rights.filter((line) => !/write # \w/.test(line))).toEqual([]);
+  expect(text).not.toMatch(/write-all/);
 });
