@@ -83,3 +83,9 @@ test.each(workflows)('%s: reads at most, unless a job says why it needs more', (
   expect(rights.filter((line) => !/write # \w/.test(line))).toEqual([]);
   expect(text).not.toMatch(/write-all/);
 });
+
+test.each(['SECURITY.md', 'CODE_OF_CONDUCT.md', 'docs/dependencies.md'])('%s links to files that exist', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target!);
+  const missing = links.filter((target) => !existsSync(join(root, page, '..', target)));
+  expect(missing).toEqual([]);
+});
