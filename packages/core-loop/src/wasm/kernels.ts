@@ -10,6 +10,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { TrainError } from '../errors.js';
+import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.js';
 import { sum, tanh } from './numbers.js';
 import { narrowToTheRight, oneByOne, transposedFirst } from './products.js';
 import { type Kernel, register, replace, sizeOf } from './registry.js';
@@ -91,11 +92,19 @@ const unsortedSegmentSum: Kernel = (inputs, attrs, backend) => {
   return out;
 };
 
+/** Kernels that gradients need and wasm lacks. */
+const MISSING: Readonly<Record<string, Kernel>> = {
+  Conv2DBackpropFilter: conv2DBackpropFilter,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
+  DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,
+  UnsortedSegmentSum: unsortedSegmentSum,
+};
+
 let prepared = false;
 
 /**
- * Makes the wasm backend of TensorFlow.js 4.22 fit for training: adds the two gradient kernels it lacks
- * (`Conv2DBackpropFilter`, `UnsortedSegmentSum`) and replaces those that take slow paths in training (products that are
+ * Makes the wasm backend of TensorFlow.js 4.22 fit for training: adds the gradient kernels it lacks
+ * (of convolutions, depthwise convolutions and `gather`) and replaces those that take slow paths in training (products that are
  * transposed or batched, copies, slices, reversals, sums over leading axes, tanh). Results stay within float32 rounding of the originals'.
  * Acts once per process; may be called before or after the backend is set. Throws `CL_BACKEND_MISSING` where
  * `@tensorflow/tfjs-backend-wasm` was not imported.
@@ -118,6 +127,7 @@ export function prepareWasm(): void {
   replace('Reverse', reverse);
   replace('Sum', sum);
   replace('Tanh', tanh);
-  if (getKernel('Conv2DBackpropFilter', 'wasm') === undefined) register('Conv2DBackpropFilter', conv2DBackpropFilter);
-  if (getKernel('UnsortedSegmentSum', 'wasm') === undefined) register('UnsortedSegmentSum', unsortedSegmentSum);
+  for (const [name, kernel] of Object.entries(MISSING)) {
+    if (getKernel(name, 'wasm') === undefined) register(name, kernel);
+  }
 }

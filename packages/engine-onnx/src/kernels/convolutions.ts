@@ -150,12 +150,12 @@ function infoOf(
       `a convolution with dataFormat '${format}' cannot be compiled. Use 'NHWC'`,
     );
   }
-  const { strides, pad: padding, dilations = 1, dimRoundingMode } = attrs;
+  const { strides, pad: padding, dilations, dimRoundingMode } = attrs;
   return backend_util.computeConv2DInfo(
     [...x] as Shape4D,
     [...filter] as Shape4D,
     strides as number,
-    dilations as number,
+    (dilations as number | null) ?? 1, // null where a layer leaves them out
     padding as 'same',
     dimRoundingMode as 'floor',
     isDepthwise,
