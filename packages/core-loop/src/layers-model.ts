@@ -1,5 +1,6 @@
 import { addN, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { TrainError } from './errors.js';
+import { layerStates } from './layer-states.js';
 import type { TrainableModel } from './model.js';
 import type { NamedTensors } from './tensors.js';
 
@@ -40,6 +41,8 @@ export interface LayersModelOptions {
  * Parameters are named by place, class and weight (`0.Dense/kernel`): the automatic layer names of TensorFlow.js count
  * up within a process and would not survive a restart.
  *
+ * States of stateful recurrent layers become variables among `buffers` (`0.LSTM/state_0`); `model.resetStates()` works as before.
+ *
  * Note: `tf.layers.dropout` draws its masks from `Math.random`, so a model with it does not repeat exactly.
  */
 export function fromLayersModel(model: LayersModelLike, options: LayersModelOptions = {}): TrainableModel {
@@ -66,6 +69,7 @@ export function fromLayersModel(model: LayersModelLike, options: LayersModelOpti
       }
     }
   });
+  for (const [name, state] of layerStates(model)) buffers[unused(name, { ...parameters, ...buffers })] = state;
   if (Object.keys(parameters).length === 0) {
     throw new TrainError(
       'CL_GRADIENT_MISSING',

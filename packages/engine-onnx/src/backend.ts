@@ -15,8 +15,8 @@ import type { ResidentTensor } from './resident.js';
 /** Name under which the backend is registered. Users never select it: it is current only while a function is traced. */
 export const BACKEND_NAME = 'amnl-onnx';
 
-/** What stands behind a data id: a value of the graph being traced, or a tensor that ONNX Runtime reads and writes. */
-type Entry = { readonly value: Value } | { resident: ResidentTensor };
+/** What stands behind a data id: a value of a graph, or a tensor that ONNX Runtime reads and writes. */
+type Entry = { readonly value: Value; readonly graph: Graph | undefined } | { resident: ResidentTensor };
 
 /**
  * The TensorFlow.js backend of this package, for two kinds of tensors.
@@ -38,7 +38,14 @@ export class OnnxBackend extends KernelBackend {
 
   /** A data id for a value of the graph. */
   symbol(value: Value): DataId {
-    return this.#add({ value });
+    return this.#add({ value, graph: this.graph });
+  }
+
+  /** Data ids of `graph` that tensors still use, with the nodes' values behind them; constants may outlive their graph. */
+  *symbolsOf(graph: Graph): Generator<[DataId, Value]> {
+    for (const [id, entry] of this.#entries) {
+      if ('value' in entry && entry.graph === graph && entry.value.data === undefined) yield [id, entry.value];
+    }
   }
 
   /** A data id for a resident tensor. */
@@ -70,7 +77,8 @@ export class OnnxBackend extends KernelBackend {
   graphValue(tensor: TensorInfo): Value {
     if ('trainable' in tensor) this.adopt?.(tensor as Variable);
     const entry = this.#entries.get(tensor.dataId);
-    if (entry !== undefined && 'value' in entry) return entry.value;
+    if (entry !== undefined && 'value' in entry && entry.graph === this.graph) return entry.value;
+    if (!engine().state.tensorInfo.has(tensor.dataId)) throw lostError();
     return this.graph!.constant(engine().readSync(tensor.dataId) as HostData, tensor.shape);
   }
 
@@ -81,13 +89,16 @@ export class OnnxBackend extends KernelBackend {
 
   override readSync(id: DataId): HostData {
     const entry = this.#entries.get(id);
-    if (entry === undefined || 'value' in entry) throw readError();
-    return entry.resident.data.slice();
+    if (entry === undefined) throw lostError();
+    if ('resident' in entry) return entry.resident.data.slice();
+    if (entry.graph === this.graph) throw readError();
+    if (entry.value.data === undefined) throw lostError();
+    return entry.value.data.slice() as HostData;
   }
 
   override async read(id: DataId): Promise<HostData> {
     const entry = this.#entries.get(id);
-    if (entry !== undefined && 'resident' in entry) return entry.resident.data.slice();
+    if (entry === undefined || 'resident' in entry || entry.graph !== this.graph) return this.readSync(id);
     // The caller cannot wait for this promise inside a synchronous function: the trace throws when it ends.
     this.failure ??= readError();
     return new Float32Array(1);
@@ -166,6 +177,14 @@ function readError(): Error {
   return engineError(
     'EO_VALUE_READ',
     `a tensor value was read inside a compiled function${at(callSite())} (data, dataSync, array, print, or an \`if\` on a value). The function is traced without numbers: branch with where(), return the value to read it outside`,
+  );
+}
+
+/** Of a tensor that a trace made, or of one that is disposed. */
+function lostError(): Error {
+  return engineError(
+    'EO_TENSOR_ESCAPED',
+    `a tensor was used${at(callSite())} that is disposed, or was made while another function was traced and has no numbers. Give a compiled function what it needs as inputs or variables, and return what is needed outside`,
   );
 }
 

@@ -8,6 +8,7 @@ export const ENGINE_ERROR_CODES = {
   EO_VARIABLE_CREATED: 'A variable was made inside a compiled function where it cannot be.',
   EO_VARIABLE_UNLISTED: 'A compiled function used a variable that is not among `variables`.',
   EO_VARIABLE_DISPOSED: 'A compiled function used a variable that is disposed.',
+  EO_TENSOR_ESCAPED: 'A tensor that a compiled function made was kept with tf.keep, or used outside that function.',
   EO_SHAPE_CHANGED: 'A compiled function assigned a tensor of another shape or type to a variable.',
   EO_SHAPES_VARY:
     'A warning, not thrown: the shapes of the inputs keep changing, and each change compiles the function again.',

@@ -153,9 +153,13 @@ function settle(results: readonly (readonly [Variable, ResidentTensor])[]): void
 }
 
 function refused(what: 'load' | 'run', error: unknown): Error {
+  const advice =
+    what === 'load'
+      ? 'This is a fault of engine-onnx: please report it with the function, and let the eager engine run that meanwhile'
+      : 'The eager engine runs the same function operation by operation and says where it fails';
   return engineError(
     'EO_PROGRAM_INVALID',
-    `ONNX Runtime could not ${what} the compiled program: ${(error as Error).message}. Please report this with the function; the eager engine runs it meanwhile`,
+    `ONNX Runtime could not ${what} the compiled program: ${(error as Error).message}. ${advice}`,
     error,
   );
 }

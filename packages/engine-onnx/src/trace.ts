@@ -15,6 +15,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
 import { at, callSite, engineError } from './errors.js';
+import { refuseEscaped } from './escaped.js';
 import { Graph, type Value, type ValueType } from './graph.js';
 import { registerKernels } from './kernels/index.js';
 import type { RandomInput } from './random-trace.js';
@@ -122,7 +123,8 @@ class Tracer {
         variables = this.#restore();
       }
     };
-    watchVariables(this.#places, () => onBackend(BACKEND_NAME, () => withCleanTape(() => tidy(body))));
+    const traced = () => onBackend(BACKEND_NAME, () => withCleanTape(() => tidy(body)));
+    watchVariables(this.#places, () => refuseEscaped(backend, this.#graph, traced));
     if (backend.failure !== undefined) throw backend.failure;
     return { graph: this.#graph, inputs, random: random.inputs, variables, outputs };
   }
