@@ -42,5 +42,6 @@ export interface StepEngine {
   pull(): Awaitable<void>;
   /** Tells the engine that variables were changed from outside the step. A no-op where state lives in them. */
   push(): Awaitable<void>;
-  dispose(): void;
+  /** A promise is not waited for; what it rejects with is told. */
+  dispose(): Awaitable<void>;
 }

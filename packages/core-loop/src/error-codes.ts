@@ -23,6 +23,10 @@ export const ERROR_CODES = {
   CL_DATA_EMPTY: 'The training data gave no batch.',
   CL_BATCH_INVALID: 'A batch has no size, or a tensor whose data and shape disagree.',
   CL_STATE_MISMATCH: 'A snapshot does not fit this trainer: plugins, variables or shapes differ.',
-  CL_BUSY: 'fit() was called while another fit() of the same trainer runs.',
-  CL_DISPOSED: 'The trainer was used after dispose().',
+  CL_SNAPSHOT_STALE: 'The live tensors of a snapshot have been trained or disposed since it was taken.',
+  CL_ASYNC: 'Something that must be synchronous, such as a loss or a hook in the step, returned a promise.',
+  CL_BUSY: 'The trainer was used during fit(), or fit() was called during evaluate() or predict().',
+  CL_DISPOSED: 'The trainer was used after dispose(), or disposed during fit().',
+  CL_DISPOSE_FAILED:
+    'The `dispose` of a plugin or the engine failed; everything else was freed. The `cause` has the error.',
 } as const;

@@ -1,4 +1,4 @@
-import { isPromise } from './awaitable.js';
+import { isPromise, synchronous } from './awaitable.js';
 import { TrainError } from './errors.js';
 import type { AroundHooks, HookName, Hooks, SeriesHooks } from './hooks.js';
 import type { Plugin } from './plugin.js';
@@ -40,17 +40,22 @@ export class HookRunner {
     }
   }
 
+  /** As {@link series}, without the plugins in `done`, which it adds to: so it can be continued after a failure. */
+  async onward<K extends keyof SeriesHooks>(hook: K, done: Set<string>, ...args: AfterRun<K>): Promise<void> {
+    for (const handler of this.of(hook)) {
+      if (done.has(handler.plugin)) continue;
+      await this.#awaited(hook, handler, args);
+      done.add(handler.plugin);
+    }
+  }
+
   /** As {@link series}, but every plugin has its turn: what fails first is thrown after the last one. */
   async every<K extends keyof SeriesHooks>(hook: K, ...args: AfterRun<K>): Promise<void> {
-    const failures: TrainError[] = [];
+    const failures: unknown[] = [];
     for (const handler of this.of(hook)) {
-      try {
-        await this.#callSeries(handler, args);
-      } catch (error) {
-        failures.push(hookError(error, handler.plugin, hook));
-      }
+      await this.#awaited(hook, handler, args).catch((error: unknown) => failures.push(error));
     }
-    if (failures.length > 0) throw failures[0]!;
+    if (failures.length > 0) throw failures[0];
   }
 
   /** The first plugin is the outermost; `core` is what they wrap. */
@@ -72,13 +77,7 @@ export class HookRunner {
 
   /** Runs an in-step hook; synchronous. */
   inStep<T>(hook: HookName, plugin: string, call: () => T): T {
-    const result = this.#guarded(hook, plugin, call);
-    if (isPromise(result)) {
-      throw new TrainError('CL_HOOK_FAILED', `hook '${hook}' returned a promise; hooks in the step are synchronous`, {
-        by: plugin,
-      });
-    }
-    return result;
+    return synchronous(this.#guarded(hook, plugin, call), `hook '${hook}'`, plugin);
   }
 
   async #rest<K extends keyof SeriesHooks>(
@@ -89,12 +88,21 @@ export class HookRunner {
     args: AfterRun<K>,
   ): Promise<void> {
     for (let i = at; i < handlers.length; i++) {
-      const { plugin } = handlers[i]!;
-      try {
-        await (i === at ? pending : this.#callSeries(handlers[i]!, args));
-      } catch (error) {
-        throw hookError(error, plugin, hook);
-      }
+      await this.#awaited(hook, handlers[i]!, args, i === at ? pending : undefined);
+    }
+  }
+
+  /** One plugin's turn, which may have begun. */
+  async #awaited<K extends keyof SeriesHooks>(
+    hook: K,
+    handler: Handler<K>,
+    args: AfterRun<K>,
+    pending?: PromiseLike<unknown>,
+  ): Promise<void> {
+    try {
+      await (pending ?? this.#callSeries(handler, args));
+    } catch (error) {
+      throw hookError(error, handler.plugin, hook);
     }
   }
 

@@ -1,3 +1,4 @@
+import { synchronous } from './awaitable.js';
 import { checkBatch } from './check-batch.js';
 import type { Batch, DataSource } from './data.js';
 import type { Runnable } from './engine.js';
@@ -68,7 +69,7 @@ export async function evaluateWith(
     name === 'total' ? 'val_loss' : `val_${name}`,
     value,
   ]);
-  return { ...Object.fromEntries(losses), ...metrics?.(pass.outputs, pass.targets) };
+  return { ...Object.fromEntries(losses), ...synchronous(metrics?.(pass.outputs, pass.targets), '`metrics`') };
 }
 
 /** Names a batch's tensors and the scalars the way step programs read them. */

@@ -73,6 +73,23 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
 
 /** One epoch, or what is left of it in a continued run. @returns false if it was left before its end */
 async function runEpoch(loop: LoopParts): Promise<boolean> {
+  const { run, hooks, engine, reports } = loop;
+  if (run.closing === undefined && !(await trainAndEvaluate(loop))) return false;
+  // 4 after: goes on where a hook failed in an earlier fit
+  const { record, done } = run.closing!;
+  await hooks.onward('epochEnd', done, record.metrics);
+  if (run.isRewinding()) return false;
+  run.closing = undefined;
+  reports.reset();
+  await engine.push();
+  run.events.emit('epoch:ended', { progress: run.progress, metrics: record.metrics });
+  run.progress = { ...run.progress, epoch: run.progress.epoch + 1, batch: 0 };
+  await save(loop);
+  return true;
+}
+
+/** Makes the epoch's record. @returns false if the epoch was left */
+async function trainAndEvaluate(loop: LoopParts): Promise<boolean> {
   const { run, hooks, engine } = loop;
   const { events } = run;
   // 1 prepare
@@ -90,16 +107,9 @@ async function runEpoch(loop: LoopParts): Promise<boolean> {
     throw error;
   });
   if (evaluated === undefined) return false; // what was reported stays where it was, to be read again
-  loop.reports.reset();
-  await engine.push();
-  // 4 after
-  const metrics = { ...scalars, ...reported, ...evaluated };
-  run.history.push({ epoch: run.progress.epoch, metrics, ...trained });
-  await hooks.series('epochEnd', metrics);
-  if (run.isRewinding()) return false;
-  events.emit('epoch:ended', { progress: run.progress, metrics });
-  run.progress = { ...run.progress, epoch: run.progress.epoch + 1, batch: 0 };
-  await save(loop);
+  const record = { epoch: run.progress.epoch, metrics: { ...scalars, ...reported, ...evaluated }, ...trained };
+  run.history.push(record);
+  run.closing = { record, done: new Set() };
   return true;
 }
 

@@ -1,3 +1,4 @@
+import type { Awaitable } from './awaitable.js';
 import type { Hooks } from './hooks.js';
 import type { Bind, Token } from './tokens.js';
 
@@ -24,5 +25,6 @@ export interface Plugin {
   readonly state?: PluginState;
   /** Binds values others can `get`. */
   provide?(bind: Bind): void;
-  dispose?(): void;
+  /** Called once, in reverse order, also where another plugin's fails. Nobody waits for a promise; one that rejects is told. */
+  dispose?(): Awaitable<void>;
 }

@@ -1,7 +1,8 @@
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import { keep } from '@tensorflow/tfjs-core';
+import { keep, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { synchronous } from './awaitable.js';
 import { TrainError } from './errors.js';
 import type { TrainEmitter } from './events.js';
+import { noteLive, requireFresh } from './live-snapshot.js';
 import type { TrainableModel } from './model.js';
 import type { Plugin } from './plugin.js';
 import type { Reports } from './reports.js';
@@ -46,6 +47,8 @@ export class RunState implements Run {
   stopReasons: StopReason[] = [];
   /** Set when the run is to end, or to go on from elsewhere, without finishing the epoch. */
   leaving: { readonly to: 'end' } | { readonly to: 'snapshot'; readonly snapshot: Snapshot } | undefined;
+  /** An epoch that is trained and evaluated, and the plugins that are done with its `epochEnd`. */
+  closing: { readonly record: EpochRecord; readonly done: Set<string> } | undefined;
   /** How a restored run had ended. */
   ended: SnapshotState['ended'] = null;
   evaluated: Evaluated | undefined;
@@ -56,6 +59,10 @@ export class RunState implements Run {
   readonly seed: number;
   readonly #parts: RunParts;
   readonly #views = new Map<string, Run>();
+  /** Whether a fit is under way. */
+  fitting = false;
+  /** What was asked for before a fit. */
+  readonly #early: (() => void)[] = [];
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -64,6 +71,20 @@ export class RunState implements Run {
     this.events = parts.events;
     this.get = parts.get;
     this.seed = parts.seed;
+  }
+
+  /** A fit begins: forgets how the last one ended, and does what {@link stop} asked for since then. */
+  begin(epochs: number): void {
+    this.epochs = epochs;
+    this.leaving = undefined;
+    this.stopReasons = this.ended !== null && epochs <= this.ended.epochs ? [this.ended.reason] : [];
+    this.ended = null;
+    this.fitting = true;
+    for (const stop of this.#early.splice(0)) stop();
+  }
+
+  end(): void {
+    this.fitting = false;
   }
 
   /** The run as one plugin sees it: `stop` knows who called. */
@@ -111,7 +132,12 @@ export class RunState implements Run {
     this.stopBy('user', because, options);
   }
 
-  stopBy(by: string, because: string, { when = 'epoch' }: StopOptions = {}): void {
+  stopBy(by: string, because: string, options: StopOptions = {}): void {
+    if (!this.fitting) {
+      this.#early.push(() => this.stopBy(by, because, options));
+      return;
+    }
+    const { when = 'epoch' } = options;
     const unfinished = by === 'user' || when === 'step';
     const reason: StopReason = { by, because, ...(unfinished && { unfinished }) };
     if (when === 'step') this.leaving ??= { to: 'end' };
@@ -154,21 +180,24 @@ export class RunState implements Run {
   snapshot(): Snapshot {
     const plugins: Record<string, { version: number; data: unknown }> = {};
     for (const { name, state } of this.#parts.plugins) {
-      if (state) plugins[name] = { version: state.version, data: state.save() };
+      if (state) {
+        plugins[name] = { version: state.version, data: synchronous(state.save(), '`state.save`', name) };
+      }
     }
-    return {
-      tensors: this.#parts.variables.all(),
-      state: {
-        version: 2,
-        seed: this.seed,
-        progress: this.progress,
-        group: this.group,
-        reports: this.#parts.reports.reductions(),
-        ended: this.#end(),
-        history: [...this.history],
-        plugins,
-      },
+    const { progress } = this;
+    const state: SnapshotState = {
+      version: 2,
+      seed: this.seed,
+      progress,
+      group: this.group,
+      reports: this.#parts.reports.reductions(),
+      ended: this.#end(),
+      // Without the epoch whose `epochEnd` is under way: it is finished again from here.
+      history: this.history.filter(({ epoch }) => epoch < progress.epoch),
+      plugins,
     };
+    noteLive(state, () => this.progress === progress);
+    return { tensors: this.#parts.variables.all(), state };
   }
 
   /** How the run has come to its end; null where its user stopped it, or something in mid-epoch: to be continued. */
@@ -179,7 +208,9 @@ export class RunState implements Run {
   }
 
   /** Strict: the plugins with state, the model's variables and all shapes must agree. */
-  restore({ tensors, state }: Snapshot): void {
+  restore(snapshot: Snapshot): void {
+    requireFresh(snapshot);
+    const { tensors, state } = snapshot;
     if (state.version !== 2) {
       throw new TrainError(
         'CL_STATE_MISMATCH',
@@ -196,11 +227,15 @@ export class RunState implements Run {
       );
     }
     this.#parts.variables.restore(tensors);
-    for (const { name, state: own } of stateful) own!.load(state.plugins[name]!.data, state.plugins[name]!.version);
+    for (const { name, state: own } of stateful) {
+      const { data, version } = state.plugins[name]!;
+      synchronous<unknown>(own!.load(data, version), '`state.load`', name);
+    }
     this.#parts.reports.restore(state.reports);
     this.progress = state.progress;
     this.group = state.group;
     this.ended = state.ended;
     this.history = [...state.history];
+    this.closing = undefined;
   }
 }

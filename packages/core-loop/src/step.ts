@@ -10,6 +10,7 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { synchronous } from './awaitable.js';
 import type { StepProgram } from './engine.js';
 import { TrainError } from './errors.js';
 import type { HookRunner } from './hook-runner.js';
@@ -51,7 +52,7 @@ export function trainingProgram(parts: StepParts, kind: 'accumulate' | 'update')
 export function inferenceProgram(parts: InferenceParts): StepProgram {
   return (inputs, random) => {
     const step = new Step(parts, inputs, random, false);
-    const outputs = parts.model.forward(step.inputs, step);
+    const outputs = forward(parts.model, step);
     const losses = parts.loss ? asLosses(parts.loss(outputs, step.targets, step)) : {};
     return { ...prefixed('output/', outputs), ...prefixed('loss/', losses) };
   };
@@ -61,9 +62,9 @@ export function inferenceProgram(parts: InferenceParts): StepProgram {
 function differentiate(step: Step, { model, loss, hooks }: StepParts): NamedTensors {
   const names = new Map(Object.entries(model.parameters).map(([name, v]) => [v.name, name]));
   const { value, grads } = variableGrads(() => {
-    const outputs = model.forward(step.inputs, step);
+    const outputs = forward(model, step);
     const { total: taskTotal, ...tasks } = asLosses(loss(outputs, step.targets, step));
-    const penalty = model.penalty?.();
+    const penalty = synchronous(model.penalty?.(), '`penalty`');
     let total: Scalar = penalty === undefined ? taskTotal : add(taskTotal, penalty);
     step.report('loss', total);
     if (penalty !== undefined) step.report('penalty', penalty);
@@ -102,10 +103,10 @@ function update(step: Step, { model, optimizer, hooks }: StepParts, mean: NamedT
   for (const { plugin, call } of hooks.of('gradients')) {
     gradients = hooks.inStep('gradients', plugin, () => call(step, gradients));
   }
-  optimizer.update(step, model.parameters, gradients);
+  synchronous<unknown>(optimizer.update(step, model.parameters, gradients), 'the optimiser');
   for (const [name, project] of Object.entries(model.constraints ?? {})) {
     const parameter = model.parameters[name]!;
-    step.assign(parameter, project(parameter));
+    step.assign(parameter, synchronous(project(parameter), `the constraint of '${name}'`));
   }
   for (const { plugin, call } of hooks.of('updated')) hooks.inStep('updated', plugin, () => call(step));
 }
@@ -164,7 +165,12 @@ class Step implements StepContext {
   }
 }
 
-function asLosses(result: Losses | Scalar): Losses {
+function forward(model: TrainableModel, step: Step): NamedTensors {
+  return synchronous(model.forward(step.inputs, step), '`forward`');
+}
+
+function asLosses(given: Losses | Scalar): Losses {
+  const result = synchronous(given, 'the loss');
   const isTensor = typeof (result as Scalar).dataId === 'object';
   const losses = (isTensor ? { total: result } : result) as Losses;
   for (const [name, value] of Object.entries(losses)) {

@@ -8,6 +8,7 @@ import { TrainEmitter } from './events.js';
 import { explain } from './explain.js';
 import { HookRunner } from './hook-runner.js';
 import { evaluateWith, inferAll } from './inference.js';
+import { disposeAll, Lifecycle } from './lifecycle.js';
 import { fit, type LoopParts } from './loop.js';
 import { orderPlugins } from './order.js';
 import type { Plugin } from './plugin.js';
@@ -56,7 +57,12 @@ export interface Trainer {
   restore(snapshot: Snapshot): Promise<void>;
   /** Asks the run to end after the current epoch, or with `when: 'step'` at once; see {@link Run.stop}. */
   stop(because: string, options?: StopOptions): void;
-  /** Frees everything the run owns; the model stays the caller's. */
+  /**
+   * Frees everything the run owns; the model stays the caller's. During `fit()` or `evaluate()` it is freed when that is over: a
+   * fit ends after the step under way, as with `stop(…, { when: 'step' })`, and rejects with CL_DISPOSED.
+   * @throws CL_DISPOSE_FAILED where a plugin's `dispose` throws; the others are disposed all the same. What fails after this has
+   *   returned is told as a `run:notice`
+   */
   dispose(): void;
 }
 
@@ -76,11 +82,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const scalars = new Scalars();
   const run = new RunState({ model, plugins, variables, reports, scalars, events, get: bindings.get, seed });
   const hooks = new HookRunner(plugins, (plugin) => run.viewFor(plugin));
-  let state: 'idle' | 'busy' | 'disposed' = 'idle';
-  const usable = (): void => {
-    if (state === 'disposed') throw new TrainError('CL_DISPOSED', 'the trainer is disposed. Make a new one');
-    if (state === 'busy') throw new TrainError('CL_BUSY', 'the trainer is already in fit(). Await it first');
-  };
+  const lifecycle = new Lifecycle((failure) => {
+    const message = (failure as Error).message;
+    if (!events.emit('run:notice', { by: 'core-loop', message })) console.error(message);
+  });
 
   const prepare = (name: string, program: StepProgram) => engine.prepare(name, program, () => variables.all());
   const parts = { model, variables, reports };
@@ -127,55 +132,53 @@ export function createTrainer(options: TrainerOptions): Trainer {
     run,
     events,
     plugins,
-    async fit({ epochs = options.epochs } = {}) {
-      usable();
-      positiveInteger('epochs', epochs);
-      for (const needed of [Loss, OptimizerToken, TrainData]) bindings.require(needed, 'core-loop');
-      for (const { name, needs = [] } of plugins) for (const needed of needs) bindings.require(needed, name);
-      requireGradients();
-      run.epochs = epochs;
-      run.leaving = undefined;
-      run.stopReasons = run.ended !== null && epochs <= run.ended.epochs ? [run.ended.reason] : [];
-      run.ended = null;
-      state = 'busy';
-      try {
-        const reason = await fit((loop ??= assemble()));
-        return { reason, reasons: [...run.stopReasons], history: [...run.history] };
-      } finally {
-        state = 'idle';
-      }
-    },
-    async evaluate(source = options.evaluation) {
-      usable();
-      if (!source)
-        throw new TrainError(
-          'CL_TOKEN_UNBOUND',
-          'there is nothing to evaluate. Pass a source, or give `evaluation` in the options',
-        );
-      await engine.push();
-      return evaluateSource(source);
-    },
-    async predict(source) {
-      usable();
-      await engine.push();
-      return (await inferAll(predictor, source.batches({ epoch: 0, seed }), { seed })).outputs;
-    },
+    fit: ({ epochs = options.epochs } = {}) =>
+      lifecycle.alone(async () => {
+        positiveInteger('epochs', epochs);
+        for (const needed of [Loss, OptimizerToken, TrainData]) bindings.require(needed, 'core-loop');
+        for (const { name, needs = [] } of plugins) for (const needed of needs) bindings.require(needed, name);
+        requireGradients();
+        run.begin(epochs);
+        try {
+          const reason = await fit((loop ??= assemble()));
+          return { reason, reasons: [...run.stopReasons], history: [...run.history] };
+        } finally {
+          run.end();
+        }
+      }),
+    evaluate: (source = options.evaluation) =>
+      lifecycle.shared(async () => {
+        if (!source)
+          throw new TrainError(
+            'CL_TOKEN_UNBOUND',
+            'there is nothing to evaluate. Pass a source, or give `evaluation` in the options',
+          );
+        await engine.push();
+        return evaluateSource(source);
+      }),
+    predict: (source) =>
+      lifecycle.shared(async () => {
+        await engine.push();
+        return (await inferAll(predictor, source.batches({ epoch: 0, seed }), { seed })).outputs;
+      }),
     explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
     snapshot: () => run.snapshot(),
-    async restore(snapshot) {
-      usable();
-      run.restore(snapshot);
-      await engine.push();
-    },
+    restore: (snapshot) =>
+      lifecycle.alone(async () => {
+        run.restore(snapshot);
+        await engine.push();
+      }),
     stop: (because, options) => run.stop(because, options),
     dispose() {
-      if (state === 'disposed') return;
-      state = 'disposed';
-      for (const plugin of [...plugins].reverse()) plugin.dispose?.();
-      run.forgetEvaluated();
-      variables.dispose();
-      engine.dispose();
-      events.removeAllListeners();
+      if (run.fitting) run.stop('the trainer was disposed', { when: 'step' });
+      lifecycle.end(() =>
+        disposeAll([
+          ...[...plugins].reverse().map((plugin) => ({ by: plugin.name, dispose: () => plugin.dispose?.() })),
+          { by: 'core-loop', dispose: () => run.forgetEvaluated() },
+          { by: 'core-loop', dispose: () => variables.dispose() },
+          { by: engine.name, dispose: () => engine.dispose() },
+        ]),
+      );
     },
   };
 }

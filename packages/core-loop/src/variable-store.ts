@@ -75,14 +75,15 @@ export class VariableStore {
       if (target !== undefined && !sameShape(target.shape, value.shape))
         throw shapeError(name, target.shape, value.shape);
     }
-    for (const [name, value] of Object.entries(tensors)) {
-      const target = this.#model[name] ?? this.variable(name, () => value.clone());
-      target.assign(value);
-    }
-    for (const [name, number] of this.#initials) {
-      const owned = this.#owned.get(name)!;
-      if (!(name in tensors)) tidy(() => owned.assign(fill(owned.shape, number)));
-    }
+    tidy(() => {
+      // Clones share the numbers, and outlast what they were made from: a live snapshot's tensors are the very variables.
+      const values = Object.entries(tensors).map(([name, value]) => [name, value.clone()] as const);
+      for (const [name, value] of values) (this.#model[name] ?? this.variable(name, () => value.clone())).assign(value);
+      for (const [name, number] of this.#initials) {
+        const owned = this.#owned.get(name)!;
+        if (!(name in tensors)) owned.assign(fill(owned.shape, number));
+      }
+    });
   }
 
   dispose(): void {

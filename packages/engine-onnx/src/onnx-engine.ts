@@ -84,7 +84,7 @@ class Engine implements OnnxEngine {
   pull(): void {}
   push(): void {}
 
-  dispose(): void {
-    for (const cache of this.#caches) void cache.dispose();
+  async dispose(): Promise<void> {
+    await Promise.all(this.#caches.map((cache) => cache.dispose()));
   }
 }
