@@ -1,6 +1,7 @@
 import { getBackend, keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { withCleanTape } from './clean-tape.js';
 import type { Runnable, StepEngine, StepProgram } from './engine.js';
+import { mendTensorFlow } from './mend/index.js';
 import { forbidReads } from './read-guard.js';
 import { hostRandom } from './step-random.js';
 import { dtypeOf, type HostTensor, type HostTensors, type NamedTensors } from './tensors.js';
@@ -9,7 +10,7 @@ import { dtypeOf, type HostTensor, type HostTensors, type NamedTensors } from '.
  * Runs the step operation by operation on the current TensorFlow.js backend: any of them, with no compilation. The
  * reference that other engines are compared with.
  *
- * On the `wasm` backend it first loads and registers the kernels that training needs there: `prepareWasm` of
+ * It mends what TensorFlow.js computes wrongly there: {@link mendTensorFlow}. On the `wasm` backend it first loads and registers the kernels that training needs there: `prepareWasm` of
  * `@amnl/core-loop/wasm`.
  */
 export function eagerEngine(): StepEngine {
@@ -27,6 +28,7 @@ export function eagerEngine(): StepEngine {
 
 function eagerRunnable(program: StepProgram): Runnable {
   const once: Runnable['run'] = (inputs, key) => {
+    mendTensorFlow(getBackend());
     const outputs = withCleanTape(() =>
       tidy(() => {
         const made = forbidReads(() => program(upload(inputs), hostRandom(key)));

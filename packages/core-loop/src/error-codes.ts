@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   CL_METRIC_UNKNOWN: 'A plugin monitors a metric that nobody reports.',
   CL_SCALAR_UNKNOWN: 'A scalar was read that nobody declared.',
   CL_SCALAR_NOT_FINITE: 'A scalar or factor is NaN or infinite.',
+  CL_INDEX_INVALID: 'An index lies outside the axis it points into; a negative one never means the end.',
   CL_OPTION_INVALID: 'An option has a value outside its range.',
   CL_READ_IN_STEP: 'A tensor value was read back inside the step.',
   CL_VARIABLE_SHAPE: 'A run-owned variable was asked for with another shape than it has.',

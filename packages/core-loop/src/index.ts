@@ -20,6 +20,7 @@ export {
   type StepHooks,
 } from './hooks.js';
 export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from './layers-model.js';
+export { mendTensorFlow } from './mend/index.js';
 export type { ForwardContext, StepRandom, TrainableModel } from './model.js';
 export { didYouMean, nearest } from './nearest.js';
 export type { Plugin, PluginState } from './plugin.js';

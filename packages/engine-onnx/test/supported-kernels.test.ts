@@ -4,10 +4,11 @@ import { KERNELS } from '../src/kernels/index.js';
 
 /** Limits that the names do not show. */
 const LIMITS: Readonly<Record<string, string>> = {
-  AvgPoolGrad: 'divides by the whole window at edges, as TensorFlow.js’s backends do',
+  AvgPool: 'no window on padding alone',
   Conv2D: 'channels last',
   FusedConv2D: 'channels last',
   GatherV2: 'no `batchDims`',
+  MaxPool: 'no window on padding alone; NaN is never the largest number of a window',
   MirrorPad: 'mode `reflect`',
   OneHot: 'any dtype; an index outside gives a row of `offValue`',
   UnsortedSegmentSum: 'segment ids within range',

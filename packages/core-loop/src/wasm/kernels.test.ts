@@ -2,6 +2,7 @@ import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mendTensorFlow } from '../mend/index.js';
 import { fillUniform } from '../random.js';
 import { prepareWasm } from './kernels.js';
 
@@ -44,6 +45,7 @@ async function same(shapes: readonly number[][], f: (x: Feed) => tf.Tensor[]): P
 }
 
 beforeAll(async () => {
+  mendTensorFlow('cpu'); // the reference
   prepareWasm(); // before the backend is made: the set-up of replaced kernels must survive
   await tf.setBackend('wasm');
   prepareWasm(); // and again

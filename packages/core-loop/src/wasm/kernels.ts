@@ -10,10 +10,12 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { TrainError } from '../errors.js';
+import { mendTensorFlow } from '../mend/index.js';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.js';
-import { sum, tanh } from './numbers.js';
+import { sum, tanh, toBool } from './numbers.js';
+import { checkedConvolution, maxPoolGrad, pooling } from './pooling.js';
 import { narrowToTheRight, oneByOne, transposedFirst } from './products.js';
-import { type Kernel, register, replace, sizeOf } from './registry.js';
+import { type Attributes, type Inputs, type Kernel, register, replace, sizeOf } from './registry.js';
 import { identity, reverse, slice, splitV, unpack } from './slices.js';
 
 /** Attributes of Conv2DBackpropFilter that count here. */
@@ -104,8 +106,11 @@ let prepared = false;
 
 /**
  * Makes the wasm backend of TensorFlow.js 4.22 fit for training: adds the gradient kernels it lacks
- * (of convolutions, depthwise convolutions and `gather`) and replaces those that take slow paths in training (products that are
- * transposed or batched, copies, slices, reversals, sums over leading axes, tanh). Results stay within float32 rounding of the originals'.
+ * (of convolutions, depthwise convolutions and `gather`), mends those that are silently wrong (`mendTensorFlow`; max pooling's gradient
+ * where all numbers are negative; pooling whose sizes are rounded up; casts to bool) and replaces those that take slow paths in
+ * training (products that are transposed or batched, copies, slices, reversals, sums over leading axes, tanh). Otherwise results
+ * stay within float32 rounding of the originals'. A convolution whose padding wasm would take otherwise than TensorFlow.js is
+ * the error `CL_OPTION_INVALID`.
  * Acts once per process; may be called before or after the backend is set. Throws `CL_BACKEND_MISSING` where
  * `@tensorflow/tfjs-backend-wasm` was not imported.
  */
@@ -118,16 +123,34 @@ export function prepareWasm(): void {
     );
   }
   prepared = true;
-  replace('BatchMatMul', (original) => narrowToTheRight(transposedFirst(oneByOne(original))));
-  replace('_FusedMatMul', transposedFirst);
-  replace('Identity', identity);
-  replace('Slice', slice);
-  replace('SplitV', splitV);
-  replace('Unpack', unpack);
-  replace('Reverse', reverse);
-  replace('Sum', sum);
-  replace('Tanh', tanh);
-  for (const [name, kernel] of Object.entries(MISSING)) {
-    if (getKernel(name, 'wasm') === undefined) register(name, kernel);
+  const put = (name: string, wrap: (original: Kernel) => Kernel) => replace('wasm', name, wrap);
+  put('BatchMatMul', (original) => narrowToTheRight(transposedFirst(oneByOne(original))));
+  put('_FusedMatMul', transposedFirst);
+  put('Identity', identity);
+  put('Slice', slice);
+  put('SplitV', splitV);
+  put('Unpack', unpack);
+  put('Reverse', reverse);
+  put('Sum', sum);
+  put('Tanh', tanh);
+  put('Cast', toBool);
+  for (const dimensions of ['', '3D']) {
+    put(`MaxPool${dimensions}`, pooling('max'));
+    put(`AvgPool${dimensions}`, pooling('mean'));
+    put(`MaxPool${dimensions}Grad`, () => maxPoolGrad);
   }
+  for (const name of ['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) {
+    const depthwise = name.includes('Depthwise');
+    put(
+      name,
+      checkedConvolution(({ x, filter }) => ({ x: x!.shape, filter: filter!.shape, depthwise })),
+    );
+  }
+  const given = (inputs: Inputs, attrs: Attributes) =>
+    ({ x: attrs['inputShape'] as number[], filter: inputs['filter']!.shape, depthwise: false }) as const;
+  put('Conv2DBackpropInput', checkedConvolution(given));
+  for (const [name, kernel] of Object.entries(MISSING)) {
+    if (getKernel(name, 'wasm') === undefined) register('wasm', name, kernel);
+  }
+  mendTensorFlow('wasm');
 }

@@ -60,3 +60,15 @@ export function tanh(original: Kernel): Kernel {
     return out;
   };
 }
+
+/** A cast to bool: everything but 0 is true, NaN too. wasm's own takes the lowest eight bits of the whole part: 0.5 and 256 are false. */
+export function toBool(original: Kernel): Kernel {
+  return (inputs, attrs, backend) => {
+    const x = inputs['x']!;
+    if (attrs['dtype'] !== 'bool') return original(inputs, attrs, backend);
+    const out = backend.makeOutput(x.shape, 'bool');
+    const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
+    for (let i = 0; i < from.length; i++) to[i] = from[i] === 0 ? 0 : 1;
+    return out;
+  };
+}

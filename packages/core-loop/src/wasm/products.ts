@@ -1,11 +1,12 @@
-import { backend_util, getKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { backend_util, getKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { repeats } from '../mend/products.js';
 import { asKernel, type Kernel, sizeOf, type WasmBackend } from './registry.js';
 
 /** Swaps the last two axes with wasm's Transpose kernel. The caller disposes the data. */
 function swapLastAxes(x: TensorInfo, backend: WasmBackend): TensorInfo {
   const rank = x.shape.length;
   const perm = x.shape.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
-  return asKernel(getKernel('Transpose', 'wasm'))({ x }, { perm }, backend) as TensorInfo;
+  return asKernel<WasmBackend>(getKernel('Transpose', 'wasm')!)({ x }, { perm }, backend) as TensorInfo;
 }
 
 /**
@@ -89,12 +90,4 @@ export function oneByOne(multiply: Kernel): Kernel {
     }
     return out;
   };
-}
-
-/** Whether the batch shapes are equal, or broadcasting them just repeats the shorter one: `[1, 2]` or `[2]` with `[4, 2]`. */
-function repeats(a: readonly number[], b: readonly number[]): boolean {
-  const firstOf = (shape: readonly number[]): number[] => shape.slice(shape.findIndex((n) => n !== 1));
-  const strip = (shape: readonly number[]): number[] => (sizeOf(shape) === 1 ? [] : firstOf(shape));
-  const [short, long] = [strip(a), strip(b)].sort((one, other) => one.length - other.length) as [number[], number[]];
-  return util.arraysEqual(short, long.slice(long.length - short.length));
 }

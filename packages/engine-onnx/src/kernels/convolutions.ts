@@ -5,6 +5,7 @@ import type { Value } from '../graph.js';
 import { activate } from './activation.js';
 import type { Call, KernelAttributes, KernelTable } from './kernel.js';
 import { pad } from './shapes.js';
+import { windowsOf } from './windows.js';
 
 /** Sizes, strides and padding of a convolution, as TensorFlow.js works them out. */
 type ConvInfo = backend_util.Conv2DInfo;
@@ -65,11 +66,12 @@ function convolve(b: Builder, x: Value, filter: Value, attrs: KernelAttributes):
 
 /** What each filter element meets, side by side: `[N, H, W, C]` → `[N, outH, outW, taps · C]`. */
 function taps(b: Builder, x: Value, info: ConvInfo): Value {
-  const { batchSize, outHeight, outWidth, inChannels, strideHeight, strideWidth, padInfo } = info;
+  const { batchSize, outHeight, outWidth, inChannels, strideHeight, strideWidth } = info;
+  const [top, left, bottom, right] = windowsOf(info, 'convolution').pads;
   const padded = pad(b, x, [
     [0, 0],
-    [padInfo.top, padInfo.bottom],
-    [padInfo.left, padInfo.right],
+    [top, bottom],
+    [left, right],
     [0, 0],
   ]);
   const parts: Value[] = [];
@@ -85,19 +87,11 @@ function taps(b: Builder, x: Value, info: ConvInfo): Value {
 
 /** The adjoint of a convolution by its input. @param weights `[outChannels, inChannels / groups, H, W]` */
 function transposed(b: Builder, dy: Value, weights: Value, info: ConvInfo, groups: number): Value {
-  const { padInfo, strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
-  const full = (out: number, stride: number, size: number) => (out - 1) * stride + size;
-  const rest = [
-    info.inHeight + padInfo.top + padInfo.bottom - full(info.outHeight, strideHeight, info.effectiveFilterHeight),
-    info.inWidth + padInfo.left + padInfo.right - full(info.outWidth, strideWidth, info.effectiveFilterWidth),
-  ];
+  const { rest, ...windows } = windowsOf(info, 'convolution');
   const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
   const dx = b.op('ConvTranspose', [b.transpose(dy, [0, 3, 1, 2]), weights], shape, {
+    ...windows,
     group: groups,
-    kernel_shape: [info.filterHeight, info.filterWidth],
-    strides: [strideHeight, strideWidth],
-    dilations: [dilationHeight, dilationWidth],
-    pads: [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right],
     output_padding: rest,
   });
   return b.transpose(dx, [0, 2, 3, 1]);
@@ -105,14 +99,11 @@ function transposed(b: Builder, dy: Value, weights: Value, info: ConvInfo, group
 
 function depthwise(b: Builder, x: Value, filter: Value, attrs: KernelAttributes): Value {
   const info = infoOf(x.shape, filter.shape, attrs, true);
-  const { padInfo } = info;
+  const { rest: _, ...windows } = windowsOf(info, 'convolution');
   const shape = [info.batchSize, info.outChannels, info.outHeight, info.outWidth];
   const y = b.op('Conv', [b.transpose(x, [0, 3, 1, 2]), channelwise(b, filter)], shape, {
+    ...windows,
     group: info.inChannels,
-    kernel_shape: [info.filterHeight, info.filterWidth],
-    strides: [info.strideHeight, info.strideWidth],
-    dilations: [info.dilationHeight, info.dilationWidth],
-    pads: [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right],
   });
   return b.transpose(y, [0, 2, 3, 1]);
 }

@@ -1,3 +1,4 @@
+import { mendTensorFlow } from '@amnl/core-loop';
 import { getKernel, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import { BACKEND_NAME, type OnnxBackend } from '../backend.js';
 import { Builder } from '../builder.js';
@@ -24,8 +25,9 @@ export const KERNELS = {
   Normalisation: NORMALISATION,
 } as const satisfies Readonly<Record<string, KernelTable>>;
 
-/** Registers every kernel with TensorFlow.js; once. */
+/** Registers every kernel with TensorFlow.js, and mends its gradients; once. */
 export function registerKernels(): void {
+  mendTensorFlow(BACKEND_NAME);
   for (const table of Object.values<KernelTable>(KERNELS)) {
     for (const [kernelName, kernel] of Object.entries(table)) {
       if (getKernel(kernelName, BACKEND_NAME) !== undefined) continue;

@@ -1,0 +1,113 @@
+import {
+  backend_util,
+  engine,
+  type GradConfig,
+  getBackend,
+  getGradient,
+  mul,
+  registerGradient,
+  reshape,
+  sum,
+  type Tensor,
+  tensor,
+  unregisterGradient,
+} from '@tensorflow/tfjs-core';
+
+type Gradient = GradConfig['gradFunc'];
+/** Sizes of pooling, as TensorFlow.js works them out, axis by axis. */
+interface PoolAxis {
+  readonly input: number;
+  readonly output: number;
+  readonly window: number;
+  readonly stride: number;
+  readonly before: number;
+}
+
+/**
+ * Gradients that TensorFlow.js 4.22 has wrong, on every backend: pooling where windows reach over the edge or sizes are
+ * rounded up, and products whose batch axes broadcast (an error there).
+ */
+export function mendGradients(): void {
+  change('BatchMatMul', (original) => (dy, saved, attrs) => {
+    const grads = original(dy, saved, attrs);
+    const [a, b] = saved as [Tensor, Tensor];
+    return { a: () => summedTo(grads['a']!(), a.shape), b: () => summedTo(grads['b']!(), b.shape) };
+  });
+  for (const kind of ['AvgPool', 'MaxPool']) {
+    change(kind, () => (dy, saved, attrs) => {
+      const [input, output] = saved as [Tensor, Tensor | undefined];
+      const { filterSize, strides, pad, dimRoundingMode } = attrs as never;
+      const info = backend_util.computePool2DInfo(input.shape as never, filterSize, strides, 1, pad, dimRoundingMode);
+      const { inHeight, outHeight, filterHeight, strideHeight, inWidth, outWidth, filterWidth, strideWidth } = info;
+      const { top, left } = info.padInfo;
+      const axes: PoolAxis[] = [
+        { input: inHeight, output: outHeight, window: filterHeight, stride: strideHeight, before: top },
+        { input: inWidth, output: outWidth, window: filterWidth, stride: strideWidth, before: left },
+      ];
+      // The original forgets how sizes were rounded. With padding that the windows fill exactly nothing is to be rounded.
+      const exact = typeof pad === 'string' ? pad : [[0, 0], ...axes.map(filled), [0, 0]];
+      const slopes = () =>
+        kind === 'AvgPool' ? { dy: shared(dy as Tensor, axes) } : { dy: dy as Tensor, output: output! };
+      const run = () =>
+        engine().runKernel(`${kind}Grad`, { ...slopes(), input }, { filterSize, strides, pad: exact }) as Tensor;
+      return { x: run };
+    });
+  }
+  change('AvgPool3D', (original) => (dy, saved, attrs) => {
+    const { filterSize, strides, pad, dimRoundingMode } = attrs as never;
+    const shape = (saved[0] as Tensor).shape as never;
+    const i = backend_util.computePool3DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+    const { front, top, left } = i.padInfo;
+    const axes: PoolAxis[] = [
+      { input: i.inDepth, output: i.outDepth, window: i.filterDepth, stride: i.strideDepth, before: front },
+      { input: i.inHeight, output: i.outHeight, window: i.filterHeight, stride: i.strideHeight, before: top },
+      { input: i.inWidth, output: i.outWidth, window: i.filterWidth, stride: i.strideWidth, before: left },
+    ];
+    return { x: () => original(shared(dy as Tensor, axes), saved, attrs)['x']!() };
+  });
+}
+
+const mended = new WeakSet<GradConfig>();
+
+function change(kernelName: string, wrap: (original: Gradient) => Gradient): void {
+  const config = getGradient(kernelName);
+  if (config === undefined || mended.has(config)) return; // no gradients are registered with the bare core
+  unregisterGradient(kernelName);
+  const better = { ...config, gradFunc: wrap(config.gradFunc) };
+  mended.add(better);
+  registerGradient(better);
+}
+
+/** Adds up the axes along which a tensor of `shape` was repeated. */
+function summedTo(x: Tensor, shape: readonly number[]): Tensor {
+  const axes = backend_util.getReductionAxes([...shape], x.shape);
+  return axes.length === 0 ? x : reshape(sum(x, axes), [...shape]);
+}
+
+/** Padding with which the windows end where the input does, possibly negative at the end. */
+function filled({ input, output, window, stride, before }: PoolAxis): [number, number] {
+  return [before, (output - 1) * stride + window - input - before];
+}
+
+/**
+ * A gradient of means by windows, made larger at the edges: there a mean is over fewer numbers than the window holds, by which
+ * all backends but the native one divide.
+ */
+function shared(dy: Tensor, axes: readonly PoolAxis[]): Tensor {
+  if (getBackend() === 'tensorflow') return dy;
+  return axes.reduce((slopes, { input, output, window, stride, before }, axis) => {
+    const counts = Array.from({ length: output }, (_, i) => {
+      const start = i * stride - before;
+      return Math.min(start + window, input) - Math.max(start, 0);
+    });
+    if (counts.every((count) => count === window)) return slopes;
+    const shape = slopes.shape.map((_, i) => (i === axis + 1 ? output : 1));
+    return mul(
+      slopes,
+      tensor(
+        counts.map((count) => (count > 0 ? window / count : 0)),
+        shape,
+      ),
+    );
+  }, dy);
+}

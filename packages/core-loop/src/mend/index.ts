@@ -1,0 +1,37 @@
+import { mendGradients } from './gradients.js';
+import { checkedIndices } from './indices.js';
+import { broadcastBatches } from './products.js';
+import { replace } from './registry.js';
+
+const mended = new Set<string>();
+
+/**
+ * Mends what TensorFlow.js 4.22 computes wrongly without a word, as far as training meets it: gradients of pooling at edges and
+ * with sizes that are rounded up, products of batches that broadcast from inside, and indices beyond their axis in `gatherND`,
+ * `scatterND`, `tensorScatterUpdate` and `sparseToDense` (the error `CL_INDEX_INVALID`; a negative index never means the end).
+ *
+ * Both engines call it. Call it yourself where you use TensorFlow.js without them. Acts once per backend; other backends than
+ * `cpu` and `wasm` get the gradients only.
+ * @param backendName of the backend that is to compute, e.g. `tf.getBackend()`
+ */
+export function mendTensorFlow(backendName: string): void {
+  if (mended.has(backendName)) return;
+  mended.add(backendName);
+  mendGradients();
+  if (backendName !== 'cpu' && backendName !== 'wasm') return;
+  replace(backendName, 'BatchMatMul', broadcastBatches(backendName));
+  const toShape = (name: string) => (_inputs: unknown, attrs: Readonly<Record<string, unknown>>) =>
+    attrs[name] as readonly number[];
+  replace(
+    backendName,
+    'GatherNd',
+    checkedIndices('gatherND', 'indices', ({ params }) => params!.shape),
+  );
+  replace(backendName, 'ScatterNd', checkedIndices('scatterND', 'indices', toShape('shape')));
+  replace(
+    backendName,
+    'TensorScatterUpdate',
+    checkedIndices('tensorScatterUpdate', 'indices', ({ tensor }) => tensor!.shape),
+  );
+  replace(backendName, 'SparseToDense', checkedIndices('sparseToDense', 'sparseIndices', toShape('outputShape')));
+}

@@ -1,0 +1,128 @@
+/** How sizes of pooling are worked out along one axis. */
+export interface Axis {
+  readonly input: number;
+  readonly window: number;
+  readonly stride: number;
+  readonly pad: 'same' | 'valid' | readonly [before: number, after: number];
+  readonly up?: boolean;
+}
+
+/** A value and the gradients of Σ slopes · value by the inputs. */
+export interface Expected {
+  readonly shape: readonly number[];
+  readonly value: Float32Array;
+  readonly gradients: readonly Float32Array[];
+}
+
+/** Slopes that differ for every number. */
+export const slope = (i: number): number => Math.cos(i) + 1.5;
+
+/** Every index of a tensor, in order. */
+export function* indices(shape: readonly number[]): Generator<number[]> {
+  const size = product(shape);
+  for (let i = 0; i < size; i++) yield unravel(i, shape);
+}
+
+/** Pooling of `[batch, …axes, channels]`, window by window. */
+export function poolLoops(
+  kind: 'max' | 'avg',
+  x: Float32Array,
+  batch: number,
+  axes: readonly Axis[],
+  channels: number,
+): Expected {
+  const sizes = axes.map(sizesOf);
+  const inputShape = [batch, ...axes.map(({ input }) => input), channels];
+  const shape = [batch, ...sizes.map(({ output }) => output), channels];
+  const value = new Float32Array(product(shape));
+  const gradient = new Float32Array(x.length);
+  let place = 0;
+  for (const [n, ...rest] of indices(shape)) {
+    const channel = rest.at(-1)!;
+    const seen: number[] = [];
+    for (const tap of indices(axes.map(({ window }) => window))) {
+      const at = tap.map((t, i) => rest[i]! * axes[i]!.stride - sizes[i]!.before + t);
+      if (at.every((p, i) => p >= 0 && p < axes[i]!.input)) seen.push(ravel([n!, ...at, channel], inputShape));
+    }
+    if (kind === 'avg') {
+      value[place] = seen.reduce((sum, i) => sum + x[i]!, 0) / seen.length;
+      for (const i of seen) gradient[i]! += slope(place) / seen.length;
+    } else {
+      // The first largest gets the whole gradient; NaN is never the largest.
+      const best = seen.reduce((b, i) => (x[i]! > (x[b] ?? Number.NEGATIVE_INFINITY) ? i : b), -1);
+      value[place] = x[best] ?? Number.NEGATIVE_INFINITY;
+      if (best >= 0) gradient[best]! += slope(place);
+    }
+    place++;
+  }
+  return { shape, value, gradients: [gradient] };
+}
+
+function sizesOf({ input, window, stride, pad, up = false }: Axis): { output: number; before: number } {
+  if (pad === 'same') {
+    const output = Math.ceil(input / stride);
+    return { output, before: Math.floor(Math.max((output - 1) * stride + window - input, 0) / 2) };
+  }
+  const [before, after] = pad === 'valid' ? [0, 0] : pad;
+  return { output: (up ? Math.ceil : Math.floor)((input + before + after - window) / stride) + 1, before };
+}
+
+/** A matrix product with batch axes that broadcast. */
+export function productLoops(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Expected {
+  const rank = Math.max(a.shape.length, b.shape.length);
+  const wide = (shape: readonly number[]) => [...new Array<number>(rank - shape.length).fill(1), ...shape];
+  const [shapeA, shapeB] = [wide(a.shape), wide(b.shape)];
+  const outer = shapeA.slice(0, -2).map((n, i) => (n === 1 ? shapeB[i]! : n));
+  const [inner, rows] = transposeA ? a.shape.slice(-2) : a.shape.slice(-2).reverse();
+  const columns = transposeB ? b.shape.at(-2)! : b.shape.at(-1)!;
+  const shape = [...outer, rows!, columns];
+  const value = new Float32Array(product(shape));
+  const gradients = [new Float32Array(a.data.length), new Float32Array(b.data.length)] as const;
+  let place = 0;
+  for (const index of indices(shape)) {
+    const [i, j] = index.slice(-2) as [number, number];
+    const batch = (of: readonly number[]) => index.slice(0, -2).map((n, axis) => (of[axis] === 1 ? 0 : n));
+    for (let k = 0; k < inner!; k++) {
+      const left = ravel([...batch(shapeA), ...(transposeA ? [k, i] : [i, k])], shapeA);
+      const right = ravel([...batch(shapeB), ...(transposeB ? [j, k] : [k, j])], shapeB);
+      value[place]! += a.data[left]! * b.data[right]!;
+      gradients[0][left]! += slope(place) * b.data[right]!;
+      gradients[1][right]! += slope(place) * a.data[left]!;
+    }
+    place++;
+  }
+  return { shape, value, gradients };
+}
+
+/** Numbers with their shape. */
+export interface Tensor {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** The largest difference; two that are equal, infinities and NaN included, have none. */
+export function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  return Array.from(expected).reduce((worst, value, i) => {
+    const same = Object.is(value, found[i]) || value === found[i];
+    const apart = Math.abs(value - found[i]!);
+    return same ? worst : Math.max(worst, Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart);
+  }, 0);
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((all, n) => all * n, 1);
+}
+
+function ravel(index: readonly number[], shape: readonly number[]): number {
+  return index.reduce((place, i, axis) => place * shape[axis]! + i, 0);
+}
+
+function unravel(place: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  for (const n of shape.toReversed()) {
+    index.unshift(place % n);
+    place = Math.floor(place / n);
+  }
+  return index;
+}
