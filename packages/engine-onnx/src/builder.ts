@@ -48,6 +48,11 @@ export class Builder {
     return this.#graph.constant(BigInt64Array.from(values, BigInt), [values.length]);
   }
 
+  /** An int64 scalar. */
+  int(value: number): Value {
+    return this.#graph.constant(BigInt64Array.of(BigInt(value)), []);
+  }
+
   /** The same number everywhere. */
   fill(value: number, shape: readonly number[], type: ElementType = 'float32'): Value {
     const size = util.sizeFromShape([...shape]);

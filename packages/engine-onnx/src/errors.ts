@@ -13,6 +13,7 @@ export const ENGINE_ERROR_CODES = {
   EO_SHAPES_VARY:
     'A warning, not thrown: the shapes of the inputs keep changing, and each change compiles the function again.',
   EO_INPUT_INVALID: 'An input of a compiled function is missing, or its data and shape disagree.',
+  EO_INDEX_INVALID: 'An index lies outside the axis it points into; a negative one never means the end.',
   EO_RESULT_INVALID: 'A compiled function did not return a tensor or an object of tensors.',
   EO_RUNTIME_MISSING: 'ONNX Runtime is not installed, or its library cannot be loaded.',
   EO_PROVIDER_MISSING: 'ONNX Runtime has no such execution provider here.',

@@ -6,6 +6,7 @@ import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
 import { engineError } from './errors.js';
 import type { Value } from './graph.js';
 import { allocate, type HostArray, type HostData } from './host-array.js';
+import { indexError, type Lookup, lookupsOf } from './lookups.js';
 import { writeModel } from './onnx-writer.js';
 import type { Plan, PlannedVariable } from './plan.js';
 import { type ResidentTensor, residentOver } from './resident.js';
@@ -27,6 +28,7 @@ export class Program {
   readonly #session: InferenceSession | undefined;
   readonly #outputs: ReadonlyMap<string, Value>;
   readonly #uses: readonly PlannedVariable[];
+  readonly #lookups: ReadonlyMap<string, Lookup>;
   readonly #feeds: Record<string, Tensor> = {};
   readonly #inputs: readonly { name: string; into: ResidentTensor }[];
   readonly #random: readonly { fill: (out: Float32Array, key: RandomKey) => void; into: ResidentTensor }[];
@@ -49,7 +51,7 @@ export class Program {
               intraOpNumThreads: threads,
               interOpNumThreads: 1,
               enableCpuMemArena: true,
-              logSeverityLevel: 3,
+              logSeverityLevel: 4, // what it would print is in the error
               // Threads that wait without end for the next operation take the processor from everybody else, and from each other.
               extra: { session: { intra_op: { spin_duration_us: '100' } } },
               ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
@@ -67,6 +69,7 @@ export class Program {
     this.info = info;
     this.#outputs = plan.outputs;
     this.#uses = plan.uses;
+    this.#lookups = lookupsOf(plan.nodes);
     const buffer = (value: Value) => {
       const made = residentOver(runtime.Tensor, allocate(value), value);
       this.#feeds[value.name] = made.tensor;
@@ -100,7 +103,7 @@ export class Program {
     try {
       await this.#session?.run(this.#feeds, fetches);
     } catch (error) {
-      throw refused('run', error);
+      throw indexError((error as Error).message, this.#lookups) ?? refused('run', error);
     }
     settle(results);
     return outputs;

@@ -7,11 +7,12 @@ const LIMITS: Readonly<Record<string, string>> = {
   AvgPool: 'no window on padding alone',
   Conv2D: 'channels last',
   FusedConv2D: 'channels last',
-  GatherV2: 'no `batchDims`',
+  GatherNd: 'an index outside is the error `EO_INDEX_INVALID`',
+  GatherV2: 'no `batchDims`; an index outside is the error `EO_INDEX_INVALID`',
   MaxPool: 'no window on padding alone; NaN is never the largest number of a window',
   MirrorPad: 'mode `reflect`',
   OneHot: 'any dtype; an index outside gives a row of `offValue`',
-  UnsortedSegmentSum: 'segment ids within range',
+  UnsortedSegmentSum: 'rows of other segments are dropped',
 };
 
 function page(): string {

@@ -5,6 +5,7 @@ import { Builder } from '../builder.js';
 import type { Graph, Value } from '../graph.js';
 import { CONVOLUTIONS } from './convolutions.js';
 import { ELEMENTWISE } from './elementwise.js';
+import { INDEXING } from './indexing.js';
 import type { Kernel, KernelTable } from './kernel.js';
 import { NORMALISATION } from './normalisation.js';
 import { POOLING } from './pooling.js';
@@ -17,7 +18,7 @@ import { SHAPES } from './shapes.js';
 export const KERNELS = {
   Elementwise: ELEMENTWISE,
   Reductions: REDUCTIONS,
-  'Shapes, slices and indices': SHAPES,
+  'Shapes, slices and indices': { ...SHAPES, ...INDEXING },
   'Matrix products': PRODUCTS,
   Convolutions: CONVOLUTIONS,
   Pooling: POOLING,

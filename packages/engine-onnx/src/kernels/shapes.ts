@@ -112,53 +112,6 @@ export const SHAPES: KernelTable = {
     const shape = x.shape.map((size, i) => size + paddings[i]![0] + paddings[i]![1]);
     return b.op('Pad', [x, b.ints(pads)], shape, { mode: 'reflect' });
   },
-  GatherV2: ({ b, inputs, attrs }) => {
-    const [x, indices] = [inputs['x']!, inputs['indices']!];
-    const [axis] = axesOf(attrs['axis'], x.shape) as [number];
-    const batchDims = (attrs['batchDims'] as number | undefined) ?? 0;
-    if (batchDims !== 0) {
-      throw engineError(
-        'EO_KERNEL_UNSUPPORTED',
-        'gather with batchDims cannot be compiled. Use gatherND, or a one-hot product',
-      );
-    }
-    const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
-    return b.op('Gather', [x, b.cast(indices, 'int32')], shape, { axis });
-  },
-  GatherNd: ({ b, inputs }) => {
-    const [x, indices] = [inputs['params']!, inputs['indices']!];
-    const depth = indices.shape.at(-1)!;
-    return b.op('GatherND', [x, b.cast(indices, 'int64')], [...indices.shape.slice(0, -1), ...x.shape.slice(depth)]);
-  },
-  UnsortedSegmentSum: ({ b, inputs, attrs }) => {
-    const [x, ids] = [inputs['x']!, inputs['segmentIds']!];
-    const segments = attrs['numSegments'] as number;
-    const rows = ids.shape[0]!;
-    const width = util.sizeFromShape(x.shape.slice(1));
-    const shape = [segments, ...x.shape.slice(1)];
-    if (rows * width === 0) return b.fill(0, shape, x.type);
-    // ScatterElements adds one after the other, hence in the same order every time.
-    const where = b.expand(b.reshape(b.cast(ids, 'int32'), [rows, 1]), [rows, width]);
-    const zeros = b.fill(0, [segments, width], x.type);
-    const sums = b.op('ScatterElements', [zeros, where, b.reshape(x, [rows, width])], zeros.shape, {
-      axis: 0,
-      reduction: 'add',
-    });
-    return b.reshape(sums, shape);
-  },
-  OneHot: ({ b, inputs, attrs }) => {
-    const indices = b.cast(inputs['indices']!, 'int32');
-    const depth = attrs['depth'] as number;
-    const type = (attrs['dtype'] as ElementType | undefined) ?? 'int32';
-    const [on, off] = [attrs['onValue'] as number, attrs['offValue'] as number];
-    const classes = b.constant(
-      Array.from({ length: depth }, (_, i) => i),
-      [depth],
-      'int32',
-    );
-    const hit = b.binary('Equal', b.reshape(indices, [...indices.shape, 1]), classes, 'bool');
-    return on === 1 && off === 0 ? b.cast(hit, type) : b.where(hit, b.scalar(on, type), b.scalar(off, type));
-  },
   Fill: ({ b, attrs }) => {
     const value = attrs['value'] as number;
     return b.fill(value, attrs['shape'] as number[], (attrs['dtype'] as ElementType | undefined) ?? 'float32');
