@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   CL_LOSS_NOT_FINITE: 'The epoch’s mean loss is NaN or infinite.',
   CL_DATA_EMPTY: 'The training data gave no batch.',
   CL_BATCH_INVALID: 'A batch has no size, or a tensor whose data and shape disagree.',
+  CL_MODEL_INVALID: 'A model has one variable under two names, or two under one.',
   CL_STATE_MISMATCH: 'A snapshot does not fit this trainer: plugins, variables or shapes differ.',
   CL_SNAPSHOT_STALE: 'The live tensors of a snapshot have been trained or disposed since it was taken.',
   CL_ASYNC: 'Something that must be synchronous, such as a loss or a hook in the step, returned a promise.',

@@ -1,22 +1,14 @@
 import { addN, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { TrainError } from './errors.js';
 import { layerStates } from './layer-states.js';
+import { type LayerLike, type LayerWeight, nameWeights, unused, variableOf } from './layer-weights.js';
 import type { TrainableModel } from './model.js';
 import type { NamedTensors } from './tensors.js';
 
-/** The part of a layer variable that is used here. */
-interface LayerWeight {
-  readonly originalName: string;
-  readonly constraint?: { apply(w: Tensor): Tensor } | null | undefined;
-}
-interface LayerLike {
-  getClassName(): string;
-  readonly trainableWeights: readonly LayerWeight[];
-  readonly nonTrainableWeights: readonly LayerWeight[];
-}
 /** The part of `tf.LayersModel` that is used here, so that this package does not depend on `@tensorflow/tfjs-layers`. */
 export interface LayersModelLike {
   readonly layers: readonly LayerLike[];
+  readonly trainableWeights: readonly LayerWeight[];
   readonly inputs: readonly unknown[];
   readonly outputs: readonly unknown[];
   apply(inputs: never, kwargs?: { training?: boolean }): unknown;
@@ -38,8 +30,8 @@ export interface LayersModelOptions {
  * training pass, frozen or not; to keep them, run forward as in inference: `{ ...model, forward: (inputs, context) =>
  * model.forward(inputs, { ...context, training: false }) }`.
  *
- * Parameters are named by place, class and weight (`0.Dense/kernel`): the automatic layer names of TensorFlow.js count
- * up within a process and would not survive a restart.
+ * Parameters are named by place, class and weight (`0.Dense/kernel`): the automatic layer names of TensorFlow.js count up
+ * within a process and would not survive a restart. A weight that several layers share has the name of the first of them.
  *
  * States of stateful recurrent layers become variables among `buffers` (`0.LSTM/state_0`); `model.resetStates()` works as before.
  *
@@ -51,25 +43,16 @@ export function fromLayersModel(model: LayersModelLike, options: LayersModelOpti
   const parameters: Record<string, Variable> = {};
   const buffers: Record<string, Variable> = {};
   const constraints: Record<string, (w: Tensor) => Tensor> = {};
-
-  model.layers.forEach((layer, place) => {
-    for (const [weights, into] of [
-      [layer.trainableWeights, parameters],
-      [layer.nonTrainableWeights, buffers],
-    ] as const) {
-      for (const weight of weights) {
-        const name = unused(`${place}.${layer.getClassName()}/${weight.originalName.split('/').at(-1)}`, {
-          ...parameters,
-          ...buffers,
-        });
-        // `val` is protected in the typings, and the only way to the variable itself.
-        into[name] = (weight as unknown as { val: Variable }).val;
-        const { constraint } = weight;
-        if (constraint && into === parameters) constraints[name] = (w) => constraint.apply(w);
-      }
-    }
-  });
-  for (const [name, state] of layerStates(model)) buffers[unused(name, { ...parameters, ...buffers })] = state;
+  const trained = new Set(model.trainableWeights);
+  for (const { name, weight } of nameWeights(model.layers)) {
+    const { constraint } = weight;
+    (trained.has(weight) ? parameters : buffers)[name] = variableOf(weight);
+    if (constraint && trained.has(weight)) constraints[name] = (w) => constraint.apply(w);
+  }
+  for (const [name, state] of layerStates(model)) {
+    const known = Object.values(buffers).includes(state); // a layer that is used twice
+    if (!known) buffers[unused(name, new Set(Object.keys(buffers)))] = state;
+  }
   if (Object.keys(parameters).length === 0) {
     throw new TrainError(
       'CL_GRADIENT_MISSING',
@@ -113,11 +96,4 @@ function names(what: string, given: readonly string[] | undefined, count: number
     `\`${what}\` has ${given.length} names, the model has ${count} ${what}. Name each one`,
     { by: 'fromLayersModel' },
   );
-}
-
-function unused(name: string, taken: Readonly<Record<string, unknown>>): string {
-  if (!(name in taken)) return name;
-  let n = 2;
-  while (`${name}_${n}` in taken) n++;
-  return `${name}_${n}`;
 }

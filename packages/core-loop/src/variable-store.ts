@@ -18,9 +18,7 @@ export class VariableStore {
   /** @param make calls its argument; an engine's `makeVariable`, so that variables may be made inside a step */
   constructor(model: TrainableModel, make: (make: () => Variable) => Variable = (body) => body()) {
     this.#make = make;
-    this.#model = Object.fromEntries(
-      Object.entries({ ...model.parameters, ...model.buffers }).map(([name, v]) => [MODEL_PREFIX + name, v]),
-    );
+    this.#model = Object.fromEntries(variablesOf(model).map(([name, v]) => [MODEL_PREFIX + name, v]));
   }
 
   /** See {@link Run.variable}. */
@@ -91,6 +89,28 @@ export class VariableStore {
     this.#owned.clear();
     this.#initials.clear();
   }
+}
+
+/**
+ * Parameters and buffers of a model by name.
+ * @throws CL_MODEL_INVALID where a variable has two names, or a name two variables: what is kept by name would be kept twice, or mixed up
+ */
+function variablesOf({ parameters, buffers = {} }: TrainableModel): readonly (readonly [name: string, Variable])[] {
+  const names = new Map<Variable, string>();
+  for (const [name, variable] of [...Object.entries(parameters), ...Object.entries(buffers)]) {
+    const other = names.get(variable);
+    const twice = other === undefined && Object.hasOwn(parameters, name) && parameters[name] !== variable;
+    if (other === undefined && !twice) {
+      names.set(variable, name);
+      continue;
+    }
+    const found = twice ? `the name '${name}' twice` : `one variable twice, as '${other}' and '${name}'`;
+    throw new TrainError(
+      'CL_MODEL_INVALID',
+      `the model has ${found} among its parameters and buffers. Give every variable one name of its own`,
+    );
+  }
+  return [...names].map(([variable, name]) => [name, variable]);
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

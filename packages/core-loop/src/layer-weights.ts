@@ -1,0 +1,69 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+
+/** The part of a layer variable that is used here. */
+export interface LayerWeight {
+  readonly originalName: string;
+  readonly constraint?: { apply(w: Tensor): Tensor } | null | undefined;
+}
+
+/** The part of a layer that is used here. */
+export interface LayerLike {
+  getClassName(): string;
+  readonly trainableWeights: readonly LayerWeight[];
+  readonly nonTrainableWeights: readonly LayerWeight[];
+}
+
+/** Where layers keep the layers they are made of. */
+type Parts = Partial<Record<'layers' | 'cells', readonly LayerLike[]>> &
+  Partial<Record<'layer' | 'forwardLayer' | 'backwardLayer' | 'cell', LayerLike>>;
+
+/** A weight under the one name it has. */
+export interface NamedWeight {
+  readonly name: string;
+  readonly weight: LayerWeight;
+}
+
+/**
+ * The weights of a model, each once: by place, class and weight of the first layer that has it. The order, and with it the number
+ * that tells namesakes apart, does not depend on what is frozen.
+ */
+export function nameWeights(layers: readonly LayerLike[]): readonly NamedWeight[] {
+  const named = new Map<LayerWeight, string>();
+  const taken = new Set<string>();
+  layers.forEach((layer, place) => {
+    for (const weight of weightsOf(layer)) {
+      if (named.has(weight)) continue; // a layer that is used twice, or also within another
+      const name = unused(`${place}.${layer.getClassName()}/${weight.originalName.split('/').at(-1)}`, taken);
+      named.set(weight, name);
+      taken.add(name);
+    }
+  });
+  return [...named].map(([weight, name]) => ({ name, weight }));
+}
+
+/** `val` is protected in the typings, and the only way to the variable itself. */
+export function variableOf(weight: LayerWeight): Variable {
+  return (weight as unknown as { val: Variable }).val;
+}
+
+/** A layer's weights in the order of the layers inside it: its own lists put the frozen ones last. */
+function weightsOf(layer: LayerLike): readonly LayerWeight[] {
+  const own = new Set([...layer.trainableWeights, ...layer.nonTrainableWeights]);
+  const inner = innermost(layer).flatMap((part) => [...part.trainableWeights, ...part.nonTrainableWeights]);
+  return [...new Set([...inner.filter((weight) => own.has(weight)), ...own])];
+}
+
+/** The layers a layer is made of in the end: those of a model, of `timeDistributed` and `bidirectional`, the cells of an RNN. */
+function innermost(layer: LayerLike): readonly LayerLike[] {
+  const { layers, cells, layer: wrapped, forwardLayer, backwardLayer, cell } = layer as LayerLike & Parts;
+  const parts = layers ?? cells ?? [wrapped, forwardLayer, backwardLayer, cell].filter((part) => part !== undefined);
+  return parts.length === 0 ? [layer] : parts.flatMap(innermost);
+}
+
+/** `name`, with a number where it is taken. */
+export function unused(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  let n = 2;
+  while (taken.has(`${name}_${n}`)) n++;
+  return `${name}_${n}`;
+}
