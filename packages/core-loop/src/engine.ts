@@ -31,9 +31,16 @@ export interface StepEngine {
   /** Where it computes, e.g. the TensorFlow.js backend `'wasm'`. */
   readonly backend: string;
   /**
-   * Prepares `program`. `variables` lists, when called, every variable the program may read or assign.
+   * Prepares `program`.
+   * @param variables lists, when called, every variable the program may read or assign
+   * @param notice tells the user something once, as the event `run:notice`; false where nobody listens
    */
-  prepare(name: string, program: StepProgram, variables: () => NamedVariables): Runnable;
+  prepare(
+    name: string,
+    program: StepProgram,
+    variables: () => NamedVariables,
+    notice?: (message: string) => boolean,
+  ): Runnable;
   /**
    * Makes a variable with `make`, which may happen inside a program's first, symbolic run. Absent: call it where it stands.
    */

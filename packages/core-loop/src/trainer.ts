@@ -87,7 +87,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
     if (!events.emit('run:notice', { by: 'core-loop', message })) console.error(message);
   });
 
-  const prepare = (name: string, program: StepProgram) => engine.prepare(name, program, () => variables.all());
+  const notice = (message: string) => events.emit('run:notice', { by: engine.name, message });
+  const prepare = (name: string, program: StepProgram) => engine.prepare(name, program, () => variables.all(), notice);
   const parts = { model, variables, reports };
   const predictor = prepare('predict', inferenceProgram(parts));
   let evaluator: Runnable | undefined;

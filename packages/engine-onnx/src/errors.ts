@@ -12,6 +12,7 @@ export const ENGINE_ERROR_CODES = {
   EO_SHAPE_CHANGED: 'A compiled function assigned a tensor of another shape or type to a variable.',
   EO_SHAPES_VARY:
     'A warning, not thrown: the shapes of the inputs keep changing, and each change compiles the function again.',
+  EO_SLOW_LOAD: 'A warning, not thrown: a program is so large that ONNX Runtime needs seconds to load it.',
   EO_INPUT_INVALID: 'An input of a compiled function is missing, or its data and shape disagree.',
   EO_INDEX_INVALID: 'An index lies outside the axis it points into; a negative one never means the end.',
   EO_RESULT_INVALID: 'A compiled function did not return a tensor or an object of tensors.',

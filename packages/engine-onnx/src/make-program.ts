@@ -4,10 +4,15 @@ import { type PlannedVariable, planOf } from './plan.js';
 import { Program } from './program.js';
 import { providerFailure } from './provider-failure.js';
 import type { RuntimeOptions } from './runtime.js';
+import { type Notice, noticeSlowLoad } from './slow-load.js';
 import { type TraceOptions, trace } from './trace.js';
 
 /** Options of {@link makeProgram}. */
 export interface MakeProgramOptions extends RuntimeOptions, TraceOptions {
+  /** What the function is called in messages. */
+  readonly name: string;
+  /** Where it is told that loading takes long. @default a warning of the process */
+  readonly notice?: Notice | undefined;
   /** Looks at the variables that the program uses, before it is loaded. */
   check(used: readonly PlannedVariable[]): void;
 }
@@ -20,6 +25,7 @@ export async function makeProgram(
 ): Promise<Program> {
   const plan = planOf(trace(body, inputs, options));
   options.check(plan.uses);
+  noticeSlowLoad(options.name, plan.nodes.length, options.notice);
   try {
     return await Program.create(plan, options);
   } catch (error) {

@@ -10,6 +10,7 @@ import {
 import type { Variable } from '@tensorflow/tfjs-core';
 import { ProgramCache } from './program-cache.js';
 import type { RuntimeOptions } from './runtime.js';
+import type { Notice } from './slow-load.js';
 import type { VariableMaker } from './trace.js';
 
 /** Options of {@link onnxEngine}. */
@@ -67,11 +68,11 @@ class Engine implements OnnxEngine {
     bind(EngineToken, () => this);
   }
 
-  prepare(name: string, program: StepProgram): Runnable {
+  prepare(name: string, program: StepProgram, _variables?: unknown, notice?: Notice): Runnable {
     const whileTracing = (maker: VariableMaker | undefined): void => {
       this.#maker = maker;
     };
-    const cache = new ProgramCache(program, { ...this.#options, name: `the program '${name}'`, whileTracing });
+    const cache = new ProgramCache(program, { ...this.#options, name: `the program '${name}'`, notice, whileTracing });
     this.#caches.push(cache);
     return { run: async (inputs, key) => (await cache.run(inputs, key)) as Awaited<ReturnType<Runnable['run']>> };
   }

@@ -1,16 +1,14 @@
 import type { RandomKey, StepProgram } from '@amnl/core-loop';
 import type { HostArray, HostData } from './host-array.js';
+import type { MakeProgramOptions } from './make-program.js';
 import type { PlannedVariable } from './plan.js';
 import type { Program } from './program.js';
 import type { RuntimeOptions } from './runtime.js';
-import type { TraceOptions } from './trace.js';
 
 type HostArrays = Readonly<Record<string, HostArray>>;
 
 /** Options of {@link ProgramCache}. */
-interface ProgramCacheOptions extends RuntimeOptions, Pick<TraceOptions, 'whileTracing'> {
-  /** What the function is called in messages. */
-  readonly name: string;
+interface ProgramCacheOptions extends RuntimeOptions, Pick<MakeProgramOptions, 'name' | 'notice' | 'whileTracing'> {
   /** How many programs are kept; the one unused for longest goes first. @default 8 */
   readonly programs?: number;
 }
