@@ -11,7 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { TrainError } from '../errors.js';
 import { mendTensorFlow } from '../mend/index.js';
-import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.js';
+import { CONV3D_GRADIENTS, DEPTHWISE_GRADIENTS } from './convolution-gradients.js';
 import { sum, tanh, toBool } from './numbers.js';
 import { checkedConvolution, maxPoolGrad, pooling } from './pooling.js';
 import { narrowToTheRight, oneByOne, transposedFirst } from './products.js';
@@ -97,9 +97,8 @@ const unsortedSegmentSum: Kernel = (inputs, attrs, backend) => {
 /** Kernels that gradients need and wasm lacks. */
 const MISSING: Readonly<Record<string, Kernel>> = {
   Conv2DBackpropFilter: conv2DBackpropFilter,
-  DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
-  DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,
   UnsortedSegmentSum: unsortedSegmentSum,
+  ...DEPTHWISE_GRADIENTS,
 };
 
 let prepared = false;
@@ -107,7 +106,7 @@ let prepared = false;
 /**
  * Makes the wasm backend of TensorFlow.js 4.22 fit for training: adds the gradient kernels it lacks
  * (of convolutions, depthwise convolutions and `gather`), mends those that are silently wrong (`mendTensorFlow`; max pooling's gradient
- * where all numbers are negative; pooling whose sizes are rounded up; casts to bool) and replaces those that take slow paths in
+ * where all numbers are negative; gradients of padded or strided convolutions over three dimensions; pooling whose sizes are rounded up; casts to bool) and replaces those that take slow paths in
  * training (products that are transposed or batched, copies, slices, reversals, sums over leading axes, tanh). Otherwise results
  * stay within float32 rounding of the originals'. A convolution whose padding wasm would take otherwise than TensorFlow.js is
  * the error `CL_OPTION_INVALID`.
@@ -149,6 +148,7 @@ export function prepareWasm(): void {
   const given = (inputs: Inputs, attrs: Attributes) =>
     ({ x: attrs['inputShape'] as number[], filter: inputs['filter']!.shape, depthwise: false }) as const;
   put('Conv2DBackpropInput', checkedConvolution(given));
+  for (const [name, kernel] of Object.entries(CONV3D_GRADIENTS)) put(name, () => kernel);
   for (const [name, kernel] of Object.entries(MISSING)) {
     if (getKernel(name, 'wasm') === undefined) register('wasm', name, kernel);
   }
