@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-wasm';
 import { eagerEngine } from '@amnl/core-loop';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +14,9 @@ const TOLERANCE = 1e-5;
 describe('every way of training comes to the same', () => {
   it.each(CASES.map((given) => [given.name, given] as const))('%s', async (_name, given) => {
     const eager = await byTrainer(given, eagerEngine());
+    await tf.setBackend('wasm');
+    const wasm = await byTrainer(given, eagerEngine()).finally(() => tf.setBackend('cpu'));
+    expect(differences(eager, wasm), 'on wasm against cpu').toEqual([]);
     const compiled = byTrainer(given, onnxEngine({ threads: 1 }));
     if (given.refused !== undefined) await expect(compiled).rejects.toThrow(given.refused);
     else expect(differences(eager, await compiled), 'compiled against eager').toEqual([]);
