@@ -16,6 +16,11 @@ const REFUSED = {
     code: 'MEDIA_TYPE',
     message: 'the Content-Type is neither application/json nor text/plain. Send one of these',
   },
+  FST_ERR_BAD_URL: {
+    status: 400,
+    code: 'URL_INVALID',
+    message: 'the address cannot be read. Use POST /predict or GET /health',
+  },
   FST_ERR_CTP_EMPTY_JSON_BODY: {
     status: 400,
     code: 'BODY_INVALID',

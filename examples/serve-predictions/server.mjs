@@ -1,4 +1,4 @@
-// node server.mjs RUN [--port 8080] [--host 127.0.0.1]
+// node server.mjs RUN [--port 8080] [--host 127.0.0.1] [--allow-host NAME]…
 import { parseArgs } from 'node:util';
 import { createApp } from './app.mjs';
 import { openPredictor } from './predictor.mjs';
@@ -9,17 +9,22 @@ const PATIENCE_MS = 10_000;
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { port: { type: 'string', default: '8080' }, host: { type: 'string', default: '127.0.0.1' } },
+    options: {
+      port: { type: 'string', default: '8080' },
+      host: { type: 'string', default: '127.0.0.1' },
+      'allow-host': { type: 'string', multiple: true, default: [] },
+    },
   });
   const [run, ...rest] = positionals;
   if (run === undefined || rest.length > 0)
-    throw new Error('Usage: node server.mjs RUN [--port 8080] [--host 127.0.0.1]');
+    throw new Error('Usage: node server.mjs RUN [--port 8080] [--host 127.0.0.1] [--allow-host NAME]');
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new Error(`--port is '${values.port}'. Give a number from 0 (any free port) to 65535`);
   }
   const predictor = await openPredictor(run);
-  const app = createApp(predictor);
+  const hosts = [values.host, ...values['allow-host']].map((name) => name.toLowerCase());
+  const app = createApp(predictor, { hosts });
   app.addHook('onClose', predictor.close);
   const address = await app.listen({ port, host: values.host }).catch((error) => {
     throw new Error(`cannot listen on ${values.host}, port ${port}: ${error.code}. Give another --port or --host`);
