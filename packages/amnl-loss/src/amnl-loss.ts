@@ -9,6 +9,7 @@ export function amnlLoss(options: AmnlOptions = {}): Plugin {
   const loss = amnl(options);
   return {
     name: 'amnl-loss',
+    fingerprint: loss,
     provide: (bind) => bind(Loss, () => loss),
   };
 }

@@ -1,4 +1,4 @@
-import { type LossFunction, TrainError } from '@amnl/core-loop';
+import { knownOptions, type LossFunction, TrainError } from '@amnl/core-loop';
 import { addN, div, maximum, mul, type Scalar } from '@tensorflow/tfjs-core';
 import { type NormalizerName, normalizer } from './normalizer.js';
 import { rulHealthTasks, type Tasks } from './tasks.js';
@@ -24,16 +24,16 @@ export interface AmnlOptions extends WeightedMseOptions {
  * `<task>_loss`.
  *
  * @returns a loss function giving `total`, and per task `<task>_loss` (raw) and `loss_ema_<task>` (E; in training, not with `'fixed'`)
- * @throws CL_OPTION_INVALID
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */
 export function amnl(options: AmnlOptions = {}): LossFunction {
-  const { floor } = options;
-  const least = floor ?? 1e-6;
+  knownOptions('amnl', options, ['cap', 'reduction', 'normalizer', 'decay', 'floor', 'tasks']);
+  const { normalizer: name = 'ema', decay, floor: least = 1e-6 } = options;
   if (!(Number.isFinite(least) && least > 0)) {
     throw new TrainError('CL_OPTION_INVALID', `floor must be a positive number; found ${least}`, { by: 'amnl-loss' });
   }
   const tasks = checkTasks(options);
-  const divisorOf = normalizer(options.normalizer ?? 'ema', options.decay);
+  const divisorOf = normalizer(name, decay);
   const share = 1 / Object.keys(tasks).length;
 
   return (outputs, targets, step) => {

@@ -1,4 +1,4 @@
-import { TrainError } from '@amnl/core-loop';
+import { knownOptions, TrainError } from '@amnl/core-loop';
 import { add, clipByValue, div, mean, mul, type Scalar, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 
 /** Options of {@link weightedMse}. */
@@ -35,6 +35,7 @@ export function weightedMse(predicted: Tensor, target: Tensor, options: Weighted
 
 /** Fills in defaults. Throws `CL_OPTION_INVALID`. */
 export function checkWeightedMse(options: WeightedMseOptions): Required<WeightedMseOptions> {
+  knownOptions('weightedMse', options, ['cap', 'reduction']);
   const { cap = 125, reduction = 'normalized' } = options;
   if (!(Number.isFinite(cap) && cap > 0)) {
     throw new TrainError('CL_OPTION_INVALID', `cap must be a positive number of cycles; found ${cap}`, {

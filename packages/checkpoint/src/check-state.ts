@@ -8,9 +8,10 @@ import type { SnapshotState, TrainError } from '@amnl/core-loop';
 export function checkState(value: unknown, damaged: (what: string) => TrainError): SnapshotState {
   const state = record(value);
   if (typeof state?.['version'] !== 'number') throw damaged('its state has no version');
-  if (state['version'] !== 2) return state as unknown as SnapshotState;
+  if (state['version'] !== 2 && state['version'] !== 3) return state as unknown as SnapshotState;
   const { progress, group, reports, ended, history, plugins } = state;
   const sound: Record<string, boolean> = {
+    setup: state['version'] === 2 || record(state['setup']) !== undefined,
     seed: Number.isSafeInteger(state['seed']),
     progress: counts(progress, ['epoch', 'batch', 'step', 'micro']),
     group: counts(group, ['size', 'samples']),

@@ -99,6 +99,7 @@ export function checkpointWith({ files, wait, now }: Outside, options: Checkpoin
 
   return {
     name: NAME,
+    fingerprint: { monitor, ...ranking },
     provide: (bind) => bind(SaverToken, () => ({ save })),
     hooks: {
       async fitStart() {

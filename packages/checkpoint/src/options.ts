@@ -1,4 +1,4 @@
-import { requireOption } from '@amnl/core-loop';
+import { knownOptions, requireOption } from '@amnl/core-loop';
 
 /** Options of {@link checkpoint}. */
 export interface CheckpointOptions {
@@ -18,7 +18,9 @@ export interface CheckpointOptions {
 
 /** Options with defaults, checked. @throws CL_OPTION_INVALID */
 export function withDefaults(options: CheckpointOptions): Required<CheckpointOptions> {
+  knownOptions('checkpoint', options, ['dir', 'monitor', 'mode', 'top', 'every', 'about']);
   const { dir, monitor = 'RMSE_last_cycle', mode = 'min', top = 1, every = {}, about = {} } = options;
+  knownOptions('checkpoint', every, ['steps', 'minutes']);
   const { steps, minutes } = every;
   const check = (fits: boolean, name: string, expected: string, found: unknown) =>
     requireOption('checkpoint', fits, name, expected, found);

@@ -87,5 +87,9 @@ test('names every file and what is wrong with it where none can be loaded', asyn
 
 test('does not take a file for bad that belongs to another trainer', async () => {
   await make().fit();
-  await expect(resumeLatest(tinyTrainer(), dir)).rejects.toThrow('CL_STATE_MISMATCH');
+  await expect(resumeLatest(tinyTrainer(), dir)).rejects.toThrow('CL_SETUP_CHANGED');
+  const other = tinyTrainer({ seed: 7 });
+  await expect(resumeLatest(other, dir, { allow: ['plugins.checkpoint'] })).rejects.toThrow(/seed: 42 → 7\./);
+  await resumeLatest(other, dir, { allow: true });
+  expect(other.run.progress.epoch).toBe(3);
 });

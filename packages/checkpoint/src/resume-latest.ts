@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { TrainError, type Trainer } from '@amnl/core-loop';
+import { type RestoreOptions, TrainError, type Trainer } from '@amnl/core-loop';
 import { readCheckpointWith } from './checkpoint-file.js';
 import { failure } from './errors.js';
 import { FILES } from './file-names.js';
@@ -17,12 +17,17 @@ export interface Resumed {
 /**
  * Puts a trainer where the newest checkpoint of a folder stood that can be loaded: `last.safetensors`, or the one before. What is
  * wrong with a newer one is returned, and told as a `run:notice`.
- * @throws CK_NOT_FOUND where there is none, CK_NONE_USABLE with what is wrong with each, CL_STATE_MISMATCH where model or
- *   plugins differ
+ * @param options `{ allow }`: differences of the set-up that are wanted, as for `trainer.restore`
+ * @throws CK_NOT_FOUND where there is none, CK_NONE_USABLE with what is wrong with each, CL_SETUP_CHANGED where seed, data,
+ *   plugins or their options differ, CL_STATE_MISMATCH for another model
  */
-export async function resumeLatest(trainer: Pick<Trainer, 'restore' | 'events'>, dir: string): Promise<Resumed> {
+export async function resumeLatest(
+  trainer: Pick<Trainer, 'restore' | 'events'>,
+  dir: string,
+  options?: RestoreOptions,
+): Promise<Resumed> {
   const newest = await newestCheckpoint(nodeFiles, dir);
-  await restore(trainer, newest.checkpoint);
+  await restore(trainer, newest.checkpoint, options);
   for (const message of newest.problems) trainer.events.emit('run:notice', { by: 'checkpoint', message });
   return newest;
 }

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpoint, resumeLatest } from '@amnl/checkpoint';
-import type { Plugin, Trainer } from '@amnl/core-loop';
+import { type Difference, type Plugin, TrainError, type Trainer } from '@amnl/core-loop';
 import type { Config } from './config.js';
+import { cliError } from './errors.js';
 import { packageVersions } from './package-versions.js';
+import { shown } from './resume.js';
 import { RUN_FILES } from './run-folder.js';
 import { notice, tell } from './terminal.js';
 
@@ -30,15 +32,37 @@ export async function hasCheckpoint(folder: string): Promise<boolean> {
   return false;
 }
 
-/** Puts a run where its newest whole checkpoint stands; at its beginning where it has none yet. */
-export async function continueRun(trainer: Trainer, folder: string): Promise<void> {
+/**
+ * Puts a run where its newest whole checkpoint stands; at its beginning where it has none yet.
+ * @param allowed whether it may have been made with another set-up
+ * @throws CLI_RESUME_CHANGED with every difference: the settings are the same then, the pipeline made of them is not
+ */
+export async function continueRun(trainer: Trainer, folder: string, allowed: boolean): Promise<void> {
   if (!(await hasCheckpoint(folder))) {
     tell('This run has no checkpoint to go on from; it starts from the beginning');
     return;
   }
-  const { problems } = await resumeLatest(trainer, join(folder, RUN_FILES.checkpoints));
-  for (const problem of problems) notice(problem);
+  const say = ({ message }: { readonly message: string }) => notice(message);
+  trainer.events.on('run:notice', say);
+  try {
+    await resumeLatest(trainer, join(folder, RUN_FILES.checkpoints), allowed ? { allow: true } : {});
+  } catch (error) {
+    throw error instanceof TrainError && error.code === 'CL_SETUP_CHANGED' ? changed(folder, error) : error;
+  } finally {
+    trainer.events.off('run:notice', say);
+  }
   const { epoch, batch, step } = trainer.run.progress;
   const within = batch === 0 ? '' : ` and ${batch} batches`;
   tell(`Going on after ${epoch} whole epoch${epoch === 1 ? '' : 's'}${within} (step ${step})`);
+}
+
+function changed(folder: string, error: TrainError): TrainError {
+  const list = (error.cause as readonly Difference[])
+    .map(({ place, was, is }) => `  ${place}: ${shown(was)} → ${shown(is)}`)
+    .join('\n');
+  return cliError(
+    'CLI_RESUME_CHANGED',
+    `the checkpoint in ${folder} was made with another set-up, perhaps by another version:\n${list}\nGo on with the version that made it, or say --allow-config-change if you mean it`,
+    error,
+  );
 }

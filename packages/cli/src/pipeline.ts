@@ -1,5 +1,5 @@
 import { amnlLoss } from '@amnl/amnl-loss';
-import { createTrainer, type PluginEntry, type StepEngine, type Trainer } from '@amnl/core-loop';
+import { createTrainer, knownOptions, type PluginEntry, type StepEngine, type Trainer } from '@amnl/core-loop';
 import { type CmapssData, FEATURES, type PreparedData, prepareCmapss } from '@amnl/data-cmapss';
 import { earlyStop } from '@amnl/early-stop';
 import { ema } from '@amnl/ema';
@@ -39,9 +39,8 @@ export interface RulPipeline {
  * @param data engines to train on and to test with
  */
 export function createRulPipeline(config: Config, data: CmapssData, options: PipelineOptions = {}): RulPipeline {
-  // The settings have the names of the options.
-  const selectionWindows = config.evaluateAllEveryEpoch ? 'all' : 'last';
-  const sources = prepareCmapss(data, { ...config, selectionWindows });
+  knownOptions('createRulPipeline', options, ['watchers', 'plugins', 'engine']);
+  const sources = prepareData(config, data);
   const model = createModel(config);
   const monitor = 'RMSE_last_cycle';
   const { warmupEpochs, minLearningRate: min, learningRate, weightDecay } = config;
@@ -90,6 +89,23 @@ export function createRulPipeline(config: Config, data: CmapssData, options: Pip
       model.dispose();
     },
   };
+}
+
+/** The settings have the names of the options. */
+function prepareData(config: Config, data: CmapssData): PreparedData {
+  const { selection, holdoutFraction, seed, batchSize, evaluationBatchSize, window, stride, pad, rulCap } = config;
+  return prepareCmapss(data, {
+    selection,
+    holdoutFraction,
+    seed,
+    batchSize,
+    evaluationBatchSize,
+    window,
+    stride,
+    pad,
+    rulCap,
+    selectionWindows: config.evaluateAllEveryEpoch ? 'all' : 'last',
+  });
 }
 
 /** The dual-task network of a configuration, with fresh weights. */

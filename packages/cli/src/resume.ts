@@ -111,6 +111,7 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
   );
 }
 
-function shown(value: unknown): string {
+/** A setting, for a line of differences. */
+export function shown(value: unknown): string {
   return value === undefined ? 'not set' : JSON.stringify(value);
 }

@@ -49,7 +49,18 @@ export interface TrainFlags {
  * run folder.
  */
 export async function train(given: TrainFlags): Promise<void> {
-  const { out, resume, allowConfigChange, config: file, set, json, watch, tensorboard, debug: _, ...flags } = given;
+  const {
+    out,
+    resume,
+    allowConfigChange: allowChange = false,
+    config: file,
+    set,
+    json,
+    watch,
+    tensorboard,
+    debug: _,
+    ...flags
+  } = given;
   const resumed = resume === undefined ? undefined : await findRun(resume, out);
   const asked = resolveConfig([
     ...(resumed === undefined ? [] : [recordSource(resumed)]),
@@ -60,7 +71,7 @@ export async function train(given: TrainFlags): Promise<void> {
   const done = resumed && (await finished(resumed, asked.epochs));
   if (done) {
     const { engine, backend, data } = resumed.record;
-    checkUnchanged(resumed, { config: asked, engine, backend, data }, allowConfigChange ?? false);
+    checkUnchanged(resumed, { config: asked, engine, backend, data }, allowChange);
     tellFinished(resumed, done.because);
     if (json) await print(`${JSON.stringify(done.metrics)}\n`);
     return;
@@ -78,7 +89,7 @@ export async function train(given: TrainFlags): Promise<void> {
     const data = await loadData(config);
     const inUse = { config, engine: engine.name, backend: engine.backend, data };
     interrupt.begin();
-    if (resumed) checkUnchanged(resumed, inUse, allowConfigChange ?? false);
+    if (resumed) checkUnchanged(resumed, inUse, allowChange);
     const { simulated } = data;
     const pipeline = createRulPipeline(config, data, {
       engine,
@@ -104,7 +115,7 @@ export async function train(given: TrainFlags): Promise<void> {
         ...used,
         ...(resumed && { started: resumed.record.started }),
       });
-      await inRunFolder({ folder, resumed, interrupt, pipeline }, async () => {
+      await inRunFolder({ folder, resumed, interrupt, pipeline, allowChange }, async () => {
         await writeJson(join(folder, RUN_FILES.config), record);
         await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
         // Of a run that goes on, they would say that it is done.
@@ -139,14 +150,17 @@ interface Place {
   readonly resumed: ResumedRun | undefined;
   readonly interrupt: Interrupt;
   readonly pipeline: RulPipeline;
+  /** `--allow-config-change` */
+  readonly allowChange: boolean;
 }
 
 /** Makes and locks the folder, goes on with what it holds and runs `body`. If that fails before anything was saved, nothing is left. */
-async function inRunFolder({ folder, resumed, interrupt, pipeline }: Place, body: () => Promise<void>): Promise<void> {
+async function inRunFolder(place: Place, body: () => Promise<void>): Promise<void> {
+  const { folder, resumed, interrupt, pipeline, allowChange } = place;
   const made = resumed === undefined ? await makeRunFolder(folder) : [];
   const release = await lockRun(folder);
   try {
-    if (resumed) await continueRun(pipeline.trainer, folder);
+    if (resumed) await continueRun(pipeline.trainer, folder, allowChange);
     await body();
   } catch (error) {
     const saved = resumed !== undefined || (await hasCheckpoint(folder));

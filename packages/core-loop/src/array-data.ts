@@ -1,7 +1,9 @@
+import { checksum } from './checksum.js';
 import type { Batch, DataSource } from './data.js';
 import { TrainError } from './errors.js';
+import { knownOptions } from './known-options.js';
 import { permutation } from './random.js';
-import type { HostTensor, HostTensors } from './tensors.js';
+import { dtypeOf, type HostTensor, type HostTensors } from './tensors.js';
 import { positiveInteger } from './trainer-options.js';
 
 /** Options of {@link arrayData}. */
@@ -16,10 +18,16 @@ export interface ArrayDataOptions {
 }
 
 /** Batches from arrays in memory; the last one of an epoch may be smaller. */
-export function arrayData({ inputs, targets = {}, batchSize = 32, shuffle = false }: ArrayDataOptions): DataSource {
+export function arrayData(options: ArrayDataOptions): DataSource {
+  knownOptions('arrayData', options, ['inputs', 'targets', 'batchSize', 'shuffle']);
+  const { inputs, targets = {}, batchSize = 32, shuffle = false } = options;
   const samples = sampleCount({ ...inputs, ...targets });
   positiveInteger('batchSize', batchSize, 'arrayData');
+  let fingerprint: object | undefined;
   return {
+    get fingerprint() {
+      return (fingerprint ??= { batchSize, shuffle, inputs: describeAll(inputs), targets: describeAll(targets) });
+    },
     batchesPerEpoch: Math.ceil(samples / batchSize),
     *batches({ epoch, seed }): Iterable<Batch> {
       const order = shuffle ? permutation(samples, seed, 'data', epoch) : undefined;
@@ -34,6 +42,16 @@ export function arrayData({ inputs, targets = {}, batchSize = 32, shuffle = fals
 
 function takeAll(tensors: HostTensors, rows: readonly number[]): HostTensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, take(tensor, rows)]));
+}
+
+/** `'float32 [100,3], checksum 0badcafe'` by name. */
+function describeAll(tensors: HostTensors): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [
+      name,
+      `${dtypeOf(tensor)} [${tensor.shape}], checksum ${checksum(tensor.data)}`,
+    ]),
+  );
 }
 
 function take({ data, shape }: HostTensor, rows: readonly number[]): HostTensor {

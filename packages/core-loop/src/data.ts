@@ -25,5 +25,10 @@ export interface DataSource {
   batches(order: EpochOrder): Iterable<Batch> | AsyncIterable<Batch>;
   /** Batches in an epoch, when known: progress bars and step-wise schedules need it. */
   readonly batchesPerEpoch?: number;
+  /**
+   * What tells these batches from others, e.g. batch size, shapes, a checksum of the content: kept in snapshots as JSON, and
+   * compared by `restore`. Left out, only `batchesPerEpoch` is.
+   */
+  readonly fingerprint?: object;
   dispose?(): Awaitable<void>;
 }

@@ -1,5 +1,7 @@
 export { type ArrayDataOptions, arrayData } from './array-data.js';
 export { type Awaitable, isPromise } from './awaitable.js';
+export type { Difference } from './check-setup.js';
+export { checksum } from './checksum.js';
 export { withCleanTape } from './clean-tape.js';
 export type { ParentContainer } from './container.js';
 export type { Batch, DataSource, EpochOrder } from './data.js';
@@ -8,6 +10,7 @@ export type { RandomKey, Runnable, StepEngine, StepProgram } from './engine.js';
 export { type ErrorCode, TrainError, type TrainErrorOptions } from './errors.js';
 export { type EventMap, TrainEmitter, type TrainEvents } from './events.js';
 export { LIFECYCLE } from './explain.js';
+export type { Json } from './fingerprint.js';
 export {
   AROUND_HOOKS,
   type AroundHooks,
@@ -19,6 +22,7 @@ export {
   STEP_HOOKS,
   type StepHooks,
 } from './hooks.js';
+export { knownOptions } from './known-options.js';
 export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from './layers-model.js';
 export { mendTensorFlow } from './mend/index.js';
 export type { ForwardContext, StepRandom, TrainableModel } from './model.js';
@@ -33,12 +37,14 @@ export type {
   Metrics,
   Progress,
   Reported,
+  RestoreOptions,
   Run,
   Snapshot,
   SnapshotState,
   StopReason,
 } from './run.js';
 export { Scalars } from './scalars.js';
+export type { Setup } from './setup.js';
 export { type SgdOptions, sgd } from './sgd.js';
 export type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './step-context.js';
 export { hostRandom } from './step-random.js';

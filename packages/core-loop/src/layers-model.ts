@@ -1,5 +1,6 @@
 import { addN, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { TrainError } from './errors.js';
+import { knownOptions } from './known-options.js';
 import { layerStates } from './layer-states.js';
 import { type LayerLike, type LayerWeight, nameWeights, unused, variableOf } from './layer-weights.js';
 import type { TrainableModel } from './model.js';
@@ -38,6 +39,7 @@ export interface LayersModelOptions {
  * Note: `tf.layers.dropout` draws its masks from `Math.random`, so a model with it does not repeat exactly.
  */
 export function fromLayersModel(model: LayersModelLike, options: LayersModelOptions = {}): TrainableModel {
+  knownOptions('fromLayersModel', options, ['inputs', 'outputs']);
   const inputs = names('inputs', options.inputs, model.inputs.length, 'x');
   const outputs = names('outputs', options.outputs, model.outputs.length, 'y');
   const parameters: Record<string, Variable> = {};

@@ -41,5 +41,7 @@ export interface TrainableModel {
   penalty?(): Scalar | undefined;
   /** Projections applied to parameters after every update, by parameter name. */
   readonly constraints?: Readonly<Record<string, (parameter: Tensor) => Tensor>>;
+  /** What it was made with, as far as names and shapes do not tell (dropout rates): kept in snapshots, and compared by `restore`. */
+  readonly fingerprint?: object;
   dispose?(): void;
 }

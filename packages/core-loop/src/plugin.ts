@@ -23,6 +23,11 @@ export interface Plugin {
   readonly needs?: readonly Token<unknown>[];
   readonly hooks?: Partial<Hooks>;
   readonly state?: PluginState;
+  /**
+   * What it was made with, defaults filled in: `{ decay: 0.999 }`. A snapshot keeps it as JSON, and `restore` refuses to go on with
+   * another. Left out by a plugin that only watches, which may come and go; null where it watches inside the step.
+   */
+  readonly fingerprint?: object | null;
   /** Binds values others can `get`. */
   provide?(bind: Bind): void;
   /** Called once, in reverse order, also where another plugin's fails. Nobody waits for a promise; one that rejects is told. */

@@ -1,11 +1,14 @@
 import { keep, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { synchronous } from './awaitable.js';
+import { checkSetup } from './check-setup.js';
 import { TrainError } from './errors.js';
 import type { TrainEmitter } from './events.js';
+import { knownOptions } from './known-options.js';
 import { noteLive, requireFresh } from './live-snapshot.js';
 import type { TrainableModel } from './model.js';
 import type { Plugin } from './plugin.js';
 import type { Reports } from './reports.js';
+import { requireOption } from './require-option.js';
 import type {
   EpochRecord,
   Evaluated,
@@ -13,6 +16,7 @@ import type {
   Metrics,
   Progress,
   Reported,
+  RestoreOptions,
   Run,
   Snapshot,
   SnapshotState,
@@ -20,6 +24,7 @@ import type {
   StopReason,
 } from './run.js';
 import type { Scalars } from './scalars.js';
+import type { Setup } from './setup.js';
 import type { Get } from './tokens.js';
 import type { VariableStore } from './variable-store.js';
 
@@ -33,6 +38,7 @@ export interface RunParts {
   readonly events: TrainEmitter;
   readonly get: Get;
   readonly seed: number;
+  readonly setup: () => Setup;
 }
 
 /** No micro-batch yet. */
@@ -133,11 +139,13 @@ export class RunState implements Run {
   }
 
   stopBy(by: string, because: string, options: StopOptions = {}): void {
+    knownOptions('stop', options, ['when']);
+    const { when = 'epoch' } = options;
+    requireOption('stop', when === 'epoch' || when === 'step', 'when', "'epoch' or 'step'", when);
     if (!this.fitting) {
       this.#early.push(() => this.stopBy(by, because, options));
       return;
     }
-    const { when = 'epoch' } = options;
     const unfinished = by === 'user' || when === 'step';
     const reason: StopReason = { by, because, ...(unfinished && { unfinished }) };
     if (when === 'step') this.leaving ??= { to: 'end' };
@@ -186,7 +194,8 @@ export class RunState implements Run {
     }
     const { progress } = this;
     const state: SnapshotState = {
-      version: 2,
+      version: 3,
+      setup: this.#parts.setup(),
       seed: this.seed,
       progress,
       group: this.group,
@@ -207,29 +216,23 @@ export class RunState implements Run {
     return reason === undefined || reason.unfinished ? null : { reason, epochs: this.epochs };
   }
 
-  /** Strict: the plugins with state, the model's variables and all shapes must agree. */
-  restore(snapshot: Snapshot): void {
+  /** Puts the run where the snapshot stands. Without `options` it is one of this trainer: nothing to compare. */
+  restore(snapshot: Snapshot, options?: RestoreOptions): void {
     requireFresh(snapshot);
     const { tensors, state } = snapshot;
-    if (state.version !== 2) {
+    if (state.version !== 2 && state.version !== 3) {
       throw new TrainError(
         'CL_STATE_MISMATCH',
-        `the snapshot has version ${state.version}; this version of core-loop continues from version 2. Continue with the version that made it, or start anew`,
+        `the snapshot has version ${state.version}; this version of core-loop continues from versions 2 and 3. Continue with the version that made it, or start anew`,
       );
     }
-    const stateful = this.#parts.plugins.filter((plugin) => plugin.state);
-    const missing = stateful.filter(({ name }) => !(name in state.plugins)).map(({ name }) => name);
-    const unknown = Object.keys(state.plugins).filter((name) => !stateful.some((plugin) => plugin.name === name));
-    if (missing.length > 0 || unknown.length > 0) {
-      throw new TrainError(
-        'CL_STATE_MISMATCH',
-        `the snapshot was made with other plugins. It lacks: ${missing.join(', ') || 'none'}; it has besides: ${unknown.join(', ') || 'none'}. Use the same list of plugins`,
-      );
-    }
-    this.#parts.variables.restore(tensors);
-    for (const { name, state: own } of stateful) {
-      const { data, version } = state.plugins[name]!;
-      synchronous<unknown>(own!.load(data, version), '`state.load`', name);
+    const { plugins, setup } = this.#parts;
+    const tell = (message: string) => this.events.emit('run:notice', { by: 'core-loop', message });
+    const gone = options === undefined ? [] : checkSetup(state, setup(), plugins, options, tell);
+    this.#parts.variables.restore(tensors, gone);
+    for (const { name, state: own } of plugins) {
+      const saved = state.plugins[name];
+      if (own && saved) synchronous<unknown>(own.load(saved.data, saved.version), '`state.load`', name);
     }
     this.#parts.reports.restore(state.reports);
     this.progress = state.progress;

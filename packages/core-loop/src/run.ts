@@ -2,6 +2,7 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { TrainEmitter } from './events.js';
 import type { TrainableModel } from './model.js';
 import type { Scalars } from './scalars.js';
+import type { Setup } from './setup.js';
 import type { Reduction } from './step-context.js';
 import type { NamedTensors } from './tensors.js';
 import type { Get } from './tokens.js';
@@ -114,6 +115,15 @@ export interface EpochRecord {
   readonly samplesPerSecond: number;
 }
 
+/** Options of {@link Trainer.restore}. */
+export interface RestoreOptions {
+  /**
+   * Differences from the set-up of the snapshot that are wanted: all of them, or those at these places, e.g.
+   * `['plugins.adamw.learningRate', 'data']`. They are told as a `run:notice`. @default []
+   */
+  readonly allow?: true | readonly string[];
+}
+
 /** A run as data: tensors by name (`model/…` and run-owned ones) and JSON. */
 export interface Snapshot {
   readonly tensors: NamedTensors;
@@ -122,8 +132,11 @@ export interface Snapshot {
 
 /** The JSON part of a {@link Snapshot}. */
 export interface SnapshotState {
-  readonly version: 2;
+  /** 2 has no `setup`. */
+  readonly version: 2 | 3;
   readonly seed: number;
+  /** What the numbers depend on: seed, accumulation, data, variables, plugins in order with their options. */
+  readonly setup?: Setup;
   readonly progress: Progress;
   /** The group of micro-batches under way; its gradients are among the tensors. */
   readonly group: Group;

@@ -1,4 +1,5 @@
 import { add, mul, sub } from '@tensorflow/tfjs-core';
+import { knownOptions } from './known-options.js';
 import type { Plugin } from './plugin.js';
 import { requireOption } from './require-option.js';
 import { OptimizerToken } from './tokens.js';
@@ -15,10 +16,13 @@ export interface SgdOptions {
  * Gradient descent with momentum, as torch.optim.SGD without dampening: v ← μ·v + g; θ ← θ − lr·v. The plain optimiser
  * that needs no further package.
  */
-export function sgd({ learningRate = 0.01, momentum = 0 }: SgdOptions = {}): Plugin {
+export function sgd(options: SgdOptions = {}): Plugin {
+  knownOptions('sgd', options, ['learningRate', 'momentum']);
+  const { learningRate = 0.01, momentum = 0 } = options;
   requireOption('sgd', momentum >= 0 && momentum < 1, 'momentum', 'a number in [0, 1)', momentum);
   return {
     name: 'sgd',
+    fingerprint: { learningRate, momentum },
     provide(bind) {
       bind(OptimizerToken, () => ({
         update(step, parameters, gradients) {

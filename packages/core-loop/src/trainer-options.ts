@@ -1,6 +1,7 @@
 import type { ParentContainer } from './container.js';
 import type { DataSource } from './data.js';
 import type { StepEngine } from './engine.js';
+import { knownOptions } from './known-options.js';
 import type { TrainableModel } from './model.js';
 import { requireOption } from './require-option.js';
 import type { Metrics } from './run.js';
@@ -39,8 +40,26 @@ export interface TrainerOptions {
   readonly container?: ParentContainer;
 }
 
-/** Throws `CL_OPTION_INVALID` for a number outside its range. */
-export function checkOptions({ epochs, accumulate = 1, seed = 42 }: TrainerOptions): void {
+const NAMES = [
+  'model',
+  'data',
+  'evaluation',
+  'metrics',
+  'loss',
+  'optimizer',
+  'plugins',
+  'epochs',
+  'seed',
+  'accumulate',
+  'flush',
+  'engine',
+  'container',
+] as const;
+
+/** Throws `CL_OPTION_UNKNOWN`, and `CL_OPTION_INVALID` for a number outside its range. */
+export function checkOptions(options: TrainerOptions): void {
+  knownOptions('createTrainer', options, NAMES);
+  const { epochs, accumulate = 1, seed = 42 } = options;
   positiveInteger('epochs', epochs);
   positiveInteger('accumulate', accumulate);
   const known = Number.isSafeInteger(seed) && seed >= 0;

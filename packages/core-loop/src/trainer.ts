@@ -8,14 +8,16 @@ import { TrainEmitter } from './events.js';
 import { explain } from './explain.js';
 import { HookRunner } from './hook-runner.js';
 import { evaluateWith, inferAll } from './inference.js';
+import { knownOptions } from './known-options.js';
 import { disposeAll, Lifecycle } from './lifecycle.js';
 import { fit, type LoopParts } from './loop.js';
 import { orderPlugins } from './order.js';
 import type { Plugin } from './plugin.js';
 import { Reports } from './reports.js';
-import type { EpochRecord, Metrics, Run, Snapshot, StopOptions, StopReason } from './run.js';
+import type { EpochRecord, Metrics, RestoreOptions, Run, Snapshot, StopOptions, StopReason } from './run.js';
 import { RunState } from './run-state.js';
 import { Scalars } from './scalars.js';
+import { setupOf } from './setup.js';
 import { inferenceProgram, type StepParts, trainingProgram } from './step.js';
 import type { HostTensors } from './tensors.js';
 import { EngineToken, type Evaluator, EvaluatorToken, Loss, OptimizerToken, SaverToken, TrainData } from './tokens.js';
@@ -53,8 +55,13 @@ export interface Trainer {
    * best ones where plugins put these in: to continue exactly, take `run.snapshot()` in a `save` hook.
    */
   snapshot(): Snapshot;
-  /** Continues from a snapshot. @throws CL_STATE_MISMATCH where model, plugins or shapes differ */
-  restore(snapshot: Snapshot): Promise<void>;
+  /**
+   * Continues from a snapshot, whose run must have had the same set-up: seed, accumulation, data, variables, and plugins with
+   * their options. More epochs, another engine and plugins that only watch are no difference.
+   * @throws CL_SETUP_CHANGED with everything that differs and is not allowed; CL_STATE_MISMATCH and CL_VARIABLE_SHAPE where
+   *   the model cannot take the tensors
+   */
+  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<void>;
   /** Asks the run to end after the current epoch, or with `when: 'step'` at once; see {@link Run.stop}. */
   stop(because: string, options?: StopOptions): void;
   /**
@@ -80,7 +87,17 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const reports = new Reports(variables);
   const events = new TrainEmitter();
   const scalars = new Scalars();
-  const run = new RunState({ model, plugins, variables, reports, scalars, events, get: bindings.get, seed });
+  const { loss, optimizer, metrics, evaluation } = options;
+  const setup = () =>
+    setupOf({
+      model,
+      plugins,
+      evaluation,
+      data: bindings.has(TrainData) ? bindings.get(TrainData) : undefined,
+      providers: [Loss, OptimizerToken, EvaluatorToken].map((token) => bindings.ownerOf(token)),
+      options: { seed, accumulate, flush, loss, optimizer, metrics },
+    });
+  const run = new RunState({ model, plugins, variables, reports, scalars, events, get: bindings.get, seed, setup });
   const hooks = new HookRunner(plugins, (plugin) => run.viewFor(plugin));
   const lifecycle = new Lifecycle((failure) => {
     const message = (failure as Error).message;
@@ -133,8 +150,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
     run,
     events,
     plugins,
-    fit: ({ epochs = options.epochs } = {}) =>
+    fit: (how = {}) =>
       lifecycle.alone(async () => {
+        knownOptions('fit', how, ['epochs']);
+        const { epochs = options.epochs } = how;
         positiveInteger('epochs', epochs);
         for (const needed of [Loss, OptimizerToken, TrainData]) bindings.require(needed, 'core-loop');
         for (const { name, needs = [] } of plugins) for (const needed of needs) bindings.require(needed, name);
@@ -164,9 +183,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
       }),
     explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
     snapshot: () => run.snapshot(),
-    restore: (snapshot) =>
+    restore: (snapshot, how = {}) =>
       lifecycle.alone(async () => {
-        run.restore(snapshot);
+        knownOptions('restore', how, ['allow']);
+        run.restore(snapshot, how);
         await engine.push();
       }),
     stop: (because, options) => run.stop(because, options),

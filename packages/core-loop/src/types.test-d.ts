@@ -1,6 +1,6 @@
 // Checked by `tsc`: what must compile, and (after each `@ts-expect-error`) what must not.
 import type { Bind, Get, Metrics, Plugin, Run, Token, TrainEmitter } from './index.js';
-import { token } from './index.js';
+import { knownOptions, token } from './index.js';
 
 declare const events: TrainEmitter;
 declare const bind: Bind;
@@ -45,6 +45,14 @@ const late: Plugin = {
     },
   },
 };
+// The names of options are exactly the keys of their type.
+declare const options: { readonly one?: number; readonly two?: string };
+knownOptions('test', options, ['one', 'two']);
+// @ts-expect-error one is left out
+knownOptions('test', options, ['one']);
+// @ts-expect-error and here there is one too many
+knownOptions('test', options, ['one', 'two', 'three']);
+
 // @ts-expect-error a misspelt hook
 const typo: Plugin = { name: 'typo', hooks: { epochend() {} } };
 // @ts-expect-error nobody but the loop writes progress

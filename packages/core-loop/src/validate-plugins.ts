@@ -6,7 +6,7 @@ import type { Plugin } from './plugin.js';
 /** What a user may write in the list of plugins: falsy entries are skipped, lists are flattened. */
 export type PluginEntry = Plugin | false | null | undefined | '' | 0 | readonly PluginEntry[];
 
-const PLUGIN_KEYS = ['name', 'after', 'needs', 'hooks', 'state', 'provide', 'dispose'];
+const PLUGIN_KEYS = ['name', 'after', 'needs', 'hooks', 'state', 'fingerprint', 'provide', 'dispose'];
 
 /** Flattens the list, drops falsy entries, and checks names, keys and hooks. */
 export function validatePlugins(entries: readonly PluginEntry[]): readonly Plugin[] {

@@ -58,8 +58,11 @@ export class VariableStore {
   /**
    * Gives every variable the value in `tensors`; run-owned ones that do not exist yet are made, and those that `tensors` lacks
    * get their initial number again (where a function gave it, they stay). Strict on the model.
+   * @param gone plugins whose variables (`<plugin>/…`) are left out
    */
-  restore(tensors: NamedTensors): void {
+  restore(stored: NamedTensors, gone: readonly string[] = []): void {
+    const isGone = (name: string) => gone.some((plugin) => name.startsWith(`${plugin}/`));
+    const tensors = Object.fromEntries(Object.entries(stored).filter(([name]) => !isGone(name)));
     const missing = Object.keys(this.#model).filter((name) => !(name in tensors));
     const unknown = Object.keys(tensors).filter((name) => name.startsWith(MODEL_PREFIX) && !(name in this.#model));
     if (missing.length > 0 || unknown.length > 0) {

@@ -1,3 +1,4 @@
+import { knownOptions } from '@amnl/core-loop';
 import { RAW_COLUMNS } from './columns.js';
 import { checkInteger, dataError } from './errors.js';
 import { FEATURE_NAMES, FEATURES } from './features.js';
@@ -28,6 +29,7 @@ export interface FitScalerOptions {
  * condition. Throws `DC_SCALER_LEAK` for test or held-out engines.
  */
 export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler {
+  knownOptions('fitScaler', options, ['conditions', 'seed', 'restarts', 'minStd']);
   const { conditions = SUBSETS[fleet.subset].conditions, seed = 0, restarts = 10, minStd = 0.01 } = options;
   checkInteger('conditions', conditions, 1, 64);
   checkInteger('restarts', restarts, 1, 1000);

@@ -1,3 +1,4 @@
+import { knownOptions } from '@amnl/core-loop';
 import { FILE_COLUMNS, RAW_COLUMNS } from './columns.js';
 import { checkInteger, dataError } from './errors.js';
 import { LineSplitter, lineTooLong, MAX_LINE } from './lines.js';
@@ -48,6 +49,7 @@ export class CmapssParser {
   readonly #starts: number[] = [];
 
   constructor(options: ParseOptions) {
+    knownOptions('parseCmapss', options, ['file', 'units', 'maxRows']);
     this.#file = options.file;
     this.#rule = options.units ?? 'consecutive';
     this.#maxRows = checkInteger('maxRows', options.maxRows ?? MAX_ROWS, 1, MAX_ROWS);

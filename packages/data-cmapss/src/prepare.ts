@@ -1,4 +1,4 @@
-import type { DataSource } from '@amnl/core-loop';
+import { type DataSource, knownOptions } from '@amnl/core-loop';
 import { dataError } from './errors.js';
 import { fitScaler } from './fit-scaler.js';
 import { type CmapssData, engineCount } from './fleet.js';
@@ -40,6 +40,20 @@ export interface PrepareOptions {
   readonly evaluationRulCap?: number;
 }
 
+const NAMES = [
+  'selection',
+  'selectionWindows',
+  'holdoutFraction',
+  'seed',
+  'batchSize',
+  'evaluationBatchSize',
+  'window',
+  'stride',
+  'pad',
+  'rulCap',
+  'evaluationRulCap',
+] as const;
+
 /** Everything a training run needs. */
 export interface PreparedData {
   readonly scaler: Scaler;
@@ -64,6 +78,7 @@ export interface PreparedData {
  * From engines to sources in the order that cannot leak: split by engine, fit the scaler on what is left, cut windows.
  */
 export function prepareCmapss(data: CmapssData, options: PrepareOptions = {}): PreparedData {
+  knownOptions('prepareCmapss', options, NAMES);
   const { selection = 'test', selectionWindows: which = 'all', holdoutFraction = 0.2, seed = 42 } = options;
   const { batchSize = 32, evaluationBatchSize = 256, rulCap = RUL_CAP, evaluationRulCap = rulCap } = options;
   const { stride = 1, window = WINDOW, pad = true } = options;

@@ -1,4 +1,4 @@
-import { fillNormal, fillUniform } from '@amnl/core-loop';
+import { fillNormal, fillUniform, knownOptions } from '@amnl/core-loop';
 import { RAW_COLUMNS } from './columns.js';
 import { checkInteger } from './errors.js';
 import type { CmapssData, Fleet } from './fleet.js';
@@ -44,6 +44,7 @@ const SHORTEST_TEST = 19;
  * NASA's files; see `simulate-statistics.ts`. Every number is a pure function of (seed, split, engine).
  */
 export function simulateCmapss(options: SimulateOptions): CmapssData {
+  knownOptions('simulateCmapss', options, ['subset', 'seed', 'trainEngines', 'testEngines']);
   const subset = asSubset(options.subset);
   const { seed = 42, trainEngines = SUBSETS[subset].trainEngines, testEngines = SUBSETS[subset].testEngines } = options;
   checkInteger('seed', seed, 0);

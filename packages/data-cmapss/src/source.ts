@@ -1,4 +1,4 @@
-import { type Batch, type DataSource, type HostTensor, permutation } from '@amnl/core-loop';
+import { type Batch, checksum, type DataSource, type HostTensor, knownOptions, permutation } from '@amnl/core-loop';
 import { checkInteger, dataError } from './errors.js';
 import { capRul, healthState, RUL_CAP } from './labels.js';
 import { copyWindows, type Windows, windowCount } from './windows.js';
@@ -29,6 +29,7 @@ export interface WindowSourceOptions {
  * `health` and `rawRul` are absent: such a source is for `predict`.
  */
 export function windowSource(windows: Windows, options: WindowSourceOptions = {}): DataSource {
+  knownOptions('windowSource', options, ['batchSize', 'shuffle', 'evaluation', 'rulCap', 'dropLast', 'reuse']);
   const { batchSize = 32, shuffle = false, rulCap = RUL_CAP, dropLast = false, reuse = false } = options;
   const { evaluation = !shuffle } = options;
   checkInteger('batchSize', batchSize, 1);
@@ -45,7 +46,11 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
   const columns = targetColumns(windows, rulCap, evaluation);
   const size = windows.window * windows.features;
   const kept = reuse ? new Float32Array(Math.min(batchSize, count) * size) : undefined;
+  let fingerprint: object | undefined;
   return {
+    get fingerprint() {
+      return (fingerprint ??= { batchSize, shuffle, evaluation, rulCap, dropLast, windows: describe(windows) });
+    },
     batchesPerEpoch: batches,
     *batches({ seed, epoch }): Generator<Batch> {
       const order = shuffle
@@ -67,6 +72,17 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
         };
       }
     },
+  };
+}
+
+/** Enough to tell these windows from others: how many, how long, and of which numbers. */
+function describe({ window, features, values, starts, rawRul }: Windows): object {
+  return {
+    count: starts.length,
+    shape: [window, features],
+    values: checksum(values),
+    starts: checksum(starts),
+    ...(rawRul && { rawRul: checksum(rawRul) }),
   };
 }
 

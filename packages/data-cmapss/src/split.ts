@@ -1,4 +1,4 @@
-import { fillUniform, permutation } from '@amnl/core-loop';
+import { fillUniform, knownOptions, permutation } from '@amnl/core-loop';
 import { checkInteger, dataError } from './errors.js';
 import { engineCount, type Fleet, historyLength, selectEngines } from './fleet.js';
 import { SUBSETS } from './subsets.js';
@@ -72,6 +72,7 @@ export function splitFleet(
   fleet: Fleet,
   options: SplitOptions = {},
 ): { readonly train: Fleet; readonly holdout: Fleet } {
+  knownOptions('splitFleet', options, ['fraction', 'seed', 'keep']);
   const { fraction = 0.2, seed = 42, keep = WINDOW } = options;
   checkInteger('keep', keep, 1);
   if (fleet.split !== 'train') {

@@ -1,3 +1,4 @@
+import { knownOptions } from '@amnl/core-loop';
 import { RAW_COLUMNS } from './columns.js';
 import { checkInteger, dataError } from './errors.js';
 import { FEATURES } from './features.js';
@@ -56,6 +57,7 @@ export interface Windows {
  * Throws `DC_SCALER_MISMATCH`, `DC_WINDOW_TOO_LONG`, `DC_OPTION_INVALID`.
  */
 export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions = {}): Windows {
+  knownOptions('makeWindows', options, ['window', 'stride', 'which', 'pad']);
   const { window = WINDOW, stride = 1, which = 'all', pad = true } = options;
   checkInteger('window', window, 1, 1_000_000);
   checkInteger('stride', stride, 1);

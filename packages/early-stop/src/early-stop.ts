@@ -1,5 +1,14 @@
-import { type Metrics, type NamedTensors, type Plugin, type Run, type Token, TrainError, token } from '@amnl/core-loop';
-import { type Memory, NOTHING_YET, type PatienceOptions, patience } from './patience.js';
+import {
+  knownOptions,
+  type Metrics,
+  type NamedTensors,
+  type Plugin,
+  type Run,
+  type Token,
+  TrainError,
+  token,
+} from '@amnl/core-loop';
+import { checkPatience, type Memory, NOTHING_YET, type PatienceOptions, patience } from './patience.js';
 
 /** Options of {@link earlyStop}. */
 export interface EarlyStopOptions extends PatienceOptions {
@@ -30,15 +39,18 @@ const PREFIX = 'early-stop/best/';
  * The best weights are put back in `fitEnd`: after patience ran out, after the last epoch, after another plugin's or the
  * user's stop, and after an error.
  *
- * @throws CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN where nobody reports `monitor`
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN where nobody reports `monitor`
  */
 export function earlyStop(options: EarlyStopOptions = {}): Plugin {
-  const { monitor = 'RMSE_last_cycle', restoreBest = true } = options;
-  const judge = patience(options);
+  knownOptions('earlyStop', options, ['monitor', 'restoreBest', 'mode', 'minDelta', 'patience', 'startEpoch']);
+  const { monitor = 'RMSE_last_cycle', restoreBest = true, ...given } = options;
+  const rule = checkPatience(given);
+  const judge = patience(rule);
   let memory: Memory = NOTHING_YET;
 
   return {
     name: 'early-stop',
+    fingerprint: { monitor, restoreBest, ...rule },
     after: ['ema'],
     provide: (bind) => bind(BestToken, () => bestOf(() => memory)),
     hooks: {

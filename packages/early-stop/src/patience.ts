@@ -1,4 +1,4 @@
-import { TrainError } from '@amnl/core-loop';
+import { knownOptions, TrainError } from '@amnl/core-loop';
 
 /** Which way a metric gets better. Never guessed from its name. */
 export type Mode = 'min' | 'max';
@@ -44,7 +44,7 @@ export const NOTHING_YET: Memory = { best: null, reference: null, waited: 0 };
  * let it decide both, and so may keep worse weights than they saw). A value that is NaN or infinite is never best and
  * counts as no improvement.
  *
- * @throws CL_OPTION_INVALID
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */
 export function patience(options: PatienceOptions = {}): (memory: Memory, epoch: number, value: number) => Verdict {
   const { mode, minDelta, patience: most, startEpoch } = checkPatience(options);
@@ -67,7 +67,9 @@ export function patience(options: PatienceOptions = {}): (memory: Memory, epoch:
   };
 }
 
-function checkPatience(options: PatienceOptions): Required<PatienceOptions> {
+/** Fills in defaults. Throws `CL_OPTION_UNKNOWN`, `CL_OPTION_INVALID`. */
+export function checkPatience(options: PatienceOptions): Required<PatienceOptions> {
+  knownOptions('patience', options, ['mode', 'minDelta', 'patience', 'startEpoch']);
   const { mode = 'min', minDelta = 0, patience: most = 50, startEpoch = 0 } = options;
   const invalid = (what: string) => new TrainError('CL_OPTION_INVALID', what, { by: 'early-stop' });
   if (mode !== 'min' && mode !== 'max') throw invalid(`mode must be 'min' or 'max'; found '${String(mode)}'`);

@@ -1,4 +1,4 @@
-import { TrainError } from '@amnl/core-loop';
+import { knownOptions, TrainError } from '@amnl/core-loop';
 import { add, div, minimum, mul, type Scalar, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /** How fast the average forgets. */
@@ -16,6 +16,7 @@ export interface DecayOptions {
  * @throws CL_OPTION_INVALID on a decay outside [0, 1)
  */
 export function decayAt(n: number, options: DecayOptions = {}): number {
+  knownOptions('decayAt', options, ['decay', 'warmup']);
   const { decay, warmup } = checkDecay(options);
   return warmup ? Math.min(decay, (1 + n) / (10 + n)) : decay;
 }

@@ -1,4 +1,11 @@
-import { type NamedVariables, type Plugin, type Run, type StepContext, TrainError } from '@amnl/core-loop';
+import {
+  knownOptions,
+  type NamedVariables,
+  type Plugin,
+  type Run,
+  type StepContext,
+  TrainError,
+} from '@amnl/core-loop';
 import { add, less, maximum, type Scalar, scalar, sub, type Tensor, type Variable, where } from '@tensorflow/tfjs-core';
 import { average, checkDecay, type DecayOptions, stepDecayAt } from './average.js';
 import { swapIn } from './swap-in.js';
@@ -25,9 +32,10 @@ const COUNT = 'ema/updates';
  * Warm-up and averaged statistics are the defaults because the literal form (constant 0.999, parameters only) was measured
  * to do harm: last-cycle RMSE 42.3 after 8 epochs where the raw weights have 16.4 and this form 14.5.
  *
- * @throws CL_OPTION_INVALID
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */
 export function ema(options: EmaOptions = {}): Plugin {
+  knownOptions('ema', options, ['decay', 'warmup', 'buffers', 'start']);
   const decay = checkDecay(options);
   const { buffers, start } = checkOptions(options);
   const averaged = (of: Pick<StepContext, 'parameters' | 'buffers'>): NamedVariables =>
@@ -38,6 +46,7 @@ export function ema(options: EmaOptions = {}): Plugin {
 
   return {
     name: 'ema',
+    fingerprint: { ...decay, buffers, start },
     hooks: {
       // Made here and not in the step, which may be compiled.
       fitStart(run) {

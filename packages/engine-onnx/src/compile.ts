@@ -1,4 +1,11 @@
-import type { HostTensor, NamedTensors, RandomKey, StepProgram, StepRandom } from '@amnl/core-loop';
+import {
+  type HostTensor,
+  knownOptions,
+  type NamedTensors,
+  type RandomKey,
+  type StepProgram,
+  type StepRandom,
+} from '@amnl/core-loop';
 import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
 import { at, callSite, engineError } from './errors.js';
 import type { HostArray } from './host-array.js';
@@ -62,6 +69,7 @@ export function compile<I extends NamedTensors, O extends CompiledResult>(
   fn: (inputs: I, random: StepRandom) => O,
   options: CompileOptions = {},
 ): Compiled<I, O> {
+  knownOptions('compile', options, ['threads', 'providers', 'profile', 'programs', 'variables', 'seed']);
   checkOptions(options);
   const { variables, seed = 42 } = options;
   let single = false;

@@ -1,6 +1,7 @@
 import {
   type Bind,
   EngineToken,
+  knownOptions,
   type Plugin,
   type Runnable,
   requireOption,
@@ -33,6 +34,7 @@ export interface OnnxEngine extends StepEngine, Omit<Plugin, 'name'> {
  * @throws CL_OPTION_INVALID
  */
 export function onnxEngine(options: OnnxEngineOptions = {}): OnnxEngine {
+  knownOptions('onnxEngine', options, ['threads', 'providers', 'profile', 'programs']);
   checkOptions(options);
   return new Engine(options);
 }

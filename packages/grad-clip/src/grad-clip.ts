@@ -1,4 +1,4 @@
-import { type NamedTensors, type Plugin, requireOption } from '@amnl/core-loop';
+import { knownOptions, type NamedTensors, type Plugin, requireOption } from '@amnl/core-loop';
 import { type Clipped, clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clip.js';
 
 /** One of three ways to clip; the limit is a number > 0. */
@@ -17,9 +17,12 @@ export type GradClipOptions =
  * @throws CL_OPTION_INVALID
  */
 export function gradClip(options: GradClipOptions = { norm: 1 }): Plugin {
+  const all: { readonly norm?: number; readonly perTensor?: number; readonly value?: number } = options;
+  knownOptions('gradClip', all, ['norm', 'perTensor', 'value']);
   const clip = clipper(options);
   return {
     name: 'grad-clip',
+    fingerprint: options,
     after: ['loss-scale', 'non-finite'],
     hooks: {
       gradients(step, gradients) {

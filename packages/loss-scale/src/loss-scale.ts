@@ -1,4 +1,4 @@
-import { type Plugin, requireOption, type StepContext } from '@amnl/core-loop';
+import { knownOptions, type Plugin, requireOption, type StepContext } from '@amnl/core-loop';
 import { cast, logicalNot, mul, type Scalar } from '@tensorflow/tfjs-core';
 import { allFinite, nextScale, type ScaleRule, unscale } from './scale.js';
 
@@ -14,7 +14,7 @@ export interface LossScaleOptions extends Partial<ScaleRule> {
  * keep every bit) and the scale falls; after enough good steps it grows. Nothing is read back.
  *
  * Reports `loss_scale` (the scale for the next step) and `skipped_steps` (steps skipped in the epoch).
- * @throws CL_OPTION_INVALID
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */
 export function lossScale(options: LossScaleOptions = {}): Plugin {
   const { initial, ...rule } = withDefaults(options);
@@ -24,6 +24,7 @@ export function lossScale(options: LossScaleOptions = {}): Plugin {
   });
   return {
     name: 'loss-scale',
+    fingerprint: { initial, ...rule },
     hooks: {
       loss: (step, total) => mul(total, state(step).scale) as Scalar,
       gradients(step, scaled) {
@@ -43,6 +44,7 @@ export function lossScale(options: LossScaleOptions = {}): Plugin {
 }
 
 function withDefaults(options: LossScaleOptions): Required<LossScaleOptions> {
+  knownOptions('lossScale', options, ['initial', 'growthFactor', 'growthInterval', 'backoffFactor']);
   const full = { initial: 65536, growthFactor: 2, growthInterval: 2000, backoffFactor: 0.5, ...options };
   const { initial, growthFactor, growthInterval, backoffFactor } = full;
   requireOption('loss-scale', Number.isFinite(initial) && initial > 0, 'initial', 'a number > 0', initial);

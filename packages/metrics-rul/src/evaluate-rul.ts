@@ -1,4 +1,4 @@
-import type { HostTensors } from '@amnl/core-loop';
+import { type HostTensors, knownOptions } from '@amnl/core-loop';
 import { failure } from './check.js';
 import { type ClassificationReport, classificationReport, confusionMatrix } from './classification.js';
 import { type EngineReport, engineReports } from './engines.js';
@@ -45,7 +45,7 @@ export interface RulReport {
  * @throws MR_TENSOR_MISSING, MR_EMPTY, MR_LENGTH, MR_CLASS, MR_NO_LAST, CL_OPTION_INVALID
  */
 export function evaluateRul(outputs: HostTensors, targets: HostTensors, options: EvaluateRulOptions = {}): RulReport {
-  const { cap, ranges } = checkOptions(options);
+  const { cap, ranges } = checkOptions('evaluateRul', options);
   const all = readSamples(outputs, targets, cap);
   const last = select(all, (i) => all.last?.[i] !== 0);
   if (last.predicted.length === 0) {
@@ -79,8 +79,10 @@ function section({ predicted, actual, health }: RulSamples, ranges: readonly num
   };
 }
 
-/** Fills in defaults. Throws `CL_OPTION_INVALID`. */
-export function checkOptions({ cap = 125, ranges = [15, 50, 100] }: EvaluateRulOptions): Required<EvaluateRulOptions> {
+/** Fills in defaults. Throws `CL_OPTION_UNKNOWN`, `CL_OPTION_INVALID`. */
+export function checkOptions(by: string, options: EvaluateRulOptions): Required<EvaluateRulOptions> {
+  knownOptions(by, options, ['cap', 'ranges']);
+  const { cap = 125, ranges = [15, 50, 100] } = options;
   if (!(cap > 0))
     throw failure('CL_OPTION_INVALID', `cap must be a positive number of cycles or Infinity; found ${cap}`);
   if (!ranges.every((border, i) => Number.isFinite(border) && (i === 0 || border > ranges[i - 1]!))) {

@@ -20,8 +20,9 @@ import type { RegressionReport } from './regression.js';
  * @throws CL_OPTION_INVALID
  */
 export function rulMetrics(options: EvaluateRulOptions = {}): (outputs: HostTensors, targets: HostTensors) => Metrics {
-  const checked = checkOptions(options);
-  return (outputs, targets) => flatMetrics(evaluateRul(outputs, targets, checked));
+  const checked = checkOptions('rulMetrics', options);
+  const metrics = (outputs: HostTensors, targets: HostTensors) => flatMetrics(evaluateRul(outputs, targets, checked));
+  return Object.assign(metrics, { fingerprint: checked });
 }
 
 /** The flat numbers of a report; see {@link rulMetrics}. */

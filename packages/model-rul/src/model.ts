@@ -42,6 +42,7 @@ export function createRulModel(options: RulModelOptions = {}): RulModel {
   const variables = [...Object.values(parameters), ...Object.values(buffers)];
   return {
     config,
+    fingerprint: config,
     parameters,
     buffers,
     parameterCount: Object.values(parameters).reduce((total, { size }) => total + size, 0),

@@ -1,4 +1,4 @@
-import { requireOption } from '@amnl/core-loop';
+import { knownOptions, requireOption } from '@amnl/core-loop';
 
 /** Options of `createRulModel`. */
 export interface RulModelOptions {
@@ -41,8 +41,23 @@ export const RUL_MODEL_DEFAULTS: Required<RulModelOptions> = {
   seed: 42,
 };
 
+const NAMES = [
+  'hidden',
+  'features',
+  'window',
+  'channels',
+  'heads',
+  'dropout',
+  'convDropout',
+  'attentionDropout',
+  'funnel',
+  'rulScale',
+  'seed',
+] as const;
+
 /** Defaults filled in and every value checked. Throws `CL_OPTION_INVALID`. */
 export function resolveOptions(options: RulModelOptions): Required<RulModelOptions> {
+  knownOptions('createRulModel', options, NAMES);
   const all = { ...RUL_MODEL_DEFAULTS, ...options };
   const sizes = (list: readonly number[]): boolean => list.length > 0 && list.every(isSize);
   for (const name of ['hidden', 'features', 'window', 'heads'] as const) {

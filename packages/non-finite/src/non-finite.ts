@@ -61,6 +61,8 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
 
   return {
     name: NAME,
+    // How often it looks decides when it acts, not what a step does.
+    fingerprint: { policy, maxInARow, maxRollbacks, factor },
     after: ['loss-scale'],
     hooks: {
       fitStart(run) {

@@ -1,4 +1,4 @@
-import { requireOption } from '@amnl/core-loop';
+import { knownOptions, requireOption } from '@amnl/core-loop';
 import type { NonFinitePolicy } from './decide.js';
 
 /** Options of {@link nonFinite}. */
@@ -26,6 +26,7 @@ export interface NonFiniteOptions {
 
 /** Fills in the defaults. @throws CL_OPTION_INVALID */
 export function withDefaults(options: NonFiniteOptions): Required<NonFiniteOptions> {
+  knownOptions('nonFinite', options, ['policy', 'maxInARow', 'maxRollbacks', 'factor', 'every', 'detectAnomaly']);
   const full = {
     policy: 'throw',
     maxInARow: 3,

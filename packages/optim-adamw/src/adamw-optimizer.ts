@@ -10,7 +10,7 @@ import { type AdamWOptions, withDefaults } from './options.js';
  * const optimizer = new AdamWOptimizer({ learningRate: 1e-3 });
  * optimizer.apply({ w }, grads);   // grads by the same names
  * optimizer.dispose();
- * @throws CL_OPTION_INVALID
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */
 export class AdamWOptimizer {
   learningRate: number;
@@ -20,7 +20,7 @@ export class AdamWOptimizer {
   #groups: readonly ResolvedGroup[] | undefined;
 
   constructor(options: AdamWOptions = {}) {
-    this.#options = withDefaults(options);
+    this.#options = withDefaults('AdamWOptimizer', options);
     this.learningRate = this.#options.learningRate;
     this.weightDecay = this.#options.weightDecay;
   }

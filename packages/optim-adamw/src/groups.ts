@@ -1,4 +1,4 @@
-import { requireOption, TrainError } from '@amnl/core-loop';
+import { knownOptions, requireOption, TrainError } from '@amnl/core-loop';
 
 /** Chooses parameters by name: a pattern found anywhere in the name, or a predicate. */
 export type Match = RegExp | ((name: string) => boolean);
@@ -31,7 +31,9 @@ export interface ResolvedGroup {
 
 /** Checks everything about the options that can be checked without the names. Throws `CL_OPTION_INVALID`. */
 export function requireGroupOptions({ groups = [], noDecay = [], frozen = [] }: GroupOptions): void {
-  for (const { learningRateFactor: lr = 1, weightDecayFactor: wd = 1 } of groups) {
+  for (const group of groups) {
+    knownOptions('optim-adamw', group, ['match', 'learningRateFactor', 'weightDecayFactor']);
+    const { learningRateFactor: lr = 1, weightDecayFactor: wd = 1 } = group;
     requireOption('optim-adamw', Number.isFinite(lr) && lr >= 0, 'groups[].learningRateFactor', 'a number ≥ 0', lr);
     requireOption('optim-adamw', Number.isFinite(wd) && wd >= 0, 'groups[].weightDecayFactor', 'a number ≥ 0', wd);
   }

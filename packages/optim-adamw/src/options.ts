@@ -1,4 +1,4 @@
-import { requireOption } from '@amnl/core-loop';
+import { knownOptions, requireOption } from '@amnl/core-loop';
 import type { AdamWConstants } from './adamw.js';
 import { type GroupOptions, requireGroupOptions } from './groups.js';
 
@@ -10,8 +10,14 @@ export interface AdamWOptions extends Partial<AdamWConstants>, GroupOptions {
   readonly weightDecay?: number;
 }
 
-/** The options with their defaults. Throws `CL_OPTION_INVALID`. */
-export function withDefaults(options: AdamWOptions) {
+const NAMES = ['learningRate', 'weightDecay', 'beta1', 'beta2', 'epsilon', 'groups', 'noDecay', 'frozen'] as const;
+
+/**
+ * The options with their defaults. Throws `CL_OPTION_UNKNOWN`, `CL_OPTION_INVALID`.
+ * @param by the function they were given to
+ */
+export function withDefaults(by: string, options: AdamWOptions) {
+  knownOptions(by, options, NAMES);
   const full = {
     learningRate: 1e-3,
     weightDecay: 1e-4,

@@ -1,4 +1,4 @@
-import type { Plugin } from '@amnl/core-loop';
+import { knownOptions, type Plugin } from '@amnl/core-loop';
 import { DEFAULT_DECAY_STEPS, type DecayStep, requireDecaySteps, steppedWeightDecay } from './weight-decay-steps.js';
 
 const NAME = 'weight-decay-steps';
@@ -14,11 +14,14 @@ export interface WeightDecayStepsOptions {
  * it does nothing, and says so once with a `run:notice`.
  * @throws CL_OPTION_INVALID
  */
-export function weightDecaySteps({ steps = DEFAULT_DECAY_STEPS }: WeightDecayStepsOptions = {}): Plugin {
+export function weightDecaySteps(options: WeightDecayStepsOptions = {}): Plugin {
+  knownOptions('weightDecaySteps', options, ['steps']);
+  const { steps = DEFAULT_DECAY_STEPS } = options;
   requireDecaySteps(steps);
   const first = steps[0]!.epoch;
   return {
     name: NAME,
+    fingerprint: { steps },
     hooks: {
       fitStart({ epochs, events }) {
         if (epochs > first) return;

@@ -1,4 +1,4 @@
-import { requireOption } from '@amnl/core-loop';
+import { knownOptions, requireOption } from '@amnl/core-loop';
 
 /** From `epoch` on (zero-based) the weight decay is multiplied by `factor`. */
 export interface DecayStep {
@@ -26,7 +26,9 @@ export function steppedWeightDecay(epoch: number, steps: readonly DecayStep[] = 
 export function requireDecaySteps(steps: readonly DecayStep[]): void {
   requireOption('optim-adamw', steps.length > 0, 'steps', 'a list of at least one { epoch, factor }', '[]');
   let last = 0;
-  for (const { epoch, factor } of steps) {
+  for (const step of steps) {
+    knownOptions('weightDecaySteps', step, ['epoch', 'factor']);
+    const { epoch, factor } = step;
     requireOption(
       'optim-adamw',
       Number.isInteger(epoch) && epoch > last,

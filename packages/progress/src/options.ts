@@ -1,4 +1,4 @@
-import { TrainError } from '@amnl/core-loop';
+import { knownOptions, TrainError } from '@amnl/core-loop';
 import type { Mode } from './epochs.js';
 import type { ProgressStream } from './stream.js';
 
@@ -21,7 +21,9 @@ export interface ProgressOptions {
 }
 
 /** Throws `CL_OPTION_INVALID`. */
-export function checkOptions({ monitor, mode = 'min' }: ProgressOptions): void {
+export function checkOptions(options: ProgressOptions): void {
+  knownOptions('progress', options, ['stream', 'metrics', 'monitor', 'mode']);
+  const { monitor, mode = 'min' } = options;
   const modes = typeof monitor === 'object' ? Object.entries(monitor) : [['mode', mode] as const];
   for (const [name, way] of modes) {
     if (way === 'min' || way === 'max') continue;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { knownOptions } from '@amnl/core-loop';
 import { reportError } from './errors.js';
 import { htmlDocument } from './render-html.js';
 import type { RunData } from './run-data.js';
@@ -14,7 +15,9 @@ export interface RenderOptions {
  * @param runs one for a report, several for a comparison; their names must differ
  * @throws RP_RUNS_INVALID
  */
-export async function renderReport(runs: readonly RunData[], { title }: RenderOptions = {}): Promise<string> {
+export async function renderReport(runs: readonly RunData[], options: RenderOptions = {}): Promise<string> {
+  knownOptions('renderReport', options, ['title']);
+  const { title } = options;
   if (runs.length === 0) throw reportError('RP_RUNS_INVALID', 'there is no run to report on. Give at least one');
   const names = new Set(runs.map(({ name }) => name));
   if (names.size < runs.length) {
@@ -30,7 +33,9 @@ export async function renderReport(runs: readonly RunData[], { title }: RenderOp
 }
 
 /** The page that follows a run while it trains. It holds no data, but listens at `events`, relative to its own address. */
-export async function renderLivePage({ title }: RenderOptions = {}): Promise<string> {
+export async function renderLivePage(options: RenderOptions = {}): Promise<string> {
+  knownOptions('renderLivePage', options, ['title']);
+  const { title } = options;
   return htmlDocument({
     ...(await pageAssets()),
     title: title ?? 'Waiting for the run',

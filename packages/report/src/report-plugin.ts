@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { type Plugin, type Run, requireOption, type StopReason } from '@amnl/core-loop';
+import { knownOptions, type Plugin, type Run, requireOption, type StopReason } from '@amnl/core-loop';
 import { bestEpoch } from './best-epoch.js';
 import { type LiveServer, serveRun } from './live/serve.js';
 import { finiteNumbers } from './numbers.js';
@@ -36,6 +36,7 @@ const MONITORS = ['RMSE_last_cycle', 'val_loss', 'loss'];
  * @throws CL_OPTION_INVALID
  */
 export function report(options: ReportOptions = {}): Plugin {
+  knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'live']);
   const { file = 'report.html', live = false, mode = 'min' } = options;
   requireOption('report', mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
   const port = live === true ? DEFAULT_PORT : live;

@@ -1,4 +1,4 @@
-import { requireOption } from '@amnl/core-loop';
+import { knownOptions, requireOption } from '@amnl/core-loop';
 import type { PlateauRule } from './plateau.js';
 
 /** Options of the plugin `plateau`. */
@@ -9,8 +9,22 @@ export interface PlateauOptions extends Partial<PlateauRule> {
   readonly startEpoch?: number;
 }
 
-/** The options with their defaults. Throws `CL_OPTION_INVALID`. */
+const NAMES = [
+  'monitor',
+  'startEpoch',
+  'mode',
+  'factor',
+  'patience',
+  'threshold',
+  'thresholdMode',
+  'cooldown',
+  'min',
+  'eps',
+] as const;
+
+/** The options with their defaults. Throws `CL_OPTION_UNKNOWN`, `CL_OPTION_INVALID`. */
 export function withDefaults(options: PlateauOptions): Required<PlateauOptions> {
+  knownOptions('plateau', options, NAMES);
   const full = {
     monitor: 'RMSE_last_cycle',
     startEpoch: 10,

@@ -20,6 +20,7 @@ export function plateau(options: PlateauOptions = {}): Plugin {
   let state = FRESH;
   return {
     name: NAME,
+    fingerprint: full,
     state: {
       version: 1,
       save: () => state,

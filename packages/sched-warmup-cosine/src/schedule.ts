@@ -1,3 +1,5 @@
+import { knownOptions } from '@amnl/core-loop';
+
 /** Shape of a linear warm-up. */
 export interface WarmupShape {
   /** W, length in epochs, ≥ 0. @default 10 */
@@ -12,7 +14,9 @@ export interface WarmupShape {
  * @param epoch e ≥ 0, zero-based; may be a fraction of an epoch
  * @see Goyal et al., Accurate, Large Minibatch SGD, 2017 (arXiv:1706.02677), section 2.2
  */
-export function warmupFactor(epoch: number, { epochs = 10, from = 0.1 }: WarmupShape = {}): number {
+export function warmupFactor(epoch: number, shape: WarmupShape = {}): number {
+  knownOptions('warmupFactor', shape, ['epochs', 'from']);
+  const { epochs = 10, from = 0.1 } = shape;
   return epoch < epochs ? from + ((1 - from) * epoch) / epochs : 1;
 }
 
@@ -35,7 +39,9 @@ export interface CosineShape {
  * @param epoch e ≥ 0, zero-based; may be a fraction of an epoch
  * @see Loshchilov & Hutter, SGDR, ICLR 2017 (arXiv:1608.03983), equation 5, without restarts
  */
-export function cosineRate(epoch: number, { base, min = 5e-6, start = 0, end }: CosineShape): number {
+export function cosineRate(epoch: number, shape: CosineShape): number {
+  knownOptions('cosineRate', shape, ['base', 'min', 'start', 'end']);
+  const { base, min = 5e-6, start = 0, end } = shape;
   if (epoch <= start) return base;
   if (epoch >= end) return min;
   return min + 0.5 * (base - min) * (1 + Math.cos((Math.PI * (epoch - start)) / (end - start)));
@@ -52,7 +58,9 @@ export interface WarmupCosineShape {
 }
 
 /** {@link warmupFactor} times the base for e < W, then {@link cosineRate} from W to `end`; a rate. */
-export function warmupCosineRate(epoch: number, { base, warmup = {}, min = 5e-6, end }: WarmupCosineShape): number {
+export function warmupCosineRate(epoch: number, shape: WarmupCosineShape): number {
+  knownOptions('warmupCosineRate', shape, ['base', 'warmup', 'min', 'end']);
+  const { base, warmup = {}, min = 5e-6, end } = shape;
   const { epochs: start = 10 } = warmup;
   return epoch < start ? base * warmupFactor(epoch, warmup) : cosineRate(epoch, { base, min, start, end });
 }

@@ -1,4 +1,4 @@
-import { type Plugin, type Run, requireOption } from '@amnl/core-loop';
+import { knownOptions, type Plugin, type Run, requireOption } from '@amnl/core-loop';
 import { type Per, position, requirePer } from './position.js';
 import { type WarmupShape, warmupCosineRate } from './schedule.js';
 import { noticeLongWarmup, requireWarmup } from './warmup-plugin.js';
@@ -19,12 +19,15 @@ export interface WarmupCosineOptions {
  * Warm-up, then cosine annealing down to `min` (see {@link warmupCosineRate}), as one factor on the scalar `learningRate`.
  * @throws CL_OPTION_INVALID at once, or at the first epoch where `min` is above the base; WC_BATCHES_UNKNOWN
  */
-export function warmupCosine({ warmup = {}, epochs, min = 5e-6, per = 'epoch' }: WarmupCosineOptions = {}): Plugin {
+export function warmupCosine(options: WarmupCosineOptions = {}): Plugin {
+  knownOptions('warmupCosine', options, ['warmup', 'epochs', 'min', 'per']);
+  const { warmup = {}, epochs, min = 5e-6, per = 'epoch' } = options;
+  knownOptions('warmupCosine', warmup, ['epochs', 'from']);
   const name = 'warmup-cosine';
   requireWarmup(warmup);
   requirePer(per);
   requireOption('sched-warmup-cosine', Number.isFinite(min) && min >= 0, 'min', 'a rate ≥ 0', min);
-  const { epochs: start = 10 } = warmup;
+  const { epochs: start = 10, from = 0.1 } = warmup;
   const longer = epochs === undefined || (Number.isFinite(epochs) && epochs > start);
   requireOption('sched-warmup-cosine', longer, 'epochs', `a number above the ${start} epochs of warm-up`, epochs);
 
@@ -36,6 +39,7 @@ export function warmupCosine({ warmup = {}, epochs, min = 5e-6, per = 'epoch' }:
   };
   return {
     name,
+    fingerprint: { warmup: { epochs: start, from }, epochs, min, per },
     hooks: {
       fitStart: (run) => noticeLongWarmup(run, name, warmup),
       epochStart: apply,

@@ -1,4 +1,4 @@
-import { type Plugin, type Run, requireOption } from '@amnl/core-loop';
+import { knownOptions, type Plugin, type Run, requireOption } from '@amnl/core-loop';
 import { type Per, position, requirePer } from './position.js';
 import { type WarmupShape, warmupFactor } from './schedule.js';
 
@@ -13,7 +13,10 @@ export interface WarmupOptions extends WarmupShape {
  * is over, so that other schedules own the rate from then on. Says so once, with a `run:notice`, when the run ends first.
  * @throws CL_OPTION_INVALID at once; WC_BATCHES_UNKNOWN at the first epoch
  */
-export function warmup({ per = 'epoch', ...shape }: WarmupOptions = {}): Plugin {
+export function warmup(options: WarmupOptions = {}): Plugin {
+  knownOptions('warmup', options, ['epochs', 'from', 'per']);
+  const { per = 'epoch', epochs = 10, from = 0.1 } = options;
+  const shape = { epochs, from };
   const name = 'warmup';
   requireWarmup(shape);
   requirePer(per);
@@ -22,6 +25,7 @@ export function warmup({ per = 'epoch', ...shape }: WarmupOptions = {}): Plugin 
   };
   return {
     name,
+    fingerprint: { per, ...shape },
     hooks: {
       fitStart: (run) => noticeLongWarmup(run, name, shape),
       epochStart: apply,

@@ -1,4 +1,4 @@
-import { requireOption, type TrainError } from '@amnl/core-loop';
+import { knownOptions, requireOption, type TrainError } from '@amnl/core-loop';
 import { histogram } from './buckets.js';
 import { type EventContent, encodeEvent } from './event.js';
 import { EventFile, unusable } from './event-file.js';
@@ -20,7 +20,9 @@ export interface EventWriterOptions {
  * drops all their points.
  * @throws TB_FOLDER_UNUSABLE, CL_OPTION_INVALID
  */
-export async function openEventWriter(dir: string, { step = 0 }: EventWriterOptions = {}): Promise<EventWriter> {
+export async function openEventWriter(dir: string, options: EventWriterOptions = {}): Promise<EventWriter> {
+  knownOptions('openEventWriter', options, ['step']);
+  const { step = 0 } = options;
   checkStep(step);
   const { file, others } = await EventFile.create(dir);
   file.append(encodeEvent(0, now(), { fileVersion: 'brain.Event:2' }));

@@ -1,4 +1,4 @@
-import { requireOption } from '@amnl/core-loop';
+import { knownOptions, requireOption } from '@amnl/core-loop';
 import { DEFAULT_BUCKETS } from './event-writer.js';
 import type { HParams } from './hparams.js';
 import type { Pace } from './pace.js';
@@ -46,6 +46,8 @@ export interface Settings {
 
 /** @throws CL_OPTION_INVALID */
 export function withDefaults(options: TensorBoardOptions): Settings {
+  knownOptions('tensorBoard', options, ['dir', 'everySeconds', 'everySteps', 'histograms', 'hparams', 'metrics']);
+  knownOptions('tensorBoard', options.histograms ?? {}, ['weights', 'gradients', 'everyEpochs', 'buckets']);
   const { dir, everySeconds = 2, everySteps, hparams, metrics } = options;
   const histograms = {
     weights: false,

@@ -30,6 +30,7 @@ export function tensorBoard(options: TensorBoardOptions): Plugin {
 
   return {
     name: NAME,
+    fingerprint: null, // gradients are only looked at
     // The gradients that are shown are those the optimiser gets.
     after: ['loss-scale', 'non-finite', 'grad-clip'],
     hooks: {

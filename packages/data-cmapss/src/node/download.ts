@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { TrainError } from '@amnl/core-loop';
+import { knownOptions, TrainError } from '@amnl/core-loop';
 import { checkInteger, dataError } from '../errors.js';
 import { extractArchive } from './archive.js';
 import { cacheDirectory } from './cache-directory.js';
@@ -37,6 +37,7 @@ export interface DownloadOptions {
  * @returns the folder; throws `DC_DOWNLOAD_FAILED` with each mirror's failure, or `DC_WRITE_FAILED`
  */
 export async function downloadCmapss(options: DownloadOptions = {}): Promise<string> {
+  knownOptions('downloadCmapss', options, ['directory', 'mirrors', 'files', 'timeoutMs', 'onProgress']);
   const {
     directory = cacheDirectory(),
     mirrors = MIRRORS,

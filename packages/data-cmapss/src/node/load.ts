@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { TrainError } from '@amnl/core-loop';
+import { knownOptions, TrainError } from '@amnl/core-loop';
 import { dataError } from '../errors.js';
 import type { CmapssData } from '../fleet.js';
 import { type SimulateOptions, simulateCmapss } from '../simulate.js';
@@ -28,29 +28,44 @@ export interface LoadOptions extends Omit<DownloadOptions, 'directory'> {
   readonly simulate?: boolean | Omit<SimulateOptions, 'subset'>;
 }
 
+const NAMES = [
+  'subset',
+  'dataDir',
+  'env',
+  'cacheDir',
+  'download',
+  'simulate',
+  'mirrors',
+  'files',
+  'timeoutMs',
+  'onProgress',
+] as const;
+
 /**
  * Gets a subset: from `dataDir` or `AMNL_DATA_DIR`; else from the cache folder; else by downloading NASA's archive into it;
  * else as a simulated fleet. `notices` and `simulated` of the result say what happened; show them.
  */
 export async function loadCmapss(options: LoadOptions): Promise<CmapssData> {
-  const { env = process.env, simulate, files: known = NASA_FILES } = options;
-  const subset = asSubset(options.subset);
+  knownOptions('loadCmapss', options, NAMES);
+  const { subset: name, dataDir, env = process.env, cacheDir, download = true, simulate, ...downloading } = options;
+  const { files: known = NASA_FILES } = downloading;
+  const subset = asSubset(name);
   if (simulate) {
-    if (options.dataDir !== undefined) {
+    if (dataDir !== undefined) {
       throw dataError('DC_OPTION_INVALID', 'dataDir and simulate exclude each other. Give one of them');
     }
     return simulateCmapss({ ...(simulate === true ? {} : simulate), subset });
   }
-  if (options.dataDir !== undefined) return readDirectory(options.dataDir, subset, 'dir', { known });
+  if (dataDir !== undefined) return readDirectory(dataDir, subset, 'dir', { known });
   const fromEnv = env['AMNL_DATA_DIR'];
   if (fromEnv) return readDirectory(fromEnv, subset, 'dir', { origin: 'AMNL_DATA_DIR', known });
 
-  const cache = options.cacheDir ?? cacheDirectory(env);
+  const cache = cacheDir ?? cacheDirectory(env);
   if (await isCached(cache, subset, known)) return readDirectory(cache, subset, 'cache', { known });
   let failure = 'download is switched off';
-  if (options.download !== false) {
+  if (download) {
     try {
-      await downloadCmapss({ ...options, directory: cache });
+      await downloadCmapss({ ...downloading, directory: cache });
       return await readDirectory(cache, subset, 'download', { known });
     } catch (error) {
       if (!(error instanceof TrainError) || error.code !== 'DC_DOWNLOAD_FAILED') throw error;

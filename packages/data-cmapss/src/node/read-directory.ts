@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { knownOptions } from '@amnl/core-loop';
 import { dataError } from '../errors.js';
 import type { CmapssData, Fleet } from '../fleet.js';
 import type { Subset } from '../subsets.js';
@@ -24,8 +25,10 @@ export async function readDirectory(
   directory: string,
   subset: Subset,
   source: 'dir' | 'cache' | 'download',
-  { origin = 'dataDir', known = NASA_FILES }: { readonly origin?: string; readonly known?: KnownFiles } = {},
+  options: { readonly origin?: string; readonly known?: KnownFiles } = {},
 ): Promise<CmapssData> {
+  knownOptions('readDirectory', options, ['origin', 'known']);
+  const { origin = 'dataDir', known = NASA_FILES } = options;
   const names = fileNames(subset);
   await checkPresent(directory, Object.values(names), origin);
   const train = await readRows(join(directory, names.train));

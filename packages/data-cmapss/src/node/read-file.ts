@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { knownOptions } from '@amnl/core-loop';
 import { dataError } from '../errors.js';
 import type { Fleet } from '../fleet.js';
 import { CmapssParser } from '../parse.js';
@@ -27,6 +28,7 @@ export interface ReadFleetOptions {
  * @returns a fleet whose `split` is `'test'`
  */
 export async function readFleetFile(path: string, options: ReadFleetOptions): Promise<Fleet> {
+  knownOptions('readFleetFile', options, ['subset', 'rulFile', 'units']);
   const subset = asSubset(options.subset);
   const { rows, checksum } = await readRows(path, options.units);
   const endRul = options.rulFile === undefined ? undefined : (await readRul(options.rulFile, rows.units.length)).endRul;

@@ -1,4 +1,4 @@
-import { type Awaitable, requireOption } from '@amnl/core-loop';
+import { type Awaitable, knownOptions, requireOption } from '@amnl/core-loop';
 
 /** Options of {@link serveRun}. Only `page` must be given. */
 export interface ServeOptions {
@@ -39,8 +39,23 @@ export interface ServeOptions {
   readonly onProblem?: (error: unknown) => void;
 }
 
+const NAMES = [
+  'page',
+  'csp',
+  'host',
+  'port',
+  'fallbackPort',
+  'allowedHosts',
+  'pollMs',
+  'maxStreams',
+  'maxBufferedBytes',
+  'heartbeatMs',
+  'onProblem',
+] as const;
+
 /** All options, checked. @throws `CL_OPTION_INVALID` */
 export function checkedOptions(options: ServeOptions): Required<Omit<ServeOptions, 'csp'>> & Pick<ServeOptions, 'csp'> {
+  knownOptions('serveRun', options, NAMES);
   const full = {
     host: '127.0.0.1',
     port: 0,

@@ -5,7 +5,7 @@ import { mutateTensorFile } from '../tensor-file.mjs';
 /** The tensor format alone. */
 export default {
   name: 'safetensors',
-  codes: ['CK_CORRUPT', 'CK_DTYPE_UNKNOWN', 'CK_OUT_OF_RANGE'],
+  codes: ['CK_CORRUPT'],
   mutate: mutateTensorFile,
   run: decodeSafetensors,
   check(value) {
