@@ -7,10 +7,10 @@ import { TrainError } from '@amnl/core-loop';
 import { tinyTrainer } from '@amnl/core-loop/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { readOnly } from '../test/memory-disk.js';
 import { checkpoint } from './checkpoint.js';
 import { type Checkpoint, readCheckpoint, readCheckpointWith, writeCheckpoint } from './checkpoint-file.js';
-import { nodeFiles } from './file-system.js';
-import { loadWeights } from './load.js';
+import { loadWeights } from './load-weights.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 
 let dir: string;
@@ -22,8 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true }));
 
-const readBytes = (bytes: Uint8Array) =>
-  readCheckpointWith({ ...nodeFiles, read: async () => bytes }, '/run/last.safetensors');
+const readBytes = (bytes: Uint8Array) => readCheckpointWith(readOnly(bytes).files, '/run/last.safetensors');
 
 test('says what it is, when and by what it was written', async () => {
   const { metadata } = decodeSafetensors(last);

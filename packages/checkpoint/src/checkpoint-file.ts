@@ -1,11 +1,12 @@
-import { type Metrics, type SnapshotState, TrainError } from '@amnl/core-loop';
+import type { Metrics, SnapshotState } from '@amnl/core-loop';
 import { writeAtomicWith } from './atomic.js';
 import { checkState } from './check-state.js';
 import { failure } from './errors.js';
 import { type FileSystem, nodeFiles } from './file-system.js';
-import { decodeSafetensors, readHeader, type SafeTensors, type StoredTensor } from './safetensors.js';
+import { decodeTensors, type StoredTensor } from './safetensors.js';
 import { layOut, place } from './safetensors-layout.js';
-import { brokenSeal, seal } from './seal.js';
+import { brokenData, brokenHead, seal } from './seal.js';
+import { corrupt, type TensorFile, withTensorFile } from './tensor-file.js';
 
 /** What a checkpoint file says besides its tensors. */
 export interface CheckpointFacts {
@@ -70,15 +71,24 @@ export function readCheckpoint(path: string): Promise<Checkpoint> {
 }
 
 /** {@link readCheckpoint} from any file system. */
-export async function readCheckpointWith(files: FileSystem, path: string): Promise<Checkpoint> {
-  const bytes = await read(files, path);
-  let content: SafeTensors;
-  try {
-    content = decodeSafetensors(bytes);
-  } catch (cause) {
-    throw cause instanceof TrainError ? corrupt(path, cause.detail, cause) : cause;
-  }
-  const { metadata, tensors } = content;
+export function readCheckpointWith(files: FileSystem, path: string): Promise<Checkpoint> {
+  return withTensorFile(files, path, async (file) => {
+    const { data, ...facts } = await verify(path, file);
+    return { tensors: decodeTensors(file.header, data), ...facts };
+  });
+}
+
+/** Whether a file says that it is a checkpoint of ours, of whatever version. */
+export function isCheckpoint({ header }: TensorFile): boolean {
+  return header.metadata['format'] === FORMAT;
+}
+
+/** What a checkpoint says besides its tensors. */
+export type Facts = CheckpointFacts & Pick<Checkpoint, 'created'>;
+
+/** All data of a checkpoint, and what it says besides, with its checksums checked: the header's before any data are read. */
+export async function verify(path: string, file: TensorFile): Promise<Facts & { readonly data: Uint8Array }> {
+  const { metadata } = file.header;
   const { format, version, kind } = metadata;
   if (format !== FORMAT || (version !== '1' && version !== '2') || (kind !== 'last' && kind !== 'best')) {
     throw failure(
@@ -86,11 +96,14 @@ export async function readCheckpointWith(files: FileSystem, path: string): Promi
       `${path} is no checkpoint of this version: format ${quoted(format)}, version ${quoted(version)}, kind ${quoted(kind)}; expected '${FORMAT}', '${VERSION}' or '1', 'last' or 'best'`,
     );
   }
-  if (version !== '1' || 'sha256_header' in metadata) {
-    const broken = await brokenSeal(bytes, readHeader(bytes).dataStart, metadata);
+  const sealed = version !== '1' || 'sha256_header' in metadata;
+  const check = (broken: string | undefined) => {
     if (broken !== undefined) throw corrupt(path, `not a usable checkpoint: ${broken}`);
-  }
-  return { kind, tensors, ...readFacts(path, metadata) };
+  };
+  if (sealed) check(brokenHead(file.head, metadata));
+  const data = await file.data(0, file.dataBytes);
+  if (sealed) check(await brokenData(data, metadata));
+  return { kind, data, ...readFacts(path, metadata) };
 }
 
 function readFacts(path: string, metadata: Readonly<Record<string, string>>) {
@@ -123,20 +136,6 @@ function readFacts(path: string, metadata: Readonly<Record<string, string>>) {
     metrics: record('metrics', metrics, 'number') as Metrics,
     ...(state !== undefined && { state: checkState(json('state', state), damaged) }),
   };
-}
-
-async function read(files: FileSystem, path: string): Promise<Uint8Array> {
-  try {
-    return await files.read(path);
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw failure('CK_NOT_FOUND', `there is no checkpoint ${path}`, cause);
-    throw failure('CK_READ_FAILED', `could not read ${path}: ${message}`, cause);
-  }
-}
-
-function corrupt(path: string, what: string, cause?: unknown): TrainError {
-  return failure('CK_CORRUPT', `${path} is ${what}. Remove it, and use an earlier checkpoint`, cause);
 }
 
 function quoted(text: string | undefined): string {

@@ -7,11 +7,14 @@ export const CHECKPOINT_ERRORS = {
   CK_READ_FAILED: 'A checkpoint file cannot be read.',
   CK_NONE_USABLE: 'A folder has checkpoints to go on from, and none of them can be loaded.',
   CK_NOT_A_CHECKPOINT: 'A safetensors file was not written by this package, or by a newer version of it.',
-  CK_MODEL_MISMATCH: 'A checkpoint belongs to another model: names, shapes or dtypes differ.',
+  CK_MODEL_MISMATCH: 'The weights of a file do not fit the model: names, shapes or dtypes differ.',
   CK_DISK_FULL: 'There is no room left to write a checkpoint.',
   CK_NOT_WRITABLE: 'A checkpoint folder may not be written to.',
   CK_WRITE_FAILED: 'A checkpoint could not be written for another reason; see `cause`.',
   CK_DTYPE: 'A tensor has a dtype that cannot be stored.',
+  CK_DTYPE_UNKNOWN: 'A tensor of a safetensors file has a dtype that cannot be read.',
+  CK_OUT_OF_RANGE: 'A value of a safetensors file does not fit the dtype that it is read as.',
+  CK_NAME: 'A tensor has a name that the safetensors format keeps for itself.',
 } as const;
 
 /** An error of this package. Control characters, which a hostile file may hold, cannot reach a terminal. */

@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 
 /** An open file. */
 export interface OpenFile {
@@ -6,6 +7,15 @@ export interface OpenFile {
   write(bytes: Uint8Array): Promise<number>;
   /** Resolves when all that was written would survive a power cut. */
   sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A regular file, open to be read from. */
+export interface ReadableFile {
+  /** Bytes that it had when it was opened. */
+  readonly size: number;
+  /** Bytes from anywhere; fewer than `length` where the file was cut short meanwhile. */
+  read(at: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -21,8 +31,8 @@ export interface FileSystem {
   remove(path: string): Promise<void>;
   /** Names in a folder. */
   list(path: string): Promise<readonly string[]>;
-  /** The content of a file. */
-  read(path: string): Promise<Uint8Array>;
+  /** Opens a file to be read. @throws where it is no regular file */
+  openToRead(path: string): Promise<ReadableFile>;
 }
 
 /** Systems cap what one call transfers (Linux at 2 GiB). */
@@ -44,21 +54,27 @@ export const nodeFiles: FileSystem = {
       close: () => file.close(),
     };
   },
-  async read(path) {
-    // Before it is opened: opening a pipe waits for somebody to write to it, and a device might never end.
-    if (!(await stat(path)).isFile()) throw new Error('it is not a file');
-    const file = await open(path, 'r');
+  async openToRead(path) {
+    // Without NONBLOCK (which Windows has not) a pipe would wait here for somebody to write to it.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const bytes = new Uint8Array((await file.stat()).size);
-      let at = 0;
-      while (at < bytes.length) {
-        const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, MAX_TRANSFER));
-        if (bytesRead === 0) break; // cut short meanwhile
-        at += bytesRead;
-      }
-      return bytes.subarray(0, at);
-    } finally {
+      const stats = await file.stat();
+      if (!stats.isFile()) throw new Error('it is not a file'); // a device might never end
+      return { size: stats.size, read: (at, length) => readFrom(file, at, length), close: () => file.close() };
+    } catch (error) {
       await file.close();
+      throw error;
     }
   },
 };
+
+async function readFrom(file: FileHandle, from: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  while (at < length) {
+    const { bytesRead } = await file.read(bytes, at, Math.min(length - at, MAX_TRANSFER), from + at);
+    if (bytesRead === 0) break; // cut short meanwhile
+    at += bytesRead;
+  }
+  return bytes.subarray(0, at);
+}

@@ -8,15 +8,18 @@ export interface TensorSpec {
 
 /** Dtypes that can be stored, with their names in the format. */
 export const DTYPES = {
-  float32: { code: 'F32', bytes: 4, make: (buffer: ArrayBuffer) => new Float32Array(buffer) },
-  int32: { code: 'I32', bytes: 4, make: (buffer: ArrayBuffer) => new Int32Array(buffer) },
-  bool: { code: 'BOOL', bytes: 1, make: (buffer: ArrayBuffer) => new Uint8Array(buffer) },
+  float32: { code: 'F32', bytes: 4 },
+  int32: { code: 'I32', bytes: 4 },
+  bool: { code: 'BOOL', bytes: 1 },
 } as const;
 /** A dtype that can be stored. */
 export type Dtype = keyof typeof DTYPES;
 
 /** Bytes before the header: its length as a little-endian 64-bit integer. */
 export const LENGTH_BYTES = 8;
+
+/** The format's own limit, so that a damaged length cannot ask for the whole memory. */
+export const MAX_HEADER_BYTES = 100_000_000;
 
 /** A tensor's place in the data. */
 export interface Entry extends TensorSpec {
@@ -47,8 +50,14 @@ export function layOut(specs: Readonly<Record<string, TensorSpec>>): Layout {
   return { entries, bytes };
 }
 
-/** Everything before the data: the header's length, the header as JSON, spaces up to a multiple of eight bytes. */
+/**
+ * Everything before the data: the header's length, the header as JSON, spaces up to a multiple of eight bytes.
+ * @throws CK_NAME, CK_WRITE_FAILED where the header is longer than a reader may take
+ */
 export function encodeHead({ entries }: Layout, metadata: Readonly<Record<string, string>>): Uint8Array {
+  if (entries.some(({ name }) => name === '__metadata__')) {
+    throw failure('CK_NAME', "a tensor is called '__metadata__', which the format keeps for itself. Rename it");
+  }
   const tensors = entries.map(
     ({ name, dtype, shape, begin, end }) =>
       [name, { dtype: DTYPES[dtype].code, shape, data_offsets: [begin, end] }] as const,
@@ -56,6 +65,10 @@ export function encodeHead({ entries }: Layout, metadata: Readonly<Record<string
   // `fromEntries` makes own properties of any name, `__proto__` included.
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([['__metadata__', metadata], ...tensors])));
   const length = Math.ceil(json.length / 8) * 8;
+  if (length > MAX_HEADER_BYTES) {
+    const remedy = 'Store fewer tensors, or shorter metadata';
+    throw failure('CK_WRITE_FAILED', `the header has ${length} bytes; readers take ${MAX_HEADER_BYTES}. ${remedy}`);
+  }
   const head = new Uint8Array(LENGTH_BYTES + length).fill(0x20);
   new DataView(head.buffer).setBigUint64(0, BigInt(length), true);
   head.set(json, LENGTH_BYTES);

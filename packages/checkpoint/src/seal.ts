@@ -17,20 +17,25 @@ export async function seal(
   return [encodeHead(layout, { ...open, sha256_header: hashHead(encodeHead(layout, open)) }), body];
 }
 
-/** What is wrong with a sealed file; undefined if it is as it was written. */
-export async function brokenSeal(
-  file: Uint8Array,
-  dataStart: number,
-  { sha256 = '', sha256_header: own = '' }: Readonly<Record<string, string>>,
-): Promise<string | undefined> {
-  const head = Buffer.from(file.subarray(0, dataStart)); // a copy
+/** What is wrong with the head of a sealed file; undefined if it is as it was written. */
+export function brokenHead(
+  bytes: Uint8Array,
+  { sha256_header: own = '' }: Readonly<Record<string, string>>,
+): string | undefined {
+  const head = Buffer.from(bytes); // a copy
   const mark = `"sha256_header":"${own}"`;
   const at = head.indexOf(mark); // elsewhere the quotes would be escaped
   if (own.length !== OPEN.length || at < 0) return 'it has no sha256_header';
   head.write(OPEN, at + mark.length - 1 - OPEN.length);
-  if (hashHead(head) !== own) return 'its header is not as it was written (sha256_header)';
-  if ((await hashData(file.subarray(dataStart))) !== sha256) return 'its data are not as they were written (sha256)';
-  return undefined;
+  return hashHead(head) === own ? undefined : 'its header is not as it was written (sha256_header)';
+}
+
+/** What is wrong with the data of a sealed file; undefined if they are as they were written. */
+export async function brokenData(
+  data: Uint8Array,
+  { sha256 = '' }: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  return (await hashData(data)) === sha256 ? undefined : 'its data are not as they were written (sha256)';
 }
 
 async function hashData(data: Uint8Array): Promise<string> {

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { FileSystem, OpenFile } from '../src/file-system.js';
+import { type FileSystem, nodeFiles, type OpenFile, type ReadableFile } from '../src/file-system.js';
 
 /** What a file holds, and what of it would survive a power cut. */
 interface Inode {
@@ -87,11 +87,18 @@ export class MemoryDisk implements FileSystem {
     return [...this.#entries.keys()];
   }
 
-  async read(path: string): Promise<Uint8Array> {
-    this.#call('read');
+  async openToRead(path: string): Promise<ReadableFile> {
+    this.#call('open to read');
     const inode = this.#entries.get(basename(path));
     if (inode === undefined || dirname(path) === '') throw systemError('ENOENT');
-    return inode.data;
+    return {
+      size: inode.data.length,
+      read: async (at, length) => {
+        this.#call('read');
+        return inode.data.slice(at, at + length);
+      },
+      close: async () => this.#call('close to read'),
+    };
   }
 
   #change(change: Change): void {
@@ -127,4 +134,25 @@ function apply(entries: Map<string, Inode>, change: Change): void {
     entries.delete(change.from);
     entries.set(change.to, inode);
   }
+}
+
+/** A file system in which every file is these bytes, and what was read of them: place and length. */
+export function readOnly(bytes: Uint8Array, size = bytes.length) {
+  const reads: (readonly [at: number, length: number])[] = [];
+  let open = 0;
+  const files: FileSystem = {
+    ...nodeFiles,
+    async openToRead() {
+      open++;
+      return {
+        size,
+        async read(at, length) {
+          reads.push([at, length]);
+          return Uint8Array.from(bytes.subarray(at, at + length));
+        },
+        close: async () => void open--,
+      };
+    },
+  };
+  return { files, reads, open: () => open };
 }

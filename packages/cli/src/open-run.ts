@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Checkpoint, loadWeights } from '@amnl/checkpoint';
+import { type LoadedWeights, loadWeights } from '@amnl/checkpoint';
 import { createTrainer, type Trainer } from '@amnl/core-loop';
 import { Scaler } from '@amnl/data-cmapss';
 import type { RulModel } from '@amnl/model-rul';
@@ -48,8 +48,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   for (const message of notices) notice(message);
   const model = createModel(config);
   try {
-    const checkpoint = await loadWeights(model, join(folder, RUN_FILES.best));
-    await checkOrigin(folder, checkpoint);
+    await checkOrigin(folder, await loadWeights(model, join(folder, RUN_FILES.best)));
     const trainer = createTrainer({ model, engine, epochs: 1, seed: config.seed });
     return {
       config,
@@ -76,7 +75,7 @@ async function readScaler(folder: string, { dataset }: Config): Promise<Scaler> 
  * Weights of another run may have the right shapes. A checkpoint carries the metrics of its epoch, so those of this run
  * stand in the history word for word.
  */
-async function checkOrigin(folder: string, { epochs, metrics }: Checkpoint): Promise<void> {
+async function checkOrigin(folder: string, { epochs = 0, metrics }: LoadedWeights): Promise<void> {
   const lines = (await readRunFile(folder, RUN_FILES.history)).split('\n');
   const line = lines[epochs - 1];
   let recorded: unknown;
@@ -89,7 +88,7 @@ async function checkOrigin(folder: string, { epochs, metrics }: Checkpoint): Pro
       error,
     );
   }
-  if (isDeepStrictEqual(recorded, metrics)) return;
+  if (metrics !== undefined && isDeepStrictEqual(recorded, metrics)) return;
   throw cliError(
     'CLI_RUN_MISMATCH',
     `${join(folder, RUN_FILES.best)} is not of this run: the metrics stored with it are not those of epoch ${epochs - 1} in ${RUN_FILES.history}. Put back the run's own checkpoint`,

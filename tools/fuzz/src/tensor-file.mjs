@@ -5,6 +5,7 @@ import { changeJson, writeJson } from './json.mjs';
 
 const OPEN = '0'.repeat(64);
 const LENGTHS = [0, 1, 7, 2 ** 31, 2 ** 32 - 1, 2 ** 53, 99_999_999, 100_000_001];
+const DTYPES = ['F64', 'F32', 'F16', 'BF16', 'I64', 'I32', 'I16', 'I8', 'U8', 'BOOL'];
 
 function split(file) {
   const length = Number(new DataView(file.buffer, file.byteOffset, file.byteLength).getBigUint64(0, true));
@@ -13,10 +14,13 @@ function split(file) {
 }
 
 function assemble(header, data, claimed) {
-  const json = Buffer.from(writeJson(header));
+  return join(...lengthAnd(Buffer.from(writeJson(header)), claimed), data);
+}
+
+function lengthAnd(json, claimed = json.length) {
   const length = new Uint8Array(8);
-  new DataView(length.buffer).setBigUint64(0, BigInt(claimed ?? json.length), true);
-  return join(length, new Uint8Array(json), data);
+  new DataView(length.buffer).setBigUint64(0, BigInt(claimed), true);
+  return [length, new Uint8Array(json)];
 }
 
 /** One random mutation: of the header, of the text in its metadata, of the data, of the length. */
@@ -24,9 +28,10 @@ export function mutateTensorFile(file, random, corpus) {
   if (random.chance(0.15)) return mutateBytes(file, random, corpus);
   try {
     const { header, data } = split(file);
-    const kind = random.below(10);
+    const kind = random.below(11);
     if (kind === 0) return assemble(header, data, random.pick(LENGTHS));
     if (kind === 1) return assemble(header, mutateBytes(data, random, corpus));
+    if (kind === 10) return repeatMember(header, data, random);
     if (kind < 6) changeMetadata(header, random);
     else if (kind < 8) changeEntry(header, random);
     else return seal(changeJson(header, random), data, random);
@@ -34,6 +39,16 @@ export function mutateTensorFile(file, random, corpus) {
   } catch {
     return mutateBytes(file, random, corpus);
   }
+}
+
+/** A member of the header, or of one of its objects, twice: `JSON.parse` would take the last. */
+function repeatMember(header, data, random) {
+  const inner = random.chance(0.5) ? random.pick(Object.keys(header)) : undefined;
+  const [name, value] = random.pick(Object.entries(inner === undefined ? header : header[inner]));
+  const member = `${JSON.stringify(name)}:${writeJson(value)}`;
+  const text = writeJson(header);
+  const at = inner === undefined ? 1 : text.indexOf('{', text.indexOf(JSON.stringify(inner))) + 1;
+  return join(...lengthAnd(Buffer.from(`${text.slice(0, at)}${member},${text.slice(at)}`)), data);
 }
 
 /** Metadata are texts; some of them hold JSON. */
@@ -72,7 +87,7 @@ function changeEntry(header, random) {
   const change = random.below(5);
   if (change === 0) entry.shape = Array.from({ length: random.below(7) }, () => random.pick(big));
   else if (change === 1) entry.data_offsets[random.below(2)] = random.pick(big);
-  else if (change === 2) entry.dtype = random.pick(['F64', 'BOOL', 'I32', 'F32', 'U8', '', null, [['F32']]]);
+  else if (change === 2) entry.dtype = random.pick([...DTYPES, 'F8_E4M3', '', null, [['F32']]]);
   else if (change === 3) entry.data_offsets = [...header[random.pick(names)].data_offsets];
   else
     for (let i = random.length(2000); i > 0; i--)

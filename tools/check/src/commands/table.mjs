@@ -88,9 +88,9 @@ export const TABLE = [
     instead: (line) => line.replace(/--steps \d+/, '--steps 2'),
   },
   {
-    line: /^(sudo apt-get install python3-torch|\/usr\/bin\/python3 -B tools\/reference\/)/,
+    line: /^(sudo apt-get install python3-torch|\/usr\/bin\/python3 -B tools\/reference\/|python3 -m venv|\.scratch-python\/)/,
     page: /^tools\/reference/,
-    why: 'writes fixtures into the repository, and needs PyTorch 1.13',
+    why: 'writes fixtures into the repository, and needs packages of Python',
     elsewhere: 'whoever changes a fixture',
   },
   // A server, which runs until it is stopped

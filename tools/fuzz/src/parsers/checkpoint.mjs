@@ -11,7 +11,7 @@ const isRecord = (value) => typeof value === 'object' && value !== null && !Arra
 /** A checkpoint file: tensors and what its metadata say of the run. */
 export default {
   name: 'checkpoint',
-  codes: ['CK_CORRUPT', 'CK_NOT_A_CHECKPOINT'],
+  codes: ['CK_CORRUPT', 'CK_NOT_A_CHECKPOINT', 'CK_DTYPE_UNKNOWN', 'CK_OUT_OF_RANGE'],
   mutate: mutateTensorFile,
   prepare(bytes, folder) {
     writeFileSync(join(folder, 'last.safetensors'), bytes);

@@ -5,7 +5,7 @@ import { mutateTensorFile } from '../tensor-file.mjs';
 /** The tensor format alone. */
 export default {
   name: 'safetensors',
-  codes: ['CK_CORRUPT'],
+  codes: ['CK_CORRUPT', 'CK_DTYPE_UNKNOWN', 'CK_OUT_OF_RANGE'],
   mutate: mutateTensorFile,
   run: decodeSafetensors,
   check(value) {

@@ -1,0 +1,72 @@
+import { TrainError } from '@amnl/core-loop';
+import { failure } from './errors.js';
+import type { FileSystem, ReadableFile } from './file-system.js';
+import { dataStartOf, FIRST_BYTES, type Header, parseHeader } from './safetensors-header.js';
+import { LENGTH_BYTES } from './safetensors-layout.js';
+
+/** A safetensors file whose header is read and checked; of its data nothing is read that nobody asks for. */
+export interface TensorFile {
+  readonly header: Header;
+  /** Everything before the data. */
+  readonly head: Uint8Array;
+  readonly dataBytes: number;
+  /** Some of the data, in memory of their own. @throws CK_READ_FAILED, CK_CORRUPT */
+  data(begin: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Opens a safetensors file for as long as `body` takes.
+ * @throws CK_NOT_FOUND, CK_READ_FAILED, CK_CORRUPT, and what `body` throws
+ */
+export async function withTensorFile<T>(
+  files: FileSystem,
+  path: string,
+  body: (file: TensorFile) => Promise<T>,
+): Promise<T> {
+  const file = await told(path, () => files.openToRead(path));
+  try {
+    const first = await told(path, () => file.read(0, Math.min(FIRST_BYTES, file.size)));
+    const dataStart = named(path, () => dataStartOf(first, file.size));
+    const head = await exactly(path, file, 0, dataStart);
+    const dataBytes = file.size - dataStart;
+    const header = named(path, () => parseHeader(head.subarray(LENGTH_BYTES), dataBytes));
+    const data = (begin: number, end: number) => exactly(path, file, dataStart + begin, end - begin);
+    return await body({ header, head, dataBytes, data });
+  } finally {
+    await file.close();
+  }
+}
+
+/** The error for a file that is damaged. @param what e.g. `not a usable checkpoint: …` */
+export function corrupt(path: string, what: string, cause?: unknown): TrainError {
+  return failure('CK_CORRUPT', `${path} is ${what}. Remove it, and use an earlier checkpoint or a fresh copy`, cause);
+}
+
+async function exactly(path: string, file: ReadableFile, at: number, length: number) {
+  const bytes = await told(path, () => file.read(at, length));
+  if (bytes.length === length) return bytes as Uint8Array<ArrayBuffer>;
+  throw corrupt(
+    path,
+    `not a usable safetensors file: it was cut short to ${at + bytes.length} bytes while it was read`,
+  );
+}
+
+/** What goes wrong with the file system, in our words. */
+async function told<T>(path: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw failure('CK_NOT_FOUND', `there is no checkpoint ${path}`, cause);
+    throw failure('CK_READ_FAILED', `could not read ${path}: ${message}`, cause);
+  }
+}
+
+/** What is wrong with the bytes, with the file's name. */
+function named<T>(path: string, check: () => T): T {
+  try {
+    return check();
+  } catch (cause) {
+    throw cause instanceof TrainError ? corrupt(path, cause.detail, cause) : cause;
+  }
+}
