@@ -1,4 +1,5 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
+import { castNumber, convert, toInt32, upcast } from './casting.js';
 import type { Attributes, ElementType, Graph, Value } from './graph.js';
 import { Pieces } from './pieces.js';
 
@@ -73,8 +74,7 @@ export class Builder {
   cast(x: Value, type: ElementType): Value {
     if (x.type === type) return x;
     if (x.fill !== undefined && type !== 'int64') return this.fill(castNumber(x.fill, type), x.shape, type);
-    const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[type];
-    return this.op('Cast', [x], x.shape, { to }, type);
+    return x.type === 'float32' && type === 'int32' ? toInt32(this, x) : convert(this, x, type);
   }
 
   reshape(x: Value, shape: readonly number[]): Value {
@@ -217,12 +217,6 @@ export function broadcast(a: readonly number[], b: readonly number[]): number[] 
   return backend_util.assertAndGetBroadcastShape([...a], [...b]);
 }
 
-/** The type that holds both. */
-export function upcast(a: ElementType, b: ElementType): ElementType {
-  const order: readonly ElementType[] = ['bool', 'int32', 'int64', 'float32'];
-  return order.indexOf(a) > order.indexOf(b) ? a : b;
-}
-
 /** Whether two shapes are equal. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, i) => size === b[i]);
@@ -231,9 +225,4 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
 function arrayOf(type: ElementType, size: number): Float32Array | Int32Array | Uint8Array {
   if (type === 'int32') return new Int32Array(size);
   return type === 'bool' ? new Uint8Array(size) : new Float32Array(size);
-}
-
-function castNumber(value: number, type: ElementType): number {
-  if (type === 'bool') return value === 0 ? 0 : 1;
-  return type === 'int32' ? Math.trunc(value) : value;
 }

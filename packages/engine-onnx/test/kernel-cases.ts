@@ -79,6 +79,8 @@ const AXES: readonly (readonly [number[], number | number[] | undefined, boolean
   [[1, 5], 0, true],
   [[2, 1, 3], [1], false],
   [[], undefined, false],
+  [[3, 67], 1, false],
+  [[67, 3], 0, false],
 ];
 
 const reduction = (

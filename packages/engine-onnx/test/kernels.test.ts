@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKEND_NAME, onnxBackend } from '../src/backend.js';
 import { compile } from '../src/index.js';
 import { KERNELS, registerKernels } from '../src/kernels/index.js';
-import { type Input, KERNEL_CASES, type KernelCase } from './kernel-cases.js';
+import { evaluate } from './evaluate.js';
+import { type Input, KERNEL_CASES } from './kernel-cases.js';
 
 /** Kernels that a test used. */
 const seen = new Set<string>();
@@ -47,33 +48,6 @@ afterAll(() => {
     'kernels without a test',
   ).toEqual([]);
 });
-
-/** Outputs as `y…`; gradients of a weighted sum of them by the float inputs as `dx…`. */
-function evaluate(one: KernelCase, inputs: readonly tf.Tensor[]): Record<string, tf.Tensor> {
-  const run = (...x: tf.Tensor[]) => [(one.fn as (...x: tf.Tensor[]) => tf.Tensor | tf.Tensor[])(...x)].flat();
-  const results: Record<string, tf.Tensor> = {};
-  run(...inputs).forEach((y, i) => {
-    results[`y${i}`] = y;
-  });
-  if (!one.gradient) return results;
-  const floats = inputs.flatMap((input, i) => (input.dtype === 'float32' ? [i] : []));
-  const weighted = (...x: tf.Tensor[]): tf.Tensor => {
-    const all = [...inputs];
-    floats.forEach((place, i) => {
-      all[place] = x[i]!;
-    });
-    // Different weights for every element, so that a gradient at the wrong place shows.
-    return tf.addN(run(...all).map((y) => tf.sum(tf.mul(y, tf.reshape(weights(y.size), y.shape)))));
-  };
-  tf.grads(weighted)(floats.map((i) => inputs[i]!)).forEach((gradient, i) => {
-    results[`dx${floats[i]}`] = gradient;
-  });
-  return results;
-}
-
-function weights(size: number): tf.Tensor1D {
-  return tf.tensor1d(Float32Array.from({ length: size }, (_, i) => Math.cos(i) + 1.5));
-}
 
 function draw({ shape, type, low, high }: Input, name: string): tf.Tensor {
   const size = shape.reduce((product, n) => product * n, 1);

@@ -2,13 +2,15 @@ import { mendGradients } from './gradients.js';
 import { checkedIndices } from './indices.js';
 import { broadcastBatches } from './products.js';
 import { replace } from './registry.js';
+import { unsortedSegmentSum } from './segments.js';
 
 const mended = new Set<string>();
 
 /**
  * Mends what TensorFlow.js 4.22 computes wrongly without a word, as far as training meets it: gradients of pooling at edges and
  * with sizes that are rounded up, products of batches that broadcast from inside, and indices beyond their axis in `gatherND`,
- * `scatterND`, `tensorScatterUpdate` and `sparseToDense` (the error `CL_INDEX_INVALID`; a negative index never means the end).
+ * `scatterND`, `tensorScatterUpdate` and `sparseToDense` (the error `CL_INDEX_INVALID`; a negative index never means the end). On `cpu` also the gradient of `gather`, where one NaN or
+ * infinity made every row NaN.
  *
  * Both engines call it. Call it yourself where you use TensorFlow.js without them. Acts once per backend; other backends than
  * `cpu` and `wasm` get the gradients only.
@@ -20,6 +22,7 @@ export function mendTensorFlow(backendName: string): void {
   mendGradients();
   if (backendName !== 'cpu' && backendName !== 'wasm') return;
   replace(backendName, 'BatchMatMul', broadcastBatches(backendName));
+  if (backendName === 'cpu') replace(backendName, 'UnsortedSegmentSum', () => unsortedSegmentSum);
   const toShape = (name: string) => (_inputs: unknown, attrs: Readonly<Record<string, unknown>>) =>
     attrs[name] as readonly number[];
   replace(

@@ -11,11 +11,12 @@ import {
 } from '@tensorflow/tfjs-core';
 import { TrainError } from '../errors.js';
 import { mendTensorFlow } from '../mend/index.js';
+import { addSegments } from '../mend/segments.js';
 import { CONV3D_GRADIENTS, DEPTHWISE_GRADIENTS } from './convolution-gradients.js';
 import { sum, tanh, toBool } from './numbers.js';
 import { checkedConvolution, maxPoolGrad, pooling } from './pooling.js';
 import { narrowToTheRight, oneByOne, transposedFirst } from './products.js';
-import { type Attributes, type Inputs, type Kernel, register, replace, sizeOf } from './registry.js';
+import { type Attributes, type Inputs, type Kernel, register, replace } from './registry.js';
 import { identity, reverse, slice, splitV, unpack } from './slices.js';
 
 /** Attributes of Conv2DBackpropFilter that count here. */
@@ -79,7 +80,6 @@ const unsortedSegmentSum: Kernel = (inputs, attrs, backend) => {
   const segments = inputs['segmentIds']!;
   const count = attrs['numSegments'] as number;
   const inner = x.shape.slice(segments.shape.length);
-  const width = sizeOf(inner);
   const out = backend.makeOutput([count, ...inner], x.dtype);
   const [from, ids, to] = [x, segments, out].map((tensor) => backend.typedArrayFromHeap(tensor)) as [
     Float32Array,
@@ -87,10 +87,7 @@ const unsortedSegmentSum: Kernel = (inputs, attrs, backend) => {
     Float32Array,
   ];
   to.fill(0);
-  ids.forEach((id, row) => {
-    if (id < 0 || id >= count) return; // as TensorFlow: rows of unknown segments are dropped
-    for (let i = 0; i < width; i++) to[id * width + i]! += from[row * width + i]!;
-  });
+  addSegments(from, ids, to, count);
   return out;
 };
 

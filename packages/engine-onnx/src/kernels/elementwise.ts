@@ -3,6 +3,7 @@ import type { Builder } from '../builder.js';
 import type { ElementType, Value } from '../graph.js';
 import { activate } from './activation.js';
 import type { Kernel, KernelTable } from './kernel.js';
+import { number } from './reductions.js';
 
 /** A kernel of one input `x`. */
 const unary =
@@ -25,11 +26,6 @@ const comparison = (op: string): Kernel => binary((b, x, y) => b.binary(op, numb
 
 const logical = (op: string): Kernel => binary((b, x, y) => b.binary(op, b.cast(x, 'bool'), b.cast(y, 'bool'), 'bool'));
 
-/** Bools count as 0 and 1. */
-function number(b: Builder, x: Value): Value {
-  return x.type === 'bool' ? b.cast(x, 'int32') : x;
-}
-
 const float = (b: Builder, x: Value): Value => b.cast(x, 'float32');
 
 /** Kernels that work on every element by itself. */
@@ -47,19 +43,26 @@ export const ELEMENTWISE: KernelTable = {
   Mod: binary((b, x, y) => {
     const rest = (of: Value, by: Value) => b.op('Mod', [of, by], shapeOf(b, of, by), { fmod: 1 });
     const [dividend, divisor] = [b.cast(x, y.type), b.cast(y, x.type)];
-    return rest(b.add(rest(dividend, divisor), divisor), divisor);
+    const negative = (of: Value) => b.binary('Less', of, b.scalar(0, of.type), 'bool');
+    const plain = rest(dividend, divisor);
+    const alike = b.binary('Equal', negative(dividend), negative(divisor), 'bool');
+    return b.where(alike, plain, rest(b.add(plain, divisor), divisor));
   }),
   SquaredDifference: binary((b, x, y) => {
     const difference = b.sub(x, y);
     return b.mul(difference, difference);
   }),
+  // The angle to the horizontal axis within a quadrant, then mirrored into the right one; −0 lies on the negative side.
   Atan2: binary((b, y, x) => {
-    const zero = b.scalar(0);
-    const near = b.unary('Atan', b.div(y, x));
-    const turn = b.where(b.binary('Less', y, zero, 'bool'), b.scalar(-Math.PI), b.scalar(Math.PI));
-    const left = b.where(b.binary('Less', x, zero, 'bool'), b.add(near, turn), near);
-    const upright = b.mul(b.unary('Sign', y), b.scalar(Math.PI / 2));
-    return b.where(b.binary('Equal', x, zero, 'bool'), upright, left);
+    const [zero, pi] = [b.scalar(0), b.scalar(Math.PI)];
+    const negative = (of: Value) =>
+      b.binary('Less', b.where(b.binary('Equal', of, zero, 'bool'), b.div(b.scalar(1), of), of), zero, 'bool');
+    const [height, width] = [b.unary('Abs', y), b.unary('Abs', x)];
+    const diagonal = b.where(b.binary('Equal', x, zero, 'bool'), zero, b.scalar(1)); // also of ∞ / ∞
+    const slope = b.where(b.binary('Equal', height, width, 'bool'), diagonal, b.div(height, width));
+    const steep = b.unary('Atan', slope);
+    const above = b.where(negative(x), b.sub(pi, steep), steep);
+    return b.where(negative(y), b.unary('Neg', above), above);
   }),
   AddN: ({ b, inputs }) => {
     const [first, ...rest] = Object.values(inputs) as [Value, ...Value[]];
@@ -90,15 +93,19 @@ export const ELEMENTWISE: KernelTable = {
 
   Abs: same('Abs'),
   Neg: same('Neg'),
-  Sign: same('Sign'),
+  // NaN has none, as in TensorFlow.js.
+  Sign: unary((b, x) =>
+    x.type === 'float32' ? b.where(nan(b, x), b.scalar(0), b.unary('Sign', x)) : b.unary('Sign', x),
+  ),
   Ceil: unary((b, x) => (x.type === 'float32' ? b.unary('Ceil', x) : x)),
   Floor: unary((b, x) => (x.type === 'float32' ? b.unary('Floor', x) : x)),
   Round: unary((b, x) => (x.type === 'float32' ? b.unary('Round', x) : x)),
   Exp: same('Exp'),
   Expm1: unary((b, x) => {
-    // e^x − 1 loses the digits of a small x; 2 sinh(x/2) e^(x/2) does not.
+    // e^x − 1 loses the digits of a small x; 2 sinh(x/2) e^(x/2) does not. Far below 0 that is ∞ · 0.
     const half = b.mul(x, b.scalar(0.5));
-    return b.mul(b.mul(b.scalar(2), b.unary('Sinh', half)), b.unary('Exp', half));
+    const precise = b.mul(b.mul(b.scalar(2), b.unary('Sinh', half)), b.unary('Exp', half));
+    return b.where(b.binary('Less', x, b.scalar(-30), 'bool'), b.scalar(-1), precise);
   }),
   Log: same('Log'),
   // Exact in what rounding 1 + x leaves out: log(u) · x / (u − 1), u = 1 + x (W. Kahan).
@@ -144,16 +151,17 @@ export const ELEMENTWISE: KernelTable = {
   ),
   LeakyRelu: unary((b, x, { alpha }) => activate(b, x, 'leakyrelu', { alpha: alpha as number })),
   Prelu: ({ b, inputs }) => activate(b, inputs['x']!, 'prelu', { weights: inputs['alpha']! }),
+  // NaN stays NaN: the gradient of relu is the slope times a step. The relu is at hand there.
   Step: unary((b, x, { alpha = 0 }) => {
+    if ((alpha as number) === 0 && x.type === 'float32') return b.unary('Sign', activate(b, x, 'relu'));
     const positive = b.binary('Greater', x, b.scalar(0, x.type), 'bool');
-    const stepped =
-      (alpha as number) === 0 ? b.cast(positive, x.type) : b.where(positive, b.scalar(1), b.scalar(alpha as number));
-    return b.cast(stepped, x.type);
+    const stepped = b.where(positive, b.scalar(1, x.type), b.scalar(alpha as number, x.type));
+    return x.type === 'float32' ? b.where(nan(b, x), x, stepped) : stepped;
   }),
   ClipByValue: unary((b, x, { clipValueMin, clipValueMax }) =>
     b.op('Clip', [x, b.scalar(clipValueMin as number, x.type), b.scalar(clipValueMax as number, x.type)], x.shape),
   ),
-  IsNan: unary((b, x) => b.unary('IsNaN', float(b, x), 'bool')),
+  IsNan: unary((b, x) => nan(b, float(b, x))),
   IsInf: unary((b, x) => b.unary('IsInf', float(b, x), 'bool')),
   IsFinite: unary((b, x) => {
     // Only a finite number minus itself is 0.
@@ -166,6 +174,10 @@ export const ELEMENTWISE: KernelTable = {
   OnesLike: unary((b, x) => b.fill(1, x.shape, x.type)),
   ZerosLike: unary((b, x) => b.fill(0, x.shape, x.type)),
 };
+
+function nan(b: Builder, x: Value): Value {
+  return b.unary('IsNaN', x, 'bool');
+}
 
 function shapeOf(b: Builder, x: Value, y: Value): readonly number[] {
   return b.add(x, y).shape;

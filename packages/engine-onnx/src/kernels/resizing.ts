@@ -12,8 +12,8 @@ interface Alignment {
 }
 
 /**
- * Resizing of images is linear and separable: a product with one matrix for the rows and one for the columns; its gradient is the
- * product with the transposed ones.
+ * Resizing of images is separable: columns first, then rows, each from one or two of the input. It is linear: its gradient is a
+ * product with one matrix for the rows and one for the columns.
  */
 export const RESIZING: KernelTable = {
   ResizeNearestNeighbor: (call) => resize(call, nearest),
@@ -38,17 +38,29 @@ const bilinear: Sampling = (ratio, position, size, { halfPixelCenters }) => {
 };
 
 function resize({ b, inputs, attrs }: Call, sampling: Sampling): Value {
-  const images = inputs['images']!;
+  const images = b.cast(inputs['images']!, 'float32');
   const [height, width] = attrs['size'] as [number, number];
-  const rows = matrix(b, images.shape[1]!, height, sampling, attrs, false);
-  const columns = matrix(b, images.shape[2]!, width, sampling, attrs, false);
-  return apply(b, b.cast(images, 'float32'), rows, columns);
+  const wide = along(b, images, 2, sharesOf(images.shape[2]!, width, sampling, attrs));
+  return along(b, wide, 1, sharesOf(images.shape[1]!, height, sampling, attrs));
+}
+
+/** A line between two neighbours, worked out as TensorFlow.js does it; or the nearest one. Others do not count, NaN or not. */
+function along(b: Builder, x: Value, axis: number, shares: readonly Shares[]): Value {
+  const shape = x.shape.with(axis, shares.length);
+  const pick = (which: number) => b.op('Gather', [x, b.ints(shares.map((list) => list[which]![0]))], shape, { axis });
+  if (shares[0]!.length === 1) return pick(0);
+  const [before, after] = [pick(0), pick(1)];
+  const share = b.constant(
+    shares.map(([, second]) => second![1]),
+    shape.map((size, i) => (i === axis ? size : 1)),
+  );
+  return b.add(before, b.mul(b.sub(after, before), share));
 }
 
 function unresize({ b, inputs, attrs }: Call, sampling: Sampling): Value {
   const [images, dy] = [inputs['images']!, inputs['dy']!];
-  const rows = matrix(b, images.shape[1]!, dy.shape[1]!, sampling, attrs, true);
-  const columns = matrix(b, images.shape[2]!, dy.shape[2]!, sampling, attrs, true);
+  const rows = matrix(b, images.shape[1]!, dy.shape[1]!, sampling, attrs);
+  const columns = matrix(b, images.shape[2]!, dy.shape[2]!, sampling, attrs);
   return apply(b, dy, rows, columns);
 }
 
@@ -63,25 +75,22 @@ function apply(b: Builder, x: Value, rows: Value, columns: Value): Value {
   return b.reshape(wide, [batch, newHeight, newWidth, channels]);
 }
 
-function matrix(
-  b: Builder,
-  from: number,
-  to: number,
-  sampling: Sampling,
-  attrs: Call['attrs'],
-  transposed: boolean,
-): Value {
+/** The transposed matrix of a resizing along one axis, `[from, to]`. */
+function matrix(b: Builder, from: number, to: number, sampling: Sampling, attrs: Call['attrs']): Value {
+  const numbers = new Array<number>(from * to).fill(0);
+  sharesOf(from, to, sampling, attrs).forEach((shares, position) => {
+    for (const [index, share] of shares) numbers[index * to + position]! += share;
+  });
+  return b.constant(numbers, [from, to]);
+}
+
+/** For every position of the output what it takes of the input. */
+function sharesOf(from: number, to: number, sampling: Sampling, attrs: Call['attrs']): Shares[] {
   const options = {
     alignCorners: attrs['alignCorners'] === true,
     halfPixelCenters: attrs['halfPixelCenters'] === true,
   };
   const corner = options.alignCorners && to > 1 ? 1 : 0;
   const ratio = (from - corner) / (to - corner);
-  const numbers = new Array<number>(from * to).fill(0);
-  for (let position = 0; position < to; position++) {
-    for (const [index, share] of sampling(ratio, position, from, options)) {
-      numbers[transposed ? index * to + position : position * from + index]! += share;
-    }
-  }
-  return b.constant(numbers, transposed ? [from, to] : [to, from]);
+  return Array.from({ length: to }, (_, position) => sampling(ratio, position, from, options));
 }
