@@ -34,9 +34,9 @@ export interface Case {
   readonly loss?: string | readonly string[];
   /** @default 0.05 */
   readonly learningRate?: number;
-  /** @default 10 */
+  /** @default 10, of which the last batch is smaller */
   readonly samples?: number;
-  /** The last batch of an epoch may be smaller. @default 4 */
+  /** @default 4 */
   readonly batchSize?: number;
   /** Size of a dimension that the model leaves open (time steps). @default 5 */
   readonly open?: number;

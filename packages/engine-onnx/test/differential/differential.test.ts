@@ -30,6 +30,7 @@ describe('every way of training comes to the same', () => {
 function differences(expected: Outcome, found: Outcome): string[] {
   const pairs = [
     ...expected.losses.map((loss, i) => [`loss of epoch ${i}`, [loss], [found.losses[i]!]] as const),
+    ...expected.outputs.map((numbers, i) => [`output ${i}`, numbers, found.outputs[i]!] as const),
     ...expected.weights.map(([name, numbers], i) => [name, numbers, found.weights[i]![1]] as const),
   ];
   return pairs.flatMap(([name, before, after]) => {

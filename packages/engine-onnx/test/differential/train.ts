@@ -16,6 +16,8 @@ export interface Outcome {
   readonly losses: readonly number[];
   /** Final weights by name, those that are not trained included. */
   readonly weights: readonly (readonly [name: string, numbers: Float32Array])[];
+  /** What the trained model says of the first batch. */
+  readonly outputs: readonly ArrayLike<number>[];
 }
 
 interface HostArray {
@@ -41,12 +43,14 @@ export async function byFit(given: Case): Promise<Outcome> {
   const [x, y] = [tensors(inputs), tensors(targets)];
   const { history } = await model.fit(x, y, {
     epochs: EPOCHS,
-    batchSize: given.batchSize ?? 4,
+    batchSize: batchOf(given),
     shuffle: false,
     verbose: 0,
   });
-  tf.dispose([x, y]);
-  return { losses: history['loss'] as number[], weights: finished(model) };
+  const first = tensors(firstBatch(given, inputs));
+  const outputs = [model.predict(first, { batchSize: batchOf(given) })].flat().map((output) => output.dataSync());
+  tf.dispose([x, y, first]);
+  return { losses: history['loss'] as number[], weights: finished(model), outputs };
 }
 
 /** Trains with a trainer on one of our engines. */
@@ -76,7 +80,7 @@ export async function byTrainer(given: Case, engine: StepEngine): Promise<Outcom
     data: arrayData({
       inputs: named('x', inputs),
       targets: named('y', targets),
-      batchSize: given.batchSize ?? 4,
+      batchSize: batchOf(given),
     }),
     loss: (outputs, targets) =>
       lossFunctions
@@ -89,8 +93,26 @@ export async function byTrainer(given: Case, engine: StepEngine): Promise<Outcom
     epochs: EPOCHS,
   });
   const { history } = await trainer.fit();
+  const predicted = await trainer.predict(
+    arrayData({ inputs: named('x', firstBatch(given, inputs)), batchSize: batchOf(given) }),
+  );
   trainer.dispose();
-  return { losses: history.map(({ metrics }) => metrics['loss']!), weights: finished(model) };
+  return {
+    losses: history.map(({ metrics }) => metrics['loss']!),
+    weights: finished(model),
+    outputs: Object.values(predicted).map(({ data }) => data),
+  };
+}
+
+const samplesOf = ({ samples = 8 }: Case): number => samples;
+const batchOf = (given: Case): number => Math.min(given.batchSize ?? 4, samplesOf(given));
+
+function firstBatch(given: Case, arrays: readonly HostArray[]): HostArray[] {
+  const batch = batchOf(given);
+  return arrays.map(({ data, shape: [samples, ...shape] }) => ({
+    data: data.slice(0, (data.length / samples!) * batch),
+    shape: [batch, ...shape],
+  }));
 }
 
 /** The model with the weights, and the data, that all trainings of a case start with. */
@@ -102,7 +124,8 @@ function prepared(given: Case): { model: tf.LayersModel; inputs: HostArray[]; ta
       return tf.tensor(initial(weight.originalName, size, `weight/${i}`), weight.shape as number[]);
     }),
   );
-  const { samples = 8, open = 5, targetShape } = given;
+  const { open = 5, targetShape } = given;
+  const samples = samplesOf(given);
   const shapeOf = (symbol: tf.SymbolicTensor) => [samples, ...symbol.shape.slice(1).map((n) => n ?? open)];
   return {
     model,

@@ -48,6 +48,14 @@ export const STRUCTURES: readonly Case[] = [
     },
   },
   {
+    name: 'a layer used directly and in a model inside',
+    departs: 'model.fit applies the gradient of such a layer twice',
+    model: () => {
+      const shared = tanh(3);
+      return chain([3], shared, asLayer(chain([3], shared, tanh(3))), head());
+    },
+  },
+  {
     name: 'a recurrent layer used on both inputs',
     model: () =>
       functional(
