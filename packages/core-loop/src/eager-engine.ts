@@ -32,8 +32,8 @@ function eagerRunnable(program: StepProgram): Runnable {
     const outputs = withCleanTape(() =>
       tidy(() => {
         const made = forbidReads(() => program(upload(inputs), hostRandom(key)));
-        for (const output of Object.values(made)) keep(output);
-        return made as Record<string, Tensor>;
+        // Clones: an output may be a weight, an input, or another output as well.
+        return Object.fromEntries(Object.entries(made).map(([name, output]) => [name, keep(output.clone())]));
       }),
     );
     return Object.keys(outputs).length === 0 ? {} : download(outputs);

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { container } from 'tsyringe';
 import { describe, expect, test, vi } from 'vitest';
 import { createTrainer, type Plugin, sgd, TrainEmitter, type TrainError, token } from './index.js';
-import { checkPlugin, type TinyOptions, tinyModel, tinyTrainer } from './testing/index.js';
+import { checkPlugin, countTensors, type TinyOptions, tinyModel, tinyTrainer } from './testing/index.js';
 
 const Greeting = token<string>('test/Greeting', ['@amnl/greeter']);
 const refused = (make: () => unknown) => {
@@ -267,6 +267,35 @@ describe('life of a trainer', () => {
     expect(y!.shape).toEqual([3, 1]);
     for (const [i, expected] of [2.5, -0.5, 1.5].entries()) expect(y!.data[i]).toBeCloseTo(expected, 3);
     trainer.dispose();
+  });
+
+  test('an output may be a weight, an input, or another output as well', async () => {
+    const { arrayData } = await import('./array-data.js');
+    const left = await countTensors(async () => {
+      const weight = tf.tidy(() => tf.variable(tf.tensor2d([[1], [2]])));
+      const trainer = createTrainer({
+        model: {
+          parameters: { weight },
+          forward: ({ x }) => {
+            const y = tf.add(x!, weight);
+            return { x: x!, y, again: y, weight };
+          },
+        },
+        epochs: 1,
+      });
+      const x = { data: Float32Array.of(10, 20), shape: [2, 1] };
+      const outputs = await trainer.predict(arrayData({ inputs: { x } }));
+      expect(Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, [...data]]))).toEqual({
+        x: [10, 20],
+        y: [11, 22],
+        again: [11, 22],
+        weight: [1, 2],
+      });
+      expect([...weight.dataSync()]).toEqual([1, 2]);
+      trainer.dispose();
+      weight.dispose();
+    });
+    expect(left).toBe(0);
   });
 });
 
