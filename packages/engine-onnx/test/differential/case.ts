@@ -31,7 +31,9 @@ export interface Case {
   /** One for each output. @default 'normal' */
   readonly targets?: readonly Numbers[];
   /** As `model.compile` takes it: one for all outputs, or one each. @default 'meanSquaredError' */
-  readonly loss?: string | readonly string[];
+  readonly loss?: string | readonly string[] | ((target: tf.Tensor, output: tf.Tensor) => tf.Tensor);
+  /** `tf.train.…` there, ours here. @default 'sgd' */
+  readonly optimizer?: 'sgd' | 'momentum' | 'adam';
   /** @default 0.05 */
   readonly learningRate?: number;
   /** @default 10, of which the last batch is smaller */

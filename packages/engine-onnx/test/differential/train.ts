@@ -7,6 +7,7 @@ import {
   type StepEngine,
   sgd,
 } from '@amnl/core-loop';
+import { adamW } from '@amnl/optim-adamw';
 import * as tf from '@tensorflow/tfjs';
 import type { Case, Numbers } from './case.js';
 
@@ -31,7 +32,7 @@ const EPOCHS = 2;
 export async function byFit(given: Case): Promise<Outcome> {
   const { model, inputs, targets } = prepared(given);
   model.compile({
-    optimizer: tf.train.sgd(given.learningRate ?? 0.05),
+    optimizer: optimizersOf(given).theirs(),
     loss: (given.loss ?? 'meanSquaredError') as string,
   });
   const tensors = (arrays: readonly HostArray[]) => {
@@ -89,7 +90,7 @@ export async function byTrainer(given: Case, engine: StepEngine): Promise<Outcom
           return tf.mean((f as (t: tf.Tensor, p: tf.Tensor) => tf.Tensor)(targets[key]!, outputs[key]!)) as tf.Scalar;
         })
         .reduce((sum, loss) => tf.add(sum, loss)),
-    plugins: [sgd({ learningRate: given.learningRate ?? 0.05 })],
+    plugins: [optimizersOf(given).ours()],
     epochs: EPOCHS,
   });
   const { history } = await trainer.fit();
@@ -102,6 +103,20 @@ export async function byTrainer(given: Case, engine: StepEngine): Promise<Outcom
     weights: finished(model),
     outputs: Object.values(predicted).map(({ data }) => data),
   };
+}
+
+function optimizersOf({ optimizer = 'sgd', learningRate = 0.05 }: Case) {
+  return {
+    sgd: { theirs: () => tf.train.sgd(learningRate), ours: () => sgd({ learningRate }) },
+    momentum: {
+      theirs: () => tf.train.momentum(learningRate, 0.9),
+      ours: () => sgd({ learningRate, momentum: 0.9 }),
+    },
+    adam: {
+      theirs: () => tf.train.adam(learningRate),
+      ours: () => adamW({ learningRate, weightDecay: 0, epsilon: 1e-7 }),
+    },
+  }[optimizer];
 }
 
 const samplesOf = ({ samples = 8 }: Case): number => samples;

@@ -42,6 +42,29 @@ const CONSTRAINTS: Readonly<Record<string, string | ReturnType<typeof tf.constra
   unitNorm: 'unitNorm',
 };
 
+/** Lets through as much of each number as a trained weight and the others say. */
+class Gate extends layers.Layer {
+  static className = 'Gate';
+  #weight: tf.LayerVariable | undefined;
+
+  override build([, width]: tf.Shape): void {
+    this.#weight = this.addWeight('gate', [width!], 'float32', tf.initializers.ones());
+    this.built = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    return tf.tidy(() => {
+      const gate = tf.sigmoid(tf.mul(tf.cumsum(x, 1), this.#weight!.read()));
+      return tf.mul(gate, tf.maximum(x, -0.5));
+    });
+  }
+
+  override computeOutputShape(shape: tf.Shape): tf.Shape {
+    return shape;
+  }
+}
+
 /** Dense layers: activations, penalties, constraints, normalisation, noise. */
 export const DENSE: readonly Case[] = [
   ...ACTIVATIONS.map((activation) => ({ name: `dense, ${activation}`, model: () => dense({ activation }) })),
@@ -85,6 +108,15 @@ export const DENSE: readonly Case[] = [
   {
     name: 'frozen batch norm',
     model: () => dense({}, layers.batchNormalization({ trainable: false })),
+  },
+  {
+    name: 'noise of size 0',
+    refused: 'EO_RANDOM',
+    model: () => dense({}, layers.gaussianNoise({ stddev: 0 })),
+  },
+  {
+    name: 'a layer of its own',
+    model: () => dense({}, new Gate({})),
   },
   {
     name: 'rescaling',

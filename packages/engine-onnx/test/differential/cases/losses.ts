@@ -23,6 +23,26 @@ const STOCK: Readonly<Record<string, { activation?: Activation; targets?: Number
   cosineProximity: {},
 };
 
+type Loss = (target: tf.Tensor, output: tf.Tensor) => tf.Tensor;
+
+/** `tf.losses`, which take weights of samples as well. */
+const FUNCTIONS: Readonly<Record<string, { loss: Loss; activation?: Activation; targets?: Numbers }>> = {
+  absoluteDifference: { loss: (y, p) => tf.losses.absoluteDifference(y, p) },
+  cosineDistance: { loss: (y, p) => tf.losses.cosineDistance(y, p, 1) },
+  hingeLoss: { loss: (y, p) => tf.losses.hingeLoss(y, p), targets: 'binary' },
+  huberLoss: { loss: (y, p) => tf.losses.huberLoss(y, p, undefined, 0.5) },
+  logLoss: { loss: (y, p) => tf.losses.logLoss(y, p), activation: 'sigmoid', targets: 'binary' },
+  'meanSquaredError of weighted outputs': {
+    loss: (y, p) => tf.losses.meanSquaredError(y, p, tf.tensor1d([1, 0, 3])),
+  },
+  sigmoidCrossEntropy: { loss: (y, p) => tf.losses.sigmoidCrossEntropy(y, p), targets: 'binary' },
+  'softmaxCrossEntropy, smoothed': {
+    loss: (y, p) => tf.losses.softmaxCrossEntropy(y, p, undefined, 0.1),
+    targets: 'one-hot',
+  },
+  'one of its own': { loss: (y, p) => tf.mean(tf.maximum(tf.mul(0.9, tf.sub(y, p)), tf.mul(-0.1, tf.sub(y, p))), -1) },
+};
+
 const network = (activation: Activation) =>
   chain([4], layers.dense({ units: 5, activation: 'tanh' }), layers.dense({ units: 3, activation }));
 
@@ -34,6 +54,17 @@ export const LOSSES: readonly Case[] = [
     learningRate: loss === 'meanAbsolutePercentageError' ? 0.001 : 0.05,
     ...(loss === 'sparseCategoricalCrossentropy' && { targetShape: [1] }),
     model: () => network(activation),
+  })),
+  ...Object.entries(FUNCTIONS).map(([name, { loss, activation = 'linear', targets = 'normal' }]) => ({
+    name: `the loss function ${name}`,
+    loss,
+    targets: [targets],
+    model: () => network(activation),
+  })),
+  ...(['momentum', 'adam'] as const).map((optimizer) => ({
+    name: `the optimiser ${optimizer}`,
+    optimizer,
+    model: () => network('tanh'),
   })),
   {
     name: 'a class for every time step',

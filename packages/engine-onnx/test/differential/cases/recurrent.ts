@@ -89,6 +89,31 @@ export const RECURRENT: readonly Case[] = [
     },
   },
   {
+    name: 'both ways behind a masking embedding',
+    inputs: [{ indices: 4 }],
+    model: () => words(layers.bidirectional({ layer: recurrent('lstm')({ units: 3 }), mergeMode: 'concat' })),
+  },
+  {
+    name: 'stateful with masked steps',
+    samples: 8,
+    inputs: ['padded'],
+    model: () => stateful(layers.masking(), recurrent('lstm')({ units: 3, stateful: true })),
+  },
+  {
+    name: 'adam, recurrent',
+    optimizer: 'adam',
+    learningRate: 0.01,
+    model: () => chain([4, 3], recurrent('lstm')({ units: 3 }), head()),
+  },
+  {
+    name: 'states as outputs',
+    model: () =>
+      functional(
+        [[4, 3]],
+        ([x]) => recurrent('lstm')({ units: 3, returnState: true }).apply(x!) as tf.SymbolicTensor[],
+      ),
+  },
+  {
     name: 'cells stacked',
     model: () =>
       chain(
