@@ -93,7 +93,7 @@ export async function verify(path: string, file: TensorFile): Promise<Facts & { 
   if (format !== FORMAT || (version !== '1' && version !== '2') || (kind !== 'last' && kind !== 'best')) {
     throw failure(
       'CK_NOT_A_CHECKPOINT',
-      `${path} is no checkpoint of this version: format ${quoted(format)}, version ${quoted(version)}, kind ${quoted(kind)}; expected '${FORMAT}', '${VERSION}' or '1', 'last' or 'best'`,
+      `${path} is no checkpoint of this version: format ${quoted(format)}, version ${quoted(version)}, kind ${quoted(kind)}; expected '${FORMAT}', '${VERSION}' or '1', 'last' or 'best'. Only weights can be taken from a file of another program: use loadWeights()`,
     );
   }
   const sealed = version !== '1' || 'sha256_header' in metadata;

@@ -5,26 +5,28 @@ import { shown } from './shown.js';
 /** Values of a tensor, in the array that its dtype has here. */
 export type Values = Float32Array | Int32Array | Uint8Array;
 
+type Raw = ArrayLike<number> | ArrayLike<bigint>;
+
 interface Readable {
   /** Of one value. */
   readonly bytes: number;
   /** The dtype here that holds such values. */
   readonly natural: Dtype;
-  view(buffer: ArrayBuffer): ArrayLike<number> | ArrayLike<bigint>;
+  view(buffer: ArrayBufferLike, offset: number, length: number): Raw;
 }
 
 /** Dtypes that can be read, by their names in the format. */
 const READABLE: ReadonlyMap<string, Readable> = new Map<string, Readable>([
-  ['F64', { bytes: 8, natural: 'float32', view: (buffer) => new Float64Array(buffer) }],
-  ['F32', { bytes: 4, natural: 'float32', view: (buffer) => new Float32Array(buffer) }],
-  ['F16', { bytes: 2, natural: 'float32', view: (buffer) => fromF16(new Uint16Array(buffer)) }],
-  ['BF16', { bytes: 2, natural: 'float32', view: (buffer) => fromBF16(new Uint16Array(buffer)) }],
-  ['I64', { bytes: 8, natural: 'int32', view: (buffer) => new BigInt64Array(buffer) }],
-  ['I32', { bytes: 4, natural: 'int32', view: (buffer) => new Int32Array(buffer) }],
-  ['I16', { bytes: 2, natural: 'int32', view: (buffer) => new Int16Array(buffer) }],
-  ['I8', { bytes: 1, natural: 'int32', view: (buffer) => new Int8Array(buffer) }],
-  ['U8', { bytes: 1, natural: 'int32', view: (buffer) => new Uint8Array(buffer) }],
-  ['BOOL', { bytes: 1, natural: 'bool', view: (buffer) => new Uint8Array(buffer) }],
+  ['F64', { bytes: 8, natural: 'float32', view: (...place) => new Float64Array(...place) }],
+  ['F32', { bytes: 4, natural: 'float32', view: (...place) => new Float32Array(...place) }],
+  ['F16', { bytes: 2, natural: 'float32', view: (...place) => fromF16(new Uint16Array(...place)) }],
+  ['BF16', { bytes: 2, natural: 'float32', view: (...place) => fromBF16(new Uint16Array(...place)) }],
+  ['I64', { bytes: 8, natural: 'int32', view: (...place) => new BigInt64Array(...place) }],
+  ['I32', { bytes: 4, natural: 'int32', view: (...place) => new Int32Array(...place) }],
+  ['I16', { bytes: 2, natural: 'int32', view: (...place) => new Int16Array(...place) }],
+  ['I8', { bytes: 1, natural: 'int32', view: (...place) => new Int8Array(...place) }],
+  ['U8', { bytes: 1, natural: 'int32', view: (...place) => new Uint8Array(...place) }],
+  ['BOOL', { bytes: 1, natural: 'bool', view: (...place) => new Uint8Array(...place) }],
 ]);
 const NAMES = [...READABLE.keys()].join(', ');
 
@@ -34,22 +36,22 @@ export function bytesOf(code: string): number | undefined {
 }
 
 /** Whether values of a file's dtype can become those of one here: floats float32, whole numbers and bools int32 or bool. */
-export function canBecome(code: string, dtype: Dtype): boolean {
+export function canBecome(code: string, dtype: string): dtype is Dtype {
   const readable = READABLE.get(code);
-  return readable !== undefined && (readable.natural === 'float32') === (dtype === 'float32');
+  return readable !== undefined && dtype in ARRAYS && (readable.natural === 'float32') === (dtype === 'float32');
 }
 
 /**
  * The values of a tensor.
  * @param tensor its name and its dtype, as the file has them
- * @param bytes all of them, in memory of their own
+ * @param bytes all of them; where they are all of their memory, the values may stay there
  * @param dtype what they are to be; by default what holds such values
  * @param file its name, for messages
  * @throws CK_DTYPE_UNKNOWN where the dtype cannot be read, CK_OUT_OF_RANGE where a value does not fit
  */
 export function valuesOf(
   { name, code }: { readonly name: string; readonly code: string },
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   dtype?: Dtype,
   file?: string,
 ): { readonly dtype: Dtype; readonly data: Values } {
@@ -60,13 +62,18 @@ export function valuesOf(
     throw failure('CK_DTYPE_UNKNOWN', `${tensor()} has dtype ${shown(code)}, which cannot be read. ${remedy}`);
   }
   const to = dtype ?? readable.natural;
-  return { dtype: to, data: narrow(tensor, readable.view(bytes.buffer), to) };
+  // Offsets in other people's files need not be multiples of what a value takes.
+  const aligned = bytes.byteOffset % readable.bytes === 0 ? bytes : new Uint8Array(bytes);
+  const raw = readable.view(aligned.buffer, aligned.byteOffset, aligned.length / readable.bytes);
+  const data = narrow(tensor, raw, to);
+  const shared = data === raw && data.buffer === bytes.buffer && bytes.length < bytes.buffer.byteLength;
+  return { dtype: to, data: shared ? data.slice() : data };
 }
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
 /** The same values in the array of a dtype. @throws CK_OUT_OF_RANGE */
-function narrow(tensor: () => string, values: ArrayLike<number> | ArrayLike<bigint>, dtype: Dtype): Values {
+function narrow(tensor: () => string, values: Raw, dtype: Dtype): Values {
   if (dtype !== 'bool' && values instanceof ARRAYS[dtype]) return values;
   const data = new ARRAYS[dtype](values.length);
   for (let i = 0; i < data.length; i++) {

@@ -97,7 +97,7 @@ function badRename(what: string) {
 
 function difference({ code, shape }: FileEntry, { dtype, shape: wanted }: Variable): string | undefined {
   const same = sameShape(shape, wanted);
-  if (same && canBecome(code, dtype as 'float32')) return undefined;
+  if (same && canBecome(code, dtype)) return undefined;
   const transposed = !same && sameShape([...shape].reverse(), wanted) ? ', which looks transposed' : '';
   const unknown = bytesOf(code) === undefined ? ', a dtype that cannot be read' : '';
   return `file ${shown(code).slice(1, -1)}${shown(shape)}${transposed}${unknown}, model ${dtype}[${wanted}]`;

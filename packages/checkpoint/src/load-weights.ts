@@ -47,7 +47,7 @@ export function loadWeightsWith(
   return withTensorFile(files, path, async (file) => {
     const { entries, bytes, facts } = await weightsOf(path, file);
     const found = fit({ ...model.parameters, ...model.buffers }, entries, rename);
-    if (!partial || found.pairs.length === 0) checkFit(path, found);
+    if (!partial || found.pairs.length === 0) checkFit(path, found, partial);
     const values: Values[] = [];
     for (const { entry, variable } of found.pairs) {
       values.push(valuesOf(entry, await bytes(entry), variable.dtype as 'float32', path).data);
@@ -68,7 +68,7 @@ async function weightsOf(path: string, file: TensorFile) {
     entries: entries
       .filter(({ name }) => name.startsWith(MODEL_PREFIX))
       .map((entry): FileEntry => ({ ...entry, name: entry.name.slice(MODEL_PREFIX.length) })),
-    bytes: async ({ begin, end }: FileEntry) => data.slice(begin, end) as Uint8Array<ArrayBuffer>,
+    bytes: async ({ begin, end }: FileEntry) => data.subarray(begin, end),
     facts,
   };
 }
@@ -89,25 +89,23 @@ function reportOf({ pairs, missing, leftOut, extra, different }: Fit): LoadRepor
 }
 
 /** @throws with everything that does not fit */
-function checkFit(path: string, { missing, extra, different }: Fit): void {
-  const differing = [...different].map(([name, { why }]) => `${named(name)} (${why})`);
+function checkFit(path: string, { missing, extra, different }: Fit, partial: boolean): void {
   const wrong = missing.length + extra.length + different.size;
   if (wrong === 0) return;
   const onlyUnknown = wrong === different.size && [...different.values()].every(({ unknown }) => unknown);
+  const differing = list([...different.keys()], (name) => ` (${different.get(name)!.why})`);
+  const lastResort = partial ? '' : ', or load what fits with { partial: true }';
   throw failure(
     onlyUnknown ? 'CK_DTYPE_UNKNOWN' : 'CK_MODEL_MISMATCH',
-    `the weights in ${path} do not fit the model. Not in the file: ${list(missing.map(named))}; not in the model: ${list(extra.map(named))}; of another shape or dtype: ${list(differing)}. Build the model with the options that it was trained with, map names with { rename }, store transposed tensors as the model has them, or load what fits with { partial: true }`,
+    `the weights in ${path} do not fit the model. Not in the file: ${list(missing)}; not in the model: ${list(extra)}; of another shape or dtype: ${differing}. Build the model with the options that it was trained with, map names with { rename }, or store transposed tensors as the model has them${lastResort}`,
   );
 }
 
 /** Names at most that a message lists of each kind. */
 const MOST = 20;
 
-function list(items: readonly string[]): string {
-  const more = items.length > MOST ? [`and ${items.length - MOST} more`] : [];
-  return [...items.slice(0, MOST), ...more].join(', ') || 'none';
-}
-
-function named(name: string): string {
-  return shown(name).slice(1, -1);
+function list(names: readonly string[], remark: (name: string) => string = () => ''): string {
+  const some = names.slice(0, MOST).map((name) => shown(name).slice(1, -1) + remark(name));
+  const more = names.length > MOST ? [`and ${names.length - MOST} more`] : [];
+  return [...some, ...more].join(', ') || 'none';
 }

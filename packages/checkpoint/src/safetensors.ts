@@ -44,10 +44,7 @@ export function decodeSafetensors(file: Uint8Array): SafeTensors {
 export function decodeTensors({ entries }: Header, data: Uint8Array): Readonly<Record<string, StoredTensor>> {
   const tensors = empty<StoredTensor>();
   for (const { name, code, shape, begin, end } of entries.values()) {
-    // A copy: offsets in other people's files need not be multiples of 4, and the file can then be freed.
-    // (Not `slice`, which on a Node Buffer gives a view.)
-    const bytes = new Uint8Array(data.subarray(begin, end));
-    tensors[name] = { shape, ...valuesOf({ name, code }, bytes) };
+    tensors[name] = { shape, ...valuesOf({ name, code }, data.subarray(begin, end)) };
   }
   return tensors;
 }

@@ -10,8 +10,8 @@ export interface TensorFile {
   /** Everything before the data. */
   readonly head: Uint8Array;
   readonly dataBytes: number;
-  /** Some of the data, in memory of their own. @throws CK_READ_FAILED, CK_CORRUPT */
-  data(begin: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Some of the data. @throws CK_READ_FAILED, CK_CORRUPT */
+  data(begin: number, end: number): Promise<Uint8Array>;
 }
 
 /**
@@ -44,7 +44,7 @@ export function corrupt(path: string, what: string, cause?: unknown): TrainError
 
 async function exactly(path: string, file: ReadableFile, at: number, length: number) {
   const bytes = await told(path, () => file.read(at, length));
-  if (bytes.length === length) return bytes as Uint8Array<ArrayBuffer>;
+  if (bytes.length === length) return bytes;
   throw corrupt(
     path,
     `not a usable safetensors file: it was cut short to ${at + bytes.length} bytes while it was read`,
