@@ -19,7 +19,7 @@ export const TINY = '--epochs 1 --hidden 4 --set channels=4 --set heads=2 --set 
 
 /** What the server says and leaves when it does not start. */
 export async function failure(...args: string[]): Promise<{ code: number; stderr: string }> {
-  const done = promisify(execFile)(process.execPath, [SERVER, ...args], { timeout: 60_000 });
+  const done = promisify(execFile)(process.execPath, [SERVER, ...args]);
   return done.then(
     () => ({ code: 0, stderr: '' }),
     (error: { code: number; stderr: string }) => error,

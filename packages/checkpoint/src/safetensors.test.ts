@@ -193,15 +193,14 @@ describe('safetensors', () => {
   });
 
   it('allocates nothing by what a header claims', () => {
-    const gigabyte = 2 ** 30;
+    // So much that an attempt would be a RangeError of its own.
+    const petabyte = 2 ** 50;
     const claims = [
-      file({ w: { ...F32, shape: [gigabyte / 4], data_offsets: [0, gigabyte] } }),
-      file({ w: { ...F32, shape: [gigabyte / 4] } }, [0, 0, 0, 0]),
-      file({}, [], BigInt(gigabyte)),
+      file({ w: { ...F32, shape: [petabyte / 4], data_offsets: [0, petabyte] } }),
+      file({ w: { ...F32, shape: [petabyte / 4] } }, [0, 0, 0, 0]),
+      file({}, [], BigInt(petabyte)),
     ];
-    const before = process.memoryUsage().arrayBuffers;
     for (const claim of claims) expect(() => decodeSafetensors(claim)).toThrow('CK_CORRUPT');
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
   });
 
   it('refuses data that do not fit their shape', () => {

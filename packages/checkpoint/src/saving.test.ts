@@ -109,7 +109,7 @@ describe('in the background', () => {
       reached.push(step);
       if (step !== 4) return;
       before = await readdir(dir); // steps 3 and 4 were done, and nothing of step 2 is on disk yet
-      setTimeout(open, 20);
+      setImmediate(open);
     });
     const steps = await savedSteps([probe, saving({ every: { steps: 2 } }, { files })], 1);
     expect(before).toEqual([]);
@@ -137,10 +137,21 @@ describe('in the background', () => {
 
   it('a failure ends the run at the next step', async () => {
     const full = Object.assign(new Error('ENOSPC: no'), { code: 'ENOSPC' });
-    const files = { ...nodeFiles, rename: () => Promise.reject(full) };
+    let removed!: () => void;
+    const failed = new Promise<void>((resolve) => {
+      removed = resolve;
+    });
+    const files: typeof nodeFiles = {
+      ...nodeFiles,
+      rename: () => Promise.reject(full),
+      async remove(path) {
+        await nodeFiles.remove(path);
+        setImmediate(removed); // once whoever waits for this has gone on
+      },
+    };
     const trainer = tinyTrainer({
       plugins: [
-        atStep(() => new Promise((resolve) => setTimeout(resolve, 30))),
+        atStep(async ({ progress: { step } }) => step === 3 && (await failed)),
         saving({ every: { steps: 2 } }, { files }),
       ],
     });

@@ -55,7 +55,7 @@ beforeAll(async () => {
   real.evaluate = [await printed('evaluate', run, '--json')];
   real['data-info'] = [await printed('data', 'info', '--json', '--dataset', 'FD001', '--data-dir', fleet)];
   real.doctor = [await printed('doctor', '--json')];
-}, 120_000);
+});
 afterAll(remove);
 
 const linesOf = (text: string): Json[] =>

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
+import { afterAnEpoch, epochsOf } from './survival/survive.js';
 
 const { path: folder, remove } = temporaryFolder();
 const fleet = join(folder, 'fleet');
@@ -11,27 +12,13 @@ beforeAll(async () => {
 afterAll(remove);
 
 const long = ['train', '--data-dir', fleet, ...TINY, '--epochs', '500'];
-const epochsOf = (path: string) => readFileSync(join(path, 'history.jsonl'), 'utf8').trimEnd().split('\n').length;
-/** Sends signals, the first as soon as the first epoch is on disk. */
-const after = (path: string, ...signals: NodeJS.Signals[]) => ({
-  onStart(child: { kill(signal: NodeJS.Signals): unknown }) {
-    const timer = setInterval(() => {
-      if (!existsSync(join(path, 'history.jsonl'))) return;
-      clearInterval(timer);
-      for (const signal of signals) child.kill(signal);
-    }, 20);
-  },
-});
-
 describe.skipIf(process.platform === 'win32')('a signal', () => {
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)(
+  // What SIGTERM does, and a second signal, is in killed.survival.test.ts.
+  test.each([['SIGINT', 130]] as const)(
     '%s ends the run after its step with code %i; all is saved, and the message says how to go on',
     async (signal, expected) => {
       const path = join(folder, `run with ${signal}`);
-      const { code, stderr } = await amnl([...long, '--out', path], after(path, signal));
+      const { code, stderr } = await amnl([...long, '--out', path], afterAnEpoch(path, signal));
       expect(code, stderr).toBe(expected);
       expect(stderr.trimEnd().split('\n').at(-1)).toBe(
         `Interrupted by ${signal} after ${epochsOf(path)} whole epoch${epochsOf(path) === 1 ? '' : 's'}; everything is saved. Go on with: amnl train --resume '${path}'`,
@@ -52,12 +39,4 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
       expect(JSON.parse(readFileSync(join(path, 'metrics.json'), 'utf8')).epochs).toBe(epochsOf(path));
     },
   );
-
-  test('a second one ends the process at once, and the run can go on', async () => {
-    const path = join(folder, 'twice');
-    const { code } = await amnl([...long, '--out', path], after(path, 'SIGINT', 'SIGTERM'));
-    expect([130, 143]).toContain(code); // the first may have done its work before the second came
-    const resumed = await amnl(['train', '--resume', path, '--epochs', String(epochsOf(path) + 1)]);
-    expect(resumed.code, resumed.stderr).toBe(0);
-  });
 });

@@ -55,7 +55,7 @@ it('a type error would be seen', async () => {
   rmSync(join(temp, 'swa', 'src', 'wrong.ts'));
   expect(ok).toBe(false);
   expect(output).toContain("'etta' does not exist");
-}, 120_000);
+});
 
 it.each(['normal', 'delete'])(
   '%s passes its tests',

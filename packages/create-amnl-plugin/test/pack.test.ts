@@ -16,7 +16,7 @@ it('packs the whole template, its tests included, and no test of its own', async
   for (const path of Object.keys(readTemplate())) expect(packed).toContain(`template/${path}`);
   expect(packed).toContain('dist/versions.json');
   expect(packed.filter((path) => !path.startsWith('template/') && /\.test\./.test(path))).toEqual([]);
-}, 120_000);
+});
 
 it('needs nothing but Node', () => {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

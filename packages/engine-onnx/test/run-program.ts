@@ -7,6 +7,6 @@ export const HERE = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a module in a Node process of its own, with what was built, and returns the JSON of its last line. */
 export async function runProgram<T>(file: string): Promise<T> {
-  const { stdout } = await promisify(execFile)(process.execPath, [file], { timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, [file]);
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as T;
 }

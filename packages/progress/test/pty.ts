@@ -4,6 +4,9 @@ import { Emulator } from './emulator.js';
 /** Whether there are pseudo-terminals to be had: by the `script` of util-linux, which other systems have in other kinds. */
 export const hasPty = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '');
 
+/** Milliseconds after which nobody hopes any more: an end, not a measure. */
+const HOPE = 240_000;
+
 /** Where a command runs. */
 export interface PtyOptions {
   readonly columns: number;
@@ -44,14 +47,14 @@ export class Pty {
     });
   }
 
-  /** Waits until the screen is as wanted. @throws an error that shows the screen, if the command ends or after 20 s */
+  /** Waits until the screen is as wanted. @throws an error that shows the screen, if the command ends before, or nobody hopes any more */
   async until(wanted: (rows: readonly string[]) => boolean): Promise<readonly string[]> {
-    const patience = performance.now() + 20_000;
+    const patience = performance.now() + HOPE;
     for (;;) {
       const over = this.#over || performance.now() > patience;
       const rows = await this.terminal.screen();
       if (wanted(rows)) return rows;
-      if (over) throw new Error(`not as wanted after ${this.#over ? 'the end' : '20 s'}:\n${rows.join('\n')}`);
+      if (over) throw new Error(`not as wanted after ${this.#over ? 'the end' : 'a long wait'}:\n${rows.join('\n')}`);
       await new Promise((done) => setTimeout(done, 5));
     }
   }

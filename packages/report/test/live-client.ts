@@ -40,6 +40,9 @@ export function sendRaw(port: number, bytes: string, ms = 2000): Promise<string>
   });
 }
 
+/** Milliseconds after which nobody hopes any more: an end, not a measure. */
+const HOPE = 240_000;
+
 export interface Message {
   readonly event: string;
   readonly data: string;
@@ -95,10 +98,10 @@ export class Page {
   }
 
   /** Resolves once `ok` holds; looks at each piece that comes in. */
-  async until(ok: (page: this) => boolean, ms = 15_000): Promise<void> {
-    const late = Date.now() + ms;
+  async until(ok: (page: this) => boolean): Promise<void> {
+    const late = Date.now() + HOPE;
     while (!ok(this)) {
-      if (Date.now() > late) throw new Error(`not within ${ms} ms: ${ok}`);
+      if (Date.now() > late) throw new Error(`waited in vain: ${ok}`);
       await new Promise<void>((done) => {
         const timer = setTimeout(done, 200);
         this.#wake = () => {
@@ -115,10 +118,10 @@ export class Page {
 }
 
 /** Resolves once `ok` holds. */
-export async function eventually(ok: () => boolean, ms = 15_000): Promise<void> {
-  const late = Date.now() + ms;
+export async function eventually(ok: () => boolean): Promise<void> {
+  const late = Date.now() + HOPE;
   while (!ok()) {
-    if (Date.now() > late) throw new Error(`not within ${ms} ms: ${ok}`);
+    if (Date.now() > late) throw new Error(`waited in vain: ${ok}`);
     await new Promise((done) => setTimeout(done, 10));
   }
 }

@@ -79,7 +79,7 @@ describe('a continued run has the curves of an uninterrupted one', () => {
           if (run.progress.step !== 16) return;
           // Until the points of the epoch under way are written in the background.
           const written = () => seriesOf(readFolder(dir))['train/loss']!.at(-1)![0];
-          await vi.waitFor(() => expect(written()).toBe(15), { timeout: 10_000 });
+          await vi.waitFor(() => expect(written()).toBe(15), { timeout: 240_000 });
           cpSync(dir, killed, { recursive: true });
           appendFileSync(eventFiles(killed)[0]!, Buffer.of(33, 0, 0, 0, 0, 0, 0, 0, 7)); // and torn in the next record
         },

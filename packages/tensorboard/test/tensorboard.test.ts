@@ -16,7 +16,7 @@ import { temporaryFolder } from './temporary.js';
 // tools/run/viewers.sh sets up, or for python3.
 const own = fileURLToPath(new URL('../../../.tools/python/bin/python', import.meta.url));
 const python = process.env['AMNL_PYTHON'] || (existsSync(own) ? own : 'python3');
-const installed = spawnSync(python, ['-c', 'import tensorboard'], { timeout: 60_000 }).status === 0;
+const installed = spawnSync(python, ['-c', 'import tensorboard'], { timeout: 240_000 }).status === 0;
 const hparams = { learningRate: 0.05, scheduler: 'none', ema: true, odd: Number.NaN };
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ async function trainInTwoParts(dir: string): Promise<readonly EpochRecord[]> {
 }
 
 describe.skipIf(!installed)("TensorBoard's own code", () => {
-  it('reads every event, and the curves of a continued run', { timeout: 120_000 }, async () => {
+  it('reads every event, and the curves of a continued run', async () => {
     const dir = temporaryFolder();
     const history = await trainInTwoParts(dir);
     const found = readWithPython(dir);
@@ -71,13 +71,15 @@ describe.skipIf(!installed)("TensorBoard's own code", () => {
     ]);
   });
 
-  it('reads hyper-parameters, columns and the end', { timeout: 120_000 }, async () => {
+  it('reads hyper-parameters, columns and the end', async () => {
     const dir = temporaryFolder();
+    const before = Math.floor(Date.now() / 1000);
     const trainer = tinyTrainer({ plugins: [tensorBoard({ dir, hparams, metrics: ['val_loss'] })] });
     await trainer.fit();
     const { start, experiment, end } = readWithPython(dir).hparams;
     expect(start).toMatchObject({ hparams: { ...hparams, odd: 'NaN' } });
-    expect(start!['start_time_secs']).toBeCloseTo(Date.now() / 1000, -2);
+    expect(start!['start_time_secs']).toBeGreaterThanOrEqual(before);
+    expect(start!['start_time_secs']).toBeLessThanOrEqual(Date.now() / 1000);
     expect(experiment).toEqual({
       hparam_infos: [
         { name: 'learningRate', type: 'DATA_TYPE_FLOAT64' },
@@ -90,7 +92,7 @@ describe.skipIf(!installed)("TensorBoard's own code", () => {
     expect(end).toMatchObject({ status: 'STATUS_SUCCESS' });
   });
 
-  it('makes the same histograms of the same numbers', { timeout: 120_000 }, async () => {
+  it('makes the same histograms of the same numbers', async () => {
     const dir = temporaryFolder();
     const wave = Array.from({ length: 5000 }, (_, i) => Math.fround(Math.sin(i) * Math.cos(3 * i) ** 3));
     const values = [wave, [5, 5, 5], [], [-1, 0, 1e-8, 1], [1e30, -3e38, 2]];
@@ -138,75 +140,71 @@ describe.skipIf(!installed)("TensorBoard's server", () => {
   }
 
   // The default reads with a program of its own where there is one for the platform; `false` is the reader in Python.
-  it.each(['auto', 'false'])(
-    'shows scalars, histograms and hparams (--load_fast=%s)',
-    { timeout: 180_000 },
-    async (fast) => {
-      const logdir = temporaryFolder();
-      const dir = join(logdir, 'first');
-      mkdirSync(dir);
-      const history = await trainInTwoParts(dir);
-      const last = history.map(({ metrics }) => metrics)[1]!;
+  it.each(['auto', 'false'])('shows scalars, histograms and hparams (--load_fast=%s)', async (fast) => {
+    const logdir = temporaryFolder();
+    const dir = join(logdir, 'first');
+    mkdirSync(dir);
+    const history = await trainInTwoParts(dir);
+    const last = history.map(({ metrics }) => metrics)[1]!;
 
-      const url = await serve(logdir, `--load_fast=${fast}`);
-      const get = async (path: string, body?: object) => {
-        const init = body && {
-          method: 'POST',
-          body: JSON.stringify(body),
-          headers: { 'content-type': 'application/json' },
-        };
-        const response = await fetch(`${url}/data/plugin/${path}`, { ...init, signal: AbortSignal.timeout(20_000) });
-        expect(response.status, path).toBe(200);
-        return response.json() as Promise<never>;
+    const url = await serve(logdir, `--load_fast=${fast}`);
+    const get = async (path: string, body?: object) => {
+      const init = body && {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
       };
-      const points = async (plugin: string, tag: string): Promise<[time: number, step: number, value: unknown][]> =>
-        get(`${plugin}/${plugin}?run=first&tag=${encodeURIComponent(tag)}`);
-      const tags = async (plugin: string) => Object.keys((await get(`${plugin}/tags`))['first'] ?? {}).sort();
+      const response = await fetch(`${url}/data/plugin/${path}`, { ...init, signal: AbortSignal.timeout(240_000) });
+      expect(response.status, path).toBe(200);
+      return response.json() as Promise<never>;
+    };
+    const points = async (plugin: string, tag: string): Promise<[time: number, step: number, value: unknown][]> =>
+      get(`${plugin}/${plugin}?run=first&tag=${encodeURIComponent(tag)}`);
+    const tags = async (plugin: string) => Object.keys((await get(`${plugin}/tags`))['first'] ?? {}).sort();
 
-      const expected = seriesOf(readFolder(dir));
-      await until(
-        async () => (await tags('histograms')).length === 4 && (await tags('scalars')).includes('epoch/val_loss'),
-      );
-      await until(async () => (await points('scalars', 'epoch/val_loss')).length === 2);
-      expect(await tags('scalars')).toEqual(Object.keys(expected).sort());
-      for (const tag of Object.keys(expected)) {
-        expect(
-          (await points('scalars', tag)).map(([, step, value]) => [step, value]),
-          tag,
-        ).toEqual(expected[tag]);
-      }
+    const expected = seriesOf(readFolder(dir));
+    await until(
+      async () => (await tags('histograms')).length === 4 && (await tags('scalars')).includes('epoch/val_loss'),
+    );
+    await until(async () => (await points('scalars', 'epoch/val_loss')).length === 2);
+    expect(await tags('scalars')).toEqual(Object.keys(expected).sort());
+    for (const tag of Object.keys(expected)) {
+      expect(
+        (await points('scalars', tag)).map(([, step, value]) => [step, value]),
+        tag,
+      ).toEqual(expected[tag]);
+    }
 
-      expect(await tags('histograms')).toEqual(['gradients/b', 'gradients/w', 'weights/b', 'weights/w']);
-      const [first, second, ...more] = await points('histograms', 'weights/w');
-      expect([first![1], second![1], more]).toEqual([6, 12, []]);
-      const counts = (second![2] as number[][]).map(([, , count]) => count!);
-      expect(counts.reduce((sum, count) => sum + count)).toBe(3);
-      expect((await points('distributions', 'weights/w')).map(([, step]) => step)).toEqual([6, 12]);
+    expect(await tags('histograms')).toEqual(['gradients/b', 'gradients/w', 'weights/b', 'weights/w']);
+    const [first, second, ...more] = await points('histograms', 'weights/w');
+    expect([first![1], second![1], more]).toEqual([6, 12, []]);
+    const counts = (second![2] as number[][]).map(([, , count]) => count!);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(3);
+    expect((await points('distributions', 'weights/w')).map(([, step]) => step)).toEqual([6, 12]);
 
-      const columns = await get('hparams/experiment', { experimentName: '' });
-      expect(columns).toMatchObject({
-        hparamInfos: ['ema', 'learningRate', 'odd', 'scheduler'].map((name) => ({ name })),
-        metricInfos: expect.arrayContaining([expect.objectContaining({ name: { tag: 'epoch/val_loss', group: '' } })]),
-      });
-      const { sessionGroups } = await get('hparams/session_groups', {
-        experimentName: '',
-        allowedStatuses: ['STATUS_SUCCESS', 'STATUS_FAILURE', 'STATUS_RUNNING', 'STATUS_UNKNOWN'],
-        colParams: [],
-        startIndex: 0,
-        sliceSize: 10,
-      });
-      expect(sessionGroups).toMatchObject([{ name: 'first', hparams: { ...hparams, odd: 'NaN' } }]);
-      expect(sessionGroups[0]['metricValues']).toContainEqual(
-        expect.objectContaining({
-          name: { tag: 'epoch/RMSE_last_cycle', group: '' },
-          value: Math.fround(last['RMSE_last_cycle']!),
-          trainingStep: 12,
-        }),
-      );
-      // It stays with what it was told first: the run failed, though a continuation succeeded.
-      expect(sessionGroups[0]['sessions'][0]['status']).toBe('STATUS_FAILURE');
-    },
-  );
+    const columns = await get('hparams/experiment', { experimentName: '' });
+    expect(columns).toMatchObject({
+      hparamInfos: ['ema', 'learningRate', 'odd', 'scheduler'].map((name) => ({ name })),
+      metricInfos: expect.arrayContaining([expect.objectContaining({ name: { tag: 'epoch/val_loss', group: '' } })]),
+    });
+    const { sessionGroups } = await get('hparams/session_groups', {
+      experimentName: '',
+      allowedStatuses: ['STATUS_SUCCESS', 'STATUS_FAILURE', 'STATUS_RUNNING', 'STATUS_UNKNOWN'],
+      colParams: [],
+      startIndex: 0,
+      sliceSize: 10,
+    });
+    expect(sessionGroups).toMatchObject([{ name: 'first', hparams: { ...hparams, odd: 'NaN' } }]);
+    expect(sessionGroups[0]['metricValues']).toContainEqual(
+      expect.objectContaining({
+        name: { tag: 'epoch/RMSE_last_cycle', group: '' },
+        value: Math.fround(last['RMSE_last_cycle']!),
+        trainingStep: 12,
+      }),
+    );
+    // It stays with what it was told first: the run failed, though a continuation succeeded.
+    expect(sessionGroups[0]['sessions'][0]['status']).toBe('STATUS_FAILURE');
+  });
 });
 
 interface Found {
@@ -223,17 +221,16 @@ function readWithPython(dir: string, values: readonly (readonly number[])[] = []
   const out = execFileSync(python, [script, dir], {
     input: JSON.stringify(values),
     stdio: ['pipe', 'pipe', 'ignore'],
-    timeout: 100_000,
     maxBuffer: 1e8,
   });
   return JSON.parse(String(out));
 }
 
-/** Waits, at most a minute, until TensorBoard has loaded something. */
+/** Waits until TensorBoard has loaded something. */
 async function until(ready: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 60_000;
+  const hope = performance.now() + 240_000;
   while (!(await ready())) {
-    if (performance.now() > end) throw new Error('TensorBoard did not load it within a minute');
+    if (performance.now() > hope) throw new Error('TensorBoard does not load it');
     await new Promise((go) => setTimeout(go, 250));
   }
 }

@@ -28,11 +28,11 @@ export const DRAWINGS = [
 ];
 
 /**
- * - `program`: `ts`, a whole program; compiled under strict settings and run (`test/programs.test.ts`)
+ * - `program`: `ts`, a whole program; compiled under strict settings and run (`test/programs.examples.test.ts`)
  * - `script`: `js`, type-checked there; run by `commands.mjs`, as it reads files that commands before it on its page have made
  * - `commands`: `sh` and `python`, run by `commands.mjs` in the order of the page
  * - `json`: parsed, and held against the schema of the file that its title names (`test/json-blocks.test.ts`)
- * - `output`: `text output`, what the program before it prints (`test/programs.test.ts`)
+ * - `output`: `text output`, what the program before it prints (`test/programs.examples.test.ts`)
  * - `lifecycle`: the picture of the loop, held against core-loop's (`test/text-blocks.test.ts`)
  * - `drawing`: listed above
  * - `guide`: {@link GUIDE}

@@ -15,12 +15,15 @@ interface Finding {
 }
 const badModule = new URL('./planted/bad-parser.mjs', import.meta.url).href;
 
+/** Milliseconds after which an input hangs, on a machine that may be busy; `pnpm fuzz` is stricter. */
+const HOPE = 30_000;
+
 /** Inputs of each parser here; `pnpm fuzz` runs two hundred thousand. */
-const INPUTS = 2000;
+const INPUTS = 300;
 
 describe.each(PARSERS)('%s', (name) => {
-  test(`its corpus and mutations of it, ${INPUTS} inputs, do no harm`, { timeout: 120_000 }, async () => {
-    const result = await runInputs({ parser: moduleOf(name), seed: 1, from: 0, to: INPUTS });
+  test(`its corpus and mutations of it, ${INPUTS} inputs, do no harm`, async () => {
+    const result = await runInputs({ parser: moduleOf(name), seed: 1, from: 0, to: INPUTS, maxMs: HOPE });
     expect(result.findings).toEqual([]);
     const tally: Record<string, number> = result.tally;
     expect(tally['value'], 'inputs that reach the end of the parser').toBeGreaterThan(INPUTS / 100);
@@ -54,7 +57,7 @@ describe('a bad parser', () => {
   };
 
   test.each(['fine', 'told'])('is not blamed where it is %s', async (name) => {
-    expect(await found(name)).toBeUndefined();
+    expect(await found(name, HOPE)).toBeUndefined();
   });
 
   test.each([
@@ -71,15 +74,11 @@ describe('a bad parser', () => {
     ['inSlices', 'over-allocation', /80 MiB/],
     ['heap', 'over-allocation', /MiB/],
     ['heapBeyondLimits', 'over-allocation', /memory/],
-  ])(
-    'is caught: %s',
-    async (name, kind, detail) => {
-      // Filling a heap takes its time on a busy machine, and is not to be taken for a hang there.
-      const maxMs = kind === 'over-allocation' ? 30_000 : undefined;
-      expect(await found(name, maxMs)).toMatchObject({ kind, detail: expect.stringMatching(detail) });
-    },
-    120_000,
-  );
+  ])('is caught: %s', async (name, kind, detail) => {
+    // Filling a heap takes its time on a busy machine, and is not to be taken for a hang there.
+    const maxMs = kind === 'over-allocation' ? HOPE : undefined;
+    expect(await found(name, maxMs)).toMatchObject({ kind, detail: expect.stringMatching(detail) });
+  });
 
   test('does not keep the others from being counted, and its inputs are saved', async () => {
     // Its mutations are 0, which is fine, and 1, which is told.

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { run, StepFailed, stopAll } from '../../run/command.mjs';
@@ -20,10 +23,13 @@ test('a program that is not there is a failure, not a crash', async () => {
 });
 
 test('what a command started is stopped with it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'amnl-stopped-'));
+  const started = join(folder, 'started');
   const child = 'setInterval(() => {}, 1000)';
-  const parent = `const { pid } = require("child_process").spawn(process.execPath, ["-e", "${child}"]); console.log(pid); ${child}`;
+  const parent = `const { pid } = require("child_process").spawn(process.execPath, ["-e", "${child}"]); console.log(pid);
+    require("fs").writeFileSync(${JSON.stringify(started)}, ""); ${child}`;
   const running = run(node('-e', parent), { cwd, mayFail: true });
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await expect.poll(() => existsSync(started), { timeout: 240_000 }).toBe(true);
   stopAll();
   const pid = Number((await running).stdout);
   expect(pid).toBeGreaterThan(0);
@@ -34,10 +40,11 @@ test('what a command started is stopped with it', async () => {
           .stdout.trim()
           .replace(/^Z.*/, ''),
       {
-        timeout: 10_000,
+        timeout: 240_000,
       },
     )
     .toBe('');
+  rmSync(folder, { recursive: true });
 });
 
 test('one failure is recorded and the rest goes on', async () => {

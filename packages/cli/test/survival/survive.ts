@@ -65,6 +65,21 @@ export async function killAfter(args: readonly string[], ms: number): Promise<bo
   return code === null;
 }
 
+/** Whole epochs of a run. */
+export const epochsOf = (path: string) =>
+  readFileSync(join(path, 'history.jsonl'), 'utf8').trimEnd().split('\n').length;
+
+/** Sends signals, the first as soon as the first epoch is on disk. */
+export const afterAnEpoch = (path: string, ...signals: NodeJS.Signals[]) => ({
+  onStart(child: { kill(signal: NodeJS.Signals): unknown }) {
+    const timer = setInterval(() => {
+      if (!existsSync(join(path, 'history.jsonl'))) return;
+      clearInterval(timer);
+      for (const signal of signals) child.kill(signal);
+    }, 20);
+  },
+});
+
 /** Kinds of moments that a run is killed at, in turn: training, evaluation, and every part of writing a checkpoint. */
 const KINDS = ['batch:ended', 'fs:write', 'eval:started', 'fs:rename', 'time', 'fs:open', 'eval:ended', 'fs:sync'];
 

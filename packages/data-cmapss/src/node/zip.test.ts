@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, codeOf, errorOf } from '../fixtures/tiny-fleet.js';
+import { bytesOf, errorOf } from '../fixtures/tiny-fleet.js';
 import { unpack, type ZipMember, zipMembers } from './zip.js';
 
 const zip = zipSync({ 'a/one.txt': bytesOf('one '.repeat(50)), 'two.txt': [bytesOf('two'), { level: 0 }] });
@@ -74,17 +74,16 @@ describe('unpack', () => {
   const bomb = [...zipMembers(zipSync({ b: new Uint8Array(20_000_000) }, { level: 9 }))][0]!;
 
   it('stops a bomb that lies about its size', () => {
-    const before = process.memoryUsage().arrayBuffers;
-    const started = performance.now();
-    expect(codeOf(() => unpack({ ...bomb, size: 1000 }))).toBe('DC_ARCHIVE_INVALID');
-    expect(performance.now() - started).toBeLessThan(500);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2_000_000);
+    const cause = expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE' }); // zlib's own word for having stopped
+    expect(() => unpack({ ...bomb, size: 1000 })).toThrow(
+      expect.objectContaining({ code: 'DC_ARCHIVE_INVALID', cause }),
+    );
   });
 
   it('gives no more than was packed where more is claimed, and allocates no more', () => {
     const member: ZipMember = { ...[...zipMembers(zip)][0]!, size: 0x7fffffff };
-    const before = process.memoryUsage().arrayBuffers;
-    expect(unpack(member)).toHaveLength(200);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2_000_000);
+    const unpacked = unpack(member);
+    expect(unpacked).toHaveLength(200);
+    expect(unpacked.buffer.byteLength).toBeLessThan(100_000);
   });
 });

@@ -133,7 +133,7 @@ describe('disk', () => {
         async stepEnd(run) {
           if (run.progress.step !== 3) return;
           const before = disk.failures;
-          await vi.waitFor(() => expect(disk.failures).toBeGreaterThan(before), { timeout: 10_000 });
+          await vi.waitFor(() => expect(disk.failures).toBeGreaterThan(before), { timeout: 240_000 });
         },
         fitStart: (run) => void run.events.on('run:notice', () => (at = run.progress.step)),
       }),

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [VITE, 'build'], { cwd: root });
   built = stripVTControlCharacters(stdout + stderr);
   console.log(built);
-}, 60_000);
+});
 
 test('the bundle needs nothing of Node and gives no warning', () => {
   expect(built).toMatch(/dist\/assets\/index-\S+\.js\s+[\d.]+ kB/);
@@ -29,12 +29,13 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
   let server: PreviewServer;
   beforeAll(async () => {
     [browser, server] = await Promise.all([launch(), preview({ root, preview: local, logLevel: 'warn' })]);
-  }, 60_000);
+  });
   afterAll(() => Promise.all([browser?.close(), server?.close()]));
 
   /** A page ready to start, and everything that went wrong on it. */
   async function open(url: string): Promise<{ page: Page; errors: string[] }> {
     const page = await browser.newPage();
+    page.setDefaultTimeout(240_000);
     const errors: string[] = [];
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(error.message));
@@ -43,7 +44,7 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
     return { page, errors };
   }
   const address = (query: string) => `${server.resolvedUrls!.local[0]}${query}`;
-  const ended = (page: Page) => page.locator('#result', { hasText: 'Ended' }).waitFor({ timeout: 60_000 });
+  const ended = (page: Page) => page.locator('#result', { hasText: 'Ended' }).waitFor();
   const pointsOf = (page: Page, line: string) =>
     page.locator(`polyline.${line}`).evaluate((element) => element.getAttribute('points')!.split(' ').filter(Boolean));
 
@@ -63,13 +64,13 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
     expect(Number(right)).toBeGreaterThan(95);
     expect(errors).toEqual([]);
     await page.close();
-  }, 90_000);
+  });
 
   test('on WebGL: the page answers while it trains, stops when told to, and starts again', async () => {
     const { page, errors } = await open(address(''));
     expect(await page.locator('#state').textContent()).toBe('Ready, on webgl');
     await page.locator('#button').click();
-    await page.locator('#rows tr').nth(1).waitFor({ state: 'attached', timeout: 60_000 });
+    await page.locator('#rows tr').nth(1).waitFor({ state: 'attached' });
     expect(await page.locator('#button').textContent()).toBe('Stop');
     await page.locator('#button').click();
     await ended(page);
@@ -85,14 +86,14 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
     await ended(page);
     expect(errors).toEqual([]);
     await page.close();
-  }, 120_000);
+  });
 
   test('a backend that there is not is no dead page', async () => {
     const { page, errors } = await open(address('?backend=abacus'));
     expect(await page.locator('#state').textContent()).toBe('Ready, on cpu');
     expect(errors).toEqual([]);
     await page.close();
-  }, 60_000);
+  });
 
   test('it fits a phone, and the development server serves it too', async () => {
     const vite = await createServer({ root, server: { ...local, hmr: false }, logLevel: 'error' });
@@ -101,12 +102,12 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
       const { page, errors } = await open(`${vite.resolvedUrls!.local[0]}?backend=cpu`);
       await page.setViewportSize({ width: 390, height: 844 });
       await page.locator('#button').click();
-      await page.locator('#rows tr').first().waitFor({ state: 'attached', timeout: 60_000 });
+      await page.locator('#rows tr').first().waitFor({ state: 'attached' });
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
       expect(errors).toEqual([]);
       await page.close();
     } finally {
       await vite.close();
     }
-  }, 90_000);
+  });
 });

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const lines = readFileSync(join(fleet, 'test_FD001.txt'), 'utf8').trim().split('\n');
   text = lines.filter((line) => Number(line.split(' ')[0]) > 1 || Number(line.split(' ')[1]) <= 5).join('\n');
   ({ url, child } = await start(run));
-}, 120_000);
+});
 afterAll(() => {
   child?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });

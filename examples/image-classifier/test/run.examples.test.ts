@@ -13,7 +13,7 @@ test('the classifier reads 95 % of images it has never seen, and the average is 
   // The model holds the weights of its best epoch, not those of the last one.
   expect(accuracy).toBe(Math.max(...accuracyByEpoch));
   expect(falls(accuracyByEpoch)).toBeLessThan(falls(withoutEma.accuracyByEpoch));
-}, 120_000);
+});
 
 test('images repeat, and validation images are none of the training images', () => {
   const train = drawShapes(50, 'train').image.data;

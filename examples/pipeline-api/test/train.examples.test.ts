@@ -47,7 +47,7 @@ test('trains on a simulated fleet, says so, and leaves weights with the figures 
   expect(again['RMSE_last_cycle']).toBeCloseTo(printed.RMSE_last_cycle, 2);
   trainer.dispose();
   model.dispose();
-}, 120_000);
+});
 
 test.each([
   [{ SIMULATE: '3', OUT: '.' }, 'is there already'],

@@ -23,7 +23,7 @@ test('frozen layers stay bit for bit, and thawing one block gains', async () => 
   expect(accuracyA).toBeGreaterThan(0.9);
   expect(headOnly).toBeGreaterThan(0.85);
   expect(thawed).toBeGreaterThan(headOnly);
-}, 120_000);
+});
 
 const [learningRate, weightDecay] = [0.01, 0.1];
 const loss = ({ logits }: NamedTensors, { label }: NamedTensors) =>

@@ -38,7 +38,7 @@ beforeAll(async () => {
     () => '',
     (error: { stdout: string }) => error.stdout,
   );
-}, 120_000);
+});
 
 test('programs compile under the strict settings', () => {
   expect(compiled).toBe('');
@@ -51,17 +51,13 @@ test('every output shown belongs to a program', () => {
 
 // As many at a time as `--maxConcurrency` of the script `test` says.
 describe.concurrent('programs', () => {
-  test.each(programs.map((block) => [nameOf(block), block] as const))(
-    '%s runs',
-    async (name, block) => {
-      const { code, output } = await runProgram(name);
-      expect(code, output).toBe(0);
-      const shown = shownOutput(block);
-      if (shown === undefined || prints(comparable(shown), comparable(output))) return;
-      expect(comparable(output)).toEqual(comparable(shown));
-    },
-    120_000,
-  );
+  test.each(programs.map((block) => [nameOf(block), block] as const))('%s runs', async (name, block) => {
+    const { code, output } = await runProgram(name);
+    expect(code, output).toBe(0);
+    const shown = shownOutput(block);
+    if (shown === undefined || prints(comparable(shown), comparable(output))) return;
+    expect(comparable(output)).toEqual(comparable(shown));
+  });
 });
 
 /** Runs a compiled block; both streams into one file, in the order in which it wrote them. */
@@ -72,7 +68,6 @@ function runProgram(name: string): Promise<{ code: number | null; output: string
     cwd: made(),
     env: { ...withoutColours(process.env), AMNL_DATA_DIR: data },
     stdio: ['ignore', out, out],
-    timeout: 100_000,
   });
   closeSync(out);
   return new Promise((resolve, reject) => {

@@ -21,11 +21,13 @@ afterEach(() => {
 
 describe('openEventWriter', () => {
   it('makes the folder and a file that says what it is, which is on disk at once', async () => {
+    const before = Date.now() / 1000;
     const writer = await openEventWriter(join(dir, 'a', 'b'));
     expect(basename(writer.path)).toMatch(/^events\.out\.tfevents\.\d{10}\.[\w.-]+\.\d+\.\d+\.v2$/);
     const [version, start] = readFile(writer.path);
     expect(version).toMatchObject({ file_version: 'brain.Event:2', step: 0 });
-    expect(version!.wall_time).toBeCloseTo(Date.now() / 1000, -1);
+    expect(version!.wall_time).toBeGreaterThanOrEqual(before);
+    expect(version!.wall_time).toBeLessThanOrEqual(Date.now() / 1000);
     expect(start).toMatchObject({ session_log: { status: 'START' }, step: 0 });
     await writer.close();
   });
@@ -132,11 +134,11 @@ describe('EventWriter', () => {
     const { size } = statSync(writer.path);
     writer.scalar('little', 1, 1);
     expect(statSync(writer.path).size).toBe(size);
-    await vi.waitFor(() => expect(statSync(writer.path).size).toBeGreaterThan(size), { timeout: 10_000 });
+    await vi.waitFor(() => expect(statSync(writer.path).size).toBeGreaterThan(size), { timeout: 240_000 });
     await writer.close();
   });
 
-  it('writes at once when there is much', { timeout: 10_000 }, async () => {
+  it('writes at once when there is much', async () => {
     const writer = await openEventWriter(dir);
     vi.useFakeTimers({ toFake: ['setTimeout'] }); // no second goes by
     for (let step = 0; step < 3000; step++) writer.scalar('much', step, step);
@@ -183,7 +185,7 @@ describe('EventWriter', () => {
     const writer = await openEventWriter(dir);
     disk.fill();
     writer.scalar('loss', 1, 1);
-    await vi.waitFor(() => expect(writer.failure).toBeDefined(), { timeout: 10_000 });
+    await vi.waitFor(() => expect(writer.failure).toBeDefined(), { timeout: 240_000 });
     await expect(writer.close()).rejects.toThrow('TB_WRITE_FAILED');
   });
 

@@ -1,0 +1,29 @@
+// What tests came to: "N passed, N failed, N skipped", left by tools/vitest/summary-reporter.mjs in the folder of each package.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './setup.mjs';
+
+/** Folders of everything that is tested: packages, tools, examples. */
+export const projects = ['packages', 'examples', 'tools'].flatMap((folder) =>
+  readdirSync(join(root, folder)).map((name) => join(root, folder, name)),
+);
+
+/** Takes away what earlier runs left. nx brings back the counts of what it has in its cache. */
+export function forgetCounts() {
+  for (const folder of projects) rmSync(join(folder, '.results'), { recursive: true, force: true });
+}
+
+/** The counts of all packages together. */
+export function countAll() {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const folder of projects) {
+    const file = join(folder, '.results', 'summary.json');
+    if (!existsSync(file)) continue;
+    const counts = JSON.parse(readFileSync(file, 'utf8'));
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+  return total;
+}
+
+/** The last line of every test command. @param {{ passed: number, failed: number, skipped: number }} counts */
+export const sentence = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
