@@ -1,4 +1,4 @@
-import type { TrainableModel } from '@amnl/core-loop';
+import { knownOptions, type TrainableModel } from '@amnl/core-loop';
 import { tensor } from '@tensorflow/tfjs-core';
 import { type Facts, isCheckpoint, verify } from './checkpoint-file.js';
 import { type Values, valuesOf } from './dtypes.js';
@@ -33,7 +33,12 @@ const MODEL_PREFIX = 'model/';
  * @throws CK_MODEL_MISMATCH with all that differs, CK_DTYPE_UNKNOWN where that is all, CK_OUT_OF_RANGE, CL_OPTION_INVALID,
  *   CK_NOT_FOUND, CK_READ_FAILED, CK_CORRUPT; CK_NOT_A_CHECKPOINT for a checkpoint of a newer version
  */
-export function loadWeights(model: TrainableModel, path: string, options?: LoadOptions): Promise<LoadedWeights> {
+export async function loadWeights(
+  model: TrainableModel,
+  path: string,
+  options: LoadOptions = {},
+): Promise<LoadedWeights> {
+  knownOptions('loadWeights', options, ['rename', 'partial']);
   return loadWeightsWith(nodeFiles, model, path, options);
 }
 

@@ -1,3 +1,4 @@
+import { checkEngine, checkFunction, checkModel, checkOptimizer, checkSource } from './check-given.js';
 import type { ParentContainer } from './container.js';
 import type { DataSource } from './data.js';
 import type { StepEngine } from './engine.js';
@@ -56,10 +57,17 @@ const NAMES = [
   'container',
 ] as const;
 
-/** Throws `CL_OPTION_UNKNOWN`, and `CL_OPTION_INVALID` for a number outside its range. */
+/** Throws `CL_OPTION_UNKNOWN`, and `CL_OPTION_INVALID` for what is of another kind, or outside its range. */
 export function checkOptions(options: TrainerOptions): void {
   knownOptions('createTrainer', options, NAMES);
-  const { epochs, accumulate = 1, seed = 42 } = options;
+  const { model, data, evaluation, metrics, loss, optimizer, engine, epochs, accumulate = 1, seed = 42 } = options;
+  checkModel(model);
+  if (data !== undefined) checkSource('data', data);
+  if (evaluation !== undefined) checkSource('evaluation', evaluation);
+  if (metrics !== undefined) checkFunction('metrics', metrics);
+  if (loss !== undefined) checkFunction('loss', loss);
+  if (optimizer !== undefined) checkOptimizer('optimizer', optimizer);
+  if (engine !== undefined) checkEngine(engine);
   positiveInteger('epochs', epochs);
   positiveInteger('accumulate', accumulate);
   const known = Number.isSafeInteger(seed) && seed >= 0;

@@ -1,4 +1,5 @@
 import { getGradient } from '@tensorflow/tfjs-core';
+import { checkOptimizer, checkSource } from './check-given.js';
 import { Bindings } from './container.js';
 import type { DataSource } from './data.js';
 import { eagerEngine } from './eager-engine.js';
@@ -157,6 +158,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
         positiveInteger('epochs', epochs);
         for (const needed of [Loss, OptimizerToken, TrainData]) bindings.require(needed, 'core-loop');
         for (const { name, needs = [] } of plugins) for (const needed of needs) bindings.require(needed, name);
+        checkSource('TrainData', bindings.get(TrainData), bindings.ownerOf(TrainData));
+        checkOptimizer('OptimizerToken', bindings.get(OptimizerToken), bindings.ownerOf(OptimizerToken));
         requireGradients();
         run.begin(epochs);
         try {
@@ -173,11 +176,13 @@ export function createTrainer(options: TrainerOptions): Trainer {
             'CL_TOKEN_UNBOUND',
             'there is nothing to evaluate. Pass a source, or give `evaluation` in the options',
           );
+        checkSource('source', source, 'evaluate');
         await engine.push();
         return evaluateSource(source);
       }),
     predict: (source) =>
       lifecycle.shared(async () => {
+        checkSource('source', source, 'predict');
         await engine.push();
         return (await inferAll(predictor, source.batches({ epoch: 0, seed }), { seed })).outputs;
       }),

@@ -1,3 +1,4 @@
+import { checkNoOptimizer, whatIs } from './check-given.js';
 import { TrainError } from './errors.js';
 import { HOOK_NAMES } from './hooks.js';
 import { didYouMean } from './nearest.js';
@@ -10,6 +11,9 @@ const PLUGIN_KEYS = ['name', 'after', 'needs', 'hooks', 'state', 'fingerprint', 
 
 /** Flattens the list, drops falsy entries, and checks names, keys and hooks. */
 export function validatePlugins(entries: readonly PluginEntry[]): readonly Plugin[] {
+  if (!Array.isArray(entries)) {
+    throw new TrainError('CL_PLUGIN_INVALID', `\`plugins\` is ${whatIs(entries)}. Give a list: [adamW(), …]`);
+  }
   const plugins: Plugin[] = [];
   const flatten = (list: readonly PluginEntry[]): void => {
     for (const entry of list) {
@@ -34,9 +38,13 @@ export function validatePlugins(entries: readonly PluginEntry[]): readonly Plugi
 }
 
 function validatePlugin(plugin: Plugin): Plugin {
+  checkNoOptimizer(plugin);
   if (typeof plugin !== 'object' || typeof plugin.name !== 'string' || plugin.name === '') {
-    const found = typeof plugin === 'function' ? 'a function (forgot to call the factory?)' : JSON.stringify(plugin);
-    throw new TrainError('CL_PLUGIN_INVALID', `a plugin must be an object with a name; found ${found}`);
+    const advice = typeof plugin === 'function' ? ' (forgot to call the factory?)' : '';
+    throw new TrainError(
+      'CL_PLUGIN_INVALID',
+      `a plugin must be an object with a name; found ${whatIs(plugin)}${advice}`,
+    );
   }
   for (const key of Object.keys(plugin)) {
     if (PLUGIN_KEYS.includes(key)) continue;

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { amnl, amnlLoss, rulHealthTasks, weightedMse } from '@amnl/amnl-loss';
-import { checkpoint } from '@amnl/checkpoint';
+import { checkpoint, loadWeights } from '@amnl/checkpoint';
 import { createRulPipeline, presetConfig } from '@amnl/cli';
 import { arrayData, createTrainer, fromLayersModel, sgd, TrainEmitter, type Trainer } from '@amnl/core-loop';
 import { tinyModel, tinyTrainer } from '@amnl/core-loop/testing';
@@ -46,6 +46,7 @@ const takers: Readonly<Record<string, readonly (() => unknown)[]>> = {
   'amnl-loss AmnlOptions': [() => amnl(oops), () => amnlLoss(oops)],
   'amnl-loss WeightedMseOptions': [() => weightedMse(bare, bare, oops), () => rulHealthTasks(oops)],
   'checkpoint CheckpointOptions': [() => checkpoint(oops), () => checkpoint({ dir: 'x', every: oops })],
+  'checkpoint LoadOptions': [() => loadWeights(bare, 'x', oops)],
   'cli PipelineOptions': [() => createRulPipeline(presetConfig('quick'), bare, oops)],
   'core-loop ArrayDataOptions': [() => arrayData(oops)],
   'core-loop LayersModelOptions': [() => fromLayersModel(bare, oops)],
