@@ -1,4 +1,4 @@
-import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop';
+import { asHostTensor, type DataSource, type HostTensors, type Metrics, type Trainer } from '@amnl/core-loop';
 import { evaluateRul, flatMetrics, type RulReport } from '@amnl/metrics-rul';
 import { csv, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
 
@@ -42,7 +42,10 @@ function predictionsCsv(outputs: HostTensors, targets: HostTensors, simulated: b
 async function allTargets(source: DataSource): Promise<HostTensors> {
   const columns: Record<string, (Float32Array | Int32Array)[]> = {};
   for await (const { targets } of source.batches({ epoch: 0, seed: 0 })) {
-    for (const [name, { data }] of Object.entries(targets)) (columns[name] ??= []).push(data);
+    for (const [name, given] of Object.entries(targets)) {
+      const { data } = asHostTensor(given, () => `target '${name}'`);
+      (columns[name] ??= []).push(data.slice()); // the source may write its next batch into the same array
+    }
   }
   return Object.fromEntries(
     Object.entries(columns).map(([name, parts]) => {

@@ -1,26 +1,31 @@
+import { asHostTensor } from './check-batch.js';
 import { checksum } from './checksum.js';
 import type { Batch, DataSource } from './data.js';
 import { TrainError } from './errors.js';
 import { knownOptions } from './known-options.js';
 import { permutation } from './random.js';
-import { dtypeOf, type HostTensor, type HostTensors } from './tensors.js';
+import { dtypeOf, type HostInputs, type HostTensor, type HostTensors } from './tensors.js';
 import { positiveInteger } from './trainer-options.js';
 
 /** Options of {@link arrayData}. */
 export interface ArrayDataOptions {
   /** Input arrays by name; the first dimension is the sample. */
-  readonly inputs: HostTensors;
-  readonly targets?: HostTensors;
+  readonly inputs: HostInputs;
+  readonly targets?: HostInputs;
   /** @default 32 */
   readonly batchSize?: number;
   /** Another order every epoch, fixed by seed and epoch. @default false */
   readonly shuffle?: boolean;
 }
 
-/** Batches from arrays in memory; the last one of an epoch may be smaller. */
+/**
+ * Batches from arrays in memory; the last one of an epoch may be smaller.
+ * @throws CL_BATCH_INVALID, CL_DATA_EMPTY, CL_OPTION_INVALID
+ */
 export function arrayData(options: ArrayDataOptions): DataSource {
   knownOptions('arrayData', options, ['inputs', 'targets', 'batchSize', 'shuffle']);
-  const { inputs, targets = {}, batchSize = 32, shuffle = false } = options;
+  const { batchSize = 32, shuffle = false } = options;
+  const [inputs, targets] = [options.inputs, options.targets ?? {}].map(asHostTensors) as [HostTensors, HostTensors];
   const samples = sampleCount({ ...inputs, ...targets });
   positiveInteger('batchSize', batchSize, 'arrayData');
   let fingerprint: object | undefined;
@@ -38,6 +43,12 @@ export function arrayData(options: ArrayDataOptions): DataSource {
       }
     },
   };
+}
+
+function asHostTensors(given: HostInputs): HostTensors {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, tensor]) => [name, asHostTensor(tensor, () => `'${name}' of arrayData`)]),
+  );
 }
 
 function takeAll(tensors: HostTensors, rows: readonly number[]): HostTensors {
@@ -66,13 +77,12 @@ function take({ data, shape }: HostTensor, rows: readonly number[]): HostTensor 
 
 function sampleCount(tensors: HostTensors): number {
   let samples: number | undefined;
-  for (const [name, { data, shape }] of Object.entries(tensors)) {
-    const expected = shape.reduce((a, b) => a * b, 1);
+  for (const [name, { shape }] of Object.entries(tensors)) {
     samples ??= shape[0];
-    if (shape.length === 0 || data.length !== expected || shape[0] !== samples) {
+    if (shape.length === 0 || shape[0] !== samples) {
       throw new TrainError(
         'CL_BATCH_INVALID',
-        `'${name}' has ${data.length} numbers and shape [${shape}]; the first array has ${samples} samples. Give every array the same first dimension, and data.length the product of the shape`,
+        `'${name}' has shape [${shape}]; the first array has ${samples} samples. Give every array the same first dimension`,
         { by: 'arrayData' },
       );
     }

@@ -1,12 +1,18 @@
 import type { Awaitable } from './awaitable.js';
-import type { HostTensors } from './tensors.js';
+import type { HostInputs, HostTensors } from './tensors.js';
 
 /** One micro-batch on the host. The first dimension of every tensor is the sample. */
 export interface Batch {
-  readonly inputs: HostTensors;
-  readonly targets: HostTensors;
+  readonly inputs: HostInputs;
+  readonly targets: HostInputs;
   /** Number of samples; at least 1. */
   readonly size: number;
+}
+
+/** A batch of arrays that need no conversion. */
+export interface HostBatch extends Batch {
+  readonly inputs: HostTensors;
+  readonly targets: HostTensors;
 }
 
 /** What fixes the order of an epoch: the same two numbers give the same batches, also after a resume. */
@@ -19,7 +25,7 @@ export interface EpochOrder {
 
 /**
  * Where batches come from. A source is a pure function of `order`; it keeps no cursor of its own. The arrays of a batch
- * may be reused once the next batch has been asked for.
+ * may be reused once the next batch has been asked for, which happens when the one before is done with.
  */
 export interface DataSource {
   batches(order: EpochOrder): Iterable<Batch> | AsyncIterable<Batch>;

@@ -61,7 +61,8 @@ function upload(inputs: HostTensors): NamedTensors {
   const tensors: Record<string, Tensor> = {};
   for (const name in inputs) {
     const input = inputs[name]!;
-    tensors[name] = tensor(input.data, [...input.shape], dtypeOf(input));
+    // A copy: backends keep the array they are given, and it may be reused after the run.
+    tensors[name] = tensor(input.data.slice(), [...input.shape], dtypeOf(input));
   }
   return tensors;
 }

@@ -22,8 +22,11 @@ export const ERROR_CODES = {
   CL_GRADIENT_MISSING: 'No parameter has a gradient, or gradients are not registered with TensorFlow.js.',
   CL_BACKEND_MISSING: 'A TensorFlow.js backend is needed that is not registered.',
   CL_LOSS_NOT_FINITE: 'The epoch’s mean loss is NaN or infinite.',
+  CL_NO_STEP: 'An epoch made no optimiser step: fewer micro-batches than `accumulate`, with `flush: false`.',
   CL_DATA_EMPTY: 'The training data gave no batch.',
-  CL_BATCH_INVALID: 'A batch has no size, or a tensor whose data and shape disagree.',
+  CL_BATCH_INVALID: 'A batch has no size, a tensor whose data and shape disagree, or data that are no numbers.',
+  CL_OUTPUT_INVALID:
+    'Outputs or targets of several batches cannot be put together: shapes differ, or have no sample dimension.',
   CL_MODEL_INVALID: 'A model has one variable under two names, or two under one.',
   CL_SETUP_CHANGED: 'A snapshot was made with another set-up: seed, data, variables, plugins or their options differ.',
   CL_STATE_MISMATCH: 'A snapshot does not fit this trainer: its version, its variables or the amount of data.',

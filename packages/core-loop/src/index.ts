@@ -1,10 +1,11 @@
 export { type ArrayDataOptions, arrayData } from './array-data.js';
 export { type Awaitable, isPromise } from './awaitable.js';
+export { asHostTensor } from './check-batch.js';
 export type { Difference } from './check-setup.js';
 export { checksum } from './checksum.js';
 export { withCleanTape } from './clean-tape.js';
 export type { ParentContainer } from './container.js';
-export type { Batch, DataSource, EpochOrder } from './data.js';
+export type { Batch, DataSource, EpochOrder, HostBatch } from './data.js';
 export { eagerEngine } from './eager-engine.js';
 export type { RandomKey, Runnable, StepEngine, StepProgram } from './engine.js';
 export { type ErrorCode, TrainError, type TrainErrorOptions } from './errors.js';
@@ -22,6 +23,7 @@ export {
   STEP_HOOKS,
   type StepHooks,
 } from './hooks.js';
+export { type NumberArray, toNumbers } from './host-numbers.js';
 export { knownOptions } from './known-options.js';
 export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from './layers-model.js';
 export { mendTensorFlow } from './mend/index.js';
@@ -49,7 +51,15 @@ export { type SgdOptions, sgd } from './sgd.js';
 export type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './step-context.js';
 export { hostRandom } from './step-random.js';
 export { stopGradient } from './stop-gradient.js';
-export { dtypeOf, type HostTensor, type HostTensors, type NamedTensors, type NamedVariables } from './tensors.js';
+export {
+  dtypeOf,
+  type HostInput,
+  type HostInputs,
+  type HostTensor,
+  type HostTensors,
+  type NamedTensors,
+  type NamedVariables,
+} from './tensors.js';
 export {
   type Bind,
   EngineToken,

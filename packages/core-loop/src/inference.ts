@@ -1,47 +1,69 @@
 import { synchronous } from './awaitable.js';
 import { checkBatch } from './check-batch.js';
-import type { Batch, DataSource } from './data.js';
+import type { DataSource, HostBatch } from './data.js';
 import type { Runnable } from './engine.js';
 import { TrainError } from './errors.js';
+import { Joined } from './joined.js';
 import type { Metrics } from './run.js';
 import type { HostTensor, HostTensors } from './tensors.js';
 import type { MetricsFunction } from './trainer-options.js';
 
-/** What a pass over a whole source gives: outputs and targets concatenated along samples, losses as means over samples. */
-export interface InferencePass {
-  readonly outputs: HostTensors;
-  readonly targets: HostTensors;
+/** What a pass over a whole source gives: outputs and targets concatenated along samples, losses as means by their weights. */
+interface InferencePass {
+  readonly outputs: Joined;
+  readonly targets: Joined;
   readonly losses: Readonly<Record<string, number>>;
-  readonly samples: number;
 }
 
-/** Runs an inference program over every batch. `scalars` are fed along for losses that use them. */
-export async function inferAll(
-  runnable: Runnable,
-  batches: Iterable<Batch> | AsyncIterable<Batch>,
-  { scalars = {}, seed, pause }: { scalars?: HostTensors; seed: number; pause?: () => Promise<void> },
-): Promise<InferencePass> {
-  const outputs: HostTensors[] = [];
-  const targets: HostTensors[] = [];
-  const losses: Record<string, number> = {};
-  let samples = 0;
-  for await (const batch of batches) {
+interface PassOptions {
+  /** What the source is called in messages. */
+  readonly of: string;
+  readonly seed: number;
+  /** Which tensors of all batches are kept. */
+  readonly keep: readonly ('outputs' | 'targets')[];
+  /** Fed along, for losses that use them. */
+  readonly scalars?: HostTensors;
+  readonly pad?: number | undefined;
+  readonly pause?: (() => Promise<void>) | undefined;
+}
+
+/** Runs an inference program over every batch. */
+async function pass(runnable: Runnable, source: DataSource, options: PassOptions): Promise<InferencePass> {
+  const { of, seed, keep, scalars = {}, pad, pause } = options;
+  const outputs = new Joined('output', of, pad);
+  const targets = new Joined('target', of);
+  const sums: Record<string, number> = {};
+  let [index, weights] = [0, 0];
+  for await (const given of source.batches({ epoch: 0, seed })) {
     await pause?.();
-    checkBatch(batch);
+    const batch = checkBatch(given, of, index++);
     const made = await runnable.run(feed(batch, scalars), { seed, counter: 0 });
-    samples += batch.size;
-    const batchOutputs: Record<string, HostTensor> = {};
-    for (const [name, value] of Object.entries(made)) {
-      if (name.startsWith('output/')) batchOutputs[name.slice(7)] = value;
-      else losses[name.slice(5)] = (losses[name.slice(5)] ?? 0) + value.data[0]! * batch.size;
-    }
-    outputs.push(batchOutputs);
-    targets.push(
-      Object.fromEntries(Object.entries(batch.targets).map(([name, t]) => [name, { ...t, data: t.data.slice() }])),
+    const { weight: own, ...losses } = under('loss/', made);
+    const weight = own?.data[0] ?? batch.size;
+    weights += weight;
+    // What weighs nothing may be 0 / 0.
+    for (const name in losses) sums[name] = (sums[name] ?? 0) + (weight === 0 ? 0 : losses[name]!.data[0]! * weight);
+    if (keep.includes('outputs')) outputs.add(under('output/', made), batch.size);
+    if (keep.includes('targets')) targets.add(batch.targets, batch.size, true);
+  }
+  if (index === 0) throw new TrainError('CL_DATA_EMPTY', `${of} gave no batch. Check the source and its batch size`);
+  if (weights === 0) {
+    throw new TrainError(
+      'CL_LOSS_INVALID',
+      `the weights that the loss returned for ${of} are 0 in all batches: its losses are no means of anything. Look at the masks or weights in the data`,
     );
   }
-  for (const name of Object.keys(losses)) losses[name]! /= samples;
-  return { outputs: concatAll(outputs), targets: concatAll(targets), losses, samples };
+  const losses = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / weights]));
+  return { outputs, targets, losses };
+}
+
+/** Outputs for every sample. */
+export async function predictAll(
+  predictor: Runnable,
+  source: DataSource,
+  how: { seed: number; pad: number | undefined },
+): Promise<HostTensors> {
+  return (await pass(predictor, source, { ...how, of: 'the source of predict()', keep: ['outputs'] })).outputs.join();
 }
 
 /** Losses as `val_…`, and what `metrics` makes of all outputs and targets. */
@@ -55,25 +77,19 @@ export async function evaluateWith(
     pause: (() => Promise<void>) | undefined;
   },
 ): Promise<Metrics> {
-  const { seed, metrics, pause } = how;
-  const scalars = scalarInputs(how.scalars);
-  const pass = await inferAll(evaluator, source.batches({ epoch: 0, seed }), {
-    scalars,
-    seed,
-    ...(pause && { pause }),
+  const { metrics } = how;
+  const { outputs, targets, losses } = await pass(evaluator, source, {
+    ...how,
+    of: 'the evaluation data',
+    keep: metrics ? ['outputs', 'targets'] : [],
+    scalars: scalarInputs(how.scalars),
   });
-  if (pass.samples === 0) {
-    throw new TrainError('CL_DATA_EMPTY', 'the evaluation source gave no batch. Check the source and its batch size');
-  }
-  const losses = Object.entries(pass.losses).map(([name, value]) => [
-    name === 'total' ? 'val_loss' : `val_${name}`,
-    value,
-  ]);
-  return { ...Object.fromEntries(losses), ...synchronous(metrics?.(pass.outputs, pass.targets), '`metrics`') };
+  const named = Object.entries(losses).map(([name, value]) => [name === 'total' ? 'val_loss' : `val_${name}`, value]);
+  return { ...Object.fromEntries(named), ...synchronous(metrics?.(outputs.join(), targets.join()), '`metrics`') };
 }
 
 /** Names a batch's tensors and the scalars the way step programs read them. */
-export function feed(batch: Batch, scalars: HostTensors): HostTensors {
+export function feed(batch: Pick<HostBatch, 'inputs' | 'targets'>, scalars: HostTensors): HostTensors {
   const fed: Record<string, HostTensor> = { ...scalars };
   for (const name in batch.inputs) fed[`input/${name}`] = batch.inputs[name]!;
   for (const name in batch.targets) fed[`target/${name}`] = batch.targets[name]!;
@@ -87,21 +103,7 @@ export function scalarInputs(values: Readonly<Record<string, number>>): HostTens
   return inputs;
 }
 
-function concatAll(parts: readonly HostTensors[]): HostTensors {
-  const joined: Record<string, HostTensor> = {};
-  for (const name of Object.keys(parts[0] ?? {})) joined[name] = concat(parts.map((part) => part[name]!));
-  return joined;
-}
-
-function concat(parts: readonly HostTensor[]): HostTensor {
-  const first = parts[0]!;
-  const length = parts.reduce((sum, part) => sum + part.data.length, 0);
-  const data = first.data instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  const rows = parts.reduce((sum, part) => sum + (part.shape[0] ?? 1), 0);
-  return { data, shape: [rows, ...first.shape.slice(1)] };
+function under(prefix: string, tensors: HostTensors): HostTensors {
+  const found = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(found.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }

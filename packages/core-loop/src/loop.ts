@@ -1,6 +1,6 @@
 import { Breath } from './breath.js';
 import { checkBatch } from './check-batch.js';
-import type { Batch, DataSource } from './data.js';
+import type { DataSource, HostBatch } from './data.js';
 import type { Runnable, StepEngine } from './engine.js';
 import { TrainError } from './errors.js';
 import type { HookRunner } from './hook-runner.js';
@@ -16,7 +16,7 @@ export interface LoopParts {
   readonly hooks: HookRunner;
   readonly engine: StepEngine;
   readonly data: DataSource;
-  readonly programs: { readonly accumulate: Runnable; readonly update: Runnable };
+  readonly programs: Readonly<Record<'accumulate' | 'apply' | 'update', Runnable>>;
   readonly reports: Reports;
   readonly evaluate: Evaluator | undefined;
   readonly saver: Saver | undefined;
@@ -119,45 +119,61 @@ function save({ run, hooks, saver }: LoopParts): Promise<void> {
 
 /** The micro-batches of one epoch that are not done yet, an optimiser step at the end of every group. */
 async function trainEpoch(loop: LoopParts): Promise<Pick<EpochRecord, 'seconds' | 'samplesPerSecond'>> {
-  const { run, hooks, programs } = loop;
+  const { run, hooks, programs, accumulate } = loop;
   const started = performance.now();
   const breath = new Breath();
   let samples = 0;
 
-  const batches = loop.data.batches({ epoch: run.progress.epoch, seed: run.seed });
-  for await (const { batch, last } of withLast(batches, run.progress.batch)) {
-    checkBatch(batch);
+  for await (const batch of batchesToDo(loop)) {
     if (run.group.size === 0) await hooks.series('stepStart');
     const group = { size: run.group.size + 1, samples: run.group.samples + batch.size };
-    const boundary = group.size === loop.accumulate || (last && loop.flush);
+    const full = group.size === accumulate;
 
-    const scalars = { ...run.scalars.values(), samples: batch.size, groupSamples: group.samples };
-    const program = boundary ? programs.update : programs.accumulate;
-    await program.run(feed(batch, scalarInputs(scalars)), { seed: run.seed, counter: run.progress.micro });
+    const scalars = run.scalars.values();
+    const program = full ? programs.update : programs.accumulate;
+    const fed = feed(batch, scalarInputs({ ...scalars, samples: batch.size }));
+    await program.run(fed, { seed: run.seed, counter: run.progress.micro });
 
     samples += batch.size;
     const { epoch, batch: done, step, micro } = run.progress;
-    run.progress = { epoch, batch: done + 1, step: boundary ? step + 1 : step, micro: micro + 1 };
-    run.group = boundary ? EMPTY_GROUP : group;
+    run.progress = { epoch, batch: done + 1, step: full ? step + 1 : step, micro: micro + 1 };
+    run.group = full ? EMPTY_GROUP : group;
     run.events.emit('batch:ended', { progress: run.progress, samples: batch.size });
-    if (boundary) {
-      await hooks.series('stepEnd');
-      run.events.emit('step:ended', { progress: run.progress, scalars });
-    }
+    if (full) await endStep(loop, scalars);
     await breath.take();
-    if (boundary && run.leaving !== undefined) break;
+    if (full && run.leaving !== undefined) break;
   }
-  if (run.progress.batch === 0)
+  if (run.group.size > 0) await endShortGroup(loop);
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, samplesPerSecond: samples / seconds };
+}
+
+/** The source has ended within a group: its gradients get a step of their own, or are dropped. */
+async function endShortGroup(loop: LoopParts): Promise<void> {
+  const { run, programs, accumulate, flush } = loop;
+  const { size } = run.group;
+  if (flush) {
+    // The counter of the last micro-batch: what the hooks draw is what they would have drawn with it.
+    const key = { seed: run.seed, counter: run.progress.micro - 1 };
+    const scalars = run.scalars.values();
+    await programs.apply.run(scalarInputs(scalars), key);
+    run.progress = { ...run.progress, step: run.progress.step + 1 };
+    run.group = EMPTY_GROUP;
+    await endStep(loop, scalars);
+  } else if (size === run.progress.batch && run.leaving === undefined) {
     throw new TrainError(
-      'CL_DATA_EMPTY',
-      `the training data gave no batch in epoch ${run.progress.epoch}. Check the source and its batch size`,
+      'CL_NO_STEP',
+      `epoch ${run.progress.epoch} has ${size} micro-batch${size === 1 ? '' : 'es'}, fewer than \`accumulate\` (${accumulate}), and \`flush\` is false: nothing was trained. Lower \`accumulate\`, or leave \`flush\` at true`,
     );
-  if (run.group.size > 0) {
+  } else {
     loop.dropGroup();
     run.group = EMPTY_GROUP;
   }
-  const seconds = (performance.now() - started) / 1000;
-  return { seconds, samplesPerSecond: samples / seconds };
+}
+
+async function endStep({ run, hooks }: LoopParts, scalars: Metrics): Promise<void> {
+  await hooks.series('stepEnd');
+  run.events.emit('step:ended', { progress: run.progress, scalars });
 }
 
 /** The epoch's reported numbers; a loss that is no number any more ends the run. */
@@ -192,23 +208,26 @@ async function evaluateEpoch({ run, hooks, engine, evaluate }: LoopParts): Promi
   return metrics;
 }
 
-/** Leaves out the first `done` batches, and looks one ahead to know the last one (it may end a short group). */
-async function* withLast(
-  batches: Iterable<Batch> | AsyncIterable<Batch>,
-  done: number,
-): AsyncGenerator<{ batch: Batch; last: boolean }> {
-  let held: Batch | undefined;
+/**
+ * The batches of the epoch that are not done yet. The next one is asked for when the one before has been trained on, and not
+ * earlier: a source may then write it into the same arrays.
+ */
+async function* batchesToDo({ data, run }: LoopParts): AsyncGenerator<HostBatch> {
+  const { epoch, batch: done } = run.progress;
   let seen = 0;
-  for await (const batch of batches) {
-    if (seen++ < done) continue;
-    if (held !== undefined) yield { batch: held, last: false };
-    held = batch;
+  for await (const batch of data.batches({ epoch, seed: run.seed })) {
+    if (seen++ >= done) yield checkBatch(batch, 'the training data', seen - 1);
   }
-  if (held !== undefined) yield { batch: held, last: true };
   if (seen < done) {
     throw new TrainError(
       'CL_STATE_MISMATCH',
       `the run stands after batch ${done} of its epoch, and the training data gave ${seen}. Continue with the data and the batch size it was started with`,
+    );
+  }
+  if (seen === 0) {
+    throw new TrainError(
+      'CL_DATA_EMPTY',
+      `the training data gave no batch in epoch ${epoch}. Check the source and its batch size`,
     );
   }
 }

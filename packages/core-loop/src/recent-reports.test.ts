@@ -5,7 +5,7 @@ import type { Reported } from './run.js';
 
 const mean = (values: readonly number[]): Reported => ({
   value: values.reduce((a, b) => a + b, 0) / values.length,
-  count: values.length,
+  weight: values.length,
   reduce: 'mean',
 });
 
@@ -19,8 +19,8 @@ it('leaves a mean of nothing out', () => {
 });
 
 it('subtracts sums and keeps last ones', () => {
-  const sum = (value: number, count: number): Reported => ({ value, count, reduce: 'sum' });
-  const last = (value: number, count: number): Reported => ({ value, count, reduce: 'last' });
+  const sum = (value: number, weight: number): Reported => ({ value, weight, reduce: 'sum' });
+  const last = (value: number, weight: number): Reported => ({ value, weight, reduce: 'last' });
   expect(reportedSince({ skipped: sum(2, 4), scale: last(4, 4) }, { skipped: sum(5, 9), scale: last(8, 9) })).toEqual({
     skipped: 3,
     scale: 8,

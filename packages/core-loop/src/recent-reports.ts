@@ -29,12 +29,12 @@ export class RecentReports {
 /** What was reported between two looks at the same epoch. @param before undefined where the epoch has just begun */
 export function reportedSince(before: Reports | undefined, now: Reports): Metrics {
   const metrics: Record<string, number> = {};
-  for (const [name, { value, count, reduce }] of Object.entries(now)) {
-    const known = before?.[name] ?? { value: 0, count: 0 };
-    const fresh = count - known.count;
+  for (const [name, { value, weight, reduce }] of Object.entries(now)) {
+    const known = before?.[name] ?? { value: 0, weight: 0 };
+    const fresh = weight - known.weight;
     if (reduce === 'last') metrics[name] = value;
     else if (reduce === 'sum') metrics[name] = value - known.value;
-    else if (fresh > 0) metrics[name] = (value * count - known.value * known.count) / fresh;
+    else if (fresh > 0) metrics[name] = (value * weight - known.value * known.weight) / fresh;
   }
   return metrics;
 }

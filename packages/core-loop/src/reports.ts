@@ -1,4 +1,4 @@
-import { add, cast, type Scalar, scalar, type Tensor, where } from '@tensorflow/tfjs-core';
+import { add, mul, type Scalar, scalar, type Tensor, where } from '@tensorflow/tfjs-core';
 import type { Metrics, Reported } from './run.js';
 import type { Reduction } from './step-context.js';
 import type { VariableStore } from './variable-store.js';
@@ -18,17 +18,16 @@ export class Reports {
     this.#variables = variables;
   }
 
-  /** In the step: adds `value` where `kept` (undefined: always). */
-  add(name: string, value: Scalar, reduce: Reduction, kept: Scalar | undefined): void {
+  /** In the step: adds `value` where `kept` (undefined: always). `weight` is what a mean counts it with (undefined: 1). */
+  add(name: string, value: Scalar, reduce: Reduction, weight: Scalar | undefined, kept: Scalar | undefined): void {
     this.#reductions.set(name, reduce);
     const { sum, count } = this.#slots(name);
-    const counted = kept === undefined ? scalar(1) : cast(kept, 'float32');
+    const by = reduce === 'mean' ? weight : undefined;
     // `where`, not a product: the value of a skipped step may be infinite.
-    const taken = kept === undefined ? value : where(kept, value, scalar(0));
-    sum.assign(
-      reduce === 'last' ? (kept === undefined ? value : where(kept, value, sum as Tensor as Scalar)) : add(sum, taken),
-    );
-    count.assign(add(count, counted));
+    const unless = (skipped: Tensor, taken: Tensor) => (kept === undefined ? taken : where(kept, taken, skipped));
+    if (reduce === 'last') sum.assign(unless(sum, value));
+    else sum.assign(add(sum, unless(scalar(0), by === undefined ? value : mul(value, by))));
+    count.assign(add(count, unless(scalar(0), by ?? scalar(1))));
   }
 
   /** Between steps: the numbers so far. A name never counted (every step skipped) is left out, unless it is a sum. */
@@ -37,9 +36,9 @@ export class Reports {
     for (const [name, reduce] of this.#reductions) {
       const { sum, count } = this.#slots(name);
       const [total] = await sum.data();
-      const [times] = await count.data();
-      if (times === 0 && reduce !== 'sum') continue;
-      reported[name] = { value: reduce === 'mean' ? total! / times! : total!, count: times!, reduce };
+      const [weight] = await count.data();
+      if (weight === 0 && reduce !== 'sum') continue;
+      reported[name] = { value: reduce === 'mean' ? total! / weight! : total!, weight: weight!, reduce };
     }
     return reported;
   }

@@ -220,10 +220,12 @@ export class RunState implements Run {
   restore(snapshot: Snapshot, options?: RestoreOptions): void {
     requireFresh(snapshot);
     const { tensors, state } = snapshot;
-    if (state.version !== 2 && state.version !== 3) {
+    // Within an epoch, version 2 counts batches where version 3 counts samples.
+    if (state.version !== 3 && !(state.version === 2 && state.progress.batch === 0)) {
+      const within = state.version === 2 ? ' and was taken within an epoch' : '';
       throw new TrainError(
         'CL_STATE_MISMATCH',
-        `the snapshot has version ${state.version}; this version of core-loop continues from versions 2 and 3. Continue with the version that made it, or start anew`,
+        `the snapshot has version ${state.version}${within}; this version of core-loop continues from version 3, and from 2 where an epoch begins. Continue with the version that made it, or start anew`,
       );
     }
     const { plugins, setup } = this.#parts;

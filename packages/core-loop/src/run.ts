@@ -40,8 +40,11 @@ export interface StopReason {
 export interface Reported {
   /** As the epoch's metrics will have it: the mean, sum or last one so far. */
   readonly value: number;
-  /** How many reports it is made of; those of skipped steps do not count. */
-  readonly count: number;
+  /**
+   * What it is made of: the weights behind a mean (samples for losses, 1 for each report that says nothing else), else the number of
+   * reports. Those of skipped steps do not count.
+   */
+  readonly weight: number;
   readonly reduce: Reduction;
 }
 

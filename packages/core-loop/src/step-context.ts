@@ -10,7 +10,10 @@ export type Reduction = 'mean' | 'sum' | 'last';
  * run eagerly or traced and compiled.
  */
 export interface StepContext extends ForwardContext {
-  /** Inputs and targets of the micro-batch. */
+  /**
+   * Inputs and targets of the micro-batch. Empty in `gradients` and `updated` hooks where a step is made of several micro-batches
+   * (`accumulate` above 1).
+   */
   readonly inputs: NamedTensors;
   readonly targets: NamedTensors;
   /** The model's trainable variables. */
@@ -29,18 +32,29 @@ export interface StepContext extends ForwardContext {
    * is false: skipping is arithmetic. `always: true` assigns in either case (a loss scale must fall on a bad step).
    */
   assign(variable: Variable, value: Tensor, options?: { always?: boolean }): void;
-  /** Makes every later `assign` and `report` of this step depend on `flag` (bool scalar). Several flags are and-ed. */
+  /**
+   * Makes every later `assign` and `report` of this step depend on `flag` (bool scalar). Several flags are and-ed. In a `loss`
+   * hook it is the micro-batch that is left out, as one of weight 0.
+   */
   skipUnless(flag: Scalar): void;
   /**
    * Reports a scalar under `name`; it appears in the epoch's metrics: mean (default), sum or last of its reports. Costs
    * no download: sums are kept in run-owned variables and read once an epoch. Reports of a skipped step do not count,
    * unless `always` is given.
+   *
+   * A mean is taken over `weight`: in `loss` hooks that of the micro-batch by default (its samples, or what the loss returned as
+   * `weight`), in the others 1, which gives a mean over steps.
    */
-  report(name: string, value: Scalar, options?: { reduce?: Reduction; always?: boolean }): void;
+  report(name: string, value: Scalar, options?: { reduce?: Reduction; always?: boolean; weight?: Scalar }): void;
 }
 
-/** Task losses on the device: `total` is differentiated, every other entry is reported under its own name. */
-export type Losses = { readonly total: Scalar } & Readonly<Record<string, Scalar>>;
+/**
+ * Task losses on the device: `total` is differentiated, every other entry is reported under its own name, but for `weight`: what
+ * the losses of this micro-batch are means over, where that is not its samples (the sum of a mask, or of sample weights; ≥ 0). By it
+ * micro-batches are brought together, in gradients under accumulation and in everything reported. One of weight 0 counts
+ * for nothing, even if its losses are 0 / 0.
+ */
+export type Losses = { readonly total: Scalar; readonly weight?: Scalar } & Readonly<Record<string, Scalar>>;
 
 /**
  * The loss: outputs and targets of one micro-batch to scalars. In evaluation `step.training` is false and it must not

@@ -1,11 +1,13 @@
 import {
   add,
+  cast,
   div,
-  logicalAnd,
+  keep,
   mul,
+  notEqual,
   type Scalar,
+  scalar,
   type Tensor,
-  type Variable,
   variableGrads,
   where,
   zerosLike,
@@ -14,10 +16,11 @@ import { synchronous } from './awaitable.js';
 import type { StepProgram } from './engine.js';
 import { TrainError } from './errors.js';
 import type { HookRunner } from './hook-runner.js';
-import type { StepRandom, TrainableModel } from './model.js';
+import type { TrainableModel } from './model.js';
 import type { Reports } from './reports.js';
-import type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './step-context.js';
-import type { NamedTensors, NamedVariables } from './tensors.js';
+import type { Losses, LossFunction, Optimizer } from './step-context.js';
+import { prefixed, Step, under } from './step-tensors.js';
+import type { NamedTensors } from './tensors.js';
 import type { VariableStore } from './variable-store.js';
 
 /** What the step is made of. */
@@ -35,17 +38,31 @@ export interface StepParts {
 /** What a pass without gradients is made of. */
 export type InferenceParts = Pick<StepParts, 'model' | 'variables' | 'reports'> & { readonly loss?: LossFunction };
 
+/** The sums of a group, by parameter: weight · gradient. */
+const SUMS = 'accumulate/';
+/** The sum of a group's weights. */
+const WEIGHT = 'group/weight';
+
 /**
- * The training step as a program of tensors. `accumulate` adds a micro-batch's gradients up; `update` does the same for
- * the last micro-batch of a group and then changes the weights.
+ * The training step as programs of tensors. `accumulate` adds up the gradients of a micro-batch, `apply` changes the weights by
+ * the mean of what was added up, and `update` does both, for the micro-batch that makes a group full.
  */
-export function trainingProgram(parts: StepParts, kind: 'accumulate' | 'update'): StepProgram {
-  return (inputs, random) => {
-    const step = new Step(parts, inputs, random, true);
-    const gradients = addUp(step, parts, differentiate(step, parts), kind);
-    if (kind === 'update') update(step, parts, gradients);
+export function trainingProgram(parts: StepParts, kind: 'accumulate' | 'apply' | 'update'): StepProgram {
+  const grouped = parts.accumulate > 1;
+  return (fed, random) => {
+    const step = (given: NamedTensors) => new Step(parts, given, random, true);
+    const share = kind === 'apply' ? undefined : differentiate(step(fed), parts);
+    if (grouped && share) addUp(step(fed), share);
+    if (kind === 'accumulate') return {};
+    const last = step(grouped ? outside(fed) : fed);
+    update(last, parts, grouped ? meanOfGroup(last, parts, share) : gradientsOf(last, share!));
     return {};
   };
+}
+
+/** Between steps: drops what has been added up. */
+export function forgetGroup(variables: VariableStore): void {
+  for (const name of [SUMS, WEIGHT]) variables.zero(name);
 }
 
 /** Forward and losses without gradients: outputs as `output/…`, losses as `loss/…` where a loss is given. */
@@ -58,43 +75,92 @@ export function inferenceProgram(parts: InferenceParts): StepProgram {
   };
 }
 
+/** What a micro-batch adds to its group. */
+interface Share {
+  /** Of this micro-batch, by parameter name. */
+  readonly gradients: NamedTensors;
+  /** What the gradients are a mean over, and maybe 0; undefined: the samples. */
+  readonly weight: Scalar | undefined;
+}
+
 /** Forward → task losses → total → `loss` hooks → gradients of this micro-batch, by parameter name. */
-function differentiate(step: Step, { model, loss, hooks }: StepParts): NamedTensors {
+function differentiate(step: Step, { model, loss, hooks }: StepParts): Share {
   const names = new Map(Object.entries(model.parameters).map(([name, v]) => [v.name, name]));
-  const { value, grads } = variableGrads(() => {
-    const outputs = forward(model, step);
-    const { total: taskTotal, ...tasks } = asLosses(loss(outputs, step.targets, step));
-    const penalty = synchronous(model.penalty?.(), '`penalty`');
-    let total: Scalar = penalty === undefined ? taskTotal : add(taskTotal, penalty);
-    step.report('loss', total);
-    if (penalty !== undefined) step.report('penalty', penalty);
-    for (const [name, task] of Object.entries(tasks)) step.report(name, task);
-    for (const { plugin, call } of hooks.of('loss')) total = hooks.inStep('loss', plugin, () => call(step, total));
-    return total;
-  }, Object.values(model.parameters));
-  value.dispose();
-  return Object.fromEntries(Object.entries(grads).map(([id, gradient]) => [names.get(id)!, gradient]));
+  let held: Scalar | undefined;
+  try {
+    const { value, grads } = variableGrads(() => {
+      const outputs = forward(model, step);
+      const { total: taskTotal, weight, ...tasks } = asLosses(loss(outputs, step.targets, step));
+      step.weigh(weight);
+      const penalty = synchronous(model.penalty?.(), '`penalty`');
+      let total: Scalar = penalty === undefined ? taskTotal : add(taskTotal, penalty);
+      step.report('loss', total);
+      if (penalty !== undefined) step.report('penalty', penalty);
+      for (const [name, task] of Object.entries(tasks)) step.report(name, task as Scalar);
+      for (const { plugin, call } of hooks.of('loss')) total = hooks.inStep('loss', plugin, () => call(step, total));
+      // What is made in here is freed with the tape.
+      const weighed = step.weightUnlessSkipped();
+      held = weighed && keep(weighed);
+      return total;
+    }, Object.values(model.parameters));
+    value.dispose();
+    const gradients = Object.fromEntries(Object.entries(grads).map(([id, gradient]) => [names.get(id)!, gradient]));
+    return { gradients, weight: held?.clone() };
+  } finally {
+    held?.dispose();
+  }
 }
 
 /**
- * Sums gradients over a group, weighted by samples, and gives their mean at its end: what `total / A` adds up to when
- * micro-batches are equal, and right also when the last one is smaller.
+ * Adds a micro-batch to its group: gradients times weight, and the weight. Their quotient is what `total / A` adds up to where
+ * micro-batches are equal, and right also where they are not.
  */
-function addUp(
-  step: Step,
-  { accumulate }: StepParts,
-  gradients: NamedTensors,
-  kind: 'accumulate' | 'update',
-): NamedTensors {
-  if (accumulate === 1) return gradients;
-  const means: Record<string, Tensor> = {};
-  for (const [name, gradient] of Object.entries(gradients)) {
-    const accumulator = step.variable(`accumulate/${name}`, 0, gradient.shape);
-    const sum = add(accumulator, mul(gradient, step.scalar('samples')));
-    step.assign(accumulator, kind === 'update' ? zerosLike(sum) : sum);
-    if (kind === 'update') means[name] = div(sum, step.scalar('groupSamples'));
+function addUp(step: Step, { gradients, weight }: Share): void {
+  const by = weight ?? step.scalar('samples');
+  for (const [name, gradient] of Object.entries(unlessNothing(gradients, weight && notEqual(weight, 0)))) {
+    const sum = step.variable(SUMS + name, 0, gradient.shape);
+    step.assign(sum, add(sum, mul(gradient, by)));
   }
+  const total = step.variable(WEIGHT, 0);
+  step.assign(total, add(total, by));
+}
+
+/** The mean gradients of the group, which ends here. One that weighs nothing makes no step. */
+function meanOfGroup(step: Step, { model, variables }: StepParts, last: Share | undefined): NamedTensors {
+  const total = step.variable(WEIGHT, 0);
+  // A micro-batch that counts by its samples makes the total more than 0.
+  const some = last !== undefined && last.weight === undefined ? undefined : (notEqual(total, 0) as Scalar);
+  if (some !== undefined) step.skipUnless(some);
+  const divisor = some === undefined ? total : where(some, total as Tensor, scalar(1));
+  const means: Record<string, Tensor> = {};
+  for (const [name, { shape }] of Object.entries(model.parameters)) {
+    if (!variables.has(SUMS + name)) continue; // the loss does not depend on it
+    const sum = step.variable(SUMS + name, 0, shape);
+    means[name] = div(sum, divisor);
+    step.assign(sum, zerosLike(sum), { always: true });
+  }
+  step.assign(total, zerosLike(total), { always: true });
   return means;
+}
+
+/** The gradients of a group of one micro-batch. */
+function gradientsOf(step: Step, { gradients, weight }: Share): NamedTensors {
+  if (weight === undefined) return gradients;
+  const some = notEqual(weight, 0) as Scalar;
+  step.skipUnless(some);
+  return unlessNothing(gradients, some);
+}
+
+/** Zeros where `some` is false: what a micro-batch without weight gives is 0 / 0. */
+function unlessNothing(gradients: NamedTensors, some: Tensor | undefined): NamedTensors {
+  if (some === undefined) return gradients;
+  return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, where(some, g, zerosLike(g))]));
+}
+
+/** What a group of several micro-batches is fed with besides these: the scalars. */
+function outside(fed: NamedTensors): NamedTensors {
+  const { samples: _, ...scalars } = under('scalar/', fed);
+  return prefixed('scalar/', scalars);
 }
 
 /** `gradients` hooks (unscale, finite check, clip) → optimiser → constraints → `updated` hooks (weight EMA). */
@@ -111,60 +177,6 @@ function update(step: Step, { model, optimizer, hooks }: StepParts, mean: NamedT
   for (const { plugin, call } of hooks.of('updated')) hooks.inStep('updated', plugin, () => call(step));
 }
 
-/** {@link StepContext} over the tensors of one call. */
-class Step implements StepContext {
-  readonly parameters: NamedVariables;
-  readonly buffers: NamedVariables;
-  readonly inputs: NamedTensors;
-  readonly targets: NamedTensors;
-  readonly #parts: Pick<StepParts, 'variables' | 'reports'>;
-  readonly #fed: NamedTensors;
-  #kept: Scalar | undefined;
-
-  constructor(
-    parts: InferenceParts,
-    fed: NamedTensors,
-    readonly random: StepRandom,
-    readonly training: boolean,
-  ) {
-    this.#parts = parts;
-    this.#fed = fed;
-    this.parameters = parts.model.parameters;
-    this.buffers = parts.model.buffers ?? {};
-    this.inputs = under('input/', fed);
-    this.targets = under('target/', fed);
-  }
-
-  scalar(name: string): Scalar {
-    const value = this.#fed[`scalar/${name}`];
-    if (value === undefined) {
-      const known = Object.keys(under('scalar/', this.#fed)).join(', ');
-      throw new TrainError(
-        'CL_SCALAR_UNKNOWN',
-        `no scalar '${name}' in the step; declared: ${known}. Declare it in \`fitStart\` with run.scalars.set(name, value)`,
-      );
-    }
-    return value as Scalar;
-  }
-
-  variable(name: string, initial: number | (() => Tensor), shape?: readonly number[]): Variable {
-    return this.#parts.variables.variable(name, initial, shape);
-  }
-
-  assign(variable: Variable, value: Tensor, options: { always?: boolean } = {}): void {
-    const kept = options.always ? undefined : this.#kept;
-    variable.assign(kept === undefined ? value : where(kept, value, variable));
-  }
-
-  skipUnless(flag: Scalar): void {
-    this.#kept = this.#kept === undefined ? flag : logicalAnd(this.#kept, flag);
-  }
-
-  report(name: string, value: Scalar, options: { reduce?: Reduction; always?: boolean } = {}): void {
-    this.#parts.reports.add(name, value, options.reduce ?? 'mean', options.always ? undefined : this.#kept);
-  }
-}
-
 function forward(model: TrainableModel, step: Step): NamedTensors {
   return synchronous(model.forward(step.inputs, step), '`forward`');
 }
@@ -174,7 +186,7 @@ function asLosses(given: Losses | Scalar): Losses {
   const isTensor = typeof (result as Scalar).dataId === 'object';
   const losses = (isTensor ? { total: result } : result) as Losses;
   for (const [name, value] of Object.entries(losses)) {
-    if (value.rank !== 0) {
+    if (value !== undefined && value.rank !== 0) {
       throw new TrainError(
         'CL_LOSS_INVALID',
         `the loss returned '${name}' with shape [${value.shape}]. Reduce it to a scalar, e.g. with mean()`,
@@ -187,15 +199,5 @@ function asLosses(given: Losses | Scalar): Losses {
       `the loss returned { ${Object.keys(losses).join(', ')} }. Return a scalar, or an object with 'total'`,
     );
   }
-  return losses;
-}
-
-function under(prefix: string, tensors: NamedTensors): NamedTensors {
-  const found: Record<string, Tensor> = {};
-  for (const name in tensors) if (name.startsWith(prefix)) found[name.slice(prefix.length)] = tensors[name]!;
-  return found;
-}
-
-function prefixed(prefix: string, tensors: NamedTensors): NamedTensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
+  return losses.weight === undefined ? losses : { ...losses, weight: cast(losses.weight, 'float32') };
 }

@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { NumberArray } from './host-numbers.js';
 
 /** Tensors by name, on the device. */
 export type NamedTensors = Readonly<Record<string, Tensor>>;
@@ -15,6 +16,19 @@ export interface HostTensor {
 }
 /** Host tensors by name. */
 export type HostTensors = Readonly<Record<string, HostTensor>>;
+
+/**
+ * A tensor as a data source may give it. `Float32Array` and `Int32Array` are taken as they are. Other arrays are converted, once:
+ * floats and plain arrays to float32; integers to int32, as in TensorFlow.js; `dtype` asks for the other. Whatever does not fit is
+ * an error.
+ */
+export interface HostInput {
+  readonly data: NumberArray;
+  readonly shape: readonly number[];
+  readonly dtype?: 'float32' | 'int32';
+}
+/** Given tensors by name. */
+export type HostInputs = Readonly<Record<string, HostInput>>;
 
 /** The dtype TensorFlow.js gives to a host tensor: `int32` for an `Int32Array`, `float32` otherwise. */
 export function dtypeOf(tensor: HostTensor): 'float32' | 'int32' {

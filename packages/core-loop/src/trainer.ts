@@ -8,7 +8,7 @@ import { TrainError } from './errors.js';
 import { TrainEmitter } from './events.js';
 import { explain } from './explain.js';
 import { HookRunner } from './hook-runner.js';
-import { evaluateWith, inferAll } from './inference.js';
+import { evaluateWith, predictAll } from './inference.js';
 import { knownOptions } from './known-options.js';
 import { disposeAll, Lifecycle } from './lifecycle.js';
 import { fit, type LoopParts } from './loop.js';
@@ -19,7 +19,7 @@ import type { EpochRecord, Metrics, RestoreOptions, Run, Snapshot, StopOptions, 
 import { RunState } from './run-state.js';
 import { Scalars } from './scalars.js';
 import { setupOf } from './setup.js';
-import { inferenceProgram, type StepParts, trainingProgram } from './step.js';
+import { forgetGroup, inferenceProgram, type StepParts, trainingProgram } from './step.js';
 import type { HostTensors } from './tensors.js';
 import { EngineToken, type Evaluator, EvaluatorToken, Loss, OptimizerToken, SaverToken, TrainData } from './tokens.js';
 import { checkOptions, positiveInteger, type TrainerOptions } from './trainer-options.js';
@@ -47,8 +47,12 @@ export interface Trainer {
   fit(options?: { readonly epochs?: number }): Promise<FitResult>;
   /** Metrics of `source` (default: the `evaluation` option) with the weights the model has now; no hooks run. */
   evaluate(source?: DataSource): Promise<Metrics>;
-  /** Outputs for every sample of `source`, concatenated, with the weights the model has now. */
-  predict(source: DataSource): Promise<HostTensors>;
+  /**
+   * Outputs for every sample of `source`, concatenated, with the weights the model has now.
+   * @param options `pad` fills outputs whose shape varies from batch to batch up to the largest; without it they are an error
+   * @throws CL_OUTPUT_INVALID where an output has no sample dimension, or varies
+   */
+  predict(source: DataSource, options?: { readonly pad?: number }): Promise<HostTensors>;
   /** The order of everything, as text. */
   explain(): string;
   /**
@@ -141,9 +145,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
       saver: bindings.has(SaverToken) ? bindings.get(SaverToken) : undefined,
       programs: {
         accumulate: prepare('accumulate', trainingProgram(step, 'accumulate')),
+        apply: prepare('apply', trainingProgram(step, 'apply')),
         update: prepare('update', trainingProgram(step, 'update')),
       },
-      dropGroup: () => variables.zero('accumulate/'),
+      dropGroup: () => forgetGroup(variables),
     };
   };
 
@@ -180,11 +185,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
         await engine.push();
         return evaluateSource(source);
       }),
-    predict: (source) =>
+    predict: (source, { pad } = {}) =>
       lifecycle.shared(async () => {
         checkSource('source', source, 'predict');
         await engine.push();
-        return (await inferAll(predictor, source.batches({ epoch: 0, seed }), { seed })).outputs;
+        return predictAll(predictor, source, { seed, pad });
       }),
     explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
     snapshot: () => run.snapshot(),

@@ -40,6 +40,11 @@ export class VariableStore {
     return made;
   }
 
+  /** Whether there is a run-owned variable of this name. */
+  has(name: string): boolean {
+    return this.#owned.has(name);
+  }
+
   /** Sets the run-owned variables whose names start with `prefix` to zero. */
   zero(prefix: string): void {
     for (const [name, owned] of this.#owned) {

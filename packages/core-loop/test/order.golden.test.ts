@@ -46,16 +46,16 @@ test('two epochs of three micro-batches, accumulation 2, with evaluation and sav
     'a.stepEnd',
     'b.stepEnd',
     'step:ended',
-    // the third micro-batch is a group of its own: flushed
+    // the third micro-batch is a group of its own, which the end of the data shows: flushed then
     'a.stepStart',
     'b.stepStart',
     'a.loss',
     'b.loss',
+    'batch:ended',
     'a.gradients',
     'b.gradients',
     'a.updated',
     'b.updated',
-    'batch:ended',
     'a.stepEnd',
     'b.stepEnd',
     'step:ended',

@@ -20,7 +20,7 @@ export { Scaler } from './scaler.js';
 export type { ScalerData } from './scaler-data.js';
 export type { SequenceRule } from './sequence.js';
 export { type SimulateOptions, simulateCmapss } from './simulate.js';
-export { type WindowSourceOptions, windowSource } from './source.js';
+export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';
 export { type EngineSplit, holdoutEngines, type SplitOptions, splitFleet, truncateEngines } from './split.js';
 export { asSubset, SUBSETS, type Subset, type SubsetFacts } from './subsets.js';
 export {

@@ -172,6 +172,7 @@ export class CmapssParser {
  */
 export function parseCmapss(bytes: Uint8Array | Iterable<Uint8Array>, options: ParseOptions): RawRows {
   const parser = new CmapssParser(options);
-  for (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) parser.push(chunk);
+  // Not `instanceof`: the bytes may be of another realm.
+  for (const chunk of ArrayBuffer.isView(bytes) ? [bytes] : bytes) parser.push(chunk);
   return parser.end();
 }

@@ -1,11 +1,13 @@
-import type { Batch, DataSource } from '@amnl/core-loop';
+import type { DataSource, HostBatch } from '@amnl/core-loop';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './fixtures/tiny-fleet.js';
 import { engineCount } from './fleet.js';
 import { prepareCmapss } from './prepare.js';
 import { simulateCmapss } from './simulate.js';
 
-const batchesOf = (source: DataSource): Batch[] => [...(source.batches({ epoch: 0, seed: 1 }) as Iterable<Batch>)];
+const batchesOf = (source: DataSource): HostBatch[] => [
+  ...(source.batches({ epoch: 0, seed: 1 }) as Iterable<HostBatch>),
+];
 
 /** Engine, cycle, uncapped life and first value of every window that is its engine's last one. */
 const lastWindows = (source: DataSource) =>

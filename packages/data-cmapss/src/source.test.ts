@@ -1,4 +1,4 @@
-import type { Batch } from '@amnl/core-loop';
+import type { HostBatch } from '@amnl/core-loop';
 import { describe, expect, it } from 'vitest';
 import { fitScaler } from './fit-scaler.js';
 import { codeOf, tinyFleet } from './fixtures/tiny-fleet.js';
@@ -9,9 +9,9 @@ const fleet = tinyFleet({ lengths: [40, 3, 33], split: 'test', endRul: [10, 60, 
 const scaler = fitScaler({ ...fleet, split: 'train' });
 const windows = makeWindows(fleet, scaler); // 11 + 1 + 4
 const batchesOf = (options: WindowSourceOptions, epoch = 0, seed = 42) => [
-  ...(windowSource(windows, options).batches({ epoch, seed }) as Iterable<Batch>),
+  ...windowSource(windows, options).batches({ epoch, seed }),
 ];
-const column = (batches: Batch[], name: string) => batches.flatMap((batch) => [...batch.targets[name]!.data]);
+const column = (batches: HostBatch[], name: string) => batches.flatMap((batch) => [...batch.targets[name]!.data]);
 
 describe('windowSource', () => {
   it('gives windows in order, the last batch smaller', () => {
@@ -46,7 +46,7 @@ describe('windowSource', () => {
     expect(column(batchesOf({ rulCap: 18 }), 'rawRul').slice(0, 4)).toEqual([20, 19, 18, 17]);
     expect(Math.max(...column(batchesOf({ rulCap: Number.POSITIVE_INFINITY }), 'rul'))).toBe(103);
     const long = makeWindows({ ...fleet, endRul: Int32Array.of(200, 200, 200) }, scaler);
-    const [batch] = windowSource(long).batches({ epoch: 0, seed: 0 }) as Iterable<Batch>;
+    const [batch] = windowSource(long).batches({ epoch: 0, seed: 0 });
     expect([...batch!.targets['rul']!.data].every((rul) => rul === 125)).toBe(true);
   });
 
@@ -90,7 +90,7 @@ describe('windowSource', () => {
 
   it('has no labels where the remaining life is not known', () => {
     const unlabelled = makeWindows({ ...fleet, endRul: undefined }, scaler);
-    const [batch] = windowSource(unlabelled).batches({ epoch: 0, seed: 0 }) as Iterable<Batch>;
+    const [batch] = windowSource(unlabelled).batches({ epoch: 0, seed: 0 });
     expect(Object.keys(batch!.targets)).toEqual(['engine', 'cycle', 'last']);
   });
 

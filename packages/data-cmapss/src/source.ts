@@ -1,4 +1,12 @@
-import { type Batch, checksum, type DataSource, type HostTensor, knownOptions, permutation } from '@amnl/core-loop';
+import {
+  checksum,
+  type DataSource,
+  type EpochOrder,
+  type HostBatch,
+  type HostTensor,
+  knownOptions,
+  permutation,
+} from '@amnl/core-loop';
 import { checkInteger, dataError } from './errors.js';
 import { capRul, healthState, RUL_CAP } from './labels.js';
 import { copyWindows, type Windows, windowCount } from './windows.js';
@@ -16,10 +24,16 @@ export interface WindowSourceOptions {
   /** Leaves out a last batch that is not full. Default false. */
   readonly dropLast?: boolean;
   /**
-   * Writes every batch's windows into the same array, which is a little faster. Default false, because TensorFlow.js'
-   * cpu backend keeps the array it is given instead of copying it.
+   * Writes every batch's windows into the same array, which is a little faster. Default false, for those who keep batches; a trainer
+   * does not.
    */
   readonly reuse?: boolean;
+}
+
+/** A {@link DataSource} that can be looped over as it is. */
+export interface WindowSource extends DataSource {
+  batches(order: EpochOrder): Iterable<HostBatch>;
+  readonly batchesPerEpoch: number;
 }
 
 /**
@@ -28,7 +42,7 @@ export interface WindowSourceOptions {
  * number), `cycle`, `last` (1 for an engine's last window), each [B]. Where the remaining life is not known, `rul`,
  * `health` and `rawRul` are absent: such a source is for `predict`.
  */
-export function windowSource(windows: Windows, options: WindowSourceOptions = {}): DataSource {
+export function windowSource(windows: Windows, options: WindowSourceOptions = {}): WindowSource {
   knownOptions('windowSource', options, ['batchSize', 'shuffle', 'evaluation', 'rulCap', 'dropLast', 'reuse']);
   const { batchSize = 32, shuffle = false, rulCap = RUL_CAP, dropLast = false, reuse = false } = options;
   const { evaluation = !shuffle } = options;
@@ -52,7 +66,7 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
       return (fingerprint ??= { batchSize, shuffle, evaluation, rulCap, dropLast, windows: describe(windows) });
     },
     batchesPerEpoch: batches,
-    *batches({ seed, epoch }): Generator<Batch> {
+    *batches({ seed, epoch }): Generator<HostBatch> {
       const order = shuffle
         ? permutation(count, seed, 'windows', epoch)
         : Int32Array.from({ length: count }, (_, i) => i);

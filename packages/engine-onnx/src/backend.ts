@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { at, callSite, engineError } from './errors.js';
 import type { Graph, Value } from './graph.js';
-import type { HostData } from './host-array.js';
+import { asType, type HostData } from './host-array.js';
 import type { ResidentTensor } from './resident.js';
 
 /** Name under which the backend is registered. Users never select it: it is current only while a function is traced. */
@@ -79,7 +79,7 @@ export class OnnxBackend extends KernelBackend {
     const entry = this.#entries.get(tensor.dataId);
     if (entry !== undefined && 'value' in entry && entry.graph === this.graph) return entry.value;
     if (!engine().state.tensorInfo.has(tensor.dataId)) throw lostError();
-    return this.graph!.constant(engine().readSync(tensor.dataId) as HostData, tensor.shape);
+    return this.graph!.constant(asType(engine().readSync(tensor.dataId), tensor.dtype), tensor.shape);
   }
 
   override write(data: HostData, shape: number[], dtype: DataType): DataId {
@@ -185,16 +185,5 @@ function lostError(): Error {
   return engineError(
     'EO_TENSOR_ESCAPED',
     `a tensor was used${at(callSite())} that is disposed, or was made while another function was traced and has no numbers. Give a compiled function what it needs as inputs or variables, and return what is needed outside`,
-  );
-}
-
-function asType(data: unknown, dtype: DataType): HostData {
-  const numbers = data as ArrayLike<number>;
-  if (dtype === 'float32') return data instanceof Float32Array ? data : Float32Array.from(numbers);
-  if (dtype === 'int32') return data instanceof Int32Array ? data : Int32Array.from(numbers);
-  if (dtype === 'bool') return data instanceof Uint8Array ? data : Uint8Array.from(numbers);
-  throw engineError(
-    'EO_KERNEL_UNSUPPORTED',
-    `a tensor of dtype '${dtype}' was used in a compiled function. Use float32, int32 or bool`,
   );
 }

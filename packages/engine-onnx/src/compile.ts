@@ -1,20 +1,24 @@
 import {
-  type HostTensor,
+  type HostInput,
   knownOptions,
   type NamedTensors,
   type RandomKey,
   type StepProgram,
   type StepRandom,
+  toNumbers,
 } from '@amnl/core-loop';
 import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
 import { at, callSite, engineError } from './errors.js';
-import type { HostArray } from './host-array.js';
+import { asType, type HostArray } from './host-array.js';
 import { checkOptions, type OnnxEngineOptions } from './onnx-engine.js';
 import type { PlannedVariable } from './plan.js';
 import { ProgramCache, typeOf } from './program-cache.js';
 
-/** What may be fed: a tensor (stays yours), a number, or a typed array with its shape. */
-export type CompiledInput = Tensor | number | HostTensor;
+/**
+ * What may be fed: a tensor (stays yours), a number, or an array of numbers with its shape: floats and plain arrays are float32,
+ * integers int32, unless `dtype` says otherwise. The array is copied at the call.
+ */
+export type CompiledInput = Tensor | number | HostInput;
 
 /** Options of {@link compile}. */
 export interface CompileOptions extends OnnxEngineOptions {
@@ -129,21 +133,26 @@ function checkVariables(uses: readonly PlannedVariable[], listed: readonly Varia
   );
 }
 
+/** Arrays are copied before anything is awaited: the caller may change them meanwhile. */
 async function toHost(inputs: Readonly<Record<string, CompiledInput>>): Promise<Record<string, HostArray>> {
+  const taken = Object.entries(inputs).map(([name, input]) => [name, take(name, input)] as const);
   const host: Record<string, HostArray> = {};
-  for (const [name, input] of Object.entries(inputs)) {
-    if (typeof input === 'number') host[name] = { data: Float32Array.of(input), shape: [] };
-    else if (isTensor(input)) host[name] = { data: (await input.data()) as HostArray['data'], shape: input.shape };
-    else host[name] = input;
-    const { data, shape } = host[name]!;
-    if (shape === undefined || data.length !== shape.reduce((size, n) => size * n, 1)) {
-      throw engineError(
-        'EO_INPUT_INVALID',
-        `input '${name}' has ${data?.length} numbers and shape [${shape}]. Give a tensor, a number, or { data, shape } that agree`,
-      );
-    }
-  }
+  for (const [name, array] of taken) host[name] = await array;
   return host;
+}
+
+function take(name: string, input: CompiledInput): HostArray | Promise<HostArray> {
+  if (typeof input === 'number') return { data: Float32Array.of(input), shape: [] };
+  if (isTensor(input)) return input.data().then((data) => ({ data: asType(data, input.dtype), shape: input.shape }));
+  const { data, shape, dtype } = input ?? {};
+  const numbers = toNumbers(data, dtype);
+  const invalid = (found: string) =>
+    engineError('EO_INPUT_INVALID', `input '${name}' ${found}. Give a tensor, a number, or { data, shape } that agree`);
+  if (typeof numbers === 'string') throw invalid(numbers);
+  if (!Array.isArray(shape) || numbers.length !== shape.reduce((size, n) => size * n, 1)) {
+    throw invalid(`has ${numbers.length} numbers and shape [${shape}]`);
+  }
+  return { data: numbers.slice(), shape };
 }
 
 function isTensor(value: unknown): value is Tensor {

@@ -125,7 +125,9 @@ export function liveNodes(graph: Graph, outputs: readonly Value[]): Node[] {
 function typeOf(data: ConstantData): ElementType {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Int32Array) return 'int32';
-  return data instanceof Uint8Array ? 'bool' : 'int64';
+  if (data instanceof Uint8Array) return 'bool';
+  if (data instanceof BigInt64Array) return 'int64';
+  throw new TypeError(`a constant of ${Object.prototype.toString.call(data)}`);
 }
 
 function uniform(data: ConstantData): number | undefined {

@@ -116,5 +116,7 @@ function signature(inputs: HostArrays): string {
 /** The element type that an array stands for. */
 export function typeOf(data: HostData): 'float32' | 'int32' | 'bool' {
   if (data instanceof Float32Array) return 'float32';
-  return data instanceof Int32Array ? 'int32' : 'bool';
+  if (data instanceof Int32Array) return 'int32';
+  if (data instanceof Uint8Array) return 'bool';
+  throw new TypeError(`an input of ${Object.prototype.toString.call(data)}`);
 }

@@ -5,7 +5,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
 import { engineError } from './errors.js';
 import type { Value } from './graph.js';
-import { allocate, type HostArray, type HostData } from './host-array.js';
+import { allocate, asType, type HostArray } from './host-array.js';
 import { indexError, type Lookup, lookupsOf } from './lookups.js';
 import { writeModel } from './onnx-writer.js';
 import type { Plan, PlannedVariable } from './plan.js';
@@ -130,7 +130,7 @@ function stateOf(tensor: Runtime['Tensor'], variable: Variable, type: Value): Re
   }
   const known = onnxBackend().residentAt(variable.dataId) ?? uploads.get(variable.dataId);
   if (known !== undefined) return known;
-  const uploaded = residentOver(tensor, engine().readSync(variable.dataId) as HostData, type);
+  const uploaded = residentOver(tensor, asType(engine().readSync(variable.dataId), variable.dtype), type);
   uploads.set(variable.dataId, uploaded);
   return uploaded;
 }

@@ -1,7 +1,8 @@
 import {
+  asHostTensor,
   type Batch,
   dtypeOf,
-  type HostTensors,
+  type HostInputs,
   hostRandom,
   Loss,
   type LossFunction,
@@ -70,8 +71,11 @@ async function batchAt(run: Run, epoch: number, index: number): Promise<Batch | 
   return undefined;
 }
 
-function upload(host: HostTensors): NamedTensors {
-  const tensors = Object.entries(host).map(([name, t]) => [name, tensor(t.data, [...t.shape], dtypeOf(t))]);
+function upload(given: HostInputs): NamedTensors {
+  const tensors = Object.entries(given).map(([name, input]) => {
+    const host = asHostTensor(input, () => `'${name}'`);
+    return [name, tensor(host.data, [...host.shape], dtypeOf(host))];
+  });
   return Object.fromEntries(tensors);
 }
 

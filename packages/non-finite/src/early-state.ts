@@ -5,7 +5,7 @@ import { PREFIX } from './marks.js';
 /** Copies from after the last good step start with this. */
 const GOOD = `${PREFIX}good/`;
 /** Made meanwhile, but not to be put back: the group's gradients, and what loss scaling decides itself. */
-const OTHERS = /^(accumulate|loss-scale|non-finite)\/|^report\/\w+\/(loss_scale|skipped_steps)$/;
+const OTHERS = /^(accumulate|group|loss-scale|non-finite)\/|^report\/\w+\/(loss_scale|skipped_steps)$/;
 
 /**
  * State that forward and loss assign before anybody can know whether the step is finite: batch-norm statistics, running means

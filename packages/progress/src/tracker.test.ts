@@ -19,7 +19,7 @@ function begin(length: Partial<RunLength> = {}) {
       tracker.epochEnded({ progress: progressAt(epoch, 4), metrics }),
   };
 }
-const mean = (value: number) => ({ value, count: 1, reduce: 'mean' as const });
+const mean = (value: number) => ({ value, weight: 1, reduce: 'mean' as const });
 
 describe('Tracker', () => {
   it('begins where a continued run stands', () => {
