@@ -185,11 +185,12 @@ export function createTrainer(options: TrainerOptions): Trainer {
         await engine.push();
         return evaluateSource(source);
       }),
-    predict: (source, { pad } = {}) =>
+    predict: (source, how = {}) =>
       lifecycle.shared(async () => {
         checkSource('source', source, 'predict');
+        knownOptions('predict', how, ['pad']);
         await engine.push();
-        return predictAll(predictor, source, { seed, pad });
+        return predictAll(predictor, source, { seed, pad: how.pad });
       }),
     explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
     snapshot: () => run.snapshot(),
