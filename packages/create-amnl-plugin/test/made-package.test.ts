@@ -56,6 +56,6 @@ it('a type error would be seen', async () => {
 it.each(['normal', 'delete'])('%s passes its tests', async (name) => {
   const args = ['run', '--config', join(here, '..', '..', 'vitest.config.ts'), '--root', '.'];
   const { ok, output } = await run('vitest', args, join(temp, name));
-  expect(output).toContain('10 passed, 0 failed, 0 skipped');
+  expect(output).toContain('11 passed, 0 failed, 0 skipped');
   expect(ok).toBe(true);
 });

@@ -82,6 +82,7 @@ describe('gradientNoise', () => {
     [{ eta: 0 }, '`eta` is 0. Give a number above 0'],
     [{ eta: Number.NaN }, '`eta` is NaN. Give a number above 0'],
     [{ gamma: -1 }, '`gamma` is -1. Give a number of at least 0'],
+    [{ gama: 1 } as GradientNoiseOptions, "unknown option 'gama'. Did you mean 'gamma'?"],
   ])('refuses %o', (options, message) => {
     expect(() => gradientNoise(options)).toThrow(message);
   });

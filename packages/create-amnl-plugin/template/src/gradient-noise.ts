@@ -1,4 +1,4 @@
-import { type Plugin, requireOption } from '@amnl/core-loop';
+import { knownOptions, type Plugin, requireOption } from '@amnl/core-loop';
 import { add, cos, div, log, mul, pow, type Scalar, sqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /** Options of {@link gradientNoise}. */
@@ -14,14 +14,17 @@ const STEPS = 'gradient-noise/steps';
 
 /**
  * Adds Gaussian noise to the gradients, less of it with every step. Reports its standard deviation as `noise_deviation`.
- * @throws CL_OPTION_INVALID
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */
-export function gradientNoise({ eta = 0.01, gamma = 0.55 }: GradientNoiseOptions = {}): Plugin {
+export function gradientNoise(options: GradientNoiseOptions = {}): Plugin {
+  knownOptions('gradientNoise', options, ['eta', 'gamma']);
+  const { eta = 0.01, gamma = 0.55 } = options;
   requireOption('gradient-noise', eta > 0 && eta < Infinity, 'eta', 'a number above 0', eta);
   requireOption('gradient-noise', gamma >= 0 && gamma < Infinity, 'gamma', 'a number of at least 0', gamma);
   return {
     name: 'gradient-noise',
     after: ['loss-scale', 'grad-clip'], // noise is neither unscaled nor clipped
+    fingerprint: { eta, gamma }, // a resumed run must have the same
     hooks: {
       gradients(step, gradients) {
         const steps = step.variable(STEPS, 0);
