@@ -17,10 +17,9 @@ export const CHECKPOINT_ERRORS = {
   CK_NAME: 'A tensor has a name that the safetensors format keeps for itself.',
 } as const;
 
-/** An error of this package. Control characters, which a hostile file may hold, cannot reach a terminal. */
+/** An error of this package. */
 export function failure(code: keyof typeof CHECKPOINT_ERRORS | 'CL_OPTION_INVALID', message: string, cause?: unknown) {
-  const plain = message.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return new TrainError(code, plain, { by: 'checkpoint', ...(cause !== undefined && { cause }) });
+  return new TrainError(code, message, { by: 'checkpoint', ...(cause !== undefined && { cause }) });
 }
 
 /** What the system said while `path` was written, with what can be done about it. */

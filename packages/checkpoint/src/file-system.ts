@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { openRegular } from '@amnl/core-loop/node';
 
 /** An open file. */
 export interface OpenFile {
@@ -55,16 +55,9 @@ export const nodeFiles: FileSystem = {
     };
   },
   async openToRead(path) {
-    // Without NONBLOCK (which Windows has not) a pipe would wait here for somebody to write to it.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      const stats = await file.stat();
-      if (!stats.isFile()) throw new Error('it is not a file'); // a device might never end
-      return { size: stats.size, read: (at, length) => readFrom(file, at, length), close: () => file.close() };
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
+    // Its content says early whether it can be a checkpoint of that size, so any size is fine here.
+    const { handle, size } = await openRegular(path, Number.POSITIVE_INFINITY);
+    return { size, read: (at, length) => readFrom(handle, at, length), close: () => handle.close() };
   },
 };
 

@@ -58,11 +58,11 @@ export async function continueRun(trainer: Trainer, folder: string, allowed: boo
 
 function changed(folder: string, error: TrainError): TrainError {
   const list = (error.cause as readonly Difference[])
-    .map(({ place, was, is }) => `  ${place}: ${shown(was)} → ${shown(is)}`)
-    .join('\n');
+    .map(({ place, was, is }) => `${place}: ${shown(was)} → ${shown(is)}`)
+    .join('; ');
   return cliError(
     'CLI_RESUME_CHANGED',
-    `the checkpoint in ${folder} was made with another set-up, perhaps by another version:\n${list}\nGo on with the version that made it, or say --allow-config-change if you mean it`,
+    `the checkpoint in ${folder} was made with another set-up, perhaps by another version (${list}). Go on with the version that made it, or say --allow-config-change if you mean it`,
     error,
   );
 }

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
+import { plainText } from '@amnl/core-loop/plain-text';
 import { cliError } from './errors.js';
-import { plainText } from './plain-text.js';
+import { shortText } from './plain-value.js';
 import { readFailure, readText } from './read-text.js';
 import type { ConfigSource } from './resolve-config.js';
 
 /** The settings in a JSON file; throws `CLI_CONFIG_FILE`. A run's `config.json` may be given: its `config` part is used. */
 export async function configFile(path: string): Promise<ConfigSource> {
-  const text = await readText(path, { pipes: true }).catch((error: unknown) => {
+  const text = await readText(path).catch((error: unknown) => {
     throw cliError('CLI_CONFIG_FILE', `cannot read ${path}: ${readFailure(error)}. Give a JSON file`, error);
   });
   let json: unknown;
@@ -30,7 +31,7 @@ export function setSource(pairs: readonly string[]): ConfigSource {
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
     if (equals < 1)
-      throw cliError('CLI_CONFIG_INVALID', `--set '${plainText(pair)}' has no key=value. Write e.g. --set epochs=5`);
+      throw cliError('CLI_CONFIG_INVALID', `--set '${shortText(pair)}' has no key=value. Write e.g. --set epochs=5`);
     values.push([pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]);
   }
   // `fromEntries` makes own properties of any name; assigning to `__proto__` would be lost without a word.

@@ -13,7 +13,7 @@ import {
 import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
 import { downloadProgress } from './download-progress.js';
 import { wholeNumber } from './flags.js';
-import { notice, print, tell } from './terminal.js';
+import { notice, print, printJson, tell } from './terminal.js';
 
 /** Flags of `amnl data info`. */
 export interface DataInfoFlags {
@@ -32,7 +32,8 @@ export async function dataInfo({ dataset, dataDir, json }: DataInfoFlags): Promi
     for (const message of data.notices) notice(message);
     infos.push(describe(data));
   }
-  await print(json ? `${JSON.stringify({ datasets: infos }, null, 2)}\n` : `${infos.map(asText).join('\n\n')}\n`);
+  if (json) await printJson({ datasets: infos }, { indent: 2 });
+  else await print(infos.flatMap((info, i) => [...(i === 0 ? [] : ['']), ...asLines(info)]));
 }
 
 /** `amnl data download`: NASA's files into a folder. */
@@ -92,7 +93,7 @@ function sizes(fleet: Fleet) {
   };
 }
 
-function asText(info: ReturnType<typeof describe>): string {
+function asLines(info: ReturnType<typeof describe>): string[] {
   const line = (name: string, { engines, rows, windows, shortest, longest }: ReturnType<typeof sizes>) =>
     `  ${name.padEnd(9)}${engines} engines, ${rows} cycles (${shortest} to ${longest} each), ${windows} windows of ${WINDOW}`;
   const modes = `${info.conditions} operating condition${info.conditions === 1 ? '' : 's'}, ${info.faultModes} fault mode${info.faultModes === 1 ? '' : 's'}`;
@@ -102,5 +103,5 @@ function asText(info: ReturnType<typeof describe>): string {
     line('test', info.test),
     `  from     ${info.directory ?? 'made in memory'} (${info.source})`,
     `  checksum ${info.checksum}`,
-  ].join('\n');
+  ];
 }

@@ -7,7 +7,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { tryWasm, tryWebgpu, useBackend } from './backend.js';
 import { probeOnnx } from './engine.js';
 import { tryTensorflow } from './tensorflow-backend.js';
-import { print } from './terminal.js';
+import { print, printJson } from './terminal.js';
 
 /** One thing looked at. */
 export interface Finding {
@@ -22,9 +22,8 @@ export interface Finding {
 export async function doctor({ json }: { readonly json?: boolean }): Promise<void> {
   const findings = [node(), machine(), ...(await engines()), ...(await backends()), ...dataSources()];
   const healthy = findings.every(({ status }) => status !== 'broken');
-  if (json) await print(`${JSON.stringify({ healthy, findings }, null, 2)}\n`);
-  else
-    await print(`${findings.map(asText).join('\n')}\n\n${healthy ? 'Ready to train.' : 'Not ready: see ✗ above.'}\n`);
+  if (json) await printJson({ healthy, findings }, { indent: 2 });
+  else await print([...findings.map(asText), '', healthy ? 'Ready to train.' : 'Not ready: see ✗ above.']);
   if (!healthy) process.exitCode = 1;
 }
 

@@ -6,7 +6,7 @@ import { type OpenFlags, openRun } from './open-run.js';
 import { runFacts } from './run-facts.js';
 import { selectionInWords } from './selection.js';
 import { tellResult } from './summary.js';
-import { print } from './terminal.js';
+import { printJson } from './terminal.js';
 
 /** Flags of `amnl evaluate`. */
 export interface EvaluateFlags extends OpenFlags {
@@ -36,7 +36,7 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
     tellResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
     if (!json) return;
     const facts = runFacts({ config, simulated, parameters: run.model.parameterCount });
-    await print(`${JSON.stringify({ ...facts, data_checksum: data.checksum, ...metrics, report })}\n`);
+    await printJson({ ...facts, data_checksum: data.checksum, ...metrics, report });
   } finally {
     run.dispose();
   }

@@ -1,6 +1,6 @@
 import { asHostTensor, type DataSource, type HostTensors, type Metrics, type Trainer } from '@amnl/core-loop';
 import { evaluateRul, flatMetrics, type RulReport } from '@amnl/metrics-rul';
-import { csv, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
+import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
 
 /** Everything a pass over all test windows gives. */
 export interface Evaluation {
@@ -35,7 +35,7 @@ function predictionsCsv(outputs: HostTensors, targets: HostTensors, simulated: b
     String(last![i]),
     simulated ? '1' : '0',
   ]);
-  return csv([...PREDICTION_COLUMNS, 'true_rul', 'last', 'simulated'], rows);
+  return asText(csvLines([...PREDICTION_COLUMNS, 'true_rul', 'last', 'simulated'], rows));
 }
 
 /** The targets of a whole source, concatenated in the order of `predict`. */

@@ -4,7 +4,7 @@ import { cellCount, historyCsv } from './export/history-csv.js';
 import { onnxModel } from './export/onnx-model.js';
 import { nearestWords } from './nearest-words.js';
 import { openRun } from './open-run.js';
-import { MAX_TABLE_BYTES, readFailure, readText } from './read-text.js';
+import { readRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord } from './run-record.js';
 import { parseHistory } from './schemas/history.js';
@@ -55,10 +55,10 @@ async function exportHistory(folder: string, output: string | undefined): Promis
   const from = resolve(folder, RUN_FILES.history);
   const file = resolve(output ?? join(folder, 'history.csv'));
   if (file === from) throw cliError('CLI_USAGE', `--output is the history itself, ${from}. Give another file`);
-  const text = await readText(from, { most: MAX_TABLE_BYTES }).catch((error: unknown) => {
-    const remedy = 'The run must have an epoch done';
-    throw cliError('CLI_RUN_INVALID', `${from} cannot be read: ${readFailure(error)}. ${remedy}`, error);
-  });
+  const text = await readRunFile(folder, RUN_FILES.history);
+  if (text === undefined) {
+    throw cliError('CLI_RUN_INVALID', `${from} does not exist. Wait until the run has an epoch done`);
+  }
   const history = parseHistory(text, from);
   if (cellCount(history) > MAX_CELLS) {
     const why = `has ${history.length} epochs with so many different metrics that a table would have ${cellCount(history)} cells`;

@@ -9,7 +9,7 @@ import { writeReport } from './report/write-report.js';
 import { RUN_FILES } from './run-folder.js';
 import { selectionInWords } from './selection.js';
 import { tellNextSteps, tellResult } from './summary.js';
-import { print } from './terminal.js';
+import { printJson } from './terminal.js';
 import { writeBytes, writeJson, writeText } from './write-file.js';
 
 /** What came of a run. */
@@ -45,5 +45,5 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   const title = `${which}, after ${seconds.toFixed(0)} s: ${reason.because}`;
   tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
   tellNextSteps(folder);
-  if (json) await print(`${JSON.stringify(metrics)}\n`);
+  if (json) await printJson(metrics);
 }

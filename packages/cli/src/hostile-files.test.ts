@@ -35,8 +35,8 @@ describe('a settings file', () => {
     ['a preset without a text form', '{"preset":{"toString":1,"valueOf":1}}', 'CLI_PRESET_UNKNOWN', 'toString'],
     ['a choice without a text form', '{"dataset":{"toString":1}}', 'CLI_CONFIG_INVALID', 'toString'],
     ['a key __proto__', '{"__proto__":{"epochs":3}}', 'CLI_CONFIG_INVALID', "unknown configuration key '__proto__'"],
-    ['letters that steer a terminal', '{"\\u001b[2J\\u009b":1}', 'CLI_CONFIG_INVALID', "'\\x1b[2J\\x9b'"],
-    ['such letters outside of a text', '\u001b[2J', 'CLI_CONFIG_FILE', '\\x1b'],
+    ['letters that steer a terminal', '{"\\u001b[2J\\u009b":1}', 'CLI_CONFIG_INVALID', "'\\u001b[2J\\u009b'"],
+    ['such letters outside of a text', '\u001b[2J', 'CLI_CONFIG_FILE', '\\u001b'],
     ['a file beyond a megabyte', `"${'x'.repeat(1 << 20)}"`, 'CLI_CONFIG_FILE', 'more than 1048576 bytes'],
   ])('with %s is refused', async (_, text, code, message) => {
     const error = await refusal(text);

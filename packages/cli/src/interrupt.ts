@@ -44,7 +44,9 @@ export function listenToSignals(
   const stop = () => live?.stop(`interrupted by ${signal}`, { when: 'step' });
   /** While the run is shown, through it: what is redrawn on the terminal then makes room. */
   const say = (message: string) => {
-    if (!live?.events.emit('run:notice', { by: 'interrupt', message })) tell(`\n${message}`);
+    if (live?.events.emit('run:notice', { by: 'interrupt', message })) return;
+    tell(''); // the terminal has written ^C
+    tell(message);
   };
   let begun = false;
   const onSignal = (name: StopSignal) => {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { type ErrorReport, reportError } from './report-error.js';
+import { tell } from './terminal.js';
 import { usageMessage } from './usage.js';
 
 /**
@@ -20,15 +21,21 @@ export async function main(args: readonly string[]): Promise<number> {
       error instanceof CommanderError
         ? { message: usageMessage(error, program, args), exitCode: 2 }
         : reportError(error);
-    process.stderr.write(`${shown.message}\n`);
-    if (debug) process.stderr.write(`${stackOf(error)}\n`);
+    tell(shown.message);
+    if (debug) for (const line of stackLines(error)) tell(line);
     return shown.exitCode;
   }
 }
 
-/** The stacks of an error and of all its causes. */
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`;
-  return `${error.stack ?? error.message}${cause}`;
+/** The stacks of an error and of all its causes. A message may have lines of its own, which are none of the stack. */
+function stackLines(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  const stack = error.stack ?? '';
+  const frames = stack.slice(stack.indexOf(error.message) + error.message.length).split('\n');
+  const cause = error.cause === undefined ? [] : stackLines(error.cause).with(0, `caused by ${headOf(error.cause)}`);
+  return [headOf(error), ...frames.filter((line) => line !== ''), ...cause];
+}
+
+function headOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -11,7 +11,8 @@ import { type EngineChoice, makeEngine } from './engine.js';
 import { cliError } from './errors.js';
 import { nearestWords } from './nearest-words.js';
 import { createModel } from './pipeline.js';
-import { MAX_TABLE_BYTES, readFailure, readText } from './read-text.js';
+import { needRunFile } from './read-run-file.js';
+import { MAX_TEXT_BYTES } from './read-text.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord } from './run-record.js';
 import { notice } from './terminal.js';
@@ -68,7 +69,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
 }
 
 async function readScaler(folder: string, { dataset }: Config): Promise<Scaler> {
-  return Scaler.fromJSON(await readRunFile(folder, RUN_FILES.scaler), { subset: dataset });
+  return Scaler.fromJSON(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES), { subset: dataset });
 }
 
 /**
@@ -76,7 +77,7 @@ async function readScaler(folder: string, { dataset }: Config): Promise<Scaler> 
  * stand in the history word for word.
  */
 async function checkOrigin(folder: string, { epochs = 0, metrics }: LoadedWeights): Promise<void> {
-  const lines = (await readRunFile(folder, RUN_FILES.history)).split('\n');
+  const lines = (await needRunFile(folder, RUN_FILES.history)).split('\n');
   const line = lines[epochs - 1];
   let recorded: unknown;
   try {
@@ -93,18 +94,6 @@ async function checkOrigin(folder: string, { epochs = 0, metrics }: LoadedWeight
     'CLI_RUN_MISMATCH',
     `${join(folder, RUN_FILES.best)} is not of this run: the metrics stored with it are not those of epoch ${epochs - 1} in ${RUN_FILES.history}. Put back the run's own checkpoint`,
   );
-}
-
-async function readRunFile(folder: string, name: string): Promise<string> {
-  const path = join(folder, name);
-  return readText(path, { most: MAX_TABLE_BYTES }).catch((error: unknown) => {
-    const reason = readFailure(error);
-    throw cliError(
-      'CLI_RUN_INVALID',
-      `${path} cannot be read: ${reason}. Give a folder that 'amnl train' has left`,
-      error,
-    );
-  });
 }
 
 function oneOf<T extends EngineChoice | BackendChoice>(flag: string, value: string, allowed: readonly T[]): T {

@@ -4,7 +4,7 @@ import { readFleetFile } from '@amnl/data-cmapss/node';
 import { cliError } from './errors.js';
 import { prependFirstRows } from './every-row.js';
 import { type OpenFlags, openRun } from './open-run.js';
-import { csv, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
+import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
 import { SIMULATED_IN_WORDS } from './selection.js';
 import { notice, print, tell } from './terminal.js';
 import { writeText } from './write-file.js';
@@ -27,14 +27,14 @@ export async function predict(folder: string, { input, output, ...flags }: Predi
     const windows = makeWindows(prependFirstRows(rows, window - 1), run.scaler, { window });
     const outputs = await run.trainer.predict(windowSource(windows, { batchSize }));
     const places = { engine: windows.engine, cycle: windows.cycle.map((cycle) => cycle - (window - 1)) };
-    const text = csv(PREDICTION_COLUMNS, readPredictions(outputs, places).map(predictionCells));
+    const lines = csvLines(PREDICTION_COLUMNS, readPredictions(outputs, places).map(predictionCells));
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
-    if (output === undefined) await print(text);
+    if (output === undefined) await print(lines);
     else {
       if (resolve(output) === resolve(input)) {
         throw cliError('CLI_USAGE', `--output is the input file ${resolve(input)}. Give another one`);
       }
-      await writeText(resolve(output), text);
+      await writeText(resolve(output), asText(lines));
       tell(`${windows.engine.length} predictions are in ${resolve(output)}`);
     }
   } finally {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csv, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
+import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
 
 const read = (rul: number[], logits: number[]) =>
   readPredictions(
@@ -29,7 +29,7 @@ test('probabilities sum to 1 whatever the logits', () => {
 });
 
 test('CSV as documented', () => {
-  expect(csv(PREDICTION_COLUMNS, read([10], [0, 0, 0]).map(predictionCells))).toBe(
+  expect(asText(csvLines(PREDICTION_COLUMNS, read([10], [0, 0, 0]).map(predictionCells)))).toBe(
     'engine,cycle,rul,health,p_healthy,p_degrading,p_critical\n1,30,10.000,healthy,0.333333,0.333333,0.333333\n',
   );
 });

@@ -46,9 +46,14 @@ export function predictionCells({ engine, cycle, rul, health, probabilities }: P
   return [String(engine), String(cycle), rul.toFixed(3), health, ...probabilities.map((p) => p.toFixed(6))];
 }
 
-/** CSV text with a header line. */
-export function csv(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [columns, ...rows].map((cells) => `${cells.join(',')}\n`).join('');
+/** The lines of a CSV file, the header first. */
+export function csvLines(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [columns, ...rows].map((cells) => cells.join(','));
+}
+
+/** A text file of these lines. */
+export function asText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function softmax(logits: readonly number[]): number[] {

@@ -3,7 +3,7 @@ import { CONFIG_KEYS, type Config, configSchema } from './config.js';
 import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
 import { cliError } from './errors.js';
 import { nearestWords } from './nearest-words.js';
-import { plainText, plainValue } from './plain-text.js';
+import { plainValue, shortText } from './plain-value.js';
 import { PRESETS } from './presets.js';
 
 /** Settings from one place, in the order in which later ones win. */
@@ -44,7 +44,7 @@ export function presetConfig(preset: Config['preset'], changes: Partial<Config> 
 
 function presetOf(name: unknown, from = 'the default'): Config['preset'] {
   if (PRESET_NAMES.includes(name as Config['preset'])) return name as Config['preset'];
-  const shown = typeof name === 'string' ? plainText(name) : plainValue(name);
+  const shown = typeof name === 'string' ? shortText(name) : plainValue(name);
   throw cliError(
     'CLI_PRESET_UNKNOWN',
     `unknown preset '${shown}' (from ${from}). ${nearestWords(shown, PRESET_NAMES)}`,
@@ -55,7 +55,7 @@ function requireKnown(key: string, from: string): void {
   if ((CONFIG_KEYS as readonly string[]).includes(key)) return;
   throw cliError(
     'CLI_CONFIG_INVALID',
-    `unknown configuration key '${plainText(key)}' (from ${from}). ${nearestWords(key, CONFIG_KEYS)}`,
+    `unknown configuration key '${shortText(key)}' (from ${from}). ${nearestWords(key, CONFIG_KEYS)}`,
   );
 }
 

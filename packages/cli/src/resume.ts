@@ -1,9 +1,13 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { plainText } from '@amnl/core-loop/plain-text';
 import type { CmapssData } from '@amnl/data-cmapss';
 import { CONFIG_KEYS, type Config } from './config.js';
 import { cliError } from './errors.js';
+import { plainValue } from './plain-value.js';
+import { readRunFile } from './read-run-file.js';
+import { MAX_TEXT_BYTES } from './read-text.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord, type StoredRun } from './run-record.js';
 import { tell } from './terminal.js';
@@ -64,12 +68,12 @@ async function isFile(path: string): Promise<boolean> {
 /** Why a run has come to its end with the epochs it had, and its figures; undefined where there is something left to do. */
 export async function finished({ folder, record }: ResumedRun, epochs: number) {
   if (epochs > record.config.epochs) return undefined;
-  const text = await readFile(join(folder, RUN_FILES.metrics), 'utf8').catch(() => undefined);
+  const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
   if (text === undefined) return undefined;
   try {
     const metrics = JSON.parse(text) as { stopped_because?: unknown };
     const because = metrics.stopped_because;
-    return typeof because === 'string' ? { because, metrics } : undefined;
+    return typeof because === 'string' ? { because: plainText(because, 200), metrics } : undefined;
   } catch {
     return undefined; // written anew
   }
@@ -98,20 +102,20 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     ['checksum of the data', record.data.checksum, now.data.checksum] as const,
   ]
     .filter(([, before, after]) => !isDeepStrictEqual(before, after))
-    .map(([what, before, after]) => `  ${what}: ${shown(before)} → ${shown(after)}`);
+    .map(([what, before, after]) => `${what}: ${shown(before)} → ${shown(after)}`);
   if (differences.length === 0) return;
-  const list = differences.join('\n');
   if (allowed) {
-    tell(`Going on with changes (--allow-config-change):\n${list}`);
+    tell('Going on with changes (--allow-config-change):');
+    for (const difference of differences) tell(`  ${difference}`);
     return;
   }
   throw cliError(
     'CLI_RESUME_CHANGED',
-    `the run in ${folder} was started otherwise:\n${list}\nGo on as it was started, or say --allow-config-change if you mean it`,
+    `the run in ${folder} was started with different settings (${differences.join('; ')}). Go on as it was started, or say --allow-config-change if you mean it`,
   );
 }
 
 /** A setting, for a line of differences. */
 export function shown(value: unknown): string {
-  return value === undefined ? 'not set' : JSON.stringify(value);
+  return value === undefined ? 'not set' : plainValue(value);
 }

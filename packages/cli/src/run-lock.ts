@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { link, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { readRegularSync } from '@amnl/core-loop/node';
 import { cliError } from './errors.js';
+import { shortText } from './plain-value.js';
+import { readRunFile } from './read-run-file.js';
 import { systemReason } from './report-error.js';
 import { RUN_FILES } from './run-folder.js';
 import { shellWord } from './shell-word.js';
@@ -38,9 +41,9 @@ export async function lockRun(folder: string): Promise<() => void> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
         throw cliError('CLI_WRITE_FAILED', `cannot write ${path}: ${systemReason(error) ?? String(error)}`, error);
       }
-      const owner = await ownerOf(path);
+      const owner = await ownerOf(folder);
       if (attempt === ATTEMPTS || (owner !== 'gone' && (await mayBeAlive(owner)))) throw busy(folder, path, owner);
-      if (owner !== 'gone') await putAway(path, owner);
+      if (owner !== 'gone') await putAway(folder, owner);
     }
   }
   const release = () => {
@@ -53,7 +56,7 @@ export async function lockRun(folder: string): Promise<() => void> {
 
 /** Whether a process trains in a run folder now, as far as one can tell from here. */
 export async function isTraining(folder: string): Promise<boolean> {
-  const owner = await ownerOf(join(folder, RUN_FILES.lock));
+  const owner = await ownerOf(folder);
   return owner !== 'gone' && (await mayBeAlive(owner));
 }
 
@@ -81,7 +84,8 @@ const TAKEOVER_MS = 10_000;
  * Removes the lock of an owner that is gone. One process at a time may do so, and looks again before: another one may have taken
  * over in the meantime.
  */
-async function putAway(path: string, owner: Owner | 'unreadable'): Promise<void> {
+async function putAway(folder: string, owner: Owner | 'unreadable'): Promise<void> {
+  const path = join(folder, RUN_FILES.lock);
   const guard = `${path}.takeover`;
   try {
     await mkdir(guard); // fails where it is there
@@ -92,7 +96,7 @@ async function putAway(path: string, owner: Owner | 'unreadable'): Promise<void>
     return;
   }
   try {
-    if (!isDeepStrictEqual(await ownerOf(path), owner)) return;
+    if (!isDeepStrictEqual(await ownerOf(folder), owner)) return;
     await rm(path, { force: true });
     notice(`the process ${describe(owner)} that had this run is gone; going on in its place`);
   } finally {
@@ -100,13 +104,25 @@ async function putAway(path: string, owner: Owner | 'unreadable'): Promise<void>
   }
 }
 
-/** A lock file that cannot be read was cut off while it was written: its owner did not get far. */
-async function ownerOf(path: string): Promise<Owner | 'unreadable' | 'gone'> {
+/** A lock has some hundred bytes. */
+const MAX_LOCK_BYTES = 1 << 16;
+
+/**
+ * A lock file that is no JSON of ours was cut off while it was written: its owner did not get far.
+ * @throws CLI_RUN_INVALID for what is no file, or too large to be a lock
+ */
+async function ownerOf(folder: string): Promise<Owner | 'unreadable' | 'gone'> {
+  const text = await readRunFile(folder, RUN_FILES.lock, MAX_LOCK_BYTES);
+  return text === undefined ? 'gone' : (parseOwner(text) ?? 'unreadable');
+}
+
+function parseOwner(text: string): Owner | undefined {
   try {
-    const owner = JSON.parse(await readFile(path, 'utf8')) as Partial<Owner> | null;
-    return typeof owner?.pid === 'number' && typeof owner.host === 'string' ? (owner as Owner) : 'unreadable';
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'unreadable';
+    const { pid, host, began, id } = JSON.parse(text) as Partial<Owner>;
+    if (!Number.isSafeInteger(pid) || pid! <= 0 || typeof host !== 'string') return undefined;
+    return { pid: pid!, host, began: began ?? null, id: String(id) };
+  } catch {
+    return undefined;
   }
 }
 
@@ -137,14 +153,14 @@ async function beginOf(pid: number): Promise<string | null> {
 
 function isOurs(path: string, own: Owner): boolean {
   try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as Owner).id === own.id;
+    return parseOwner(new TextDecoder().decode(readRegularSync(path, MAX_LOCK_BYTES)))?.id === own.id;
   } catch {
     return false;
   }
 }
 
 function describe(owner: Owner | 'unreadable'): string {
-  return owner === 'unreadable' ? 'of an unreadable lock' : `${owner.pid} on ${owner.host}`;
+  return owner === 'unreadable' ? 'of an unreadable lock' : `${owner.pid} on ${shortText(owner.host)}`;
 }
 
 function busy(folder: string, path: string, owner: Owner | 'unreadable' | 'gone') {

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TrainError } from '@amnl/core-loop';
+import { plainText } from '@amnl/core-loop/plain-text';
 import type { CmapssData, PreparedData } from '@amnl/data-cmapss';
 import { z } from 'zod';
 import { type Config, configSchema } from './config.js';
 import { cliError } from './errors.js';
 import { packageVersions } from './package-versions.js';
-import { plainText } from './plain-text.js';
-import { readFailure, readText } from './read-text.js';
+import { shortText } from './plain-value.js';
+import { needRunFile } from './read-run-file.js';
+import { MAX_TEXT_BYTES } from './read-text.js';
 import { checkTogether } from './resolve-config.js';
 import { RUN_FILES } from './run-folder.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
@@ -74,9 +76,7 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
   const path = join(folder, RUN_FILES.config);
   const fail = (why: string, cause?: unknown) =>
     cliError('CLI_RUN_INVALID', `${path} ${why}. Give a folder that 'amnl train' has left`, cause);
-  const text = await readText(path).catch((error: unknown) => {
-    throw fail(`cannot be read: ${readFailure(error)}`, error);
-  });
+  const text = await needRunFile(folder, RUN_FILES.config, MAX_TEXT_BYTES);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -86,7 +86,7 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
   const parsed = recordSchema.safeParse(json);
   if (parsed.success) return { ...parsed.data, config: checkStored(parsed.data.config, fail) };
   const { path: where, message } = parsed.error.issues[0]!;
-  throw fail(`is no record of a run: '${plainText(where.map(String).join('.'))}': ${plainText(message, 200)}`);
+  throw fail(`is no record of a run: '${shortText(where.map(String).join('.'))}': ${plainText(message, 200)}`);
 }
 
 /** Settings that fit their ranges may still not fit each other. */

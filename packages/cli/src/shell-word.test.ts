@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { plainText } from '@amnl/core-loop';
 import { describe, expect, test } from 'vitest';
 import { shellWord } from './shell-word.js';
 
@@ -17,6 +18,7 @@ const NASTY = [
   'a\\b',
   '"',
   'two\nlines',
+  "\u001b[2J it's \\ \u009b\u202e%s",
 ];
 
 describe('shellWord', () => {
@@ -32,5 +34,6 @@ describe('shellWord', () => {
 
   test.skipIf(process.platform === 'win32').each(NASTY)('a shell reads %j back as it was', (text) => {
     expect(execFileSync('sh', ['-c', `printf %s ${shellWord(text)}`], { encoding: 'utf8' })).toBe(text);
+    expect(shellWord(text)).toBe(plainText(shellWord(text)));
   });
 });

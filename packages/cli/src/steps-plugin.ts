@@ -2,8 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin, Run } from '@amnl/core-loop';
 import { stepPoints } from '@amnl/report';
-import { MAX_TABLE_BYTES, readText } from './read-text.js';
-import { systemReason } from './report-error.js';
+import { MAX_TABLE_BYTES, readFailure, readText } from './read-text.js';
 import { RUN_FILES } from './run-folder.js';
 import { parseSteps } from './schemas/steps.js';
 import { writeText } from './write-file.js';
@@ -25,7 +24,7 @@ export function stepsWriter(folder: string, now?: () => number): Plugin {
     } catch (error) {
       if (failed) return;
       failed = true;
-      const reason = systemReason(error) ?? String(error);
+      const reason = readFailure(error);
       const message = `${path} cannot be written: ${reason}. The run goes on without curves within epochs`;
       events.emit('run:notice', { by: 'steps', message });
     }
@@ -56,7 +55,7 @@ export function stepsWriter(folder: string, now?: () => number): Plugin {
  * last line may be cut off. Makes the file where there is none.
  */
 async function takeBack(path: string, step: number): Promise<void> {
-  const text = await readText(path, { most: MAX_TABLE_BYTES }).catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(path, MAX_TABLE_BYTES).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });

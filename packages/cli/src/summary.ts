@@ -47,7 +47,8 @@ export interface ResultFacts {
 export function tellResult({ title, metrics, selectionRule, simulated }: ResultFacts): void {
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
-  tell(`\n${title}`);
+  tell('');
+  tell(title);
   tell(`  RMSE    ${figure('RMSE_last_cycle', 2)} at the last cycle, ${figure('RMSE_all_cycles', 2)} over all cycles`);
   tell(
     `  NASA    ${figure('nasa_score_paper', 1)} at the last cycle (paper), ${figure('nasa_score_raw', 0)} over all cycles (raw)`,
@@ -60,7 +61,8 @@ export function tellResult({ title, metrics, selectionRule, simulated }: ResultF
 /** Tells what to do with a finished run. */
 export function tellNextSteps(folder: string): void {
   const { report, metrics, history, predictions, model, checkpoints } = RUN_FILES;
-  tell(`\nThe run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
+  tell('');
+  tell(`The run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
   tell(`Look at it in a browser: ${pathToFileURL(join(folder, report)).href}`);
   tell(`Predict with it: ${command(`predict ${shellWord(folder)} --input FILE`)}`);
 }

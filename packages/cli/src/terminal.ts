@@ -1,6 +1,11 @@
-/** Tells the user something: one line on stderr, so that stdout stays the command's result. */
+import { plainText } from '@amnl/core-loop/plain-text';
+
+/**
+ * Tells the user something: one line on stderr, so that stdout stays the command's result. Paths, names and messages of others
+ * may stand in it as they are: nothing in it can steer the terminal or begin a line.
+ */
 export function tell(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${plainText(message)}\n`);
 }
 
 /** Tells something that deserves a second look. */
@@ -8,13 +13,21 @@ export function notice(message: string): void {
   tell(`note: ${message.replace(/\.$/, '')}`);
 }
 
-/** Writes a result to stdout and waits until it is taken. A pipe that is closed early, as by `head`, is no error. */
-export function print(text: string): Promise<void> {
+/**
+ * Writes the lines of a result to stdout and waits until they are taken. As in {@link tell} a line stays one; JSON stays the same
+ * JSON. A pipe that is closed early, as by `head`, is no error.
+ */
+export function print(lines: readonly string[]): Promise<void> {
   return new Promise((done, failed) => {
     // The listener stays: the event comes after the callback, and without one it would end the process with a stack.
     process.stdout.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? done() : failed(error)));
-    process.stdout.write(text, (error) => {
+    process.stdout.write(lines.map((line) => `${plainText(line)}\n`).join(''), (error) => {
       if (!error) done();
     });
   });
+}
+
+/** {@link print}s a value as JSON: one line, or indented for people to read. */
+export function printJson(value: unknown, { indent = 0 } = {}): Promise<void> {
+  return print(JSON.stringify(value, null, indent).split('\n'));
 }

@@ -25,7 +25,7 @@ import { lockRun } from './run-lock.js';
 import { runRecord } from './run-record.js';
 import { stepsWriter } from './steps-plugin.js';
 import { tellStart } from './summary.js';
-import { notice, print, tell } from './terminal.js';
+import { notice, printJson, tell } from './terminal.js';
 import { writeJson } from './write-file.js';
 
 /** Flags of `amnl train`; all but these few are settings. */
@@ -73,7 +73,7 @@ export async function train(given: TrainFlags): Promise<void> {
     const { engine, backend, data } = resumed.record;
     checkUnchanged(resumed, { config: asked, engine, backend, data }, allowChange);
     tellFinished(resumed, done.because);
-    if (json) await print(`${JSON.stringify(done.metrics)}\n`);
+    if (json) await printJson(done.metrics);
     return;
   }
   if (typeof watch === 'string') portNumber(watch);

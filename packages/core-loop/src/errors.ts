@@ -1,4 +1,5 @@
 import type { ERROR_CODES } from './error-codes.js';
+import { plainText } from './plain-text.js';
 
 /** A code of this package's errors; `docs/errors.md` says what each one means. */
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -12,20 +13,21 @@ export interface TrainErrorOptions {
 
 /**
  * An error for the user of a trainer: what, what was found, what to do, a code. Packages may use codes of their own with
- * their own prefix.
+ * their own prefix. The message is one line, and what it quotes cannot steer a terminal: see {@link plainText}.
  */
 export class TrainError extends Error {
   readonly code: string;
   /** The message without prefix and code. */
   readonly detail: string;
   constructor(code: ErrorCode | (string & {}), message: string, options: TrainErrorOptions = {}) {
-    const stop = /[.?!]$/.test(message) ? '' : '.';
+    const detail = plainText(message);
+    const stop = /[.?!]$/.test(detail) ? '' : '.';
     super(
-      `[${options.by ?? 'core-loop'}] ${message}${stop} (${code})`,
+      `[${plainText(options.by ?? 'core-loop')}] ${detail}${stop} (${code})`,
       options.cause === undefined ? undefined : { cause: options.cause },
     );
     this.name = 'TrainError';
     this.code = code;
-    this.detail = message;
+    this.detail = detail;
   }
 }

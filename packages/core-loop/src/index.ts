@@ -29,6 +29,7 @@ export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from '
 export { mendTensorFlow } from './mend/index.js';
 export type { ForwardContext, StepRandom, TrainableModel } from './model.js';
 export { didYouMean, nearest } from './nearest.js';
+export { plainText } from './plain-text.js';
 export type { Plugin, PluginState } from './plugin.js';
 export { fillDropoutMask, fillNormal, fillUniform, permutation } from './random.js';
 export { RecentReports } from './recent-reports.js';

@@ -1,3 +1,4 @@
+import { plainText } from '@amnl/core-loop';
 import { columnName } from './columns.js';
 import { dataError } from './errors.js';
 
@@ -28,15 +29,15 @@ const MAX_FIELD = 512;
 export function fieldAt(bytes: Uint8Array, start: number): string {
   let end = start;
   while (end < bytes.length && !isSpace(bytes[end]!) && bytes[end] !== 10) end++;
-  const text = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + MAX_FIELD)));
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    bytes.subarray(start, Math.min(end, start + MAX_FIELD)),
+  );
   return end - start > MAX_FIELD ? `${text}…` : text;
 }
 
 /** Text for a message: quoted, cut at 40 characters, nothing that could steer a terminal. */
 export function quote(text: string): string {
-  const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  const escaped = short.replace(/[^ -~…]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return `"${escaped}"`;
+  return `"${plainText(text, 40)}"`;
 }
 
 /**

@@ -73,7 +73,7 @@ describe('parseCmapss', () => {
     ['DC_NOT_A_NUMBER', line(1, 1, ['-']), 'column 3 (setting_1): expected a number, found "-"'],
     ['DC_NOT_A_NUMBER', line(1, 1, ['.']), 'found "."'],
     ['DC_NOT_A_NUMBER', line(1, 1, ['1e']), 'found "1e"'],
-    ['DC_NOT_A_NUMBER', line(1, 1, ['\u001b[2J']), 'found "\\x1b[2J"'],
+    ['DC_NOT_A_NUMBER', line(1, 1, ['\u001b[2J']), 'found "\\u001b[2J"'],
     ['DC_NOT_A_NUMBER', line(1, 1, ['1'.repeat(600)]), `found "${'1'.repeat(40)}…"`],
     [
       'DC_NOT_FINITE',

@@ -5,7 +5,7 @@ export interface Display {
   epochStarted(): void;
   batchEnded(): void;
   epochEnded(): void;
-  /** Prints lines that stay. */
+  /** Prints a line that stays. */
   print(text: string): void;
   /** Leaves what came of the run, and why it ended where that is to be told. */
   ended(because: string | undefined): void;

@@ -75,7 +75,7 @@ describe('printProgress on a terminal', () => {
   });
 
   it('lets notices and failures scroll by above the block, also before the run', async () => {
-    const { terminal, stream } = emulated(40, 10);
+    const { terminal, stream } = emulated(60, 10);
     const events = new TrainEmitter();
     printProgress(events, { stream });
     events.emit('run:notice', { by: 'early', message: 'hello' });
@@ -85,12 +85,10 @@ describe('printProgress on a terminal', () => {
     events.emit('listener:failed', { event: 'batch:ended', error: new Error('of no avail') });
     expect(await terminal.everything()).toEqual([
       '[early] hello',
-      '[late] two',
-      'lines without colour',
-      "[progress] a listener of 'batch:ended' f",
-      'ailed: of no avail',
-      'epoch 1/2   0 %',
-      'whole run   0 %',
+      '[late] two\\u000alines \\u001b[31mwithout colour',
+      "[progress] a listener of 'batch:ended' failed: of no avail",
+      'epoch 1/2         ─────────────────   0 %',
+      'whole run         ─────────────────   0 %',
     ]);
   });
 

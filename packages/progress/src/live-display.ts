@@ -68,7 +68,7 @@ export function liveDisplay(stream: ProgressStream, tracker: Tracker, env: Envir
     epochStarted() {},
     batchEnded() {},
     epochEnded() {},
-    print: (text) => block.draw(layout, () => text.split('\n').map((line) => [{ text: line }])),
+    print: (text) => block.draw(layout, () => [[{ text }]]),
     ended(because) {
       layout = nothing;
       block.draw(nothing, ({ columns }) => [

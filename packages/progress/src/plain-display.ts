@@ -1,6 +1,6 @@
+import { plainText } from '@amnl/core-loop';
 import type { Display } from './display.js';
 import { bestLines, epochLine, withinLine } from './plain-lines.js';
-import { printable } from './segments.js';
 import type { ProgressStream } from './stream.js';
 import type { Tracker } from './tracker.js';
 
@@ -10,7 +10,7 @@ const WITHIN_EPOCH = 30_000;
 /** One plain line an epoch, for files, pipes and CI. */
 export function plainDisplay(stream: ProgressStream, tracker: Tracker): Display {
   let written = performance.now();
-  const print = (text: string) => void stream.write(`${text.split('\n').map(printable).join('\n')}\n`);
+  const print = (text: string) => void stream.write(`${plainText(text)}\n`);
   return {
     begin() {},
     epochStarted() {

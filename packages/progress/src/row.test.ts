@@ -24,9 +24,9 @@ describe('fitRow', () => {
     expect(render(fitRow(row, width, column), false, width)).toBe(expected);
   });
 
-  it('counts no control characters of a name, and lets none through', () => {
-    const line = fitRow({ label: { text: '\u001b[31mloss' }, parts: [{ text: '1', rank: 0 }] }, 20, 8);
-    expect(render(line, false)).toBe('loss    1');
+  it('lets no control characters of a name through, and counts what stands for them', () => {
+    const line = fitRow({ label: { text: '\u001b[31mloss' }, parts: [{ text: '1', rank: 0 }] }, 20, 15);
+    expect(render(line, false)).toBe('\\u001b[31mloss 1');
   });
 });
 

@@ -1,4 +1,5 @@
-import { cut, type Line, lineWidth, printable, type Segment, widthOf } from './segments.js';
+import { plainText } from '@amnl/core-loop';
+import { cut, type Line, lineWidth, type Segment, widthOf } from './segments.js';
 
 /** A piece of a row that is shown whole or not at all. */
 export interface Part extends Segment {
@@ -32,7 +33,7 @@ export function fitRow({ label, parts }: Row, width: number, column: number): Li
 /** A label in its column, with a space after it; nothing without a column. */
 export function padLabel(text: string, column: number): string {
   if (column === 0) return '';
-  const label = printable(text);
+  const label = plainText(text);
   const kept = widthOf(label) < column ? label : `${cut(label, column - 2)}…`;
   return kept + ' '.repeat(Math.max(0, column - widthOf(kept)));
 }

@@ -1,3 +1,5 @@
+import { plainText } from '@amnl/core-loop';
+
 /** A piece of a line; the colour is an ANSI code such as 32. */
 export interface Segment {
   readonly text: string;
@@ -18,13 +20,6 @@ const PLAIN = /^[ -~·…━─×]*$/;
 const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 const WIDTHLESS = /[\p{Mn}\p{Me}\p{Cf}]/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROLS = /\u001b\[[0-?]*[ -/]*[@-~]|[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
-
-/** Text that moves no cursor and changes no colour, whatever a metric's name or a message holds. */
-export function printable(text: string): string {
-  return text.replace(CONTROLS, (found) => (found === '\t' ? ' ' : ''));
-}
 
 /** Columns that a text takes in a terminal. */
 export function widthOf(text: string): number {
@@ -49,12 +44,12 @@ export function cut(text: string, width: number): string {
 
 /** Columns that a line takes. */
 export function lineWidth(line: Line): number {
-  return line.reduce((sum, { text }) => sum + widthOf(printable(text)), 0);
+  return line.reduce((sum, { text }) => sum + widthOf(plainText(text)), 0);
 }
 
 /** Joins segments into text of at most `width` columns; a cut line ends in `…`. */
 export function render(line: Line, colours: boolean, width = Number.POSITIVE_INFINITY): string {
-  const pieces = line.map(({ text, colour }) => ({ text: printable(text), colour }));
+  const pieces = line.map(({ text, colour }) => ({ text: plainText(text), colour }));
   const tooLong = lineWidth(line) > width;
   let room = tooLong ? width - 1 : width;
   let joined = '';

@@ -7,8 +7,8 @@ import { nodeUses } from './node-uses.js';
 
 /** Files and processes are the business of these. */
 const NODE_PACKAGES = ['cli', 'checkpoint', 'create-amnl-plugin', 'engine-onnx', 'report', 'tensorboard'];
-/** Of these, one part. */
-const NODE_PARTS = /data-cmapss[\\/]src[\\/]node[\\/]/;
+/** Of the others, one part. */
+const NODE_PARTS = /(core-loop|data-cmapss)[\\/]src[\\/]node[\\/]/;
 
 test.each(packages.filter((name) => !NODE_PACKAGES.includes(name)))('%s loads in a browser', async (name) => {
   const files = sources(join(root, 'packages', name, 'src')).filter((path) => !NODE_PARTS.test(path));

@@ -1,5 +1,5 @@
+import { plainText } from '@amnl/core-loop/plain-text';
 import type { FactTable } from '@amnl/report';
-import { plainText } from '../plain-text.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

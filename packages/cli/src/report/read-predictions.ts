@@ -1,7 +1,7 @@
 import { HEALTH_STATES } from '@amnl/data-cmapss';
 import type { EngineResult } from '@amnl/report';
 import { cliError } from '../errors.js';
-import { plainText } from '../plain-text.js';
+import { shortText } from '../plain-value.js';
 
 /** Columns that are read; a file may have more. */
 const COLUMNS = ['engine', 'cycle', 'rul', 'health', 'true_rul'] as const;
@@ -25,7 +25,7 @@ export function readEngineResults(text: string, from: string): readonly EngineRe
     const state = HEALTH_STATES.indexOf(cells[places[3]!] as (typeof HEALTH_STATES)[number]);
     const known = Number.isFinite(rul) || /^-?(NaN|Infinity)$/.test(cells[places[2]!] ?? '');
     if (![engine, cycle, truth].every(Number.isFinite) || !known || state === -1) {
-      throw invalid(from, i + 2, `is no prediction: '${plainText(row)}'`);
+      throw invalid(from, i + 2, `is no prediction: '${shortText(row)}'`);
     }
     if (engines.at(-1)?.engine !== engine) {
       engines.push({ engine: engine!, from: cycle!, predicted: [], health: '', truth: truth! });

@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RulResults, RunData } from '@amnl/report';
 import { cliError } from '../errors.js';
-import { MAX_TABLE_BYTES, readFailure, readText } from '../read-text.js';
+import { readRunFile } from '../read-run-file.js';
+import { MAX_TEXT_BYTES } from '../read-text.js';
 import { RUN_FILES } from '../run-folder.js';
 import { isTraining } from '../run-lock.js';
 import { readRunRecord, type StoredRun } from '../run-record.js';
@@ -21,9 +21,9 @@ export async function readRun(folder: string): Promise<RunData> {
   const record = await readRunRecord(folder);
   // The lock first: a run that ends while its files are read then counts as training, and is read again.
   const training = await isTraining(folder);
-  const history = parseHistory((await readOptional(folder, RUN_FILES.history)) ?? '', join(folder, RUN_FILES.history));
-  const steps = parseSteps((await readOptional(folder, RUN_FILES.steps)) ?? '');
-  const text = await readOptional(folder, RUN_FILES.metrics);
+  const history = parseHistory((await readRunFile(folder, RUN_FILES.history)) ?? '', join(folder, RUN_FILES.history));
+  const steps = parseSteps((await readRunFile(folder, RUN_FILES.steps)) ?? '');
+  const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
   const metrics = text === undefined ? undefined : parseMetrics(text, join(folder, RUN_FILES.metrics));
   const results = metrics && (await readResults(folder, record, metrics));
   return runData({ folder, record, history, steps, metrics, results, training });
@@ -31,7 +31,7 @@ export async function readRun(folder: string): Promise<RunData> {
 
 async function readResults(folder: string, { config }: StoredRun, metrics: RunMetrics): Promise<RulResults> {
   const from = join(folder, RUN_FILES.predictions);
-  const predictions = await readOptional(folder, RUN_FILES.predictions);
+  const predictions = await readRunFile(folder, RUN_FILES.predictions);
   if (predictions === undefined) {
     throw cliError('CLI_RUN_INVALID', `${from} is missing, and the run is done. Restore the file`);
   }
@@ -42,17 +42,4 @@ async function readResults(folder: string, { config }: StoredRun, metrics: RunMe
   if (isDeepStrictEqual(found, due)) return results;
   const what = `holds ${found[1]} windows of ${found[0]} engines where ${due[1]} of ${due[0]} are due`;
   throw cliError('CLI_RUN_INVALID', `${from} ${what}. Restore the file`);
-}
-
-/** Undefined where the file is not there. */
-async function readOptional(folder: string, name: string): Promise<string | undefined> {
-  const path = join(folder, name);
-  try {
-    await stat(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-  }
-  return readText(path, { most: MAX_TABLE_BYTES }).catch((error: unknown) => {
-    throw cliError('CLI_RUN_INVALID', `${path} cannot be read: ${readFailure(error)}. Restore the file`, error);
-  });
 }

@@ -49,7 +49,7 @@ describe('readEngineResults', () => {
     ['an empty cell', file('1,30,,healthy,1,0,0,51,0,0'), /line 2 .* is no prediction/],
     ['an unknown state', file('1,30,5,fine,1,0,0,51,0,0'), /line 2 .* is no prediction/],
     ['a gap', file('1,30,5,healthy,1,0,0,51,0,0', '1,32,5,healthy,1,0,0,49,0,0'), /line 3 .* cycle 32 .* 31 is due/],
-    ['a steering row', file('1,\u001b[2J'), /'1,\\x1b\[2J'/],
+    ['a steering row', file('1,\u001b[2J'), /'1,\\u001b\[2J'/],
   ])('refuses %s', (_, text, message) => {
     expect(() => readEngineResults(text, 'p.csv')).toThrow(message);
     expect(() => readEngineResults(text, 'p.csv')).toThrow('CLI_RUN_INVALID');

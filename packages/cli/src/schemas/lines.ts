@@ -1,5 +1,6 @@
+import { plainText } from '@amnl/core-loop/plain-text';
 import type { z } from 'zod';
-import { plainText, plainValue } from '../plain-text.js';
+import { plainValue, shortText } from '../plain-value.js';
 
 /** A longer line is no line of ours: it would have some ten thousand metrics. */
 export const MAX_LINE = 1 << 20;
@@ -33,7 +34,7 @@ export function readJson<T>(text: string, schema: z.ZodType<T>, most = MAX_LINE)
 
 function refusal(json: unknown, { issues }: z.ZodError): string {
   const { path, message } = issues[0]!;
-  const where = path.length === 0 ? '' : ` at '${plainText(path.map(String).join('.'))}'`;
+  const where = path.length === 0 ? '' : ` at '${shortText(path.map(String).join('.'))}'`;
   return `is not as expected${where}: ${plainText(message, 200)}; found ${plainValue(valueAt(json, path))}`;
 }
 

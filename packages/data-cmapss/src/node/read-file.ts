@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { knownOptions } from '@amnl/core-loop';
+import { openRegular, UnfitFile } from '@amnl/core-loop/node';
 import { dataError } from '../errors.js';
 import type { Fleet } from '../fleet.js';
 import { CmapssParser } from '../parse.js';
@@ -58,15 +59,12 @@ export async function readChunks(
   onChunk: (chunk: Uint8Array) => void,
   maxBytes = Infinity,
 ): Promise<string> {
-  const size = await fileSize(path);
-  if (size === undefined) throw missing(path);
-  if (size === 0) throw dataError('DC_FILE_EMPTY', `${path} is empty. Give a file in the 26-column format`);
-  if (size > maxBytes) throw dataError('DC_FILE_TOO_LARGE', `${path} has ${size} bytes; at most ${maxBytes} are read`);
-  const hash = createHash('sha256');
-  const handle = await open(path).catch((cause) => {
-    throw missing(path, cause);
+  const { handle, size } = await openRegular(path, maxBytes).catch((cause: unknown) => {
+    throw unreadable(path, cause);
   });
   try {
+    if (size === 0) throw dataError('DC_FILE_EMPTY', `${path} is empty. Give a file in the 26-column format`);
+    const hash = createHash('sha256');
     const buffer = new Uint8Array(CHUNK);
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, CHUNK);
@@ -86,8 +84,16 @@ export async function fileSize(path: string): Promise<number | undefined> {
   return found?.isFile() ? found.size : undefined;
 }
 
-function missing(path: string, cause?: unknown): Error {
-  const why =
-    cause === undefined ? 'is missing or no file' : `cannot be read (${String((cause as NodeJS.ErrnoException).code)})`;
-  return dataError('DC_FILE_MISSING', `${path} ${why}. Give the path of a readable ${basename(path)}`, cause);
+function unreadable(path: string, cause: unknown): Error {
+  if (cause instanceof UnfitFile) {
+    if (cause.tooLarge) return dataError('DC_FILE_TOO_LARGE', `${path} is too large: ${cause.message}`, cause);
+    return dataError('DC_FILE_MISSING', `${path} cannot be read: ${cause.message}. ${give(path)}`, cause);
+  }
+  const { code } = cause as NodeJS.ErrnoException;
+  const why = code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
+  return dataError('DC_FILE_MISSING', `${path} ${why}. ${give(path)}`, cause);
+}
+
+function give(path: string): string {
+  return `Give the path of a readable ${basename(path)}`;
 }

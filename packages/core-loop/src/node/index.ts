@@ -1,0 +1,1 @@
+export { openRegular, readRegular, readRegularSync, UnfitFile } from './regular-file.js';

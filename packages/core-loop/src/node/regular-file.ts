@@ -1,0 +1,81 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+
+/** What is in the place of a file that was to be read. The message says what it is, in words that follow a path. */
+export class UnfitFile extends Error {
+  override readonly name = 'UnfitFile';
+
+  /** @param tooLarge whether it is a regular file, and only its size is at fault */
+  constructor(
+    message: string,
+    readonly tooLarge = false,
+  ) {
+    super(message);
+  }
+}
+
+/** Not waiting for whoever writes to a pipe. Windows has neither constant. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
+/** Systems cap what one call transfers (Linux at 2 GiB). */
+const MAX_TRANSFER = 2 ** 30;
+
+/**
+ * Opens a file for reading, if it is a regular one of a size that is to be expected. A folder, pipe, socket or device in its place,
+ * also at the end of a link, is refused at once: a pipe makes a reader wait, and a device may never end.
+ * @param most bytes: a file of a run has a size that makes sense, and a damaged or hostile one must not fill the memory
+ * @returns the open file and its size; the caller closes it
+ * @throws UnfitFile, and what the system says
+ */
+export async function openRegular(path: string, most: number): Promise<{ handle: FileHandle; size: number }> {
+  check(await stat(path), most); // opening a device may already do something
+  const handle = await open(path, FLAGS);
+  try {
+    return { handle, size: check(await handle.stat(), most) }; // what was looked at may have been replaced
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Reads a whole regular file; see {@link openRegular}. What is written to it meanwhile is not seen. */
+export async function readRegular(path: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const { handle, size } = await openRegular(path, most);
+  try {
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    while (at < size) {
+      const { bytesRead } = await handle.read(bytes, at, Math.min(size - at, MAX_TRANSFER), at);
+      if (bytesRead === 0) break; // cut short meanwhile
+      at += bytesRead;
+    }
+    return bytes.subarray(0, at);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** {@link readRegular} for a moment that cannot wait, such as the end of the process. For small files. */
+export function readRegularSync(path: string, most: number): Uint8Array<ArrayBuffer> {
+  check(statSync(path), most);
+  const file = openSync(path, FLAGS);
+  try {
+    const bytes = new Uint8Array(check(fstatSync(file), most));
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** @returns the size */
+function check(found: Stats, most: number): number {
+  if (found.isDirectory()) throw new UnfitFile('it is a folder');
+  if (!found.isFile()) throw new UnfitFile(`it is no regular file but ${kindOf(found)}`);
+  if (found.size > most) throw new UnfitFile(`it has more than ${most} bytes`, true);
+  return found.size;
+}
+
+function kindOf(found: Stats): string {
+  if (found.isFIFO()) return 'a pipe';
+  return found.isSocket() ? 'a socket' : 'a device';
+}
