@@ -3,6 +3,9 @@ import { castNumber, convert, toInt32, upcast } from './casting.js';
 import type { Attributes, ElementType, Graph, Value } from './graph.js';
 import { Pieces } from './pieces.js';
 
+/** Pieces that one operation makes at most. */
+const MOST_PIECES = 7;
+
 /**
  * What kernels are written with: the graph, with shapes inferred and the obvious left out. A reshape of a reshape is one
  * reshape; a cast to the same type, a transposition that moves nothing, adding 0 and multiplying by 1 are nothing; numbers that
@@ -186,8 +189,19 @@ export class Builder {
    */
   split(x: Value, axis: number, sizes: readonly number[]): readonly Value[] {
     if (sizes.length === 1) return [x];
-    const shapes = sizes.map((size) => x.shape.with(axis, size));
-    return this.#pieces.of(x, axis, sizes) ?? this.ops('Split', [x, this.ints(sizes)], shapes, { axis });
+    return this.#pieces.of(x, axis, sizes) ?? this.#split(x, axis, sizes);
+  }
+
+  /** In rounds where there are many pieces: each is a buffer of its own, and WebGPU promises eight for an operation. */
+  #split(x: Value, axis: number, sizes: readonly number[]): readonly Value[] {
+    let length = 1; // pieces in each part of this round
+    while (length * MOST_PIECES < sizes.length) length *= MOST_PIECES;
+    const parts: (readonly number[])[] = [];
+    for (let i = 0; i < sizes.length; i += length) parts.push(sizes.slice(i, i + length));
+    const totals = parts.map((part) => part.reduce((sum, size) => sum + size, 0));
+    const shapes = totals.map((size) => x.shape.with(axis, size));
+    const made = this.ops('Split', [x, this.ints(totals)], shapes, { axis });
+    return made.flatMap((part, i) => (parts[i]!.length === 1 ? [part] : this.#split(part, axis, parts[i]!)));
   }
 
   /** What an operation with 0 or 1 comes to, where that is one of its operands. */

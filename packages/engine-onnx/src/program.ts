@@ -4,6 +4,7 @@ import { type DataId, engine, type Variable } from '@tensorflow/tfjs-core';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
 import { engineError } from './errors.js';
+import { executionProviders } from './execution-providers.js';
 import type { Value } from './graph.js';
 import { allocate, asType, type HostArray } from './host-array.js';
 import { indexError, type Lookup, lookupsOf } from './lookups.js';
@@ -45,7 +46,7 @@ export class Program {
         plan.leaving.length === 0
           ? undefined
           : await runtime.InferenceSession.create(model, {
-              executionProviders: [...providers],
+              executionProviders: executionProviders(providers, plan.nodes),
               graphOptimizationLevel: 'all',
               executionMode: 'sequential',
               intraOpNumThreads: threads,
