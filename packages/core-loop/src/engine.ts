@@ -34,12 +34,15 @@ export interface StepEngine {
    * Prepares `program`.
    * @param variables lists, when called, every variable the program may read or assign
    * @param notice tells the user something once, as the event `run:notice`; false where nobody listens
+   * @param variant where it gives another number than before, the program does something else: what was traced for one number
+   *   is not good for another
    */
   prepare(
     name: string,
     program: StepProgram,
     variables: () => NamedVariables,
     notice?: (message: string) => boolean,
+    variant?: () => number,
   ): Runnable;
   /**
    * Makes a variable with `make`, which may happen inside a program's first, symbolic run. Absent: call it where it stands.

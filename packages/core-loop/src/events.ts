@@ -1,10 +1,13 @@
 import { EventEmitter } from 'eventemitter3';
+import type { TrainableModel } from './model.js';
 import type { Metrics, Progress, StopReason } from './run.js';
 
 /** What happened. Payloads are read-only; listeners watch and are not awaited. Open: plugins add theirs by merging. */
 export interface TrainEvents {
   'fit:started': { readonly progress: Progress; readonly epochs: number; readonly batchesPerEpoch: number | undefined };
   'epoch:started': { readonly progress: Progress; readonly scalars: Metrics };
+  /** Other parameters are trained from the step that begins on; see {@link TrainableModel.parameters}. */
+  'model:changed': { readonly progress: Progress; readonly parameters: readonly string[] };
   'batch:ended': { readonly progress: Progress; readonly samples: number };
   'step:ended': { readonly progress: Progress; readonly scalars: Metrics };
   'eval:started': { readonly progress: Progress };

@@ -2,9 +2,17 @@ import { addN, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-
 import { TrainError } from './errors.js';
 import { knownOptions } from './known-options.js';
 import { layerStates } from './layer-states.js';
-import { type LayerLike, type LayerWeight, nameWeights, unused, variableOf } from './layer-weights.js';
+import {
+  type LayerLike,
+  type LayerWeight,
+  type NamedWeight,
+  nameWeights,
+  unused,
+  variableOf,
+} from './layer-weights.js';
+import { liveRecord } from './live-record.js';
 import type { TrainableModel } from './model.js';
-import type { NamedTensors } from './tensors.js';
+import type { NamedTensors, NamedVariables } from './tensors.js';
 
 /** The part of `tf.LayersModel` that is used here, so that this package does not depend on `@tensorflow/tfjs-layers`. */
 export interface LayersModelLike {
@@ -27,9 +35,11 @@ export interface LayersModelOptions {
 /**
  * Makes a built `tf.LayersModel` (sequential or functional, single- or multi-output) trainable here. Weight penalties
  * are added to the loss and kernel constraints are applied after every update, which `tf.LayersModel.fit` forgets
- * (tensorflow/tfjs#3345). The weights of frozen layers (`trainable = false`) stay as they are. Statistics of batch norm move in every
- * training pass, frozen or not; to keep them, run forward as in inference: `{ ...model, forward: (inputs, context) =>
- * model.forward(inputs, { ...context, training: false }) }`.
+ * (tensorflow/tfjs#3345).
+ *
+ * The weights of frozen layers stay as they are; `layer.trainable` may be set at any time, also in a hook, and holds from the next
+ * optimiser step on. Statistics of batch norm move in every training pass, frozen or not; to keep them, run forward as in
+ * inference: `{ ...model, forward: (inputs, context) => model.forward(inputs, { ...context, training: false }) }`.
  *
  * Parameters are named by place, class and weight (`0.Dense/kernel`): the automatic layer names of TensorFlow.js count up
  * within a process and would not survive a restart. A weight that several layers share has the name of the first of them.
@@ -42,18 +52,13 @@ export function fromLayersModel(model: LayersModelLike, options: LayersModelOpti
   knownOptions('fromLayersModel', options, ['inputs', 'outputs']);
   const inputs = names('inputs', options.inputs, model.inputs.length, 'x');
   const outputs = names('outputs', options.outputs, model.outputs.length, 'y');
-  const parameters: Record<string, Variable> = {};
-  const buffers: Record<string, Variable> = {};
+  const weights = nameWeights(model.layers);
+  const states = statesOf(model);
+  const { parameters, buffers } = liveRecords(model, weights, states);
   const constraints: Record<string, (w: Tensor) => Tensor> = {};
-  const trained = new Set(model.trainableWeights);
-  for (const { name, weight } of nameWeights(model.layers)) {
+  for (const { name, weight } of weights) {
     const { constraint } = weight;
-    (trained.has(weight) ? parameters : buffers)[name] = variableOf(weight);
-    if (constraint && trained.has(weight)) constraints[name] = (w) => constraint.apply(w);
-  }
-  for (const [name, state] of layerStates(model)) {
-    const known = Object.values(buffers).includes(state); // a layer that is used twice
-    if (!known) buffers[unused(name, new Set(Object.keys(buffers)))] = state;
+    if (constraint) constraints[name] = (w) => constraint.apply(w);
   }
   if (Object.keys(parameters).length === 0) {
     throw new TrainError(
@@ -88,6 +93,32 @@ export function fromLayersModel(model: LayersModelLike, options: LayersModelOpti
       return penalties.length === 0 ? undefined : addN(penalties);
     },
   };
+}
+
+/** States by name; a layer that is used twice has them once. */
+function statesOf(model: LayersModelLike): NamedVariables {
+  const states: Record<string, Variable> = {};
+  for (const [name, state] of layerStates(model)) {
+    if (!Object.values(states).includes(state)) states[unused(name, new Set(Object.keys(states)))] = state;
+  }
+  return states;
+}
+
+/** Parameters and buffers as they are when somebody lists them: `trainable` may change at any time, also of layers within layers. */
+function liveRecords(model: LayersModelLike, weights: readonly NamedWeight[], states: NamedVariables) {
+  const parameters: Record<string, Variable> = {};
+  const buffers: Record<string, Variable> = {};
+  let seen: readonly LayerWeight[] | undefined;
+  const refresh = (): void => {
+    const now = model.trainableWeights;
+    if (now.length === seen?.length && now.every((weight, i) => weight === seen![i])) return;
+    seen = now;
+    const trained = new Set(now);
+    for (const record of [parameters, buffers]) for (const name of Object.keys(record)) delete record[name];
+    for (const { name, weight } of weights) (trained.has(weight) ? parameters : buffers)[name] = variableOf(weight);
+    Object.assign(buffers, states);
+  };
+  return { parameters: liveRecord(parameters, refresh), buffers: liveRecord(buffers, refresh) };
 }
 
 function names(what: string, given: readonly string[] | undefined, count: number, letter: string): readonly string[] {

@@ -1,10 +1,11 @@
+import { batchesToDo } from './batches-to-do.js';
 import { Breath } from './breath.js';
-import { checkBatch } from './check-batch.js';
-import type { DataSource, HostBatch } from './data.js';
+import type { DataSource } from './data.js';
 import type { Runnable, StepEngine } from './engine.js';
 import { TrainError } from './errors.js';
 import type { HookRunner } from './hook-runner.js';
 import { feed, scalarInputs } from './inference.js';
+import type { ModelVariables } from './model-variables.js';
 import type { Reports } from './reports.js';
 import type { EpochRecord, Metrics, StopReason } from './run.js';
 import { EMPTY_GROUP, type RunState } from './run-state.js';
@@ -18,6 +19,7 @@ export interface LoopParts {
   readonly data: DataSource;
   readonly programs: Readonly<Record<'accumulate' | 'apply' | 'update', Runnable>>;
   readonly reports: Reports;
+  readonly model: ModelVariables;
   readonly evaluate: Evaluator | undefined;
   readonly saver: Saver | undefined;
   /** Micro-batches per optimiser step (A). */
@@ -124,9 +126,14 @@ async function trainEpoch(loop: LoopParts): Promise<Pick<EpochRecord, 'seconds' 
   const breath = new Breath();
   let samples = 0;
 
-  for await (const batch of batchesToDo(loop)) {
-    if (run.group.size === 0) await hooks.series('stepStart');
-    const group = { size: run.group.size + 1, samples: run.group.samples + batch.size };
+  for await (const batch of batchesToDo(loop.data, run)) {
+    if (samples === 0) lookAtModel(loop);
+    if (run.group.size === 0) {
+      await hooks.series('stepStart');
+      lookAtModel(loop);
+    }
+    const { names } = loop.model;
+    const group = { size: run.group.size + 1, samples: run.group.samples + batch.size, parameters: names };
     const full = group.size === accumulate;
 
     const scalars = run.scalars.values();
@@ -176,6 +183,21 @@ async function endStep({ run, hooks }: LoopParts, scalars: Metrics): Promise<voi
   run.events.emit('step:ended', { progress: run.progress, scalars });
 }
 
+/**
+ * What is trained may be something else from here on. A group that was begun with other parameters (before an error, or before the
+ * run was restored) cannot be finished: its gradients are dropped.
+ */
+function lookAtModel(loop: LoopParts): void {
+  const { run, model } = loop;
+  const { progress, group, events } = run;
+  if (model.look()) events.emit('model:changed', { progress, parameters: model.names });
+  if (group.size === 0 || (group.parameters ?? model.names).join() === model.names.join()) return;
+  loop.dropGroup();
+  run.group = EMPTY_GROUP;
+  const message = `the ${group.size} micro-batches before the step under way are left out, as other parameters are trained now`;
+  events.emit('run:notice', { by: 'core-loop', message });
+}
+
 /** The epoch's reported numbers; a loss that is no number any more ends the run. */
 async function readReports({ reports, run }: LoopParts): Promise<Metrics> {
   const metrics = await reports.read();
@@ -206,28 +228,4 @@ async function evaluateEpoch({ run, hooks, engine, evaluate }: LoopParts): Promi
   await engine.push();
   run.events.emit('eval:ended', { progress: run.progress, metrics });
   return metrics;
-}
-
-/**
- * The batches of the epoch that are not done yet. The next one is asked for when the one before has been trained on, and not
- * earlier: a source may then write it into the same arrays.
- */
-async function* batchesToDo({ data, run }: LoopParts): AsyncGenerator<HostBatch> {
-  const { epoch, batch: done } = run.progress;
-  let seen = 0;
-  for await (const batch of data.batches({ epoch, seed: run.seed })) {
-    if (seen++ >= done) yield checkBatch(batch, 'the training data', seen - 1);
-  }
-  if (seen < done) {
-    throw new TrainError(
-      'CL_STATE_MISMATCH',
-      `the run stands after batch ${done} of its epoch, and the training data gave ${seen}. Continue with the data and the batch size it was started with`,
-    );
-  }
-  if (seen === 0) {
-    throw new TrainError(
-      'CL_DATA_EMPTY',
-      `the training data gave no batch in epoch ${epoch}. Check the source and its batch size`,
-    );
-  }
 }

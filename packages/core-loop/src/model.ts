@@ -28,7 +28,11 @@ export interface StepRandom {
  * object of this shape can be trained.
  */
 export interface TrainableModel {
-  /** Variables that the optimiser changes. Names are stable: they key checkpoints and optimiser state. */
+  /**
+   * Variables that the optimiser changes. Names are stable: they key checkpoints and optimiser state. Looked at before every
+   * optimiser step, so it may be a getter: a parameter that is left out from now on (best put into `buffers`) stays as it is, and
+   * so does the optimiser's state of it, until it is there again.
+   */
   readonly parameters: NamedVariables;
   /** State that the forward pass itself changes in training: running statistics of batch normalisation. */
   readonly buffers?: NamedVariables;
@@ -39,7 +43,7 @@ export interface TrainableModel {
   forward(inputs: NamedTensors, context: ForwardContext): NamedTensors;
   /** Regularisation to add to the total, e.g. weight penalties of a `tf.LayersModel`; reported as `penalty`. */
   penalty?(): Scalar | undefined;
-  /** Projections applied to parameters after every update, by parameter name. */
+  /** Projections applied to parameters after every update, by parameter name; not to frozen ones. */
   readonly constraints?: Readonly<Record<string, (parameter: Tensor) => Tensor>>;
   /** What it was made with, as far as names and shapes do not tell (dropout rates): kept in snapshots, and compared by `restore`. */
   readonly fingerprint?: object;

@@ -174,7 +174,7 @@ export class RunState implements Run {
   setEvaluated(metrics: Metrics): void {
     this.forgetEvaluated();
     const weights: Record<string, Tensor> = {};
-    for (const [name, value] of Object.entries({ ...this.model.parameters, ...this.model.buffers })) {
+    for (const [name, value] of Object.entries(this.#parts.variables.model.all)) {
       weights[name] = keep(value.clone());
     }
     this.evaluated = { epoch: this.progress.epoch, metrics, weights };

@@ -26,6 +26,8 @@ export interface Group {
   /** Micro-batches. */
   readonly size: number;
   readonly samples: number;
+  /** Names of the parameters whose gradients are added up; absent in older snapshots. */
+  readonly parameters?: readonly string[];
 }
 
 /** Who stopped the run and why. `by` is a plugin's name, `'epochs'` when all epochs are done, `'user'` or `'error'`. */

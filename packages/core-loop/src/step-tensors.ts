@@ -34,8 +34,8 @@ export class Step implements StepContext {
   ) {
     this.#parts = parts;
     this.#fed = fed;
-    this.parameters = parts.model.parameters;
-    this.buffers = parts.model.buffers ?? {};
+    this.parameters = parts.variables.model.parameters;
+    this.buffers = parts.variables.model.buffers;
     this.inputs = under('input/', fed);
     this.targets = under('target/', fed);
   }

@@ -85,7 +85,7 @@ interface Share {
 
 /** Forward → task losses → total → `loss` hooks → gradients of this micro-batch, by parameter name. */
 function differentiate(step: Step, { model, loss, hooks }: StepParts): Share {
-  const names = new Map(Object.entries(model.parameters).map(([name, v]) => [v.name, name]));
+  const names = new Map(Object.entries(step.parameters).map(([name, v]) => [v.name, name]));
   let held: Scalar | undefined;
   try {
     const { value, grads } = variableGrads(() => {
@@ -102,7 +102,7 @@ function differentiate(step: Step, { model, loss, hooks }: StepParts): Share {
       const weighed = step.weightUnlessSkipped();
       held = weighed && keep(weighed);
       return total;
-    }, Object.values(model.parameters));
+    }, Object.values(step.parameters));
     value.dispose();
     const gradients = Object.fromEntries(Object.entries(grads).map(([id, gradient]) => [names.get(id)!, gradient]));
     return { gradients, weight: held?.clone() };
@@ -126,14 +126,14 @@ function addUp(step: Step, { gradients, weight }: Share): void {
 }
 
 /** The mean gradients of the group, which ends here. One that weighs nothing makes no step. */
-function meanOfGroup(step: Step, { model, variables }: StepParts, last: Share | undefined): NamedTensors {
+function meanOfGroup(step: Step, { variables }: StepParts, last: Share | undefined): NamedTensors {
   const total = step.variable(WEIGHT, 0);
   // A micro-batch that counts by its samples makes the total more than 0.
   const some = last !== undefined && last.weight === undefined ? undefined : (notEqual(total, 0) as Scalar);
   if (some !== undefined) step.skipUnless(some);
   const divisor = some === undefined ? total : where(some, total as Tensor, scalar(1));
   const means: Record<string, Tensor> = {};
-  for (const [name, { shape }] of Object.entries(model.parameters)) {
+  for (const [name, { shape }] of Object.entries(step.parameters)) {
     if (!variables.has(SUMS + name)) continue; // the loss does not depend on it
     const sum = step.variable(SUMS + name, 0, shape);
     means[name] = div(sum, divisor);
@@ -169,9 +169,10 @@ function update(step: Step, { model, optimizer, hooks }: StepParts, mean: NamedT
   for (const { plugin, call } of hooks.of('gradients')) {
     gradients = hooks.inStep('gradients', plugin, () => call(step, gradients));
   }
-  synchronous<unknown>(optimizer.update(step, model.parameters, gradients), 'the optimiser');
+  synchronous<unknown>(optimizer.update(step, step.parameters, gradients), 'the optimiser');
   for (const [name, project] of Object.entries(model.constraints ?? {})) {
-    const parameter = model.parameters[name]!;
+    const parameter = step.parameters[name];
+    if (parameter === undefined) continue; // frozen
     step.assign(parameter, synchronous(project(parameter), `the constraint of '${name}'`));
   }
   for (const { plugin, call } of hooks.of('updated')) hooks.inStep('updated', plugin, () => call(step));

@@ -110,7 +110,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
   });
 
   const notice = (message: string) => events.emit('run:notice', { by: engine.name, message });
-  const prepare = (name: string, program: StepProgram) => engine.prepare(name, program, () => variables.all(), notice);
+  const prepare = (name: string, program: StepProgram, variant?: () => number) =>
+    engine.prepare(name, program, () => variables.all(), notice, variant);
   const parts = { model, variables, reports };
   const predictor = prepare('predict', inferenceProgram(parts));
   let evaluator: Runnable | undefined;
@@ -133,20 +134,22 @@ export function createTrainer(options: TrainerOptions): Trainer {
       loss: bindings.get(Loss),
       optimizer: bindings.get(OptimizerToken),
     };
+    const trained = () => variables.model.set;
     return {
       run,
       hooks,
       engine,
       reports,
+      model: variables.model,
       evaluate,
       accumulate,
       flush,
       data: bindings.get(TrainData),
       saver: bindings.has(SaverToken) ? bindings.get(SaverToken) : undefined,
       programs: {
-        accumulate: prepare('accumulate', trainingProgram(step, 'accumulate')),
-        apply: prepare('apply', trainingProgram(step, 'apply')),
-        update: prepare('update', trainingProgram(step, 'update')),
+        accumulate: prepare('accumulate', trainingProgram(step, 'accumulate'), trained),
+        apply: prepare('apply', trainingProgram(step, 'apply'), trained),
+        update: prepare('update', trainingProgram(step, 'update'), trained),
       },
       dropGroup: () => forgetGroup(variables),
     };

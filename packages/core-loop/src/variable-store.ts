@@ -1,6 +1,7 @@
 import { fill, variable as makeVariable, type Tensor, tidy, type Variable, zerosLike } from '@tensorflow/tfjs-core';
 import { TrainError } from './errors.js';
 import type { TrainableModel } from './model.js';
+import { ModelVariables } from './model-variables.js';
 import type { NamedTensors, NamedVariables } from './tensors.js';
 
 /** Names of model variables in snapshots start with this. */
@@ -8,7 +9,7 @@ export const MODEL_PREFIX = 'model/';
 
 /** All variables of a run by name: the model's, which it only lends, and the run-owned ones, which it frees. */
 export class VariableStore {
-  readonly #model: NamedVariables;
+  readonly model: ModelVariables;
   readonly #owned = new Map<string, Variable>();
   /** The number that fills a run-owned variable at first, where it is one. */
   readonly #initials = new Map<string, number>();
@@ -18,7 +19,7 @@ export class VariableStore {
   /** @param make calls its argument; an engine's `makeVariable`, so that variables may be made inside a step */
   constructor(model: TrainableModel, make: (make: () => Variable) => Variable = (body) => body()) {
     this.#make = make;
-    this.#model = Object.fromEntries(variablesOf(model).map(([name, v]) => [MODEL_PREFIX + name, v]));
+    this.model = new ModelVariables(model);
   }
 
   /** See {@link Run.variable}. */
@@ -57,7 +58,7 @@ export class VariableStore {
 
   /** Model and run-owned variables by name; live, not to be disposed. */
   all(): NamedVariables {
-    return { ...this.#model, ...Object.fromEntries(this.#owned) };
+    return { ...this.#lent(), ...Object.fromEntries(this.#owned) };
   }
 
   /**
@@ -68,8 +69,9 @@ export class VariableStore {
   restore(stored: NamedTensors, gone: readonly string[] = []): void {
     const isGone = (name: string) => gone.some((plugin) => name.startsWith(`${plugin}/`));
     const tensors = Object.fromEntries(Object.entries(stored).filter(([name]) => !isGone(name)));
-    const missing = Object.keys(this.#model).filter((name) => !(name in tensors));
-    const unknown = Object.keys(tensors).filter((name) => name.startsWith(MODEL_PREFIX) && !(name in this.#model));
+    const model = this.#lent();
+    const missing = Object.keys(model).filter((name) => !(name in tensors));
+    const unknown = Object.keys(tensors).filter((name) => name.startsWith(MODEL_PREFIX) && !(name in model));
     if (missing.length > 0 || unknown.length > 0) {
       throw new TrainError(
         'CL_STATE_MISMATCH',
@@ -77,14 +79,14 @@ export class VariableStore {
       );
     }
     for (const [name, value] of Object.entries(tensors)) {
-      const target = this.#model[name] ?? this.#owned.get(name);
+      const target = model[name] ?? this.#owned.get(name);
       if (target !== undefined && !sameShape(target.shape, value.shape))
         throw shapeError(name, target.shape, value.shape);
     }
     tidy(() => {
       // Clones share the numbers, and outlast what they were made from: a live snapshot's tensors are the very variables.
       const values = Object.entries(tensors).map(([name, value]) => [name, value.clone()] as const);
-      for (const [name, value] of values) (this.#model[name] ?? this.variable(name, () => value.clone())).assign(value);
+      for (const [name, value] of values) (model[name] ?? this.variable(name, () => value.clone())).assign(value);
       for (const [name, number] of this.#initials) {
         const owned = this.#owned.get(name)!;
         if (!(name in tensors)) owned.assign(fill(owned.shape, number));
@@ -92,33 +94,16 @@ export class VariableStore {
     });
   }
 
+  /** The model's variables by their names in snapshots. */
+  #lent(): NamedVariables {
+    return Object.fromEntries(Object.entries(this.model.all).map(([name, v]) => [MODEL_PREFIX + name, v]));
+  }
+
   dispose(): void {
     for (const owned of this.#owned.values()) owned.dispose();
     this.#owned.clear();
     this.#initials.clear();
   }
-}
-
-/**
- * Parameters and buffers of a model by name.
- * @throws CL_MODEL_INVALID where a variable has two names, or a name two variables: what is kept by name would be kept twice, or mixed up
- */
-function variablesOf({ parameters, buffers = {} }: TrainableModel): readonly (readonly [name: string, Variable])[] {
-  const names = new Map<Variable, string>();
-  for (const [name, variable] of [...Object.entries(parameters), ...Object.entries(buffers)]) {
-    const other = names.get(variable);
-    const twice = other === undefined && Object.hasOwn(parameters, name) && parameters[name] !== variable;
-    if (other === undefined && !twice) {
-      names.set(variable, name);
-      continue;
-    }
-    const found = twice ? `the name '${name}' twice` : `one variable twice, as '${other}' and '${name}'`;
-    throw new TrainError(
-      'CL_MODEL_INVALID',
-      `the model has ${found} among its parameters and buffers. Give every variable one name of its own`,
-    );
-  }
-  return [...names].map(([variable, name]) => [name, variable]);
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

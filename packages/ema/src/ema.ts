@@ -41,16 +41,19 @@ export function ema(options: EmaOptions = {}): Plugin {
   const averaged = (of: Pick<StepContext, 'parameters' | 'buffers'>): NamedVariables =>
     buffers === 'average' ? { ...of.parameters, ...of.buffers } : of.parameters;
   const live = ({ model }: Run) => averaged({ parameters: model.parameters, buffers: model.buffers ?? {} });
-  const shadows = (run: Run) => mapNames(live(run), (name, v) => run.variable(PREFIX + name, () => v.clone()));
+  const shadowsOf = (run: Run, variables: NamedVariables) =>
+    mapNames(variables, (name, v) => run.variable(PREFIX + name, () => v.clone()));
+  const shadows = (run: Run) => shadowsOf(run, live(run));
   const updated = async (run: Run) => (await run.variable(COUNT, 0).data())[0]! > 0;
 
   return {
     name: 'ema',
     fingerprint: { ...decay, buffers, start },
     hooks: {
-      // Made here and not in the step, which may be compiled.
+      // Made here and not in the step, which may be compiled; of frozen weights, too, which may be freed on the way.
       fitStart(run) {
-        shadows(run);
+        const { parameters, buffers } = run.model;
+        shadowsOf(run, { ...parameters, ...buffers });
         run.variable(COUNT, 0);
       },
       updated(step) {

@@ -70,11 +70,17 @@ class Engine implements OnnxEngine {
     bind(EngineToken, () => this);
   }
 
-  prepare(name: string, program: StepProgram, _variables?: unknown, notice?: Notice): Runnable {
+  prepare(name: string, program: StepProgram, _variables?: unknown, notice?: Notice, variant?: () => number): Runnable {
     const whileTracing = (maker: VariableMaker | undefined): void => {
       this.#maker = maker;
     };
-    const cache = new ProgramCache(program, { ...this.#options, name: `the program '${name}'`, notice, whileTracing });
+    const cache = new ProgramCache(program, {
+      ...this.#options,
+      name: `the program '${name}'`,
+      notice,
+      whileTracing,
+      variant,
+    });
     this.#caches.push(cache);
     return { run: async (inputs, key) => (await cache.run(inputs, key)) as Awaited<ReturnType<Runnable['run']>> };
   }

@@ -11,9 +11,11 @@ type HostArrays = Readonly<Record<string, HostArray>>;
 interface ProgramCacheOptions extends RuntimeOptions, Pick<MakeProgramOptions, 'name' | 'notice' | 'whileTracing'> {
   /** How many programs are kept; the one unused for longest goes first. @default 8 */
   readonly programs?: number;
+  /** What the function does besides; a program is good for one value. */
+  readonly variant?: (() => number) | undefined;
 }
 
-/** One function and its programs, one for each signature of its inputs: names, types and shapes. */
+/** One function and its programs, one for each variant and signature of its inputs: names, types and shapes. */
 export class ProgramCache {
   readonly #function: StepProgram;
   readonly #options: ProgramCacheOptions;
@@ -41,7 +43,7 @@ export class ProgramCache {
 
   /** The program for inputs like these; traced and loaded if there is none. */
   async programFor(inputs: HostArrays): Promise<Program> {
-    const key = signature(inputs);
+    const key = signature(inputs, this.#options.variant?.() ?? 0);
     const known = this.#programs.get(key);
     if (known !== undefined) {
       this.#programs.delete(key);
@@ -107,10 +109,11 @@ function warnOfShapes(name: string, made: number, kept: number, newest: string):
 
 let queue: Promise<unknown> = Promise.resolve();
 
-function signature(inputs: HostArrays): string {
-  return Object.entries(inputs)
+function signature(inputs: HostArrays, variant: number): string {
+  const types = Object.entries(inputs)
     .map(([name, input]) => `${name} ${typeOf(input.data)} [${input.shape}]`)
     .join(', ');
+  return variant === 0 ? types : `${types}, variant ${variant}`;
 }
 
 /** The element type that an array stands for. */

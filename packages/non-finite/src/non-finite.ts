@@ -27,6 +27,8 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
   let current: Run;
 
   const save = (): Learnt & { rollbacks: number } => ({ rollbacks, ...inStep.learnt });
+  // What was frozen joins the buffers: it needs copies before the step in which it does.
+  const renew = () => inStep.renew(current);
   const lowerRate = (run: Run) => run.scalars.factor('learningRate', NAME, factor ** rollbacks);
 
   /** Looks at what the steps wrote down, and does what is to be done about it. */
@@ -67,6 +69,7 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
     hooks: {
       fitStart(run) {
         current = run;
+        run.events.on('model:changed', renew);
         lowerRate(run);
       },
       async epochStart(run) {
@@ -86,6 +89,7 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
       stepEnd: (run) => (run.progress.step % every === 0 ? check(run) : undefined),
       epochEnd: check,
       async fitEnd(run, reason) {
+        run.events.off('model:changed', renew);
         // There is no going back from here; a run that is continued finds its marks again.
         if (reason.by !== 'error' && policy !== 'rollback') await check(run);
         good.dispose();

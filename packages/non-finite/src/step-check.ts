@@ -1,5 +1,5 @@
 import type { NamedTensors, Run, StepContext } from '@amnl/core-loop';
-import { equal, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { equal, type Scalar, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { EarlyState } from './early-state.js';
 import { firstNotFinite, sums, sumsOfSquares } from './finite.js';
 import { beginGroup, markMicro, markStep, marksOf } from './marks.js';
@@ -51,6 +51,11 @@ export class StepCheck {
     beginGroup(run);
   }
 
+  /** Before a step that trains other parameters. */
+  renew(run: Run): void {
+    this.#early.begin(run);
+  }
+
   /** Before a step. */
   watch(run: Run): void {
     this.#early.watch(run);
@@ -80,8 +85,10 @@ export class StepCheck {
   /** In the step, at the end of a group: gradients. Whatever is assigned later is skipped where anything was bad. */
   update(run: Run, step: StepContext, gradients: NamedTensors): void {
     this.#early.learn(run); // state of `loss` hooks that stand behind this plugin
-    const values = this.#scaled ? {} : prefixed('gradient/', sumsOfSquares(gradients));
-    this.#gradients = Object.keys(values);
+    const found: Readonly<Record<string, Scalar>> = this.#scaled ? {} : prefixed('gradient/', sumsOfSquares(gradients));
+    // A parameter keeps its place, and so its code, also where it is frozen for a while.
+    this.#gradients = [...new Set([...this.#gradients, ...Object.keys(found)])];
+    const values = mapNames(this.#gradients, (name) => found[name] ?? scalar(0));
     const bad = markStep(step, firstNotFinite(Object.values(values), this.#data.length + 1));
     const finite = equal(bad, 0) as Scalar;
     this.#early.keep(step, finite);

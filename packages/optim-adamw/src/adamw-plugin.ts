@@ -1,6 +1,6 @@
-import { type Optimizer, OptimizerToken, type Plugin } from '@amnl/core-loop';
+import { type Optimizer, OptimizerToken, type Plugin, type TrainableModel } from '@amnl/core-loop';
 import { applyAdamW } from './apply.js';
-import { type ResolvedGroup, resolveGroups } from './groups.js';
+import { type GroupOptions, type ResolvedGroup, resolveGroups } from './groups.js';
 import { type AdamWOptions, withDefaults } from './options.js';
 
 /**
@@ -22,19 +22,31 @@ export function adamW(options: AdamWOptions = {}): Plugin {
         for (const name of ['learningRate', 'weightDecay'] as const) {
           if (!scalars.has(name)) scalars.set(name, full[name]);
         }
-        resolveGroups(Object.keys(model.parameters), full); // for its errors: before the first batch, not inside it
+        groupsOf(model, full); // for its errors: before the first batch, not inside it
       },
     },
   };
 }
 
 function optimizer(options: ReturnType<typeof withDefaults>): Optimizer {
-  let groups: readonly ResolvedGroup[] | undefined;
+  let known: ReadonlySet<string> = new Set();
+  let groups: readonly ResolvedGroup[] = [];
   return {
     update(step, parameters, gradients) {
-      groups ??= resolveGroups(Object.keys(parameters), options);
+      if (!Object.keys(parameters).every((name) => known.has(name))) {
+        groups = groupsOf(step, options);
+        known = new Set([...Object.keys(parameters), ...Object.keys(step.buffers)]);
+      }
       const rates = { learningRate: step.scalar('learningRate'), weightDecay: step.scalar('weightDecay') };
       applyAdamW(step, parameters, gradients, rates, groups, options);
     },
   };
+}
+
+/** Frozen parameters are among the buffers, and may be freed later. */
+function groupsOf(
+  { parameters, buffers = {} }: Pick<TrainableModel, 'parameters' | 'buffers'>,
+  options: GroupOptions,
+): readonly ResolvedGroup[] {
+  return resolveGroups(Object.keys(parameters), options, Object.keys(buffers));
 }

@@ -45,21 +45,35 @@ export function requireGroupOptions({ groups = [], noDecay = [], frozen = [] }: 
 
 /**
  * Sorts parameter names into groups of equal factors; frozen ones are left out.
+ * @param others variables that are not trained now, and may be later: sorted as well; what matches only these is no mistake
  * @throws AW_MATCH_EMPTY where a match fits no parameter: a typo would otherwise silently train (or decay) too much
  * @throws AW_GROUP_OVERLAP where two groups claim the same parameter
  */
-export function resolveGroups(names: readonly string[], options: GroupOptions): readonly ResolvedGroup[] {
+export function resolveGroups(
+  names: readonly string[],
+  options: GroupOptions,
+  others: readonly string[] = [],
+): readonly ResolvedGroup[] {
   const { groups = [], noDecay = [], frozen = [] } = options;
-  const isFrozen = anyOf(noneEmpty(names, 'frozen', frozen));
-  const isUndecayed = anyOf(noneEmpty(names, 'noDecay', noDecay));
+  const all = [...names, ...others];
+  const noneEmpty = (option: string, list: readonly Match[]) => {
+    const empty = list.find((match) => !all.some((name) => matches(match, name)));
+    if (empty === undefined) return list;
+    throw new TrainError(
+      'AW_MATCH_EMPTY',
+      `'${option}' matches no parameter with ${String(empty)}; parameters: ${names.join(', ')}. Correct the match or leave it out`,
+      { by: 'optim-adamw' },
+    );
+  };
+  const isFrozen = anyOf(noneEmpty('frozen', frozen));
+  const isUndecayed = anyOf(noneEmpty('noDecay', noDecay));
   noneEmpty(
-    names,
     'groups',
     groups.map(({ match }) => match),
   );
 
   const resolved = new Map<string, ResolvedGroup & { names: string[] }>();
-  for (const name of names) {
+  for (const name of all) {
     if (isFrozen(name)) continue;
     const group = groupOf(name, groups);
     const learningRateFactor = group?.learningRateFactor ?? 1;
@@ -83,18 +97,6 @@ function groupOf(name: string, groups: readonly ParameterGroup[]): ParameterGrou
     );
   }
   return claiming[0];
-}
-
-function noneEmpty(names: readonly string[], option: string, list: readonly Match[]): readonly Match[] {
-  for (const match of list) {
-    if (names.some((name) => matches(match, name))) continue;
-    throw new TrainError(
-      'AW_MATCH_EMPTY',
-      `'${option}' matches no parameter with ${String(match)}; parameters: ${names.join(', ')}. Correct the match or leave it out`,
-      { by: 'optim-adamw' },
-    );
-  }
-  return list;
 }
 
 function anyOf(list: readonly Match[]): (name: string) => boolean {

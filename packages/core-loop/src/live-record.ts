@@ -1,0 +1,27 @@
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { NamedVariables } from './tensors.js';
+
+const current = new WeakMap<NamedVariables, () => NamedVariables>();
+
+/**
+ * A record that is brought up to date whenever somebody lists it. A proxy rather than a getter: it outlives a copy of the object
+ * it belongs to, `{ ...model, forward }`.
+ */
+export function liveRecord(record: Record<string, Variable>, refresh: () => void): NamedVariables {
+  const live = new Proxy(record, {
+    ownKeys(target) {
+      refresh();
+      return Reflect.ownKeys(target);
+    },
+  });
+  current.set(live, () => {
+    refresh();
+    return record;
+  });
+  return live;
+}
+
+/** The record behind a live one, up to date; any other as it is. Listing it costs a tenth: for what happens at every step. */
+export function plainRecord(record: NamedVariables): NamedVariables {
+  return current.get(record)?.() ?? record;
+}
