@@ -1,4 +1,5 @@
 import { isPromise, synchronous } from './awaitable.js';
+import { requireMetrics } from './check-calls.js';
 import { TrainError } from './errors.js';
 import type { AroundHooks, HookName, Hooks, SeriesHooks } from './hooks.js';
 import type { Plugin } from './plugin.js';
@@ -70,6 +71,9 @@ export class HookRunner {
       const next = (): Promise<unknown> => from(i + 1).catch((error: unknown) => Promise.reject((inner = error)));
       return Promise.resolve()
         .then(() => call(this.#viewOf(handler.plugin), next))
+        .then((made) =>
+          hook === 'evaluate' ? requireMetrics(made, 'it (forgot to return what next() gives?)', handler.plugin) : made,
+        )
         .catch((error: unknown) => Promise.reject(error === inner ? error : hookError(error, handler.plugin, hook)));
     };
     return from(0) as AroundResult<K>;
@@ -77,7 +81,10 @@ export class HookRunner {
 
   /** Runs an in-step hook; synchronous. */
   inStep<T>(hook: HookName, plugin: string, call: () => T): T {
-    return synchronous(this.#guarded(hook, plugin, call), `hook '${hook}'`, plugin);
+    const made = synchronous(this.#guarded(hook, plugin, call), `hook '${hook}'`, plugin);
+    if (hook === 'updated' || made !== undefined) return made;
+    const advice = 'Return what it was given, or what is to take its place';
+    throw new TrainError('CL_HOOK_FAILED', `hook '${hook}' returned nothing. ${advice}`, { by: plugin });
   }
 
   async #rest<K extends keyof SeriesHooks>(

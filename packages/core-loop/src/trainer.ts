@@ -1,4 +1,5 @@
 import { getGradient } from '@tensorflow/tfjs-core';
+import { checkedEvaluator, checkedLoss, checkedMetrics } from './check-calls.js';
 import { checkOptimizer, checkSource } from './check-given.js';
 import { Bindings } from './container.js';
 import type { DataSource } from './data.js';
@@ -116,22 +117,26 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const predictor = prepare('predict', inferenceProgram(parts));
   let evaluator: Runnable | undefined;
   const evaluateSource = (source: DataSource, pause?: () => Promise<void>): Promise<Metrics> => {
-    const loss = bindings.has(Loss) ? bindings.get(Loss) : undefined;
+    const loss = bindings.has(Loss) ? checkedLoss(bindings.get(Loss)) : undefined;
     evaluator ??= prepare('evaluate', inferenceProgram({ ...parts, ...(loss && { loss }) }));
-    return evaluateWith(evaluator, source, { scalars: scalars.values(), seed, metrics: options.metrics, pause });
+    return evaluateWith(evaluator, source, {
+      scalars: scalars.values(),
+      seed,
+      metrics: metrics && checkedMetrics(metrics),
+      pause,
+    });
   };
 
   let loop: LoopParts | undefined;
   const assemble = (): LoopParts => {
-    const evaluation = options.evaluation;
     const evaluate: Evaluator | undefined = bindings.has(EvaluatorToken)
-      ? bindings.get(EvaluatorToken)
+      ? checkedEvaluator(bindings.get(EvaluatorToken), bindings.ownerOf(EvaluatorToken))
       : evaluation && ((_run, pause) => evaluateSource(evaluation, pause));
     const step: StepParts = {
       ...parts,
       hooks,
       accumulate,
-      loss: bindings.get(Loss),
+      loss: checkedLoss(bindings.get(Loss)),
       optimizer: bindings.get(OptimizerToken),
     };
     const trained = () => variables.model.set;

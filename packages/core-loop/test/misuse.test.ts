@@ -134,3 +134,81 @@ describe('what is given in place of what is wanted', () => {
     await expect(adam.fit()).rejects.toThrow('[bad] `OptimizerToken` is a TensorFlow.js optimiser. Put adamW()');
   });
 });
+
+describe('what a function is given, and what it returns', () => {
+  type Tensors = Readonly<Record<string, tf.Tensor>>;
+  const losing = (loss: (outputs: Tensors, targets: Tensors) => unknown) => ({
+    loss: loss as NonNullable<TrainerOptions['loss']>,
+  });
+  const measuring = (metrics: (...given: never[]) => unknown) => ({
+    metrics: metrics as NonNullable<TrainerOptions['metrics']>,
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      'a target that there is not',
+      losing(({ y }, { y: target }) => tf.losses.meanSquaredError(target!, y!)),
+      /^\[core-loop\] the loss failed: .* It was given outputs: y; targets: target\. .*\(CL_CALL_FAILED\)$/,
+    ],
+    [
+      'an output that there is not',
+      losing(({ rul }, { target }) => rul!.sub(target!).mean()),
+      /the loss failed: .* It was given outputs: y; targets: target\..*CL_CALL_FAILED/,
+    ],
+    [
+      'a loss that returns nothing',
+      losing(() => {}),
+      /the loss returned undefined\. Return a scalar tensor, .*CL_LOSS_INVALID/,
+    ],
+    ['a loss that returns a number', losing(() => 3), /the loss returned 3\. .*CL_LOSS_INVALID/],
+    [
+      'a loss with a number in it',
+      losing(({ y }) => ({ total: y!.mean(), l2: 0.1 })),
+      /the loss returned 'l2' as 0\.1\. .*CL_LOSS_INVALID/,
+    ],
+    ['a loss that returns a promise', losing(async ({ y }) => y!.mean()), /CL_ASYNC/],
+    [
+      'metrics that use a target that there is not',
+      measuring((_, { y }: Record<string, { data: Float32Array }>) => ({ n: y!.data.length })),
+      /`metrics` failed: .* It was given outputs: y; targets: target\..*CL_CALL_FAILED/,
+    ],
+    [
+      'metrics that return nothing',
+      measuring(() => {}),
+      /`metrics` returned undefined\. Return an object of numbers by name.*CL_METRIC_INVALID/,
+    ],
+    ['metrics that return a number', measuring(() => 0.5), /`metrics` returned 0\.5\. .*CL_METRIC_INVALID/],
+    [
+      'a metric that is a tensor',
+      measuring(() => ({ accuracy: tf.scalar(1) })),
+      /`metrics` returned 'accuracy' as a tensor\. Return a number.*CL_METRIC_INVALID/,
+    ],
+    ['a metric that is text', measuring(() => ({ accuracy: '1' })), /'accuracy' as '1'\. .*CL_METRIC_INVALID/],
+    ['metrics that return a promise', measuring(async () => ({ accuracy: 1 })), /CL_ASYNC/],
+    [
+      'an `evaluate` hook without return',
+      {
+        plugins: [
+          { name: 'wrap', hooks: { evaluate: async (_: unknown, next: () => unknown) => void (await next()) } },
+        ],
+      },
+      /\[wrap\] hook 'evaluate' failed: it \(forgot to return what next\(\) gives\?\) returned undefined.*CL_METRIC_INVALID/,
+    ],
+    [
+      'a `gradients` hook without return',
+      { plugins: [{ name: 'clip', hooks: { gradients() {} } }] },
+      /\[clip\] hook 'gradients' returned nothing\. Return what it was given.*CL_HOOK_FAILED/,
+    ],
+  ])('%s', async (_, options, message) => {
+    const trainer = tinyTrainer({ samples: 4, epochs: 1, ...options });
+    await expect(trainer.fit()).rejects.toThrow(message);
+    trainer.dispose();
+  });
+
+  test('NaN is a number, and the error of TensorFlow.js is the cause', async () => {
+    const fine = tinyTrainer({ epochs: 1, metrics: () => ({ RMSE_last_cycle: Number.NaN }) });
+    await fine.fit();
+    const failing = tinyTrainer({ ...losing(({ y }, { no }) => y!.sub(no!)) });
+    await expect(failing.fit()).rejects.toMatchObject({ cause: { message: expect.stringContaining("'sub'") } });
+  });
+});

@@ -1,0 +1,70 @@
+import { isPromise } from './awaitable.js';
+import { isTensor, whatIs } from './check-given.js';
+import { TrainError } from './errors.js';
+import type { Metrics } from './run.js';
+import type { LossFunction } from './step-context.js';
+import type { Evaluator } from './tokens.js';
+import type { MetricsFunction } from './trainer-options.js';
+
+/**
+ * Calls a function of the user's. What it throws is thrown with the names of what it was given, as a misspelt one is `undefined`,
+ * of which TensorFlow.js only says that it is no tensor; an error with a code knows better itself.
+ * @throws CL_CALL_FAILED
+ */
+export function calling<T>(what: string, given: Readonly<Record<string, object>>, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (typeof (error as { code?: unknown } | null)?.code === 'string') throw error;
+    const names = Object.entries(given).map(([kind, of]) => `${kind}: ${Object.keys(of).join(', ') || 'none'}`);
+    throw new TrainError(
+      'CL_CALL_FAILED',
+      `${what} failed: ${error instanceof Error ? error.message : String(error)} It was given ${names.join('; ')}. Check the names, then the shapes`,
+      { cause: error },
+    );
+  }
+}
+
+/** The loss, with what it throws and returns looked at. */
+export function checkedLoss(loss: LossFunction): LossFunction {
+  return (outputs, targets, step) => {
+    const made: unknown = calling('the loss', { outputs, targets }, () => loss(outputs, targets, step));
+    const losses = typeof made === 'object' && made !== null && !isTensor(made) ? Object.entries(made) : [];
+    const wrong = isPromise(made) ? undefined : losses.find(([, value]) => !isTensor(value));
+    if (wrong !== undefined || (!isPromise(made) && !isTensor(made) && losses.length === 0)) {
+      const found = wrong === undefined ? whatIs(made) : `'${wrong[0]}' as ${whatIs(wrong[1])}`;
+      const advice = 'Return a scalar tensor, or { total } with tensors of single tasks beside it';
+      throw new TrainError('CL_LOSS_INVALID', `the loss returned ${found}. ${advice}`);
+    }
+    return made as ReturnType<LossFunction>;
+  };
+}
+
+/** The function `metrics`, with what it throws and returns looked at. A promise is for the caller to refuse. */
+export function checkedMetrics(metrics: MetricsFunction): MetricsFunction {
+  return (outputs, targets) => {
+    const made = calling('`metrics`', { outputs, targets }, () => metrics(outputs, targets));
+    return isPromise(made) ? made : requireMetrics(made, '`metrics`');
+  };
+}
+
+/** An evaluator, with what it returns looked at. */
+export function checkedEvaluator(evaluate: Evaluator, by?: string): Evaluator {
+  return async (run, pause) => requireMetrics(await evaluate(run, pause), 'the evaluator', by);
+}
+
+/**
+ * Throws `CL_METRIC_INVALID` unless it is an object of numbers; NaN is one.
+ * @param by the plugin that made it
+ */
+export function requireMetrics(made: unknown, what: string, by = 'core-loop'): Metrics {
+  const invalid = (found: string, advice: string) =>
+    new TrainError('CL_METRIC_INVALID', `${what} returned ${found}. ${advice}`, { by });
+  if (typeof made !== 'object' || made === null || Array.isArray(made) || isTensor(made)) {
+    throw invalid(whatIs(made), 'Return an object of numbers by name, e.g. { accuracy: 0.9 }');
+  }
+  const wrong = Object.entries(made).find(([, value]) => typeof value !== 'number');
+  if (wrong === undefined) return made as Metrics;
+  const advice = 'Return a number; outputs and targets are typed arrays to compute it from: outputs.y.data';
+  throw invalid(`'${wrong[0]}' as ${whatIs(wrong[1])}`, advice);
+}
