@@ -119,7 +119,7 @@ function optimizersOf({ optimizer = 'sgd', learningRate = 0.05 }: Case) {
   }[optimizer];
 }
 
-const samplesOf = ({ samples = 8 }: Case): number => samples;
+const samplesOf = ({ samples = 10 }: Case): number => samples;
 const batchOf = (given: Case): number => Math.min(given.batchSize ?? 4, samplesOf(given));
 
 function firstBatch(given: Case, arrays: readonly HostArray[]): HostArray[] {

@@ -64,6 +64,8 @@ export const LOSSES: readonly Case[] = [
   ...(['momentum', 'adam'] as const).map((optimizer) => ({
     name: `the optimiser ${optimizer}`,
     optimizer,
+    // TensorFlow.js's Adam takes 1 − 0.999 in float32, which is off by 1e-5; a small rate keeps that small.
+    learningRate: 0.01,
     model: () => network('tanh'),
   })),
   {
