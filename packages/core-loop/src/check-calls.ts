@@ -30,7 +30,7 @@ export function checkedLoss(loss: LossFunction): LossFunction {
   return (outputs, targets, step) => {
     const made: unknown = calling('the loss', { outputs, targets }, () => loss(outputs, targets, step));
     const losses = typeof made === 'object' && made !== null && !isTensor(made) ? Object.entries(made) : [];
-    const wrong = isPromise(made) ? undefined : losses.find(([, value]) => !isTensor(value));
+    const wrong = isPromise(made) ? undefined : losses.find(([, value]) => value !== undefined && !isTensor(value));
     if (wrong !== undefined || (!isPromise(made) && !isTensor(made) && losses.length === 0)) {
       const found = wrong === undefined ? whatIs(made) : `'${wrong[0]}' as ${whatIs(wrong[1])}`;
       const advice = 'Return a scalar tensor, or { total } with tensors of single tasks beside it';
@@ -67,4 +67,23 @@ export function requireMetrics(made: unknown, what: string, by = 'core-loop'): M
   if (wrong === undefined) return made as Metrics;
   const advice = 'Return a number; outputs and targets are typed arrays to compute it from: outputs.y.data';
   throw invalid(`'${wrong[0]}' as ${whatIs(wrong[1])}`, advice);
+}
+
+/** What TensorFlow.js throws where no variable leads to the loss is said in our words; everything else is given back. */
+export function aboutGradients(error: unknown, parameters: readonly string[]): unknown {
+  if (!(error instanceof Error) || !error.message.includes('connection between any variable')) return error;
+  return new TrainError(
+    'CL_GRADIENT_MISSING',
+    `the loss depends on no parameter (${parameters.join(', ')}). Compute it from the outputs, by operations of TensorFlow.js alone: numbers that were read and made into a tensor again lead to nothing`,
+    { cause: error },
+  );
+}
+
+const told = new WeakSet<object>();
+
+/** Tells, once a run, of parameters that the loss does not depend on: as in PyTorch that is no error, but seldom what is meant. */
+export function tellUnreached(run: object, names: readonly string[], tell: (message: string) => void): void {
+  if (told.has(run)) return;
+  told.add(run);
+  tell(`the loss does not depend on these parameters, and they stay as they are: ${names.join(', ')}`);
 }

@@ -5,7 +5,7 @@ import type { RestoreOptions, SnapshotState } from './run.js';
 import type { Setup } from './setup.js';
 
 /** Variables of these are the core's, whatever a plugin is called. */
-const CORE_PREFIXES = ['model', 'report', 'accumulate'];
+const CORE_PREFIXES = ['model', 'report', 'accumulate', 'group'];
 
 /**
  * Compares the set-up that a snapshot was made with and the one that it is to go on with.

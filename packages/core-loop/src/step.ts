@@ -13,6 +13,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { synchronous } from './awaitable.js';
+import { aboutGradients, calling, tellUnreached } from './check-calls.js';
 import type { StepProgram } from './engine.js';
 import { TrainError } from './errors.js';
 import type { HookRunner } from './hook-runner.js';
@@ -33,6 +34,8 @@ export interface StepParts {
   readonly reports: Reports;
   /** Micro-batches in a full group. */
   readonly accumulate: number;
+  /** Tells the user of the run something. */
+  tell(message: string): void;
 }
 
 /** What a pass without gradients is made of. */
@@ -84,7 +87,7 @@ interface Share {
 }
 
 /** Forward → task losses → total → `loss` hooks → gradients of this micro-batch, by parameter name. */
-function differentiate(step: Step, { model, loss, hooks }: StepParts): Share {
+function differentiate(step: Step, { model, loss, hooks, reports, tell }: StepParts): Share {
   const names = new Map(Object.entries(step.parameters).map(([name, v]) => [v.name, name]));
   let held: Scalar | undefined;
   try {
@@ -105,7 +108,11 @@ function differentiate(step: Step, { model, loss, hooks }: StepParts): Share {
     }, Object.values(step.parameters));
     value.dispose();
     const gradients = Object.fromEntries(Object.entries(grads).map(([id, gradient]) => [names.get(id)!, gradient]));
+    const unreached = [...names.values()].filter((name) => !(name in gradients));
+    if (unreached.length > 0) tellUnreached(reports, unreached, tell);
     return { gradients, weight: held?.clone() };
+  } catch (error) {
+    throw aboutGradients(error, [...names.values()]);
   } finally {
     held?.dispose();
   }
@@ -179,7 +186,8 @@ function update(step: Step, { model, optimizer, hooks }: StepParts, mean: NamedT
 }
 
 function forward(model: TrainableModel, step: Step): NamedTensors {
-  return synchronous(model.forward(step.inputs, step), '`forward`');
+  const outputs = calling('`forward`', { inputs: step.inputs }, () => model.forward(step.inputs, step));
+  return synchronous(outputs, '`forward`');
 }
 
 function asLosses(given: Losses | Scalar): Losses {

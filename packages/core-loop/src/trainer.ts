@@ -136,6 +136,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       ...parts,
       hooks,
       accumulate,
+      tell: (message) => void events.emit('run:notice', { by: 'core-loop', message }),
       loss: checkedLoss(bindings.get(Loss)),
       optimizer: bindings.get(OptimizerToken),
     };

@@ -212,3 +212,32 @@ describe('what a function is given, and what it returns', () => {
     await expect(failing.fit()).rejects.toMatchObject({ cause: { message: expect.stringContaining("'sub'") } });
   });
 });
+
+describe('gradients that reach', () => {
+  test('no parameter: the loss says so', async () => {
+    const trainer = tinyTrainer({ loss: (_, { target }) => target!.mean() as tf.Scalar });
+    await expect(trainer.fit()).rejects.toThrow(
+      /the loss depends on no parameter \(w, b\)\. Compute it from the outputs.*CL_GRADIENT_MISSING/,
+    );
+    trainer.dispose();
+  });
+
+  test('some parameters: the others stay as they are, and are told of once', async () => {
+    const { parameters, ...model } = tinyModel();
+    const other = tf.variable(tf.ones([2]));
+    const trainer = tinyTrainer({ model: { ...model, parameters: { ...parameters, other } }, epochs: 2 });
+    const heard: string[] = [];
+    trainer.events.on('run:notice', ({ message }) => void heard.push(message));
+    await trainer.fit();
+    expect(heard).toEqual([
+      expect.stringMatching(/does not depend on these parameters, and they stay as they are: other$/),
+    ]);
+    expect([...other.dataSync()]).toEqual([1, 1]);
+    trainer.dispose();
+  });
+
+  test('the forward pass with an input that there is not', async () => {
+    const trainer = tinyTrainer({ model: { ...tinyModel(), forward: ({ window }) => ({ y: window!.mean(1, true) }) } });
+    await expect(trainer.fit()).rejects.toThrow(/`forward` failed: .* It was given inputs: x\. .*CL_CALL_FAILED/);
+  });
+});
