@@ -16,7 +16,9 @@ import type { ResidentTensor } from './resident.js';
 export const BACKEND_NAME = 'amnl-onnx';
 
 /** What stands behind a data id: a value of a graph, or a tensor that ONNX Runtime reads and writes. */
-type Entry = { readonly value: Value; readonly graph: Graph | undefined } | { resident: ResidentTensor };
+type Entry =
+  | { readonly value: Value; readonly graph: Graph | undefined }
+  | { resident: ResidentTensor; spare?: ResidentTensor | undefined };
 
 /**
  * The TensorFlow.js backend of this package, for two kinds of tensors.
@@ -65,10 +67,20 @@ export class OnnxBackend extends KernelBackend {
     return entry !== undefined && 'resident' in entry ? entry.resident : undefined;
   }
 
-  /** Puts another resident tensor behind `id`, if one tensor only uses it. */
+  /** A second buffer for the tensor behind `id`, and nobody else's from now on: one is read while the other is written. */
+  takeSpare(id: DataId): ResidentTensor | undefined {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || !('resident' in entry)) return undefined;
+    const { spare } = entry;
+    entry.spare = undefined;
+    return spare;
+  }
+
+  /** Puts another resident tensor behind `id`, if one tensor only uses it; what was there becomes the spare one. */
   exchange(id: DataId, resident: ResidentTensor): boolean {
     const entry = this.#entries.get(id);
     if (entry === undefined || !('resident' in entry) || entry.references !== 1) return false;
+    entry.spare = entry.resident;
     entry.resident = resident;
     return true;
   }

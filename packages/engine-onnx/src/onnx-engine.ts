@@ -50,7 +50,8 @@ export function checkOptions({ threads = 1, programs = 8, providers = ['cpu'] }:
 /** A class, so that its methods are no own keys: a plugin may have only those of plugins. */
 class Engine implements OnnxEngine {
   readonly #options: OnnxEngineOptions;
-  readonly #caches: ProgramCache[] = [];
+  /** Those that may have programs. */
+  readonly #caches = new Set<ProgramCache>();
   /** Set while a function is traced. */
   #maker: VariableMaker | undefined;
 
@@ -81,8 +82,12 @@ class Engine implements OnnxEngine {
       whileTracing,
       variant,
     });
-    this.#caches.push(cache);
-    return { run: async (inputs, key) => (await cache.run(inputs, key)) as Awaited<ReturnType<Runnable['run']>> };
+    return {
+      run: async (inputs, key) => {
+        this.#caches.add(cache);
+        return (await cache.run(inputs, key)) as Awaited<ReturnType<Runnable['run']>>;
+      },
+    };
   }
 
   makeVariable(make: () => Variable): Variable {
@@ -94,6 +99,8 @@ class Engine implements OnnxEngine {
   push(): void {}
 
   async dispose(): Promise<void> {
-    await Promise.all(this.#caches.map((cache) => cache.dispose()));
+    const caches = [...this.#caches];
+    this.#caches.clear();
+    await Promise.all(caches.map((cache) => cache.dispose()));
   }
 }

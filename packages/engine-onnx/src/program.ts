@@ -31,6 +31,8 @@ export class Program {
   readonly #uses: readonly PlannedVariable[];
   readonly #lookups: ReadonlyMap<string, Lookup>;
   readonly #feeds: Record<string, Tensor> = {};
+  /** What is fed for variables, by name: kept here, and nowhere else for longer than its variable. */
+  readonly #states = new Map<string, ResidentTensor>();
   readonly #inputs: readonly { name: string; into: ResidentTensor }[];
   readonly #random: readonly { fill: (out: Float32Array, key: RandomKey) => void; into: ResidentTensor }[];
 
@@ -88,10 +90,13 @@ export class Program {
     const fetches: Record<string, Tensor> = {};
     const results: [Variable, ResidentTensor][] = [];
     for (const { variable, before, fed, result } of this.#uses) {
-      if (fed) this.#feeds[before.name] = stateOf(Tensor, variable, before).tensor;
+      if (fed) {
+        const state = stateOf(Tensor, variable, before);
+        this.#states.set(before.name, state);
+        this.#feeds[before.name] = state.tensor;
+      }
       if (result === undefined) continue;
-      const into = spares.get(variable) ?? residentOver(Tensor, allocate(before), before);
-      spares.delete(variable);
+      const into = onnxBackend().takeSpare(variable.dataId) ?? residentOver(Tensor, allocate(before), before);
       fetches[result.name] = into.tensor;
       results.push([variable, into]);
     }
@@ -117,10 +122,11 @@ export class Program {
   }
 }
 
-/** A second buffer for each variable: one is read while the other is written. */
-const spares = new WeakMap<Variable, ResidentTensor>();
-/** Tensors over numbers of the host, by data id; numbers behind an id never change. */
-const uploads = new WeakMap<DataId, ResidentTensor>();
+/**
+ * Tensors over numbers of the host, by data id; numbers behind an id never change. The programs that use one keep it: a disposed
+ * variable may live on, with its data id, as those of TensorFlow.js's layers do.
+ */
+const uploads = new WeakMap<DataId, WeakRef<ResidentTensor>>();
 
 function stateOf(tensor: Runtime['Tensor'], variable: Variable, type: Value): ResidentTensor {
   if (variable.isDisposed) {
@@ -129,10 +135,10 @@ function stateOf(tensor: Runtime['Tensor'], variable: Variable, type: Value): Re
       `the compiled function uses the variable '${variable.name}' of shape [${variable.shape}], which is disposed. Keep it as long as the function, or compile again`,
     );
   }
-  const known = onnxBackend().residentAt(variable.dataId) ?? uploads.get(variable.dataId);
+  const known = onnxBackend().residentAt(variable.dataId) ?? uploads.get(variable.dataId)?.deref();
   if (known !== undefined) return known;
   const uploaded = residentOver(tensor, asType(engine().readSync(variable.dataId), variable.dtype), type);
-  uploads.set(variable.dataId, uploaded);
+  uploads.set(variable.dataId, new WeakRef(uploaded));
   return uploaded;
 }
 
@@ -141,9 +147,7 @@ function settle(results: readonly (readonly [Variable, ResidentTensor])[]): void
   const backend = onnxBackend();
   const moved: (readonly [Variable, ResidentTensor])[] = [];
   for (const [variable, result] of results) {
-    const before = backend.residentAt(variable.dataId);
-    if (before !== undefined && backend.exchange(variable.dataId, result)) spares.set(variable, before);
-    else moved.push([variable, result]);
+    if (!backend.exchange(variable.dataId, result)) moved.push([variable, result]);
   }
   if (moved.length === 0) return;
   onBackend(BACKEND_NAME, () => {
