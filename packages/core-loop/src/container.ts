@@ -1,5 +1,7 @@
-// The only file that knows tsyringe.
+// The only file that knows tsyringe. Its polyfill twice: bundlers keep the order of files; Jest and vitest's vmThreads run CommonJS
+// while they link, in the order of imports.
 import './reflect.js';
+import 'reflect-metadata';
 import { type DependencyContainer, container as globalContainer } from 'tsyringe';
 import { TrainError } from './errors.js';
 import { type Bind, type Get, providersOf, type Token } from './tokens.js';

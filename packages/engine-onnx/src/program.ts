@@ -8,6 +8,7 @@ import { executionProviders } from './execution-providers.js';
 import type { Value } from './graph.js';
 import { allocate, asType, type HostArray } from './host-array.js';
 import { indexError, type Lookup, lookupsOf } from './lookups.js';
+import { nativeView } from './native-realm.js';
 import { writeModel } from './onnx-writer.js';
 import type { Plan, PlannedVariable } from './plan.js';
 import { type ResidentTensor, residentOver } from './resident.js';
@@ -47,7 +48,7 @@ export class Program {
       const session =
         plan.leaving.length === 0
           ? undefined
-          : await runtime.InferenceSession.create(model, {
+          : await runtime.InferenceSession.create(nativeView(model), {
               executionProviders: executionProviders(providers, plan.nodes),
               graphOptimizationLevel: 'all',
               executionMode: 'sequential',

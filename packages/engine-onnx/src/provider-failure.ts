@@ -1,4 +1,5 @@
 import { engineError } from './errors.js';
+import { nativeView } from './native-realm.js';
 import { writeModel } from './onnx-writer.js';
 import { loadRuntime } from './runtime.js';
 
@@ -17,7 +18,10 @@ export async function providerFailure(providers: readonly string[]): Promise<Err
   const { InferenceSession } = await loadRuntime();
   for (const name of providers.filter((name) => name !== 'cpu')) {
     try {
-      const session = await InferenceSession.create(oneNode(), { executionProviders: [name], logSeverityLevel: 4 });
+      const session = await InferenceSession.create(nativeView(oneNode()), {
+        executionProviders: [name],
+        logSeverityLevel: 4,
+      });
       await session.release();
     } catch (error) {
       const needs = NEEDS[name] ?? 'its hardware, drivers and libraries';

@@ -1,6 +1,7 @@
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Value } from './graph.js';
 import type { HostData } from './host-array.js';
+import { nativeView } from './native-realm.js';
 
 /** A tensor in memory that ONNX Runtime reads and writes directly. */
 export interface ResidentTensor {
@@ -14,5 +15,5 @@ export function residentOver(
   data: HostData,
   { type, shape }: Pick<Value, 'type' | 'shape'>,
 ): ResidentTensor {
-  return { data, tensor: new Tensor(type, data as never, shape) };
+  return { data, tensor: new Tensor(type, nativeView(data) as never, shape) };
 }

@@ -1,4 +1,5 @@
 import { engineError } from './errors.js';
+import { inNodesRealm, requireInNode } from './native-realm.js';
 
 /** The module `onnxruntime-node`. */
 export type Runtime = typeof import('onnxruntime-node');
@@ -23,7 +24,7 @@ let loading: Promise<Runtime> | undefined;
  * @throws EO_RUNTIME_MISSING
  */
 export function loadRuntime(): Promise<Runtime> {
-  loading ??= import('onnxruntime-node').then(
+  loading ??= load().then(
     (module) => (module as { default?: Runtime }).default ?? module,
     (error: unknown) => {
       loading = undefined;
@@ -35,6 +36,10 @@ export function loadRuntime(): Promise<Runtime> {
     },
   );
   return loading;
+}
+
+async function load(): Promise<Runtime> {
+  return inNodesRealm ? import('onnxruntime-node') : (requireInNode('onnxruntime-node') as Runtime);
 }
 
 /** Throws `EO_PROVIDER_MISSING` for a provider that this installation of ONNX Runtime lacks. */
