@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Axis, type Expected, poolLoops, productLoops, slope } from './plain-loops.js';
+import { type Axis, convolutionLoops, type Expected, poolLoops, productLoops, slope } from './plain-loops.js';
 
 /** An operation, its inputs, and what plain loops make of them. */
 export interface EdgeCase {
@@ -121,8 +121,34 @@ const DEEP: EdgeCase[] = (['max', 'avg'] as const).flatMap((kind) =>
   ),
 );
 
+const CONVOLUTIONS: EdgeCase[] = [false, true].flatMap((depthwise) =>
+  (
+    [
+      [3, 1, 'same'],
+      [3, 2, 1, 'floor'],
+      [3, 2, 1, 'ceil'],
+      [3, 2, 0, 'ceil'],
+      [2, 3, 'same'],
+      [2, 3, 'valid'],
+      [1, 2, 'same'],
+    ] as const
+  ).map(([window, stride, pad, rounding]): EdgeCase => {
+    const x = negative([2, 6, 7, 2], 5);
+    const filter = negative([window, window, 2, 3], 6);
+    const pads = typeof pad === 'number' ? ([pad, pad] as const) : pad;
+    const axes = [6, 7].map((input): Axis => ({ input, window, stride, pad: pads, up: rounding === 'ceil' }));
+    const convolve = depthwise ? tf.depthwiseConv2d : tf.conv2d;
+    return {
+      name: `${depthwise ? 'depthwiseConv2d' : 'conv2d'} window ${window} stride ${stride} pad ${pad} ${rounding ?? ''}`,
+      inputs: [x, filter],
+      fn: (t: tf.Tensor4D, f: tf.Tensor4D) => convolve(t, f, stride, pad, 'NHWC', 1, rounding),
+      expected: convolutionLoops(x, filter, axes, depthwise),
+    };
+  }),
+);
+
 /** Where TensorFlow.js's own backends were wrong, and relatives. */
-export const EDGE_CASES = { PRODUCTS, FLAT, DEEP };
+export const EDGE_CASES = { PRODUCTS, CONVOLUTIONS, FLAT, DEEP };
 
 /** The value of a case, and the gradients of Σ slopes · value. */
 export function evaluate({ fn }: EdgeCase, inputs: readonly tf.Tensor[]): tf.Tensor[] {

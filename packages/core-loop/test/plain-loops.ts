@@ -10,8 +10,8 @@ export interface Axis {
 /** A value and the gradients of Σ slopes · value by the inputs. */
 export interface Expected {
   readonly shape: readonly number[];
-  readonly value: Float32Array;
-  readonly gradients: readonly Float32Array[];
+  readonly value: Float64Array;
+  readonly gradients: readonly Float64Array[];
 }
 
 /** Slopes that differ for every number. */
@@ -34,8 +34,8 @@ export function poolLoops(
   const sizes = axes.map(sizesOf);
   const inputShape = [batch, ...axes.map(({ input }) => input), channels];
   const shape = [batch, ...sizes.map(({ output }) => output), channels];
-  const value = new Float32Array(product(shape));
-  const gradient = new Float32Array(x.length);
+  const value = new Float64Array(product(shape));
+  const gradient = new Float64Array(x.length);
   let place = 0;
   for (const [n, ...rest] of indices(shape)) {
     const channel = rest.at(-1)!;
@@ -67,6 +67,33 @@ function sizesOf({ input, window, stride, pad, up = false }: Axis): { output: nu
   return { output: (up ? Math.ceil : Math.floor)((input + before + after - window) / stride) + 1, before };
 }
 
+/** A convolution of pictures `[batch, height, width, channels]`, plain or depthwise, tap by tap. */
+export function convolutionLoops(x: Tensor, filter: Tensor, axes: readonly Axis[], depthwise: boolean): Expected {
+  const sizes = axes.map(sizesOf);
+  const [filterHeight, filterWidth, channels, outputs] = filter.shape as [number, number, number, number];
+  const last = depthwise ? channels * outputs : outputs;
+  const shape = [x.shape[0]!, ...sizes.map(({ output }) => output), last];
+  const value = new Float64Array(product(shape));
+  const gradients = [new Float64Array(x.data.length), new Float64Array(filter.data.length)] as const;
+  let place = 0;
+  for (const [n, row, column, out] of indices(shape) as Iterable<[number, number, number, number]>) {
+    for (const [r, c, channel] of indices([filterHeight, filterWidth, channels]) as Iterable<
+      [number, number, number]
+    >) {
+      if (depthwise && channel !== Math.floor(out / outputs)) continue;
+      const at = [row * axes[0]!.stride - sizes[0]!.before + r, column * axes[1]!.stride - sizes[1]!.before + c];
+      if (at.some((p, i) => p < 0 || p >= axes[i]!.input)) continue;
+      const seen = ravel([n, ...at, channel], x.shape);
+      const tap = ravel([r, c, channel, depthwise ? out % outputs : out], filter.shape);
+      value[place]! += x.data[seen]! * filter.data[tap]!;
+      gradients[0][seen]! += slope(place) * filter.data[tap]!;
+      gradients[1][tap]! += slope(place) * x.data[seen]!;
+    }
+    place++;
+  }
+  return { shape, value, gradients };
+}
+
 /** A matrix product with batch axes that broadcast. */
 export function productLoops(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Expected {
   const rank = Math.max(a.shape.length, b.shape.length);
@@ -76,8 +103,8 @@ export function productLoops(a: Tensor, b: Tensor, transposeA = false, transpose
   const [inner, rows] = transposeA ? a.shape.slice(-2) : a.shape.slice(-2).reverse();
   const columns = transposeB ? b.shape.at(-2)! : b.shape.at(-1)!;
   const shape = [...outer, rows!, columns];
-  const value = new Float32Array(product(shape));
-  const gradients = [new Float32Array(a.data.length), new Float32Array(b.data.length)] as const;
+  const value = new Float64Array(product(shape));
+  const gradients = [new Float64Array(a.data.length), new Float64Array(b.data.length)] as const;
   let place = 0;
   for (const index of indices(shape)) {
     const [i, j] = index.slice(-2) as [number, number];
@@ -100,12 +127,13 @@ export interface Tensor {
   readonly shape: readonly number[];
 }
 
-/** The largest difference; two that are equal, infinities and NaN included, have none. */
+/** The largest difference, in parts of the largest number; two that are equal, infinities and NaN included, have none. */
 export function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  const scale = Math.max(1, ...Array.from(expected, (value) => (Number.isFinite(value) ? Math.abs(value) : 0)));
   return Array.from(expected).reduce((worst, value, i) => {
     const same = Object.is(value, found[i]) || value === found[i];
-    const apart = Math.abs(value - found[i]!);
+    const apart = Math.abs(value - found[i]!) / scale;
     return same ? worst : Math.max(worst, Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart);
   }, 0);
 }

@@ -4,7 +4,7 @@ import { EDGE_CASES, type EdgeCase, evaluate } from '../../core-loop/test/edge-c
 import { distance } from '../../core-loop/test/plain-loops.js';
 import { compile } from '../src/index.js';
 
-const CASES = [...EDGE_CASES.PRODUCTS, ...EDGE_CASES.FLAT];
+const CASES = [...EDGE_CASES.PRODUCTS, ...EDGE_CASES.CONVOLUTIONS, ...EDGE_CASES.FLAT];
 
 const compiledOf = (one: EdgeCase) =>
   compile((given) => Object.fromEntries(evaluate(one, Object.values(given)).entries()), { threads: 1 });
@@ -17,7 +17,7 @@ it.each(named(CASES.filter((one) => !seesPadding(one))))('%s', async (_name, one
   const found = Object.values((await compiled.run(Object.fromEntries(inputs.entries()))) as tf.NamedTensorMap);
   expect(found[0]!.shape).toEqual(one.expected.shape);
   [one.expected.value, ...one.expected.gradients].forEach((expected, i) => {
-    expect(distance(found[i]!.dataSync(), expected), i === 0 ? 'value' : `gradient ${i}`).toBeLessThan(3e-5);
+    expect(distance(found[i]!.dataSync(), expected), i === 0 ? 'value' : `gradient ${i}`).toBeLessThan(2e-6);
   });
   await compiled.dispose();
   tf.dispose([inputs, found]);

@@ -24,8 +24,8 @@ interface PoolAxis {
 }
 
 /**
- * Gradients that TensorFlow.js 4.22 has wrong, on every backend: pooling where windows reach over the edge or sizes are
- * rounded up, and products whose batch axes broadcast (an error there).
+ * Gradients that TensorFlow.js 4.22 has wrong, on every backend: pooling where windows reach over the edge, pooling and
+ * convolutions whose sizes are rounded up, and products whose batch axes broadcast (an error there).
  */
 export function mendGradients(): void {
   change('BatchMatMul', (original) => (dy, saved, attrs) => {
@@ -33,19 +33,24 @@ export function mendGradients(): void {
     const [a, b] = saved as [Tensor, Tensor];
     return { a: () => summedTo(grads['a']!(), a.shape), b: () => summedTo(grads['b']!(), b.shape) };
   });
+  change('Conv2D', (original) => (dy, saved, attrs) => {
+    const [x, filter] = saved as [Tensor, Tensor];
+    const { strides, dilations, pad, dimRoundingMode } = attrs as never;
+    if (typeof pad === 'string') return original(dy, saved, attrs);
+    const shapes = [x.shape, filter.shape] as never as [
+      [number, number, number, number],
+      [number, number, number, number],
+    ];
+    const info = backend_util.computeConv2DInfo(...shapes, strides, dilations, pad, dimRoundingMode);
+    return original(dy, saved, { ...attrs, pad: exactPadding(flat(info)) });
+  });
   for (const kind of ['AvgPool', 'MaxPool']) {
     change(kind, () => (dy, saved, attrs) => {
       const [input, output] = saved as [Tensor, Tensor | undefined];
       const { filterSize, strides, pad, dimRoundingMode } = attrs as never;
       const info = backend_util.computePool2DInfo(input.shape as never, filterSize, strides, 1, pad, dimRoundingMode);
-      const { inHeight, outHeight, filterHeight, strideHeight, inWidth, outWidth, filterWidth, strideWidth } = info;
-      const { top, left } = info.padInfo;
-      const axes: PoolAxis[] = [
-        { input: inHeight, output: outHeight, window: filterHeight, stride: strideHeight, before: top },
-        { input: inWidth, output: outWidth, window: filterWidth, stride: strideWidth, before: left },
-      ];
-      // The original forgets how sizes were rounded. With padding that the windows fill exactly nothing is to be rounded.
-      const exact = typeof pad === 'string' ? pad : [[0, 0], ...axes.map(filled), [0, 0]];
+      const axes = flat(info);
+      const exact = typeof pad === 'string' ? pad : exactPadding(axes);
       const slopes = () =>
         kind === 'AvgPool' ? { dy: shared(dy as Tensor, axes) } : { dy: dy as Tensor, output: output! };
       const run = () =>
@@ -82,6 +87,21 @@ function change(kernelName: string, wrap: (original: Gradient) => Gradient): voi
 function summedTo(x: Tensor, shape: readonly number[]): Tensor {
   const axes = backend_util.getReductionAxes([...shape], x.shape);
   return axes.length === 0 ? x : reshape(sum(x, axes), [...shape]);
+}
+
+/** The axes of pictures. */
+function flat(info: backend_util.Conv2DInfo): PoolAxis[] {
+  const { inHeight, outHeight, effectiveFilterHeight, strideHeight, padInfo } = info;
+  const { inWidth, outWidth, effectiveFilterWidth, strideWidth } = info;
+  return [
+    { input: inHeight, output: outHeight, window: effectiveFilterHeight, stride: strideHeight, before: padInfo.top },
+    { input: inWidth, output: outWidth, window: effectiveFilterWidth, stride: strideWidth, before: padInfo.left },
+  ];
+}
+
+/** The originals forget how sizes were rounded. With padding that the windows fill exactly nothing is to be rounded. */
+function exactPadding(axes: readonly PoolAxis[]): number[][] {
+  return [[0, 0], ...axes.map(filled), [0, 0]];
 }
 
 /** Padding with which the windows end where the input does, possibly negative at the end. */

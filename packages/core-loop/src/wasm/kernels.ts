@@ -18,6 +18,7 @@ import { checkedConvolution, maxPoolGrad, pooling } from './pooling.js';
 import { narrowToTheRight, oneByOne, transposedFirst } from './products.js';
 import { type Attributes, type Inputs, type Kernel, register, replace } from './registry.js';
 import { identity, reverse, slice, splitV, unpack } from './slices.js';
+import { infinityIsNaN, keepsNaN, oneHot, reluAfterwards, selectBools } from './special-values.js';
 
 /** Attributes of Conv2DBackpropFilter that count here. */
 interface FilterGradientAttributes {
@@ -121,7 +122,7 @@ export function prepareWasm(): void {
   prepared = true;
   const put = (name: string, wrap: (original: Kernel) => Kernel) => replace('wasm', name, wrap);
   put('BatchMatMul', (original) => narrowToTheRight(transposedFirst(oneByOne(original))));
-  put('_FusedMatMul', transposedFirst);
+  put('_FusedMatMul', (original) => reluAfterwards(transposedFirst(original)));
   put('Identity', identity);
   put('Slice', slice);
   put('SplitV', splitV);
@@ -130,6 +131,9 @@ export function prepareWasm(): void {
   put('Sum', sum);
   put('Tanh', tanh);
   put('Cast', toBool);
+  put('OneHot', () => oneHot);
+  put('Select', selectBools);
+  for (const name of ['Relu6', 'ClipByValue', 'Maximum', 'Minimum']) put(name, keepsNaN);
   for (const dimensions of ['', '3D']) {
     put(`MaxPool${dimensions}`, pooling('max'));
     put(`AvgPool${dimensions}`, pooling('mean'));
@@ -137,6 +141,7 @@ export function prepareWasm(): void {
   }
   for (const name of ['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) {
     const depthwise = name.includes('Depthwise');
+    put(name, (original) => reluAfterwards(infinityIsNaN(original)));
     put(
       name,
       checkedConvolution(({ x, filter }) => ({ x: x!.shape, filter: filter!.shape, depthwise })),

@@ -7,9 +7,16 @@ export function sum(original: Kernel): Kernel {
     const x = inputs['x']!;
     const rank = x.shape.length;
     const axes = util.parseAxisParam(attrs['axis'] as number | number[], x.shape).sort((a, b) => a - b);
+    if (sizeOf(x.shape) === 0) {
+      // wasm's own leaves whatever lies in memory.
+      const kept = x.shape.flatMap((n, i) => (axes.includes(i) ? (attrs['keepDims'] ? [1] : []) : [n]));
+      const zeros = backend.makeOutput(kept, x.dtype);
+      backend.typedArrayFromHeap(zeros).fill(0);
+      return zeros;
+    }
     const [first, last] = [axes[0], axes.at(-1)];
     const fits = first !== undefined && last! < rank - 1 && last! - first === axes.length - 1;
-    if (!fits || x.dtype !== 'float32' || sizeOf(x.shape) === 0) return original(inputs, attrs, backend);
+    if (!fits || x.dtype !== 'float32') return original(inputs, attrs, backend);
     const [outer, inner] = [x.shape.slice(0, first), x.shape.slice(last! + 1)];
     const out = backend.makeOutput([...outer, ...(attrs['keepDims'] ? axes.map(() => 1) : []), ...inner], 'float32');
     const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
