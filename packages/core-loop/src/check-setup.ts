@@ -50,6 +50,9 @@ function differences(was: Setup, is: Setup): readonly Difference[] {
 function compare(place: string, was: Json | undefined, is: Json | undefined): readonly Difference[] {
   if (was === null && is !== undefined) return [];
   if (is === null && was !== undefined) return [];
+  if (isList(was) && isList(is) && was.length === is.length && was.some(isRecord)) {
+    return was.flatMap((item, i) => compare(`${place}.${i}`, item, is[i]));
+  }
   if (isRecord(was) && isRecord(is)) {
     const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])];
     return keys.flatMap((key) => compare(place === '' ? key : `${place}.${key}`, own(was, key), own(is, key)));
@@ -99,6 +102,10 @@ function record(value: Json | undefined): { readonly [key: string]: Json } {
   return isRecord(value) ? value : {};
 }
 
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  return isList(value) ? value : [];
 }

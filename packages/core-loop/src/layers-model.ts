@@ -10,6 +10,7 @@ import {
   unused,
   variableOf,
 } from './layer-weights.js';
+import { layersFingerprint } from './layers-fingerprint.js';
 import { liveRecord } from './live-record.js';
 import type { TrainableModel } from './model.js';
 import type { NamedTensors, NamedVariables } from './tensors.js';
@@ -72,6 +73,7 @@ export function fromLayersModel(model: LayersModelLike, options: LayersModelOpti
     parameters,
     buffers,
     constraints,
+    fingerprint: layersFingerprint(model.layers),
     forward(tensors: NamedTensors, { training }) {
       const given = inputs.map((name) => {
         const tensor = tensors[name];

@@ -1,11 +1,10 @@
-import '@tensorflow/tfjs';
-import { setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { arrayData, type Plugin, type Snapshot, sgd, type TrainableModel } from '../src/index.js';
+import { arrayData, fromLayersModel, type Plugin, type Snapshot, sgd, type TrainableModel } from '../src/index.js';
 import { type TinyOptions, tinyModel, tinyTrainer } from '../src/testing/index.js';
 
 beforeAll(async () => {
-  await setBackend('cpu');
+  await tf.setBackend('cpu');
 });
 
 const lines = (...numbers: number[]) =>
@@ -109,6 +108,21 @@ test('variables: another shape, name or frozen set is listed with the rest', asy
   const trainer = tinyTrainer({ ...base, model: frozen(), seed: 3 });
   await expect(trainer.restore(snapshot)).rejects.toThrow(
     /seed: 42 → 3; variables\.b: "\[1\] trained" → "\[1\] not trained"\./,
+  );
+});
+
+test('a tf.LayersModel: the options of its layers are compared, the names they happen to have are not', async () => {
+  const trainerOf = (rate: number) => {
+    const dense = tf.layers.dense({ units: 1, inputShape: [3], kernelRegularizer: tf.regularizers.l2({ l2: 0.01 }) });
+    const inner = tf.sequential({ layers: [dense, tf.layers.dropout({ rate })] });
+    return tinyTrainer({ epochs: 1, model: fromLayersModel(tf.sequential({ layers: [inner] })) });
+  };
+  const trainer = trainerOf(0);
+  await trainer.fit();
+  const state = JSON.parse(JSON.stringify(trainer.snapshot().state));
+  await trainerOf(0).restore({ ...trainer.snapshot(), state });
+  await expect(trainerOf(0.5).restore({ ...trainer.snapshot(), state })).rejects.toThrow(
+    /set-up: model\.0\.Sequential\.layers\.1\.config\.rate: 0 → 0\.5\./,
   );
 });
 

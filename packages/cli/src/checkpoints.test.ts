@@ -1,0 +1,28 @@
+import '@tensorflow/tfjs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkpoint } from '@amnl/checkpoint';
+import { sgd } from '@amnl/core-loop';
+import { tinyTrainer } from '@amnl/core-loop/testing';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { continueRun } from './checkpoints.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'amnl-continue-'));
+beforeAll(async () => {
+  await setBackend('cpu');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a checkpoint of another set-up is not gone on with, unless that is allowed', async () => {
+  const trainer = (learningRate: number) =>
+    tinyTrainer({ plugins: [sgd({ learningRate }), checkpoint({ dir: join(folder, 'checkpoints') })], epochs: 1 });
+  await trainer(0.05).fit();
+  await expect(continueRun(trainer(0.01), folder, false)).rejects.toThrow(
+    /another set-up.*plugins\.sgd\.learningRate: 0\.05 → 0\.01.*--allow-config-change.*CLI_RESUME_CHANGED/,
+  );
+  const other = trainer(0.01);
+  await continueRun(other, folder, true);
+  expect(other.run.progress.epoch).toBe(1);
+});
