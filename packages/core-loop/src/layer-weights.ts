@@ -2,12 +2,14 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /** The part of a layer variable that is used here. */
 export interface LayerWeight {
+  readonly trainable: boolean;
   readonly originalName: string;
   readonly constraint?: { apply(w: Tensor): Tensor } | null | undefined;
 }
 
 /** The part of a layer that is used here. */
 export interface LayerLike {
+  readonly trainable: boolean;
   getClassName(): string;
   readonly trainableWeights: readonly LayerWeight[];
   readonly nonTrainableWeights: readonly LayerWeight[];
@@ -53,11 +55,20 @@ function weightsOf(layer: LayerLike): readonly LayerWeight[] {
   return [...new Set([...inner.filter((weight) => own.has(weight)), ...own])];
 }
 
-/** The layers a layer is made of in the end: those of a model, of `timeDistributed` and `bidirectional`, the cells of an RNN. */
+/** The layers a layer is made of: those of a model, of `timeDistributed` and `bidirectional`, the cells of an RNN. */
+function partsOf(layer: object): readonly LayerLike[] {
+  const { layers, cells, layer: wrapped, forwardLayer, backwardLayer, cell } = layer as Parts;
+  return layers ?? cells ?? [wrapped, forwardLayer, backwardLayer, cell].filter((part) => part !== undefined);
+}
+
 function innermost(layer: LayerLike): readonly LayerLike[] {
-  const { layers, cells, layer: wrapped, forwardLayer, backwardLayer, cell } = layer as LayerLike & Parts;
-  const parts = layers ?? cells ?? [wrapped, forwardLayer, backwardLayer, cell].filter((part) => part !== undefined);
+  const parts = partsOf(layer);
   return parts.length === 0 ? [layer] : parts.flatMap(innermost);
+}
+
+/** The layers within a layer or model, on every level. */
+export function layersWithin(layer: object): readonly LayerLike[] {
+  return partsOf(layer).flatMap((part) => [part, ...layersWithin(part)]);
 }
 
 /** `name`, with a number where it is taken. */

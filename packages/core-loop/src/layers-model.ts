@@ -5,6 +5,7 @@ import { layerStates } from './layer-states.js';
 import {
   type LayerLike,
   type LayerWeight,
+  layersWithin,
   type NamedWeight,
   nameWeights,
   unused,
@@ -18,6 +19,7 @@ import type { NamedTensors, NamedVariables } from './tensors.js';
 /** The part of `tf.LayersModel` that is used here, so that this package does not depend on `@tensorflow/tfjs-layers`. */
 export interface LayersModelLike {
   readonly layers: readonly LayerLike[];
+  readonly trainable: boolean;
   readonly trainableWeights: readonly LayerWeight[];
   readonly inputs: readonly unknown[];
   readonly outputs: readonly unknown[];
@@ -111,7 +113,10 @@ function liveRecords(model: LayersModelLike, weights: readonly NamedWeight[], st
   const parameters: Record<string, Variable> = {};
   const buffers: Record<string, Variable> = {};
   let seen: readonly LayerWeight[] | undefined;
+  const switches = [model, ...layersWithin(model), ...weights.map(({ weight }) => weight)];
+  let set: readonly boolean[] = [];
   const refresh = (): void => {
+    set = switches.map(({ trainable }) => trainable);
     const now = model.trainableWeights;
     if (now.length === seen?.length && now.every((weight, i) => weight === seen![i])) return;
     seen = now;
@@ -120,7 +125,9 @@ function liveRecords(model: LayersModelLike, weights: readonly NamedWeight[], st
     for (const { name, weight } of weights) (trained.has(weight) ? parameters : buffers)[name] = variableOf(weight);
     Object.assign(buffers, states);
   };
-  return { parameters: liveRecord(parameters, refresh), buffers: liveRecord(buffers, refresh) };
+  // A tenth of what `trainableWeights` takes; only a layer with a `trainableWeights` of its own making may escape it.
+  const isStale = () => set.length === 0 || switches.some(({ trainable }, i) => trainable !== set[i]);
+  return { parameters: liveRecord(parameters, refresh, isStale), buffers: liveRecord(buffers, refresh, isStale) };
 }
 
 function names(what: string, given: readonly string[] | undefined, count: number, letter: string): readonly string[] {

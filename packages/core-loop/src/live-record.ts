@@ -6,8 +6,13 @@ const current = new WeakMap<NamedVariables, () => NamedVariables>();
 /**
  * A record that is brought up to date whenever somebody lists it. A proxy rather than a getter: it outlives a copy of the object
  * it belongs to, `{ ...model, forward }`.
+ * @param isStale a quick look whether it is time to
  */
-export function liveRecord(record: Record<string, Variable>, refresh: () => void): NamedVariables {
+export function liveRecord(
+  record: Record<string, Variable>,
+  refresh: () => void,
+  isStale: () => boolean,
+): NamedVariables {
   const live = new Proxy(record, {
     ownKeys(target) {
       refresh();
@@ -15,13 +20,13 @@ export function liveRecord(record: Record<string, Variable>, refresh: () => void
     },
   });
   current.set(live, () => {
-    refresh();
+    if (isStale()) refresh();
     return record;
   });
   return live;
 }
 
-/** The record behind a live one, up to date; any other as it is. Listing it costs a tenth: for what happens at every step. */
+/** The record behind a live one, after a quick look; any other as it is. For what happens at every step. */
 export function plainRecord(record: NamedVariables): NamedVariables {
   return current.get(record)?.() ?? record;
 }

@@ -127,7 +127,7 @@ async function trainEpoch(loop: LoopParts): Promise<Pick<EpochRecord, 'seconds' 
   let samples = 0;
 
   for await (const batch of batchesToDo(loop.data, run)) {
-    if (samples === 0) lookAtModel(loop);
+    if (samples === 0) lookAtModel(loop, true);
     if (run.group.size === 0) {
       await hooks.series('stepStart');
       lookAtModel(loop);
@@ -187,10 +187,10 @@ async function endStep({ run, hooks }: LoopParts, scalars: Metrics): Promise<voi
  * What is trained may be something else from here on. A group that was begun with other parameters (before an error, or before the
  * run was restored) cannot be finished: its gradients are dropped.
  */
-function lookAtModel(loop: LoopParts): void {
+function lookAtModel(loop: LoopParts, thoroughly = false): void {
   const { run, model } = loop;
   const { progress, group, events } = run;
-  if (model.look()) events.emit('model:changed', { progress, parameters: model.names });
+  if (model.look(thoroughly)) events.emit('model:changed', { progress, parameters: model.names });
   if (group.size === 0 || (group.parameters ?? model.names).join() === model.names.join()) return;
   loop.dropGroup();
   run.group = EMPTY_GROUP;

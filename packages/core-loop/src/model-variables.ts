@@ -35,11 +35,13 @@ export class ModelVariables {
 
   /**
    * Looks at what the model trains now.
+   * @param thoroughly lists the parameters, where otherwise a quick look may do
    * @returns whether that is something else than before
    * @throws CL_MODEL_INVALID, CL_GRADIENT_MISSING
    */
-  look(): boolean {
-    const parameters = plainRecord(this.#model.parameters);
+  look(thoroughly = false): boolean {
+    const { parameters: listed } = this.#model;
+    const parameters = thoroughly ? listed : plainRecord(listed);
     const names = Object.keys(parameters);
     const same = names.length === this.names.length && names.every((name) => this.#isTrained(name, parameters[name]!));
     if (!same) this.#read();
