@@ -97,6 +97,14 @@ describe('wasm', () => {
       [N],
     ],
     [
+      'a convolution with relu and no bias',
+      () => {
+        const [x, filter] = [tf.tensor4d([-1, 9], [1, 1, 2, 1]), tf.ones([1, 1, 1, 1]) as tf.Tensor4D];
+        return tf.fused.conv2d({ x, filter, strides: 1, pad: 'same', activation: 'relu' });
+      },
+      [0, 9],
+    ],
+    [
       'a convolution with relu6',
       () => {
         const [x, filter] = [tf.tensor4d([N, 9], [1, 1, 2, 1]), tf.ones([1, 1, 1, 1]) as tf.Tensor4D];

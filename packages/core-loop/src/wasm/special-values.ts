@@ -1,12 +1,12 @@
 import { getKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { asKernel, type Kernel, type WasmBackend } from './registry.js';
+import { asKernel, type Inputs, type Kernel, type WasmBackend } from './registry.js';
 
 /** A kernel that loses NaN: where one of its inputs is NaN, so is the output. */
 export function keepsNaN(original: Kernel): Kernel {
   return (inputs, attrs, backend) => {
     const out = original(inputs, attrs, backend) as TensorInfo;
     const to = backend.typedArrayFromHeap(out);
-    for (const x of Object.values(inputs)) {
+    for (const x of given(inputs)) {
       const from = backend.typedArrayFromHeap(x);
       if (x.dtype !== 'float32' || allNumbers(from)) continue;
       const at = placesIn(x.shape, out.shape);
@@ -20,11 +20,16 @@ export function keepsNaN(original: Kernel): Kernel {
 export function infinityIsNaN(original: Kernel): Kernel {
   return (inputs, attrs, backend) => {
     const out = original(inputs, attrs, backend) as TensorInfo;
-    if (Object.values(inputs).every((x) => allNumbers(backend.typedArrayFromHeap(x)))) return out;
+    if (given(inputs).every((x) => allNumbers(backend.typedArrayFromHeap(x)))) return out;
     const to = backend.typedArrayFromHeap(out);
     for (let i = 0; i < to.length; i++) if (to[i] === Number.NEGATIVE_INFINITY) to[i] = Number.NaN;
     return out;
   };
+}
+
+/** Inputs without the optional ones that are missing: a bias, an activation's weights. */
+function given(inputs: Inputs): TensorInfo[] {
+  return Object.values(inputs).filter((x) => x !== undefined);
 }
 
 /** A plain loop: `some` takes thirty times as long. */
