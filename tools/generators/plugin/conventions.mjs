@@ -11,7 +11,7 @@ const OF_THE_ROOT = ['typescript', 'vitest'];
  * @param {string} core range of `@amnl/core-loop` that users may have
  * @returns {object}
  */
-export function ourManifest({ peerDependencies, devDependencies, ...manifest }, core) {
+export function ourManifest({ peerDependencies, devDependencies, scripts: _, ...manifest }, core) {
   return {
     ...manifest,
     version: '0.0.0',
@@ -20,12 +20,7 @@ export function ourManifest({ peerDependencies, devDependencies, ...manifest }, 
       './package.json': './package.json',
     },
     files: ['dist', 'src', '!src/**/*.test.ts', 'README.md', 'CHANGELOG.md'],
-    scripts: {
-      build: 'tsc -p tsconfig.build.json',
-      typecheck: 'tsc -p tsconfig.json',
-      test: 'vitest run --config ../../vitest.config.ts --root .',
-      lint: 'biome check .',
-    },
+    nx: { includedScripts: [], targets: { build: {}, typecheck: {}, test: {}, lint: {} } }, // nx.json has their commands
     peerDependencies: { ...peerDependencies, '@amnl/core-loop': core },
     devDependencies: Object.fromEntries(
       Object.entries(devDependencies).filter(([name]) => !OF_THE_ROOT.includes(name)),
