@@ -53,7 +53,10 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Flags of the smallest network that is still the whole network: trains an epoch in well under a second. */
+/** Epochs of a run that does not end by itself, however long a test has to wait for its turn. */
+export const ENDLESS = '1000000';
+
+/** Flags of the smallest network that is still the whole network, on few windows: trains an epoch in some milliseconds. */
 export const TINY = [
   '--epochs',
   '1',
@@ -66,5 +69,7 @@ export const TINY = [
   '--set',
   'funnel=8',
   '--set',
-  'stride=10',
+  'window=10',
+  '--set',
+  'stride=40',
 ];

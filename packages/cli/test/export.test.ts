@@ -37,7 +37,7 @@ test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async
   const predicted = new Map(rows.map(([engine, cycle, rul, , ...shares]) => [`${engine},${cycle}`, { rul, shares }]));
 
   const scaler = Scaler.fromJSON(readFileSync(join(run, 'scaler.json'), 'utf8'), { subset: 'FD001' });
-  const windows = makeWindows(await readFleetFile(input, { subset: 'FD001' }), scaler, { window: 30 });
+  const windows = makeWindows(await readFleetFile(input, { subset: 'FD001' }), scaler, { window: 10 });
   const count = windows.engine.length;
   const { InferenceSession, Tensor } = await loadRuntime();
   const [batch] = windowSource(windows, { batchSize: count }).batches({ seed: 0, epoch: 0 }) as Iterable<Batch>;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { amnl, TINY, temporaryFolder } from './amnl.js';
+import { amnl, ENDLESS, TINY, temporaryFolder } from './amnl.js';
 import { afterAnEpoch, epochsOf } from './survival/survive.js';
 
 const { path: folder, remove } = temporaryFolder();
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(remove);
 
-const long = ['train', '--data-dir', fleet, ...TINY, '--epochs', '500'];
+const long = ['train', '--data-dir', fleet, ...TINY, '--epochs', ENDLESS];
 describe.skipIf(process.platform === 'win32')('a signal', () => {
   // What SIGTERM does, and a second signal, is in killed.survival.test.ts.
   test.each([['SIGINT', 130]] as const)(

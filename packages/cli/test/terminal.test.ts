@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasPty, Pty } from '../../progress/test/pty.js';
-import { amnl, TINY, temporaryFolder } from './amnl.js';
+import { amnl, ENDLESS, TINY, temporaryFolder } from './amnl.js';
 
 const BIN = fileURLToPath(new URL('../bin/amnl.mjs', import.meta.url));
 const { path: folder, remove } = temporaryFolder();
@@ -38,11 +38,11 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
   });
 
   test('Ctrl-C ends the run after its step; nothing of the block is left, and the prompt comes on a line of its own', async () => {
-    const { terminal } = train('interrupted', 500);
-    const begun = await pty.until((rows) => rows.some((row) => /^epoch ([2-9]|\d\d+)\/500 /.test(row)));
+    const { terminal } = train('interrupted', Number(ENDLESS));
+    const begun = await pty.until((rows) => rows.some((row) => /^epoch ([2-9]|\d\d+)\/1000000 /.test(row)));
     const block = begun.slice(begun.findIndex((row) => row.startsWith('epoch ')));
     expect(block).toEqual([
-      expect.stringMatching(/^epoch \d+\/500 +[━─]+ .* (batch \d+\/\d+|evaluating)/),
+      expect.stringMatching(/^epoch \d+\/1000000 +[━─]+ .* (batch \d+\/\d+|evaluating)/),
       expect.stringMatching(/^whole run +[━─]+ .* samples\/s/),
       expect.stringMatching(/^losses +rul_loss .* · health_loss /),
       expect.stringMatching(/^RMSE_last_cycle +\S+ +best \S+ \(epoch \d+\)$/),
@@ -62,8 +62,8 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
 
   test('Ctrl-C that a wrapper passes on, as npm does, still saves', async () => {
     const wrapper = fileURLToPath(new URL('../../../tools/run/amnl.mjs', import.meta.url));
-    const { terminal } = train('wrapped', 500, wrapper);
-    await pty.until((rows) => rows.some((row) => /^epoch ([2-9]|\d\d+)\/500 /.test(row)));
+    const { terminal } = train('wrapped', Number(ENDLESS), wrapper);
+    await pty.until((rows) => rows.some((row) => /^epoch ([2-9]|\d\d+)\/1000000 /.test(row)));
     pty.type('\u0003');
     expect(await pty.ended).toBe(130);
     const rows = await terminal.everything();
