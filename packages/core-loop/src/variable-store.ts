@@ -82,6 +82,12 @@ export class VariableStore {
       const target = model[name] ?? this.#owned.get(name);
       if (target !== undefined && !sameShape(target.shape, value.shape))
         throw shapeError(name, target.shape, value.shape);
+      if (target !== undefined && target.dtype !== value.dtype) {
+        throw new TrainError(
+          'CL_STATE_MISMATCH',
+          `tensor '${name}' of the snapshot is ${value.dtype}, and the variable ${target.dtype}. Convert it with cast()`,
+        );
+      }
     }
     tidy(() => {
       // Clones share the numbers, and outlast what they were made from: a live snapshot's tensors are the very variables.

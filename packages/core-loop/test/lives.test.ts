@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { eagerEngine, type Plugin, type Trainer } from '@amnl/core-loop';
 import { countTensors, tinyModel, tinyTrainer } from '@amnl/core-loop/testing';
-import { mean, squaredDifference, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mean, squaredDifference, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 // Lives and deaths of a trainer: what its user, its plugins and its model do at the wrong moment.
@@ -58,6 +58,18 @@ describe('a snapshot', () => {
     trainer.dispose(); // its own tensors are gone, e.g. the sums of reports
     await expect(other.restore(end)).rejects.toThrow(/disposed.*CL_SNAPSHOT_STALE/);
     other.dispose();
+  });
+
+  test('with a tensor of another type is refused, and nothing is changed', async () => {
+    const trainer = tinyTrainer();
+    await trainer.fit();
+    const before = weightsOf(trainer);
+    const { tensors, state } = trainer.snapshot();
+    const other = Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, add(value, 1)]));
+    other['model/seen'] = tensor([1], [1], 'int32');
+    await expect(trainer.restore({ tensors: other, state })).rejects.toThrow(/'model\/seen'.*int32.*CL_STATE_MISMATCH/);
+    expect(weightsOf(trainer)).toEqual(before);
+    trainer.dispose();
   });
 
   test('of a plugin whose state is a promise is refused', async () => {
