@@ -1,5 +1,5 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { openRegular } from '@amnl/core-loop/node';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { makeFolders, openRegular } from '@amnl/core-loop/node';
 
 /** An open file. */
 export interface OpenFile {
@@ -40,7 +40,7 @@ const MAX_TRANSFER = 2 ** 30;
 
 /** The real file system. */
 export const nodeFiles: FileSystem = {
-  mkdir: (path) => mkdir(path, { recursive: true }),
+  mkdir: async (path) => (await makeFolders(path))[0],
   rename,
   remove: (path) => rm(path, { force: true }),
   list: (path) => readdir(path),

@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import { plainText } from '@amnl/core-loop/plain-text';
 import { cliError } from './errors.js';
 import { shortText } from './plain-value.js';
-import { readFailure, readText } from './read-text.js';
+import { readText } from './read-text.js';
 import type { ConfigSource } from './resolve-config.js';
+import { reasonOf } from './system-reason.js';
 
 /** The settings in a JSON file; throws `CLI_CONFIG_FILE`. A run's `config.json` may be given: its `config` part is used. */
 export async function configFile(path: string): Promise<ConfigSource> {
   const text = await readText(path).catch((error: unknown) => {
-    throw cliError('CLI_CONFIG_FILE', `cannot read ${path}: ${readFailure(error)}. Give a JSON file`, error);
+    throw cliError('CLI_CONFIG_FILE', `cannot read ${path}: ${reasonOf(error)}. Give a JSON file`, error);
   });
   let json: unknown;
   try {

@@ -76,8 +76,8 @@ export const configSchema = z.strictObject({
   checkpointMinutes: z.number().min(0),
   engine: z.enum(ENGINES),
   backend: z.enum(BACKENDS),
-  /** Threads of the compiled engine; absent: 2, or 1 on one processor. The run's record has the number used. */
-  threads: count.optional(),
+  /** Threads of the compiled engine, at most 256; absent: 2, or 1 on one processor. The run's record has the number used. */
+  threads: count.max(256).optional(),
 });
 
 /** A complete, valid configuration: see {@link configSchema}. */

@@ -15,6 +15,8 @@ export const ERROR_CODES = {
   CLI_RUN_MISMATCH: 'A checkpoint or scaler belongs to another model shape or another data set.',
   CLI_INPUT: 'The input file of a prediction is missing or unreadable.',
   CLI_WRITE_FAILED: 'A file or folder cannot be written: no permission, no room, or a file in the way.',
+  CLI_SYSTEM: 'The operating system refused a file or folder for another reason, which the message says.',
+  CLI_OUT_OF_MEMORY: 'Settings or input need more memory than there is.',
 } as const;
 
 /** A code of {@link ERROR_CODES}. */

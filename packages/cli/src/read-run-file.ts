@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cliError } from './errors.js';
-import { MAX_TABLE_BYTES, readFailure, readText } from './read-text.js';
+import { MAX_TABLE_BYTES, readText } from './read-text.js';
+import { reasonOf } from './system-reason.js';
 
 /**
  * Reads a text file of a run folder.
@@ -15,7 +16,7 @@ export async function readRunFile(folder: string, name: string, most = MAX_TABLE
     return await readText(path, most);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cliError('CLI_RUN_INVALID', `${path} cannot be read: ${readFailure(error)}. Restore the file`, error);
+    throw cliError('CLI_RUN_INVALID', `${path} cannot be read: ${reasonOf(error)}. Restore the file`, error);
   }
 }
 

@@ -1,5 +1,4 @@
 import { readRegular } from '@amnl/core-loop/node';
-import { systemReason } from './report-error.js';
 
 /** More than any settings, record or scaler needs: they have some kilobytes. */
 export const MAX_TEXT_BYTES = 1 << 20;
@@ -7,12 +6,7 @@ export const MAX_TEXT_BYTES = 1 << 20;
 /** What tables of a run may have: the history of a thousand epochs is a megabyte, predictions of a large fleet are ten. */
 export const MAX_TABLE_BYTES = 64 << 20;
 
-/** Reads a small text file. @param most bytes @throws an error for {@link readFailure} */
+/** Reads a small text file. @param most bytes @throws as `readRegular` */
 export async function readText(path: string, most = MAX_TEXT_BYTES): Promise<string> {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readRegular(path, most));
-}
-
-/** Why a file could not be read, in words. */
-export function readFailure(error: unknown): string {
-  return systemReason(error) ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,4 +1,5 @@
 import { Interrupted } from './interrupted.js';
+import { systemReason } from './system-reason.js';
 
 /** What the terminal shows of an error. */
 export interface ErrorReport {
@@ -7,26 +8,8 @@ export interface ErrorReport {
   readonly exitCode: number;
 }
 
-const FULL_DISK: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file would be larger than allowed',
-};
-const REFUSED: Readonly<Record<string, string>> = {
-  EACCES: 'no permission',
-  EPERM: 'no permission',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of the path is a file',
-  ENOENT: 'it does not exist',
-  EISDIR: 'it is a folder',
-};
-
-/** Why the operating system refused, in words; undefined for what is no such error. */
-export function systemReason(error: unknown): string | undefined {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (typeof code !== 'string') return undefined;
-  return FULL_DISK[code] ?? REFUSED[code];
-}
+/** How V8 says that an array is too large for the machine, or for any machine. */
+const NO_MEMORY = /array buffer allocation failed|invalid (typed )?array (buffer )?length|invalid string length/i;
 
 /**
  * The one message for an error. Errors with a name of `TrainError` are told as they are; it is checked by name, because
@@ -38,9 +21,16 @@ export function reportError(error: unknown): ErrorReport {
   if (error.name === 'TrainError') return { message: error.message, exitCode: 2 };
   const reason = systemReason(error);
   if (reason !== undefined) {
-    const { path, code } = error as NodeJS.ErrnoException;
+    const { path } = error as NodeJS.ErrnoException;
     return {
-      message: `[cli] ${path ?? 'a file'}: ${reason}. Choose another place, or make room (${code})`,
+      message: `[cli] ${path ?? 'the system'}: ${reason}. Mend that, or choose another place. (CLI_SYSTEM)`,
+      exitCode: 2,
+    };
+  }
+  if (error instanceof RangeError && NO_MEMORY.test(error.message)) {
+    const advice = 'Make window, batchSize, evaluationBatchSize or the network smaller, or the input';
+    return {
+      message: `[cli] this needs more memory than there is (${error.message}). ${advice}. (CLI_OUT_OF_MEMORY)`,
       exitCode: 2,
     };
   }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { makeFolders } from '@amnl/core-loop/node';
 import type { Config } from './config.js';
 import { cliError } from './errors.js';
-import { systemReason } from './report-error.js';
+import { reasonOf } from './system-reason.js';
 
 /** Names of the files of a run folder, relative to it. */
 export const RUN_FILES = {
@@ -48,7 +49,7 @@ export async function checkRunFolder(path: string): Promise<string> {
   }
   // Another run that starts beside this one may take away the empty folders of its own check: then once more.
   for (let attempt = 1; ; attempt++) {
-    const made = await makeFolders(folder);
+    const made = await makeOrRefuse(folder);
     const probe = join(folder, `.${randomUUID()}.tmp`);
     try {
       await writeFile(probe, 'amnl', { flag: 'wx' });
@@ -64,37 +65,36 @@ export async function checkRunFolder(path: string): Promise<string> {
 
 /** Makes the folder of a run with its subfolders. @returns the folders that were missing, the outermost first */
 export async function makeRunFolder(folder: string): Promise<readonly string[]> {
-  return makeFolders(join(folder, RUN_FILES.checkpoints));
+  return makeOrRefuse(join(folder, RUN_FILES.checkpoints));
 }
 
-/** Removes a run's files and the folders that {@link makeRunFolder} made; for a run that failed before its first epoch. */
-export async function discardRunFolder(folder: string, made: readonly string[]): Promise<void> {
-  for (const name of Object.values(RUN_FILES)) await rm(join(folder, name), { recursive: true, force: true });
+/**
+ * Removes a run's files and the folders that {@link makeRunFolder} made; for a run that failed before its first epoch.
+ * @returns whether nothing is left of it; what made the run fail may make this fail, too, and is the one to tell
+ */
+export async function discardRunFolder(folder: string, made: readonly string[]): Promise<boolean> {
+  let clean = true;
+  for (const name of Object.values(RUN_FILES)) {
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {
+      clean = false;
+    });
+  }
   await removeFolders(made);
+  return clean;
 }
 
 /** @returns the folders that were missing, the outermost first */
-async function makeFolders(folder: string): Promise<string[]> {
-  const missing: string[] = [];
-  for (let at = folder; !(await exists(at)); at = dirname(at)) missing.unshift(at);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+function makeOrRefuse(folder: string): Promise<string[]> {
+  return makeFolders(folder).catch((error: unknown) => {
     throw unwritable(folder, error);
   });
-  return missing;
 }
 
 async function removeFolders(folders: readonly string[]): Promise<void> {
   for (const folder of [...folders].reverse()) await rmdir(folder).catch(() => undefined); // not empty: not ours alone
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 function unwritable(folder: string, error: unknown) {
-  const reason = systemReason(error) ?? String(error);
+  const reason = reasonOf(error);
   return cliError('CLI_WRITE_FAILED', `cannot write to ${folder}: ${reason}. Give another folder with --out`, error);
 }

@@ -9,9 +9,9 @@ import { readRegularSync } from '@amnl/core-loop/node';
 import { cliError } from './errors.js';
 import { shortText } from './plain-value.js';
 import { readRunFile } from './read-run-file.js';
-import { systemReason } from './report-error.js';
 import { RUN_FILES } from './run-folder.js';
 import { shellWord } from './shell-word.js';
+import { reasonOf } from './system-reason.js';
 import { notice } from './terminal.js';
 
 /** Who writes to a run folder, as its lock file says. */
@@ -39,7 +39,7 @@ export async function lockRun(folder: string): Promise<() => void> {
       break;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw cliError('CLI_WRITE_FAILED', `cannot write ${path}: ${systemReason(error) ?? String(error)}`, error);
+        throw cliError('CLI_WRITE_FAILED', `cannot write ${path}: ${reasonOf(error)}`, error);
       }
       const owner = await ownerOf(folder);
       if (attempt === ATTEMPTS || (owner !== 'gone' && (await mayBeAlive(owner)))) throw busy(folder, path, owner);
@@ -48,7 +48,11 @@ export async function lockRun(folder: string): Promise<() => void> {
   }
   const release = () => {
     process.off('exit', release);
-    if (isOurs(path, own)) rmSync(path, { force: true });
+    try {
+      if (isOurs(path, own)) rmSync(path, { force: true });
+    } catch {
+      // A disk that has failed or turned read-only. Whoever comes next sees that this process is gone.
+    }
   };
   process.on('exit', release);
   return release;

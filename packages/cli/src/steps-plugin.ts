@@ -2,9 +2,10 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin, Run } from '@amnl/core-loop';
 import { stepPoints } from '@amnl/report';
-import { MAX_TABLE_BYTES, readFailure, readText } from './read-text.js';
+import { MAX_TABLE_BYTES, readText } from './read-text.js';
 import { RUN_FILES } from './run-folder.js';
 import { parseSteps } from './schemas/steps.js';
+import { reasonOf } from './system-reason.js';
 import { writeText } from './write-file.js';
 
 /**
@@ -24,7 +25,7 @@ export function stepsWriter(folder: string, now?: () => number): Plugin {
     } catch (error) {
       if (failed) return;
       failed = true;
-      const reason = readFailure(error);
+      const reason = reasonOf(error);
       const message = `${path} cannot be written: ${reason}. The run goes on without curves within epochs`;
       events.emit('run:notice', { by: 'steps', message });
     }

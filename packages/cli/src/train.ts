@@ -166,12 +166,13 @@ async function inRunFolder(place: Place, body: () => Promise<void>): Promise<voi
     const saved = resumed !== undefined || (await hasCheckpoint(folder));
     release();
     if (saved) await writeReport(folder);
-    else await discardRunFolder(folder, made);
+    const removed = !saved && (await discardRunFolder(folder, made));
     const epochs = pipeline.trainer.run.history.length;
     if (interrupt.signal && (error instanceof Stopped || interrupt.caused(error))) {
       throw new Interrupted(interrupt.signal, epochs, saved ? folder : undefined);
     }
-    if (!saved && epochs > 0) tell(`Nothing was saved of this run; ${folder} is removed again.`);
+    if (!saved && !removed) tell(`Nothing was saved of this run; what is left in ${folder} cannot be removed.`);
+    else if (!saved && epochs > 0) tell(`Nothing was saved of this run; ${folder} is removed again.`);
     if (saved) tell(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; ${folder} keeps what it has.`);
     throw error;
   } finally {

@@ -256,3 +256,12 @@ describe('bad input', () => {
     model.dispose();
   });
 });
+
+it.each([{ hidden: 1e8 }, { hidden: 2 ** 52 }, { channels: [1e9] }, { funnel: [1e9, 1e9] }])(
+  'a network too large for any machine is refused before anything is made: %o',
+  (options) => {
+    const before = memory().numTensors;
+    expect(() => createRulModel(options)).toThrow(/make a network of .* numbers.*CL_OPTION_INVALID/);
+    expect(memory().numTensors).toBe(before);
+  },
+);

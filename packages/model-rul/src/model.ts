@@ -14,7 +14,7 @@ import { dropout } from './dropout.js';
 import { layerNorm } from './layer-norm.js';
 import { type LstmWeights, lstm } from './lstm.js';
 import { type RulModelOptions, resolveOptions } from './options.js';
-import { createVariables, HEALTH_HEAD, RUL_HEAD } from './parameters.js';
+import { countNumbers, createVariables, HEALTH_HEAD, RUL_HEAD } from './parameters.js';
 
 /** The network made by {@link createRulModel}. */
 export interface RulModel extends TrainableModel {
@@ -38,6 +38,7 @@ export interface RulModel extends TrainableModel {
  */
 export function createRulModel(options: RulModelOptions = {}): RulModel {
   const config = resolveOptions(options);
+  checkSize(config);
   const { parameters, buffers } = createVariables(config);
   const variables = [...Object.values(parameters), ...Object.values(buffers)];
   return {
@@ -114,6 +115,20 @@ function checkedWindow(inputs: NamedTensors, { window, features }: Required<RulM
   throw new TrainError(
     'RUL_INPUT_INVALID',
     `the network expects inputs.window of shape [batch, ${window}, ${features}] and got ${found}. Build the data and the network with the same window and features`,
+    { by: 'model-rul' },
+  );
+}
+
+/** A gigabyte of weights. Training holds six times as much, and the paper's network has a hundredth of it. */
+const MOST_NUMBERS = 2 ** 28;
+
+function checkSize(config: Required<RulModelOptions>): void {
+  const count = countNumbers(config);
+  if (count <= MOST_NUMBERS) return;
+  const { hidden, channels, funnel } = config;
+  throw new TrainError(
+    'CL_OPTION_INVALID',
+    `hidden ${hidden}, channels [${channels}] and funnel [${funnel}] make a network of ${count.toPrecision(3)} numbers, and at most ${MOST_NUMBERS} are possible. Give smaller ones`,
     { by: 'model-rul' },
   );
 }

@@ -21,15 +21,32 @@ export const HEALTH_STATES = 3;
  * first predictions lie close to `rulScale` · ln 2 instead of anywhere between 20 and 250 cycles. Each variable has its own random stream, named after it.
  */
 export function createVariables(options: Required<RulModelOptions>): RulVariables {
-  const { hidden, features, channels, funnel, seed } = options;
   const parameters: Record<string, Variable> = {};
   const buffers: Record<string, Variable> = {};
-  const make = (name: string, shape: number[], fill: Initializer, trainable = true): void => {
-    const length = shape.reduce((product, size) => product * size, 1);
-    const initial = tensor(fill(length, seed, `init/${name}`), shape);
+  declareVariables(options, (name, shape, fill, trainable = true) => {
+    const initial = tensor(fill(lengthOf(shape), options.seed, `init/${name}`), shape);
     (trainable ? parameters : buffers)[name] = variable(initial, trainable);
     initial.dispose();
-  };
+  });
+  return { parameters, buffers };
+}
+
+/** How many numbers the variables of a network hold, without making any. */
+export function countNumbers(options: Required<RulModelOptions>): number {
+  let count = 0;
+  declareVariables(options, (_, shape) => {
+    count += lengthOf(shape);
+  });
+  return count;
+}
+
+type Make = (name: string, shape: number[], fill: Initializer, trainable?: boolean) => void;
+
+function lengthOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function declareVariables({ hidden, features, channels, funnel }: Required<RulModelOptions>, make: Make): void {
   const norm = (name: string, width: number): void => {
     make(`${name}/gain`, [width], constant(1));
     make(`${name}/bias`, [width], constant(0));
@@ -74,5 +91,4 @@ export function createVariables(options: Required<RulModelOptions>): RulVariable
   layers('funnel', [width, ...funnel]);
   head('rul', [funnel.at(-1)!, ...RUL_HEAD], 1, 0.1);
   head('health', [funnel.at(-1)!, ...HEALTH_HEAD], HEALTH_STATES, 1);
-  return { parameters, buffers };
 }

@@ -15,7 +15,7 @@ export function watchKernels<T>(see: (run: KernelRun) => void, body: () => T): T
   const original = owner.runKernel;
   owner.runKernel = ((kernel, ...given) => {
     const outputs = original.call(owner, kernel, ...given);
-    const { stack } = new Error();
+    const stack = stackHere();
     for (const output of [outputs].flat() as Tensor[]) see({ kernel, output, site: () => siteIn(stack) });
     return outputs;
   }) as typeof original;
@@ -26,12 +26,32 @@ export function watchKernels<T>(see: (run: KernelRun) => void, body: () => T): T
   }
 }
 
-/** The first line of a stack below TensorFlow.js and this file. */
-function siteIn(stack = ''): string | undefined {
-  return stack
-    .split('\n')
-    .slice(1)
-    .find((line) => !/@tensorflow|tfjs|watch-kernels/.test(line))
-    ?.trim()
-    .replace(/^at /, '');
+/** Frames of TensorFlow.js: from an installed package, a CDN, or a development server. Folders of users may have such names, too. */
+const TENSORFLOW = /@tensorflow[\\/]tfjs[\w-]*(@[\w.-]+)?[\\/]dist[\\/]|[\\/]deps[\\/]@tensorflow_tfjs/;
+const OWN = /non-finite[\\/](src|dist)[\\/]/;
+
+/**
+ * The innermost line outside TensorFlow.js, of those that this package has called: none in a backward pass that is TensorFlow.js's
+ * alone.
+ */
+function siteIn(stack: string): string | undefined {
+  const frames = stack.split('\n').slice(1);
+  const above = frames.slice(frames.findIndex((line) => !OWN.test(line)));
+  const called = above.slice(
+    0,
+    above.findIndex((line) => OWN.test(line)),
+  );
+  const site = called.find((line) => !TENSORFLOW.test(line));
+  return site?.trim().replace(/^at /, '');
+}
+
+/** With more than the usual ten frames: layers, gradients and `tidy` lie deep. */
+function stackHere(): string {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 100;
+  try {
+    return new Error().stack ?? '';
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }

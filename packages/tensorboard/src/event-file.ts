@@ -1,7 +1,8 @@
-import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { TrainError } from '@amnl/core-loop';
+import { makeFolders } from '@amnl/core-loop/node';
 import { failure, systemMessage } from './errors.js';
 import { fileName, fileTime } from './file-name.js';
 import { frameRecord } from './record.js';
@@ -42,7 +43,7 @@ export class EventFile {
    */
   static async create(dir: string): Promise<{ file: EventFile; others: boolean }> {
     try {
-      await mkdir(dir, { recursive: true });
+      await makeFolders(dir);
       const times = (await readdir(dir)).map(fileTime).filter((time) => time !== undefined);
       const seconds = Math.max(Math.floor(Date.now() / 1000), ...times.map((time) => time + 1));
       const path = join(dir, fileName(seconds, hostname(), process.pid));

@@ -1,1 +1,2 @@
+export { makeFolders } from './make-folders.js';
 export { openRegular, readRegular, readRegularSync, UnfitFile } from './regular-file.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolders } from '@amnl/core-loop/node';
 import { dataError } from '../errors.js';
 
 /**
@@ -10,7 +11,7 @@ import { dataError } from '../errors.js';
 export async function writeAtomic(path: string, chunks: Iterable<Uint8Array | string>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     const handle = await open(temporary, 'wx');
     try {
       for (const chunk of chunks) await handle.writeFile(chunk);
