@@ -1,4 +1,3 @@
-import type { Awaitable } from './awaitable.js';
 import type { HostInputs, HostTensors } from './tensors.js';
 
 /** One micro-batch on the host. The first dimension of every tensor is the sample. */
@@ -36,5 +35,4 @@ export interface DataSource {
    * compared by `restore`. Left out, only `batchesPerEpoch` is.
    */
   readonly fingerprint?: object;
-  dispose?(): Awaitable<void>;
 }
