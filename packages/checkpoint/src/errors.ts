@@ -30,7 +30,11 @@ export function writeError(path: string, error: unknown): TrainError {
     case 'EDQUOT':
       return failure('CK_DISK_FULL', `no room left to write ${path}. Free some space, or choose another folder`, error);
     case 'EROFS':
-      return failure('CK_NOT_WRITABLE', `${path} is on a file system that is read-only. Choose another folder`, error);
+      return failure(
+        'CK_NOT_WRITABLE',
+        `${path} may not be written: the file system is read-only. Choose another folder`,
+        error,
+      );
     case 'EACCES':
     case 'EPERM':
       return failure(
