@@ -24,8 +24,8 @@ const INTEGERS = /^(Uint8Clamped|(Big)?(Ui|I)nt\d+)Array$/;
  */
 export function toNumbers(data: unknown, dtype?: 'float32' | 'int32'): Float32Array | Int32Array | string {
   // The usual case, in no time. `instanceof` knows this realm's arrays only.
-  if (data instanceof Float32Array && dtype !== 'int32') return data;
-  if (data instanceof Int32Array && dtype !== 'float32') return data;
+  if (data instanceof Float32Array && (dtype ?? 'float32') === 'float32') return data;
+  if (data instanceof Int32Array && (dtype ?? 'int32') === 'int32') return data;
   if (dtype !== undefined && dtype !== 'float32' && dtype !== 'int32') {
     return `has the dtype '${dtype}'. Use 'float32' or 'int32', and cast in the loss or model`;
   }

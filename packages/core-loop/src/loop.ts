@@ -184,17 +184,19 @@ async function endStep({ run, hooks }: LoopParts, scalars: Metrics): Promise<voi
 }
 
 /**
- * What is trained may be something else from here on. A group that was begun with other parameters (before an error, or before the
- * run was restored) cannot be finished: its gradients are dropped.
+ * What is trained may be something else from here on. A group that was begun with other parameters or is as large already as
+ * groups are now (before an error, or before the run was restored) cannot be finished: its gradients are dropped.
  */
 function lookAtModel(loop: LoopParts, thoroughly = false): void {
-  const { run, model } = loop;
+  const { run, model, accumulate } = loop;
   const { progress, group, events } = run;
   if (model.look(thoroughly)) events.emit('model:changed', { progress, parameters: model.names });
-  if (group.size === 0 || (group.parameters ?? model.names).join() === model.names.join()) return;
+  const sameParameters = (group.parameters ?? model.names).join() === model.names.join();
+  if (group.size === 0 || (sameParameters && group.size < accumulate)) return;
   loop.dropGroup();
   run.group = EMPTY_GROUP;
-  const message = `the ${group.size} micro-batches before the step under way are left out, as other parameters are trained now`;
+  const why = sameParameters ? `steps are made of ${accumulate} now` : 'other parameters are trained now';
+  const message = `the ${group.size} micro-batches before the step under way are left out, as ${why}`;
   events.emit('run:notice', { by: 'core-loop', message });
 }
 

@@ -97,6 +97,7 @@ function differentiate(step: Step, { model, loss, hooks, reports, tell }: StepPa
       step.weigh(weight);
       const penalty = synchronous(model.penalty?.(), '`penalty`');
       let total: Scalar = penalty === undefined ? taskTotal : add(taskTotal, penalty);
+      for (const name of penalty === undefined ? ['loss'] : ['loss', 'penalty']) requireFree(name, tasks);
       step.report('loss', total);
       if (penalty !== undefined) step.report('penalty', penalty);
       for (const [name, task] of Object.entries(tasks)) step.report(name, task as Scalar);
@@ -183,6 +184,16 @@ function update(step: Step, { model, optimizer, hooks }: StepParts, mean: NamedT
     step.assign(parameter, synchronous(project(parameter), `the constraint of '${name}'`));
   }
   for (const { plugin, call } of hooks.of('updated')) hooks.inStep('updated', plugin, () => call(step));
+}
+
+/** Throws where a task has the name of something that is reported besides: the two would be averaged. */
+function requireFree(name: string, tasks: Readonly<Record<string, unknown>>): void {
+  if (!(name in tasks)) return;
+  const what = name === 'loss' ? 'the total' : "the model's penalty";
+  throw new TrainError(
+    'CL_LOSS_INVALID',
+    `the loss returned a task '${name}', the name under which ${what} is reported. Give the task another name`,
+  );
 }
 
 function forward(model: TrainableModel, step: Step): NamedTensors {

@@ -11,8 +11,8 @@ export const MODEL_PREFIX = 'model/';
 export class VariableStore {
   readonly model: ModelVariables;
   readonly #owned = new Map<string, Variable>();
-  /** The number that fills a run-owned variable at first, where it is one. */
-  readonly #initials = new Map<string, number>();
+  /** What a run-owned variable has at first. */
+  readonly #initials = new Map<string, number | (() => Tensor)>();
 
   readonly #make: (make: () => Variable) => Variable;
 
@@ -25,18 +25,16 @@ export class VariableStore {
   /** See {@link Run.variable}. */
   variable(name: string, initial: number | (() => Tensor), shape: readonly number[] = []): Variable {
     const known = this.#owned.get(name);
-    if (known !== undefined) {
-      if (typeof initial === 'number' && !sameShape(known.shape, shape)) throw shapeError(name, known.shape, shape);
-      return known;
+    if (known !== undefined && typeof initial === 'number' && !sameShape(known.shape, shape)) {
+      throw shapeError(name, known.shape, shape);
     }
-    if (typeof initial === 'number') this.#initials.set(name, initial);
+    if (!this.#initials.has(name)) this.#initials.set(name, initial);
+    return known ?? this.#keep(name, () => (typeof initial === 'number' ? fill([...shape], initial) : initial()));
+  }
+
+  #keep(name: string, initial: () => Tensor): Variable {
     // The tidy frees the initial value when the caller stands outside one; the variable itself outlives it.
-    const made = this.#make(() =>
-      tidy(() => {
-        const value = typeof initial === 'number' ? fill([...shape], initial) : initial();
-        return makeVariable(value, false);
-      }),
-    );
+    const made = this.#make(() => tidy(() => makeVariable(initial(), false)));
     this.#owned.set(name, made);
     return made;
   }
@@ -63,7 +61,7 @@ export class VariableStore {
 
   /**
    * Gives every variable the value in `tensors`; run-owned ones that do not exist yet are made, and those that `tensors` lacks
-   * get their initial number again (where a function gave it, they stay). Strict on the model.
+   * get their initial value again, made of the model as it is then. Strict on the model.
    * @param gone plugins whose variables (`<plugin>/…`) are left out
    */
   restore(stored: NamedTensors, gone: readonly string[] = []): void {
@@ -92,12 +90,30 @@ export class VariableStore {
     tidy(() => {
       // Clones share the numbers, and outlast what they were made from: a live snapshot's tensors are the very variables.
       const values = Object.entries(tensors).map(([name, value]) => [name, value.clone()] as const);
-      for (const [name, value] of values) (model[name] ?? this.variable(name, () => value.clone())).assign(value);
-      for (const [name, number] of this.#initials) {
-        const owned = this.#owned.get(name)!;
-        if (!(name in tensors)) owned.assign(fill(owned.shape, number));
-      }
+      for (const [name, value] of values)
+        (model[name] ?? this.#owned.get(name) ?? this.#keep(name, () => value.clone())).assign(value);
+      for (const [name, owned] of this.#owned) if (!(name in tensors)) this.#startAfresh(name, owned);
     });
+  }
+
+  #startAfresh(name: string, owned: Variable): void {
+    const initial = this.#initials.get(name);
+    if (initial === undefined) {
+      // From an earlier snapshot, and nobody has asked for it.
+      owned.dispose();
+      this.#owned.delete(name);
+    } else if (typeof initial === 'number') owned.assign(fill(owned.shape, initial));
+    else {
+      try {
+        owned.assign(initial().clone());
+      } catch (error) {
+        throw new TrainError(
+          'CL_STATE_MISMATCH',
+          `the snapshot lacks the variable '${name}', whose initial value cannot be made again: ${(error as Error).message} Make it of a number, or of tensors that live as long as the run`,
+          { cause: error },
+        );
+      }
+    }
   }
 
   /** The model's variables by their names in snapshots. */

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { eagerEngine, type Plugin, type Trainer } from '@amnl/core-loop';
 import { countTensors, tinyModel, tinyTrainer } from '@amnl/core-loop/testing';
-import { add, mean, squaredDifference, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { add, mean, mul, squaredDifference, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 // Lives and deaths of a trainer: what its user, its plugins and its model do at the wrong moment.
@@ -58,6 +58,42 @@ describe('a snapshot', () => {
     trainer.dispose(); // its own tensors are gone, e.g. the sums of reports
     await expect(other.restore(end)).rejects.toThrow(/disposed.*CL_SNAPSHOT_STALE/);
     other.dispose();
+  });
+
+  test('of the start gives the same run again, also where a plugin made a variable of the weights', async () => {
+    const average: Plugin = {
+      name: 'average',
+      hooks: {
+        fitStart: (run) => void run.variable('average/w', () => run.model.parameters['w']!.clone()),
+        updated(step) {
+          const w = step.parameters['w']!;
+          const shadow = step.variable('average/w', () => w.clone());
+          step.assign(shadow, add(mul(shadow, 0.9), mul(w, 0.1)));
+        },
+      },
+    };
+    const trainer = tinyTrainer({ plugins: [average] });
+    const averaged = () => [...trainer.snapshot().tensors['average/w']!.dataSync()];
+    const { tensors, state } = trainer.snapshot();
+    const start = { tensors: Object.fromEntries(Object.entries(tensors).map(([n, v]) => [n, v.clone()])), state };
+    await trainer.fit();
+    const first = averaged();
+    await trainer.restore(start);
+    expect(averaged()).toEqual([0, 0, 0]); // as the weights are
+    await trainer.fit();
+    expect(averaged()).toEqual(first);
+    trainer.dispose();
+  });
+
+  test('that lacks a variable whose initial value is gone is refused', async () => {
+    const ones = tensor([1, 1]);
+    const trainer = tinyTrainer();
+    const { tensors, state } = trainer.snapshot();
+    const start = { tensors: Object.fromEntries(Object.entries(tensors).map(([n, v]) => [n, v.clone()])), state };
+    trainer.run.variable('mine/ones', () => ones.clone());
+    ones.dispose();
+    await expect(trainer.restore(start)).rejects.toThrow(/lacks the variable 'mine\/ones'.*CL_STATE_MISMATCH/);
+    trainer.dispose();
   });
 
   test('with a tensor of another type is refused, and nothing is changed', async () => {

@@ -160,6 +160,11 @@ describe('what a function is given, and what it returns', () => {
       losing(() => {}),
       /the loss returned undefined\. Return a scalar tensor, .*CL_LOSS_INVALID/,
     ],
+    [
+      'a task called loss, which would be averaged with the total',
+      losing(({ y }) => ({ total: y!.mean(), loss: y!.max() })),
+      /a task 'loss', the name under which the total is reported\. Give the task another name.*CL_LOSS_INVALID/,
+    ],
     ['a loss that returns a number', losing(() => 3), /the loss returned 3\. .*CL_LOSS_INVALID/],
     [
       'a loss with a number in it',

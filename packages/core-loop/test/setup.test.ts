@@ -160,6 +160,26 @@ describe('what is allowed', () => {
     await trainer.restore(snapshot, { allow: ['data', 'seed', 'plugins.average'] });
   });
 
+  test('smaller steps: a group that has as many micro-batches already is left out, with a notice', async () => {
+    const options = { data: lines(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), epochs: 1 };
+    const large = tinyTrainer({ ...options, accumulate: 4 });
+    let snapshot: Snapshot | undefined;
+    large.events.on('batch:ended', ({ progress }) => {
+      if (progress.micro !== 3) return;
+      const { tensors, state } = large.snapshot();
+      const copies = Object.entries(tensors).map(([name, v]) => [name, tf.keep(v.clone())] as const);
+      snapshot = { tensors: Object.fromEntries(copies), state };
+    });
+    await large.fit();
+    const trainer = tinyTrainer({ ...options, accumulate: 2 });
+    const heard = notices(trainer);
+    await trainer.restore(snapshot!, { allow: ['accumulate'] });
+    await trainer.fit();
+    // Three micro-batches left out, and three more: a step of two, and one of the one that is left.
+    expect(trainer.run.progress).toMatchObject({ epoch: 1, step: 2, micro: 6 });
+    expect(heard.at(-1)).toBe('the 3 micro-batches before the step under way are left out, as steps are made of 2 now');
+  });
+
   test('a plugin with state that is new begins afresh', async () => {
     const snapshot = await snapshotOf(base);
     const loaded: unknown[] = [];

@@ -8,6 +8,7 @@ import {
   TrainError,
   token,
 } from '@amnl/core-loop';
+import { zeros } from '@tensorflow/tfjs-core';
 import { checkPatience, type Memory, NOTHING_YET, type PatienceOptions, patience } from './patience.js';
 
 /** Options of {@link earlyStop}. */
@@ -86,7 +87,8 @@ function keepBest(run: Run): void {
   const live = { ...model.parameters, ...model.buffers };
   const weights: NamedTensors = evaluated?.epoch === progress.epoch ? evaluated.weights : live;
   for (const [name, weight] of Object.entries(weights)) {
-    run.variable(PREFIX + name, () => weight.clone()).assign(weight);
+    const { shape, dtype } = weight;
+    run.variable(PREFIX + name, () => zeros(shape, dtype)).assign(weight);
   }
 }
 

@@ -76,12 +76,7 @@ export function compile<I extends NamedTensors, O extends CompiledResult>(
   knownOptions('compile', options, ['threads', 'providers', 'profile', 'programs', 'variables', 'seed']);
   checkOptions(options);
   const { variables, seed = 42 } = options;
-  let single = false;
-  const program: StepProgram = (inputs, random) => {
-    const made = fn(inputs as I, random);
-    single = isTensor(made);
-    return asNamed(made);
-  };
+  const program: StepProgram = (inputs, random) => asNamed(fn(inputs as I, random));
   const cache = new ProgramCache(
     program,
     { ...options, name: `the function '${fn.name}', compiled${at(callSite())},` },
@@ -100,7 +95,7 @@ export function compile<I extends NamedTensors, O extends CompiledResult>(
       const outputs = Object.entries(made).map(
         ([name, { data, shape }]) => [name, tensor(data, [...shape], typeOf(data))] as const,
       );
-      if (single) return outputs[0]![1] as O;
+      if (outputs[0]?.[0] === SINGLE) return outputs[0][1] as O;
       return (outputs.length === 0 ? undefined : Object.fromEntries(outputs)) as O;
     },
     async dispose() {
@@ -110,8 +105,11 @@ export function compile<I extends NamedTensors, O extends CompiledResult>(
   };
 }
 
+/** Name of a result that is one tensor; for inputs of other shapes the function may return an object. */
+const SINGLE = '(the result)';
+
 function asNamed(made: unknown): NamedTensors {
-  if (isTensor(made)) return { value: made };
+  if (isTensor(made)) return { [SINGLE]: made };
   if (made === undefined) return {};
   const isRecord = typeof made === 'object' && made !== null && !(made instanceof Promise);
   const entries = isRecord ? Object.entries(made) : undefined;

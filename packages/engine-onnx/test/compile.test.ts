@@ -55,6 +55,19 @@ describe('compile', () => {
     expect(await nothing.run({})).toBeUndefined();
   });
 
+  it('returns another kind of result where inputs have another shape', async () => {
+    const f = compiled(
+      compile(({ x }: X): CompiledResult => (x.shape[0] === 1 ? tf.sum(x) : { sum: tf.sum(x), largest: tf.max(x) })),
+    );
+    const kinds: unknown[] = [];
+    for (const x of [[1], [1, 2], [3]]) {
+      const made = await f.run({ x: { data: x, shape: [x.length] } });
+      kinds.push(made instanceof tf.Tensor ? made.dataSync()[0] : Object.keys(made!));
+      tf.dispose(made as tf.TensorContainer);
+    }
+    expect(kinds).toEqual([1, ['sum', 'largest'], 3]);
+  });
+
   it('takes bool inputs', async () => {
     const f = compiled(compile(({ flag, x }: Record<'flag' | 'x', tf.Tensor>) => tf.where(flag, x, tf.neg(x))));
     const [flag, x] = [tf.tensor1d([true, false], 'bool'), tf.tensor1d([1, 2])];

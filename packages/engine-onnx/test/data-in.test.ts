@@ -233,6 +233,7 @@ describe('what is no array of numbers', () => {
     ['a large unsigned integer', { data: Uint32Array.of(1, 2 ** 31), shape: [2] }, 'has 2147483648 at index 1'],
     ['a large bigint', { data: BigInt64Array.of(1n, 2n ** 40n), shape: [2] }, 'has 1099511627776 at index 1'],
     ['fractions as int32', { data: [1, 2.5], shape: [2], dtype: 'int32' }, 'has 2.5 at index 1'],
+    ['bool in floats', { data: Float32Array.of(1, 0), shape: [2], dtype: 'bool' }, "has the dtype 'bool'"],
     ['bool', { data: [1, 0], shape: [2], dtype: 'bool' }, "has the dtype 'bool'"],
     ['no shape', { data: [1, 2] }, 'has 2 numbers and shape [undefined]'],
     ['another shape', { data: [1, 2], shape: [2, 2] }, 'has 2 numbers and shape [2,2]'],
