@@ -8,6 +8,7 @@ import { root } from './laws-packages.js';
 /** Where a test may look at the clock or at its memory, and why. */
 const ALLOWED: Record<string, string> = {
   'packages/cli/test/going-on.ts': 'an end of hope',
+  'packages/engine-onnx/test/lives.alone.test.ts': 'flat after forced collections, in a process of its own',
   'packages/engine-onnx/test/memory.alone.test.ts': 'flat after forced collections, in a process of its own',
   'packages/progress/test/pty.ts': 'an end of hope',
   'packages/report/test/live-client.ts': 'an end of hope',
