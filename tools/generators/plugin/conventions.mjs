@@ -1,6 +1,6 @@
 // What a plugin's package looks like inside this repository. Everything else of it is create-amnl-plugin's.
 
-/** @typedef {import('create-amnl-plugin').Manifest} Manifest */
+/** @typedef {import('create-amnl-plugin').Manifest & { readonly scripts?: unknown }} Manifest */
 
 /** Tools that the repository's root has, for all packages. */
 const OF_THE_ROOT = ['typescript', 'vitest'];

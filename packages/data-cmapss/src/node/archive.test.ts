@@ -64,10 +64,10 @@ describe('extractArchive', () => {
 
   it('refuses a bomb that lies about its size', () => {
     const size = files['train_FD001.txt']!.size;
-    const bomb = zipSync({ 'train_FD001.txt': new Uint8Array(200_000_000) }, { level: 9 });
+    const bomb = zipSync({ 'train_FD001.txt': new Uint8Array(20_000_000) }, { level: 9 });
     const view = new DataView(bomb.buffer, bomb.byteOffset, bomb.byteLength);
     for (let i = 0; i + 4 <= bomb.length; i++) {
-      if (view.getUint32(i, true) === 200_000_000) view.setUint32(i, size, true);
+      if (view.getUint32(i, true) === 20_000_000) view.setUint32(i, size, true);
     }
     expect(refused(bomb)).toContain('cannot be unpacked');
   });
