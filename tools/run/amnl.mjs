@@ -9,7 +9,7 @@ if (!existsSync(join(cli, 'dist', 'index.js'))) {
   await build();
 }
 process.exitCode = await run(process.execPath, [join(cli, 'bin', 'amnl.mjs'), ...process.argv.slice(2)], {
-  env: { ...environment, AMNL_COMMAND: 'npm run amnl --' },
+  env: { ...environment, AMNL_COMMAND: 'npm run -s amnl --' },
   cwd: process.env.INIT_CWD ?? process.cwd(),
   shell: false,
 });

@@ -12,8 +12,8 @@ const beside = join(root, '..', 'shared', 'data', 'cmapss');
 if (!given.includes('--data-dir') && !process.env.AMNL_DATA_DIR && existsSync(join(beside, 'train_FD001.txt'))) {
   args.push('--data-dir', beside);
 }
-say(`training: npm run amnl -- ${args.join(' ')}`);
+say(`training: npm run -s amnl -- ${args.join(' ')}`);
 await must(process.execPath, [join(root, 'packages', 'cli', 'bin', 'amnl.mjs'), ...args], {
-  env: { ...environment, AMNL_COMMAND: 'npm run amnl --' },
+  env: { ...environment, AMNL_COMMAND: 'npm run -s amnl --' },
   cwd: process.cwd(),
 });

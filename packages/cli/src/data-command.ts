@@ -27,8 +27,15 @@ export async function dataInfo({ dataset, dataDir, json }: DataInfoFlags): Promi
   const subsets = dataset === undefined ? (Object.keys(SUBSETS) as Subset[]) : [asSubset(dataset)];
   const onProgress = downloadProgress();
   const infos = [];
+  let offline = false;
   for (const subset of subsets) {
-    const data = await loadCmapss({ subset, onProgress, ...(dataDir !== undefined && { dataDir }) });
+    const data = await loadCmapss({
+      subset,
+      onProgress,
+      ...(dataDir !== undefined && { dataDir }),
+      ...(offline && { simulate: true }), // what could not be had a moment ago is not asked for again
+    });
+    offline ||= data.source === 'simulated';
     for (const message of data.notices) notice(message);
     infos.push(describe(data));
   }

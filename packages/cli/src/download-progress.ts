@@ -1,11 +1,11 @@
 import type { DownloadProgress } from '@amnl/data-cmapss/node';
-import { notice, tell } from './terminal.js';
+import { tell } from './terminal.js';
 
 /** Tells how far a download is: a line when it starts and at every quarter, so that logs stay readable. */
 export function downloadProgress(): (progress: DownloadProgress) => void {
   let told = '';
-  return ({ phase, url, received, total, message }) => {
-    if (phase === 'failed') return notice(`${url}: ${message}`);
+  return ({ phase, url, received, total }) => {
+    if (phase === 'failed') return; // if no other address delivers, all reasons are told at the end
     const quarter = Math.floor((4 * received) / total);
     const state = `${phase} ${url} ${quarter}`;
     if (state === told) return;

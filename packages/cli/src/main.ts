@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { type ErrorReport, reportError } from './report-error.js';
-import { tell } from './terminal.js';
-import { usageMessage } from './usage.js';
+import { print, tell } from './terminal.js';
+import { commandOf, usageMessage } from './usage.js';
 
 /**
  * Runs one `amnl` command.
@@ -17,6 +17,10 @@ export async function main(args: readonly string[]): Promise<number> {
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // --help and --version
+    if (error instanceof CommanderError && error.code === 'commander.help') {
+      await print(commandOf(program, args).helpInformation().trimEnd().split('\n')); // `amnl` and `amnl data` alone
+      return 0;
+    }
     const shown: ErrorReport =
       error instanceof CommanderError
         ? { message: usageMessage(error, program, args), exitCode: 2 }

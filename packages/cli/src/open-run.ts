@@ -92,7 +92,7 @@ async function checkOrigin(folder: string, { epochs = 0, metrics }: LoadedWeight
   if (metrics !== undefined && isDeepStrictEqual(recorded, metrics)) return;
   throw cliError(
     'CLI_RUN_MISMATCH',
-    `${join(folder, RUN_FILES.best)} is not of this run: the metrics stored with it are not those of epoch ${epochs - 1} in ${RUN_FILES.history}. Put back the run's own checkpoint`,
+    `${join(folder, RUN_FILES.best)} is not of this run: the metrics stored with it are not those of line ${epochs} in ${RUN_FILES.history}. Put back the run's own checkpoint`,
   );
 }
 

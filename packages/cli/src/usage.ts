@@ -1,4 +1,5 @@
 import type { Command, CommanderError } from 'commander';
+import { nearestSetting } from './setting-names.js';
 
 /** A message for a mistake on the command line; commander itself finds the nearest valid flag or command. */
 export function usageMessage(error: CommanderError, program: Command, args: readonly string[]): string {
@@ -10,7 +11,10 @@ export function usageMessage(error: CommanderError, program: Command, args: read
   const found = /'([^']*)'/.exec(first)?.[1] ?? '';
   switch (error.code) {
     case 'commander.unknownOption':
-      return message(`unknown flag '${found}' of '${path}'`, nearest ? `the nearest one is ${nearest}` : seeHelp(path));
+      return message(
+        `unknown flag '${found}' of '${path}'`,
+        settingHint(command, found, nearest) ?? (nearest ? `the nearest one is ${nearest}` : seeHelp(path)),
+      );
     case 'commander.unknownCommand':
       return message(
         `unknown command '${path} ${found}'`,
@@ -18,8 +22,6 @@ export function usageMessage(error: CommanderError, program: Command, args: read
       );
     case 'commander.excessArguments':
       return message(`'${path}' got an argument too many: ${command.args.join(' ')}`, seeHelp(path));
-    case 'commander.help':
-      return message(`'${path}' needs a command`, `one of: ${commands}`);
     default:
       return message(first.replace(/\.$/, ''), seeHelp(path));
   }
@@ -29,12 +31,20 @@ function message(what: string, advice: string): string {
   return `[cli] ${what}; ${advice}. (CLI_USAGE)`;
 }
 
+/** Most settings have no flag of their own: `--learning-rate`, `--lr` and `--simulate` are meant for `--set`. */
+function settingHint(command: Command, flag: string, nearestFlag: string | undefined): string | undefined {
+  if (command.name() !== 'train') return undefined;
+  const { name, exact } = nearestSetting(flag) ?? {};
+  if (name === undefined || (nearestFlag !== undefined && !exact)) return undefined;
+  return `as a setting it is --set ${name}=${name === 'simulate' ? 'true' : '…'}`;
+}
+
 function seeHelp(path: string): string {
   return `see '${path} --help'`;
 }
 
 /** The command that the leading arguments name: the last one known. */
-function commandOf(program: Command, args: readonly string[]): Command {
+export function commandOf(program: Command, args: readonly string[]): Command {
   let command = program;
   for (const arg of args) {
     const sub = command.commands.find((candidate) => candidate.name() === arg);

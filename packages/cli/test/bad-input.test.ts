@@ -79,12 +79,24 @@ describe.concurrent('data files', () => {
   });
 });
 
+test('amnl alone, and a command that has commands, are answered with their help', async () => {
+  for (const [args, line] of [
+    [[], /^Usage: amnl /],
+    [['data'], /^Usage: amnl data /],
+  ] as const) {
+    const { code, stdout, stderr } = await amnl(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(line);
+  }
+});
+
 describe.concurrent('commands, flags and settings', () => {
   test.each([
     ['an unknown command', ['trian'], ["'amnl trian'", 'the nearest one is train', 'CLI_USAGE']],
-    ['no command', [], ['needs a command', 'train', 'CLI_USAGE']],
     ['an unknown sub-command', ['data', 'inf'], ['the nearest one is info', 'CLI_USAGE']],
     ['an unknown flag', ['train', '--presett', 'x'], ["'--presett'", 'the nearest one is --preset', 'CLI_USAGE']],
+    ['a setting as a flag', ['train', '--lr', '0.1'], ["'--lr'", '--set learningRate=…', 'CLI_USAGE']],
+    ['another one', ['train', '--simulate'], ["'--simulate'", '--set simulate=true', 'CLI_USAGE']],
     ['a flag without its value', ['train', '--epochs'], ['--epochs', 'argument missing', 'CLI_USAGE']],
     ['a missing required flag', ['predict', 'x'], ['--input', 'CLI_USAGE']],
     ['an argument too many', ['train', 'FD001'], ['FD001', 'CLI_USAGE']],

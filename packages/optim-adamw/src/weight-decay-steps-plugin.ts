@@ -11,7 +11,7 @@ export interface WeightDecayStepsOptions {
 
 /**
  * Multiplies the scalar `weightDecay` by {@link steppedWeightDecay} of the epoch. In a run that ends before the first step
- * it does nothing, and says so once with a `run:notice`.
+ * it does nothing; where `steps` were given, a `run:notice` says so.
  * @throws CL_OPTION_INVALID
  */
 export function weightDecaySteps(options: WeightDecayStepsOptions = {}): Plugin {
@@ -24,7 +24,7 @@ export function weightDecaySteps(options: WeightDecayStepsOptions = {}): Plugin 
     fingerprint: { steps },
     hooks: {
       fitStart({ epochs, events }) {
-        if (epochs > first) return;
+        if (options.steps === undefined || epochs > first) return;
         const message = `stepped weight decay does nothing in a run of ${epochs} epochs: its first step is at epoch ${first}`;
         events.emit('run:notice', { by: NAME, message });
       },

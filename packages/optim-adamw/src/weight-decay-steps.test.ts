@@ -46,14 +46,15 @@ describe('weightDecaySteps', () => {
     expect(decays).toEqual([1e-4, 1e-4, 0.5 * 1e-4, 0.1 * 1e-4]);
   });
 
-  it.each([
-    [100, 1],
-    [101, 0],
-  ])('in a run of %i epochs gives %i notices', (epochs, count) => {
+  it.each<[number, readonly DecayStep[] | undefined, number]>([
+    [100, [{ epoch: 100, factor: 0.5 }], 1],
+    [101, [{ epoch: 100, factor: 0.5 }], 0],
+    [100, undefined, 0], // nobody asked for steps that never come
+  ])('in a run of %i epochs with the steps %j gives %i notices', (epochs, steps, count) => {
     const { run } = runOf(epochs);
     const notices: string[] = [];
     run.events.on('run:notice', ({ by, message }) => notices.push(`${by}: ${message}`));
-    void weightDecaySteps().hooks!.fitStart!(run);
+    void weightDecaySteps(steps && { steps }).hooks!.fitStart!(run);
     expect(notices).toHaveLength(count);
     if (count === 1) {
       expect(notices[0]).toBe(

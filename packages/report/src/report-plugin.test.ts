@@ -47,6 +47,23 @@ test('leaves a page that holds the run, and nothing else', async () => {
   trainer.dispose();
 });
 
+test('tells what it was given of the run', async () => {
+  const file = join(folder, 'facts.html');
+  const trainer = tinyTrainer({ epochs: 1, plugins: [report({ file, facts: { rate: 0.1, data: '<b>' } })] });
+  await trainer.fit();
+  expect(runIn(file).facts).toEqual([
+    { title: 'Run', rows: [['seed', '42']] },
+    {
+      title: 'Settings',
+      rows: [
+        ['rate', '0.1'],
+        ['data', '<b>'],
+      ],
+    },
+  ]);
+  trainer.dispose();
+});
+
 test('also of a run that failed', async () => {
   const file = join(folder, 'failed.html');
   const failing: Plugin = {

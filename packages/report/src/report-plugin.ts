@@ -19,6 +19,8 @@ export interface ReportOptions {
   readonly monitor?: string;
   /** Which way it gets better. @default 'min' */
   readonly mode?: 'min' | 'max';
+  /** What else the page tells of the run, by name: settings, versions, where the data are from. @default nothing */
+  readonly facts?: Readonly<Record<string, string | number | boolean>>;
   /** Serves a live page on this machine while it trains; a number is its port, 0 any free one. @default false */
   readonly live?: boolean | number;
 }
@@ -36,7 +38,7 @@ const MONITORS = ['RMSE_last_cycle', 'val_loss', 'loss'];
  * @throws CL_OPTION_INVALID
  */
 export function report(options: ReportOptions = {}): Plugin {
-  knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'live']);
+  knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'facts', 'live']);
   const { file = 'report.html', live = false, mode = 'min' } = options;
   requireOption('report', mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
   const port = live === true ? DEFAULT_PORT : live;
@@ -92,7 +94,7 @@ export function report(options: ReportOptions = {}): Plugin {
 
 function runData(
   run: Run,
-  { title, monitor, mode = 'min' }: ReportOptions & { readonly title: string },
+  { title, monitor, mode = 'min', facts = {} }: ReportOptions & { readonly title: string },
   steps: readonly StepPoint[],
   ended: StopReason | undefined,
 ): RunData {
@@ -105,6 +107,7 @@ function runData(
   const reported = MONITORS.find((name) => history.some(({ metrics }) => metrics[name] != null));
   const watched = { metric: monitor ?? reported ?? 'loss', mode };
   const best = bestEpoch(history, watched);
+  const given = Object.entries(facts).map(([name, value]) => [name, String(value)] as const);
   return {
     name: title,
     title,
@@ -117,7 +120,10 @@ function runData(
     ...(ended && { stop: { by: ended.by, because: ended.because } }),
     group: title,
     seed: run.seed,
-    facts: [{ title: 'Run', rows: [['seed', String(run.seed)]] }],
+    facts: [
+      { title: 'Run', rows: [['seed', String(run.seed)]] },
+      ...(given.length > 0 ? [{ title: 'Settings', rows: given }] : []),
+    ],
   };
 }
 

@@ -14,6 +14,8 @@ class Feed {
   readonly clients = new Set<ServerResponse>();
   run: RunData;
   refuse = false;
+  /** Lets connections open and says nothing. */
+  silent = false;
   refused = 0;
   #server: Server | undefined;
   readonly #html: string;
@@ -35,7 +37,7 @@ class Feed {
       response.write('retry: 100\n\n');
       this.clients.add(response);
       response.on('close', () => this.clients.delete(response));
-      return this.#send(response, JSON.stringify(updateOf(undefined, this.run)));
+      if (!this.silent) this.#send(response, JSON.stringify(updateOf(undefined, this.run)));
     });
     await new Promise<void>((resolve) => this.#server!.listen(port, '127.0.0.1', resolve));
     return (this.#server.address() as AddressInfo).port;
@@ -112,6 +114,14 @@ describe.skipIf(!CHROMIUM)('the live page', () => {
     for (const chart of await drawnCharts(page)) expect(chart.points, chart.name).toBeGreaterThan(0);
     expect(await violations(page)).toEqual([]);
     expect(opened.problems).toEqual([]);
+  });
+
+  it('before the first event shows its heading, and nothing empty', async () => {
+    const { page } = opened;
+    feed.silent = true;
+    await page.reload();
+    await eventually(() => status(page)).toBe('live');
+    for (const place of ['.warning', '.problem']) expect(await page.locator(place).isVisible(), place).toBe(false);
   });
 
   it('goes over from training to results, and keeps what was chosen through updates and a reload', async () => {

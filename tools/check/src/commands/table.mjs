@@ -55,7 +55,7 @@ export const TABLE = [
   { line: /^npm run changeset$/, why: 'asks questions', elsewhere: `${REHEARSAL}, with changesets of its own` },
   // Trainings and measurements of minutes
   {
-    line: /^(npm run amnl --|amnl|npx @amnl\/cli) train\b/,
+    line: /^(npm run -s amnl --|amnl|npx @amnl\/cli) train\b/,
     why: 'minutes of training',
     instead: (line) => `${line} ${SMALL}`,
   },

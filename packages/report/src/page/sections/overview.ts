@@ -15,7 +15,7 @@ export function stateChip(state: RunState): HTMLElement {
 /** The head of the page: what it is about, what must be known first, and the numbers that matter most. */
 export function overviewSection(heading: HTMLElement): Section {
   const chip = h('p', { class: 'state' });
-  const warning = h('div', { class: 'warning', role: 'note' });
+  const warning = h('div', { class: 'warning', role: 'note', hidden: true });
   const progress = h('div', { class: 'progress' });
   const tiles = h('dl', { class: 'tiles' });
   const rules = h('dl', { class: 'rules' });
