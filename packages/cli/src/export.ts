@@ -57,7 +57,10 @@ async function exportHistory(folder: string, output: string | undefined): Promis
   if (file === from) throw cliError('CLI_USAGE', `--output is the history itself, ${from}. Give another file`);
   const text = await readRunFile(folder, RUN_FILES.history);
   if (text === undefined) {
-    throw cliError('CLI_RUN_INVALID', `${from} cannot be read: it does not exist. Wait until the run has an epoch done`);
+    throw cliError(
+      'CLI_RUN_INVALID',
+      `${from} cannot be read: it does not exist. Wait until the run has an epoch done`,
+    );
   }
   const history = parseHistory(text, from);
   if (cellCount(history) > MAX_CELLS) {

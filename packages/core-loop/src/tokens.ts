@@ -43,6 +43,12 @@ export interface Saver {
  */
 export type Evaluator = (run: Run, pause: () => Promise<void>) => Promise<Metrics>;
 
+/** What a run is judged by: displays and reports show the best epoch by it where they are not told otherwise. */
+export interface Monitor {
+  readonly metric: string;
+  readonly mode: 'min' | 'max';
+}
+
 /** The loss of a run. */
 export const Loss: Token<LossFunction> = token('@amnl/core-loop/Loss', ['@amnl/amnl-loss', 'the `loss` option']);
 /** What applies gradients. */
@@ -58,3 +64,14 @@ export const EvaluatorToken: Token<Evaluator> = token('@amnl/core-loop/Evaluator
 export const EngineToken: Token<StepEngine> = token('@amnl/core-loop/StepEngine', ['eagerEngine() of @amnl/core-loop']);
 /** What writes checkpoints; optional. */
 export const SaverToken: Token<Saver> = token('@amnl/core-loop/Saver', ['@amnl/checkpoint']);
+/** What the run is judged by; optional, see {@link monitorOf}. */
+export const MonitorToken: Token<Monitor> = token('@amnl/core-loop/Monitor', ['@amnl/early-stop']);
+
+/** What the run is judged by; undefined where no plugin says so. */
+export function monitorOf({ get }: Pick<Run, 'get'>): Monitor | undefined {
+  try {
+    return get(MonitorToken);
+  } catch {
+    return undefined;
+  }
+}

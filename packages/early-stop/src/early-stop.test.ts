@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs';
-import type { Metrics, Plugin, Run } from '@amnl/core-loop';
+import { type Metrics, monitorOf, type Plugin, type Run } from '@amnl/core-loop';
 import { checkPlugin, tinyTrainer } from '@amnl/core-loop/testing';
 import { ema } from '@amnl/ema';
 import { describe, expect, it } from 'vitest';
@@ -41,6 +41,7 @@ describe('earlyStop', () => {
     });
     expect(weightsOf(trainer)).toEqual(evaluated[1]);
     expect(trainer.run.get(BestToken)).toMatchObject({ epoch: 1, value: 3 });
+    expect(monitorOf(trainer.run)).toEqual({ metric: expect.any(String), mode: 'min' });
   });
 
   it('restores the best after the last epoch and after somebody else’s stop', async () => {

@@ -1,6 +1,7 @@
 import {
   knownOptions,
   type Metrics,
+  MonitorToken,
   type NamedTensors,
   type Plugin,
   type Run,
@@ -53,7 +54,10 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
     name: 'early-stop',
     fingerprint: { monitor, restoreBest, ...rule },
     after: ['ema'],
-    provide: (bind) => bind(BestToken, () => bestOf(() => memory)),
+    provide(bind) {
+      bind(BestToken, () => bestOf(() => memory));
+      bind(MonitorToken, () => ({ metric: monitor, mode: rule.mode }));
+    },
     hooks: {
       epochEnd(run, metrics) {
         const value = read(metrics, monitor);

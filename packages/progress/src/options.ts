@@ -13,7 +13,7 @@ export interface ProgressOptions {
   readonly metrics?: readonly string[];
   /**
    * Metric whose best value is shown, or several with the way in which each gets better: `{ accuracy: 'max' }`.
-   * @default RMSE_last_cycle and nasa_score_paper where reported, else val_loss
+   * @default RMSE_last_cycle and nasa_score_paper where reported; in a trainer what `earlyStop` monitors, if it is another; else val_loss
    */
   readonly monitor?: string | Readonly<Record<string, Mode>>;
   /** Which way a metric named by `monitor` gets better. @default 'min' */

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs';
 import { setTimeout } from 'node:timers/promises';
-import type { Plugin } from '@amnl/core-loop';
+import { MonitorToken, type Plugin } from '@amnl/core-loop';
 import { checkPlugin, tinyTrainer } from '@amnl/core-loop/testing';
 import { scalar } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -40,6 +40,22 @@ describe('progress', () => {
     await trainer.fit();
     await trainer.fit({ epochs: 3 });
     expect(lines.find((line) => line.startsWith('epoch 3/3'))).toMatch(/accuracy 4 · best accuracy 5 \(epoch 2\)\n$/);
+  });
+
+  it('watches what the run is judged by, unless told otherwise', async () => {
+    const judge: Plugin = {
+      name: 'judge',
+      provide: (bind) => bind(MonitorToken, () => ({ metric: 'accuracy', mode: 'max' as const })),
+    };
+    const best = async (monitor?: string) => {
+      const values = [3, 5, 4];
+      const { lines, stream } = fakeStream();
+      const plugins = [progress({ stream, ...(monitor && { monitor }) }), judge];
+      await tinyTrainer({ epochs: 3, metrics: () => ({ accuracy: values.shift()! }), plugins }).fit();
+      return lines.at(-2);
+    };
+    expect(await best()).toBe('best accuracy 5 (epoch 2)\n');
+    expect(await best('val_loss')).toMatch(/^best val_loss /);
   });
 
   it('says what ended a run that failed', async () => {

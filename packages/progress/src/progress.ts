@@ -1,6 +1,7 @@
-import { type Awaitable, type Plugin, type Run, TrainData } from '@amnl/core-loop';
+import { type Awaitable, monitorOf, type Plugin, type Run, TrainData } from '@amnl/core-loop';
 import { type Follower, follow } from './follow.js';
 import { checkOptions, type ProgressOptions } from './options.js';
+import { USUAL } from './shown.js';
 
 /**
  * Shows how a run gets on, as {@link printProgress} does, with losses, gradient norm and skipped steps of the epoch under way.
@@ -12,9 +13,10 @@ export function progress(options: ProgressOptions = {}): Plugin {
   return {
     name: 'progress',
     hooks: {
-      fitStart({ events, epochs, progress, history, get }: Run) {
+      fitStart(run: Run) {
+        const { events, epochs, progress, history, get } = run;
         const { batchesPerEpoch } = get(TrainData);
-        follower = follow(events, options, { epochs, batchesPerEpoch, progress, history });
+        follower = follow(events, withMonitorOf(run, options), { epochs, batchesPerEpoch, progress, history });
       },
       stepEnd(run: Run): Awaitable<void> {
         const shown = follower;
@@ -22,4 +24,11 @@ export function progress(options: ProgressOptions = {}): Plugin {
       },
     },
   };
+}
+
+/** Where nobody says what to watch, it is what the run is judged by. The usual metrics are watched anyway, and together. */
+function withMonitorOf(run: Run, options: ProgressOptions): ProgressOptions {
+  const judged = options.monitor === undefined ? monitorOf(run) : undefined;
+  if (judged === undefined || USUAL.includes(judged.metric)) return options;
+  return { ...options, monitor: judged.metric, mode: judged.mode };
 }

@@ -27,7 +27,7 @@ export interface Shown {
 }
 
 /** Watched where reported, unless the user names others: how well the remaining life of an engine is predicted. */
-const USUAL: readonly string[] = ['RMSE_last_cycle', 'nasa_score_paper'];
+export const USUAL: readonly string[] = ['RMSE_last_cycle', 'nasa_score_paper'];
 /** What the loop and its plugins report about steps. */
 const STEPS: readonly string[] = ['learningRate', 'grad_norm', 'skipped_steps', 'loss_scale', 'weightDecay'];
 /** Of a stranger's evaluation this many metrics are shown unasked. */

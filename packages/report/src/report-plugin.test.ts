@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Plugin, Run } from '@amnl/core-loop';
+import { MonitorToken, type Plugin, type Run } from '@amnl/core-loop';
 import { checkPlugin, tinyTrainer } from '@amnl/core-loop/testing';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -62,6 +62,23 @@ test('tells what it was given of the run', async () => {
     },
   ]);
   trainer.dispose();
+});
+
+test('marks the epoch that the run is judged by, unless told otherwise', async () => {
+  const file = join(folder, 'judged.html');
+  const judge: Plugin = {
+    name: 'judge',
+    provide: (bind) => bind(MonitorToken, () => ({ metric: 'accuracy', mode: 'max' as const })),
+  };
+  const values = [3, 5, 4];
+  await tinyTrainer({
+    epochs: 3,
+    metrics: () => ({ accuracy: values.shift()! }),
+    plugins: [report({ file }), judge],
+  }).fit();
+  expect(runIn(file)).toMatchObject({ monitor: { metric: 'accuracy', mode: 'max' }, best: { epoch: 1, value: 5 } });
+  await tinyTrainer({ epochs: 1, plugins: [report({ file, monitor: 'loss' }), judge] }).fit();
+  expect(runIn(file).monitor).toEqual({ metric: 'loss', mode: 'min' });
 });
 
 test('also of a run that failed', async () => {

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { knownOptions, type Plugin, type Run, requireOption, type StopReason } from '@amnl/core-loop';
+import { knownOptions, monitorOf, type Plugin, type Run, requireOption, type StopReason } from '@amnl/core-loop';
 import { bestEpoch } from './best-epoch.js';
 import { type LiveServer, serveRun } from './live/serve.js';
 import { finiteNumbers } from './numbers.js';
@@ -15,7 +15,7 @@ export interface ReportOptions {
   readonly file?: string;
   /** The heading. @default the file's name without its ending */
   readonly title?: string;
-  /** Metric whose best epoch is marked. @default 'RMSE_last_cycle' where it is reported, else 'val_loss', else 'loss' */
+  /** Metric whose best epoch is marked. @default what `earlyStop` monitors; without it 'RMSE_last_cycle' where reported, else 'val_loss', else 'loss' */
   readonly monitor?: string;
   /** Which way it gets better. @default 'min' */
   readonly mode?: 'min' | 'max';
@@ -105,7 +105,8 @@ function runData(
     samplesPerSecond,
   }));
   const reported = MONITORS.find((name) => history.some(({ metrics }) => metrics[name] != null));
-  const watched = { metric: monitor ?? reported ?? 'loss', mode };
+  const judged = monitor === undefined ? monitorOf(run) : { metric: monitor, mode };
+  const watched = judged ?? { metric: reported ?? 'loss', mode };
   const best = bestEpoch(history, watched);
   const given = Object.entries(facts).map(([name, value]) => [name, String(value)] as const);
   return {

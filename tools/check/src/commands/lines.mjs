@@ -12,7 +12,8 @@ import { TABLE } from './table.mjs';
  */
 
 /** What may be run as it stands; anything else needs a line in the table. */
-const RUNNABLE = /^(amnl|npm run (-s amnl --|build --prefix)|npx @amnl\/cli|node|pnpm (bench|fuzz|release:rehearse))( |$)/;
+const RUNNABLE =
+  /^(amnl|npm run (-s amnl --|build --prefix)|npx @amnl\/cli|node|pnpm (bench|fuzz|release:rehearse))( |$)/;
 
 /**
  * The commands of a block: one a line, longer ones continued by a backslash.
