@@ -79,6 +79,17 @@ describe('AdamWOptimizer', () => {
     expect(memory().numTensors).toBe(before);
   });
 
+  it('takes a parameter that joins later: its first step has the size of the rate, as in PyTorch', () => {
+    const { parameters, gradients } = pair();
+    const optimizer = new AdamWOptimizer({ learningRate: 0.1, weightDecay: 0 });
+    for (let i = 0; i < 50; i++) optimizer.apply({ a: parameters.a }, { a: gradients.a });
+    for (const expected of [2.9, 2.8, 2.7]) {
+      optimizer.apply(parameters, gradients);
+      expect(parameters.b.dataSync()[0]).toBeCloseTo(expected, 5);
+    }
+    optimizer.dispose();
+  });
+
   it('refuses a gradient without a parameter', () => {
     const { parameters, gradients } = pair();
     expect(() => new AdamWOptimizer().apply({ a: parameters.a }, gradients)).toThrow(

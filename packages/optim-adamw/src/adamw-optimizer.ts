@@ -1,6 +1,6 @@
 import { type NamedTensors, type NamedVariables, TrainError } from '@amnl/core-loop';
 import { scalar, type Tensor, tidy, type Variable, variable, zeros } from '@tensorflow/tfjs-core';
-import { applyAdamW } from './apply.js';
+import { applyAdamW, lateOnes } from './apply.js';
 import { type ResolvedGroup, resolveGroups } from './groups.js';
 import { type AdamWOptions, withDefaults } from './options.js';
 
@@ -17,7 +17,9 @@ export class AdamWOptimizer {
   weightDecay: number;
   readonly #options: ReturnType<typeof withDefaults>;
   readonly #variables = new Map<string, Variable>();
-  #groups: readonly ResolvedGroup[] | undefined;
+  /** All parameters there ever were. */
+  readonly #names = new Set<string>();
+  #groups: readonly ResolvedGroup[] = [];
 
   constructor(options: AdamWOptions = {}) {
     this.#options = withDefaults('AdamWOptimizer', options);
@@ -26,8 +28,8 @@ export class AdamWOptimizer {
   }
 
   /**
-   * Changes `parameters` by one step; frees everything but its moments, and does not free `gradients`. Groups are resolved
-   * on the names of the first call.
+   * Changes `parameters` by one step; frees everything but its moments, and does not free `gradients`. Parameters may
+   * join later.
    * @param parameters trainable variables by name; the names key the moments, so keep them the same
    * @param gradients by the same names; a parameter without one is left as it is
    * @throws AW_GRADIENT_UNKNOWN for a gradient whose parameter is not given
@@ -41,11 +43,16 @@ export class AdamWOptimizer {
         { by: 'optim-adamw' },
       );
     }
-    this.#groups ??= resolveGroups(Object.keys(parameters), this.#options);
+    const names = Object.keys(parameters);
+    if (!names.every((name) => this.#names.has(name))) {
+      for (const name of names) this.#names.add(name);
+      this.#groups = resolveGroups([...this.#names], this.#options);
+    }
     const groups = this.#groups;
+    const late = lateOnes(names, (name) => this.#variables.has(name));
     tidy(() => {
       const rates = { learningRate: scalar(this.learningRate), weightDecay: scalar(this.weightDecay) };
-      applyAdamW(this.#store, parameters, gradients, rates, groups, this.#options);
+      applyAdamW(this.#store, parameters, gradients, rates, groups, this.#options, late);
     });
   }
 

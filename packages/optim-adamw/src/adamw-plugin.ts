@@ -1,5 +1,5 @@
-import { type Optimizer, OptimizerToken, type Plugin, type TrainableModel } from '@amnl/core-loop';
-import { applyAdamW } from './apply.js';
+import { type Optimizer, OptimizerToken, type Plugin, type Run, type TrainableModel } from '@amnl/core-loop';
+import { applyAdamW, lateOnes } from './apply.js';
 import { type GroupOptions, type ResolvedGroup, resolveGroups } from './groups.js';
 import { type AdamWOptions, withDefaults } from './options.js';
 
@@ -11,24 +11,39 @@ import { type AdamWOptions, withDefaults } from './options.js';
  */
 export function adamW(options: AdamWOptions = {}): Plugin {
   const full = withDefaults('adamW', options);
+  let late: ReadonlySet<string> = new Set();
+  let current: Run;
+  const look = () => {
+    late = lateIn(current);
+  };
   return {
     name: 'adamw',
     fingerprint: full,
     provide(bind) {
-      bind(OptimizerToken, () => optimizer(full));
+      bind(OptimizerToken, () => optimizer(full, () => late));
     },
     hooks: {
-      fitStart({ scalars, model }) {
+      fitStart(run) {
+        const { scalars, model, progress, events } = run;
         for (const name of ['learningRate', 'weightDecay'] as const) {
           if (!scalars.has(name)) scalars.set(name, full[name]);
         }
         groupsOf(model, full); // for its errors: before the first batch, not inside it
+        current = run;
+        if (progress.step > 0) look();
+        events.on('model:changed', look);
       },
+      fitEnd: ({ events }) => void events.off('model:changed', look),
     },
   };
 }
 
-function optimizer(options: ReturnType<typeof withDefaults>): Optimizer {
+function lateIn(run: Run): ReadonlySet<string> {
+  const { tensors } = run.snapshot();
+  return lateOnes(Object.keys(run.model.parameters), (variable) => variable in tensors);
+}
+
+function optimizer(options: ReturnType<typeof withDefaults>, late: () => ReadonlySet<string>): Optimizer {
   let known: ReadonlySet<string> = new Set();
   let groups: readonly ResolvedGroup[] = [];
   return {
@@ -38,7 +53,7 @@ function optimizer(options: ReturnType<typeof withDefaults>): Optimizer {
         known = new Set([...Object.keys(parameters), ...Object.keys(step.buffers)]);
       }
       const rates = { learningRate: step.scalar('learningRate'), weightDecay: step.scalar('weightDecay') };
-      applyAdamW(step, parameters, gradients, rates, groups, options);
+      applyAdamW(step, parameters, gradients, rates, groups, options, late());
     },
   };
 }

@@ -12,10 +12,13 @@ export interface AdamWRates {
   readonly weightDecay: Scalar;
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /**
  * One AdamW step of all parameters of `groups`. Moments are variables of the store, by parameter name: `adamw/m/<name>`,
  * `adamw/v/<name>`; bias corrections are `adamw/c1`, `adamw/c2`. A parameter without a gradient is left as it is, moments
  * included, as in PyTorch.
+ * @param late parameters that joined after others: they have corrections of their own, `adamw/c1/<name>`, `adamw/c2/<name>`
  */
 export function applyAdamW(
   store: AdamWStore,
@@ -24,6 +27,7 @@ export function applyAdamW(
   rates: AdamWRates,
   groups: readonly ResolvedGroup[],
   constants: AdamWConstants,
+  late: ReadonlySet<string> = NOBODY,
 ): void {
   const corrections = advanceCorrections(store, constants);
   for (const { names, learningRateFactor, weightDecayFactor } of groups) {
@@ -36,7 +40,10 @@ export function applyAdamW(
       const parameter = parameters[name]!;
       const first = store.variable(`adamw/m/${name}`, 0, parameter.shape);
       const second = store.variable(`adamw/v/${name}`, 0, parameter.shape);
-      const next = adamWStep({ parameter, first, second }, gradient, sizes, constants);
+      const own = late.has(name)
+        ? stepSizes(advanceCorrections(store, constants, `/${name}`), learningRate, weightDecay)
+        : sizes;
+      const next = adamWStep({ parameter, first, second }, gradient, own, constants);
       store.assign(parameter, next.parameter);
       store.assign(first, next.first);
       store.assign(second, next.second);
@@ -44,9 +51,19 @@ export function applyAdamW(
   }
 }
 
-function advanceCorrections(store: AdamWStore, constants: AdamWConstants): BiasCorrections {
-  const c1 = store.variable('adamw/c1', 0);
-  const c2 = store.variable('adamw/c2', 0);
+/**
+ * The parameters that are trained now and were not when others began: freed on the way. Their moments are younger than the common
+ * correction takes them for: it would make their first steps several times too large. Once late, a parameter stays so.
+ * @param has whether there is a variable of this name
+ */
+export function lateOnes(names: readonly string[], has: (variable: string) => boolean): ReadonlySet<string> {
+  const isLate = (name: string) => has(`adamw/c1/${name}`) || (has('adamw/c1') && !has(`adamw/m/${name}`));
+  return new Set(names.filter(isLate));
+}
+
+function advanceCorrections(store: AdamWStore, constants: AdamWConstants, of = ''): BiasCorrections {
+  const c1 = store.variable(`adamw/c1${of}`, 0);
+  const c2 = store.variable(`adamw/c2${of}`, 0);
   const next = biasCorrections({ first: c1, second: c2 }, constants);
   store.assign(c1, next.first);
   store.assign(c2, next.second);

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
-import type { Plugin } from '@amnl/core-loop';
+import { arrayData, createTrainer, type Plugin, type TrainableModel } from '@amnl/core-loop';
 import { checkPlugin, tinyTrainer } from '@amnl/core-loop/testing';
-import { scalar } from '@tensorflow/tfjs-core';
+import { add, mean, mul, type Scalar, scalar, variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { adamW, weightDecaySteps } from './index.js';
 
@@ -50,6 +50,62 @@ describe('adamW', () => {
     expect(changed).toEqual([]);
     trainer.dispose();
   });
+
+  it.each([1, 2])(
+    'gives a parameter that is freed later steps of its own size, also after a resume, accumulate %i',
+    async (accumulate) => {
+      // With a gradient of 1 throughout, Adam's bias-corrected step is the learning rate: at every step from a parameter's first.
+      const made = () => {
+        const [early, late] = [variable(scalar(0)), variable(scalar(0))];
+        const model: TrainableModel & { free: boolean } = {
+          free: false,
+          get parameters() {
+            return this.free ? { early, late } : { early };
+          },
+          get buffers() {
+            return this.free ? {} : { late };
+          },
+          forward: ({ x }) => ({ y: mul(x!, add(early, late)) }),
+        };
+        const taken: number[] = [];
+        const ones = { data: Array(120 * accumulate).fill(1), shape: [120 * accumulate] };
+        const trainer = createTrainer({
+          model,
+          data: arrayData({ inputs: { x: ones }, batchSize: 1 }),
+          loss: ({ y }) => mean(y!) as Scalar,
+          accumulate,
+          plugins: [
+            adamW({ learningRate: 0.1, weightDecay: 0 }),
+            {
+              name: 'free',
+              hooks: {
+                stepStart(run) {
+                  model.free = run.progress.step >= 100;
+                },
+                stepEnd: (run) => {
+                  taken.push(late.dataSync()[0]!);
+                  if (run.progress.step === 105) run.stop('to be resumed', { when: 'step' });
+                },
+              },
+            },
+          ],
+          epochs: 1,
+        });
+        return { trainer, model, taken };
+      };
+      const first = made();
+      await first.trainer.fit();
+      const second = made();
+      second.model.free = true;
+      await second.trainer.restore(first.trainer.snapshot());
+      await second.trainer.fit();
+      const taken = [...first.taken, ...second.taken];
+      expect(taken.slice(0, 100)).toEqual(Array(100).fill(0));
+      for (const [i, value] of taken.slice(100).entries())
+        expect(value, `step ${i + 1}`).toBeCloseTo(-0.1 * (i + 1), 5);
+      expect(taken).toHaveLength(120);
+    },
+  );
 
   it('refuses a match that fits nothing before the first batch', async () => {
     const trainer = tinyTrainer({ plugins: [adamW({ noDecay: [/bias$/] })] });
