@@ -1,4 +1,5 @@
 // The HTTP side: two routes, a schema, limits, and errors that say what to do. It knows nothing of networks or windows.
+import { plainText } from '@amnl/core-loop/plain-text';
 import { fastify } from 'fastify';
 import { answerClientError, CONNECTION_LIMITS, limitedServer } from './connections.mjs';
 import { refusal } from './guard.mjs';
@@ -92,7 +93,8 @@ export function createApp({ dataset, window, simulated, predict }, { limits = LI
  */
 function fail(error, body, reply) {
   const answer = answerTo(error, body);
-  if (!answer) console.error(error);
+  // Line by line: what the message quotes of a request can neither steer a terminal nor pass for a line of the log.
+  if (!answer) for (const line of (error.stack ?? String(error)).split('\n')) console.error(plainText(`  ${line}`));
   return send(reply, answer ?? { status: 500, code: 'INTERNAL', message: 'the server failed; its log says how' });
 }
 

@@ -1,5 +1,6 @@
 // node server.mjs RUN [--port 8080] [--host 127.0.0.1] [--allow-host NAME]…
 import { parseArgs } from 'node:util';
+import { plainText } from '@amnl/core-loop/plain-text';
 import { createApp } from './app.mjs';
 import { openPredictor } from './predictor.mjs';
 
@@ -30,7 +31,7 @@ async function main() {
     throw new Error(`cannot listen on ${values.host}, port ${port}: ${error.code}. Give another --port or --host`);
   });
   if (predictor.simulated) console.error('note: the network was trained on a simulated fleet');
-  console.log(`predictions of ${predictor.folder} at ${address}`);
+  console.log(plainText(`predictions of ${predictor.folder} at ${address}`));
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {
     process.once(signal, async () => {
       setTimeout(() => app.server.closeAllConnections(), PATIENCE_MS).unref();
@@ -40,6 +41,6 @@ async function main() {
 }
 
 await main().catch((error) => {
-  console.error(error.message);
+  console.error(plainText(error.message));
   process.exitCode = 2;
 });

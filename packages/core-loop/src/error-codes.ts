@@ -18,7 +18,8 @@ export const ERROR_CODES = {
   CL_OPTION_INVALID: 'An option has a value outside its range.',
   CL_READ_IN_STEP: 'A tensor value was read back inside the step.',
   CL_VARIABLE_SHAPE: 'A run-owned variable was asked for with another shape than it has.',
-  CL_LOSS_INVALID: 'The loss did not return a scalar tensor, or an object of them with `total`.',
+  CL_LOSS_INVALID:
+    'The loss did not return a scalar tensor, or an object of them with `total`; or a task has the name of something reported besides.',
   CL_CALL_FAILED: 'The loss, the metrics or the forward pass threw; the message has the names of what it was given.',
   CL_METRIC_INVALID: 'What was returned as metrics is no object of numbers.',
   CL_GRADIENT_MISSING: 'No parameter has a gradient, or gradients are not registered with TensorFlow.js.',
