@@ -11,8 +11,11 @@ const unary =
   ({ b, inputs, attrs }) =>
     make(b, inputs['x']!, attrs);
 
-/** A kernel that is one ONNX operator of `x`. */
-const same = (op: string): Kernel => unary((b, x) => b.unary(op, x));
+/** A kernel that is one ONNX operator of `x`, for numbers of any type. */
+const same = (op: string): Kernel => unary((b, x) => b.unary(op, number(b, x)));
+
+/** The same for a function whose values are fractions, whatever the type of `x`. */
+const real = (op: string): Kernel => unary((b, x) => b.unary(op, float(b, x)));
 
 /** A kernel of two inputs `a` and `b`. */
 const binary =
@@ -33,7 +36,7 @@ export const ELEMENTWISE: KernelTable = {
   Add: arithmetic('Add'),
   Sub: arithmetic('Sub'),
   Multiply: arithmetic('Mul'),
-  RealDiv: arithmetic('Div'),
+  RealDiv: binary((b, x, y) => b.div(float(b, x), float(b, y))),
   Maximum: arithmetic('Max'),
   Minimum: arithmetic('Min'),
   Pow: arithmetic('Pow'),
@@ -42,18 +45,22 @@ export const ELEMENTWISE: KernelTable = {
   // The sign of the divisor, as Python's %.
   Mod: binary((b, x, y) => {
     const rest = (of: Value, by: Value) => b.op('Mod', [of, by], shapeOf(b, of, by), { fmod: 1 });
-    const [dividend, divisor] = [b.cast(x, y.type), b.cast(y, x.type)];
+    const [dividend, by] = [number(b, x), number(b, y)];
+    // The rest of a division by 0 is NaN, which is 0 as an integer.
+    const divisor =
+      by.type === 'int32' ? b.where(b.binary('Equal', by, b.scalar(0, 'int32'), 'bool'), b.scalar(1, 'int32'), by) : by;
     const negative = (of: Value) => b.binary('Less', of, b.scalar(0, of.type), 'bool');
     const plain = rest(dividend, divisor);
     const alike = b.binary('Equal', negative(dividend), negative(divisor), 'bool');
     return b.where(alike, plain, rest(b.add(plain, divisor), divisor));
   }),
   SquaredDifference: binary((b, x, y) => {
-    const difference = b.sub(x, y);
+    const difference = b.sub(number(b, x), number(b, y));
     return b.mul(difference, difference);
   }),
   // The angle to the horizontal axis within a quadrant, then mirrored into the right one; −0 lies on the negative side.
-  Atan2: binary((b, y, x) => {
+  Atan2: binary((b, ordinate, abscissa) => {
+    const [y, x] = [float(b, ordinate), float(b, abscissa)];
     const [zero, pi] = [b.scalar(0), b.scalar(Math.PI)];
     const negative = (of: Value) =>
       b.binary('Less', b.where(b.binary('Equal', of, zero, 'bool'), b.div(b.scalar(1), of), of), zero, 'bool');
@@ -95,19 +102,19 @@ export const ELEMENTWISE: KernelTable = {
   Neg: same('Neg'),
   // NaN has none, as in TensorFlow.js.
   Sign: unary((b, x) =>
-    x.type === 'float32' ? b.where(nan(b, x), b.scalar(0), b.unary('Sign', x)) : b.unary('Sign', x),
+    x.type === 'float32' ? b.where(nan(b, x), b.scalar(0), b.unary('Sign', x)) : b.unary('Sign', number(b, x)),
   ),
   Ceil: unary((b, x) => (x.type === 'float32' ? b.unary('Ceil', x) : x)),
   Floor: unary((b, x) => (x.type === 'float32' ? b.unary('Floor', x) : x)),
   Round: unary((b, x) => (x.type === 'float32' ? b.unary('Round', x) : x)),
-  Exp: same('Exp'),
+  Exp: real('Exp'),
   Expm1: unary((b, x) => {
     // e^x − 1 loses the digits of a small x; 2 sinh(x/2) e^(x/2) does not. Far below 0 that is ∞ · 0.
     const half = b.mul(x, b.scalar(0.5));
     const precise = b.mul(b.mul(b.scalar(2), b.unary('Sinh', half)), b.unary('Exp', half));
     return b.where(b.binary('Less', x, b.scalar(-30), 'bool'), b.scalar(-1), precise);
   }),
-  Log: same('Log'),
+  Log: real('Log'),
   // Exact in what rounding 1 + x leaves out: log(u) · x / (u − 1), u = 1 + x (W. Kahan).
   Log1p: unary((b, x) => {
     const u = b.add(x, b.scalar(1));
@@ -117,25 +124,25 @@ export const ELEMENTWISE: KernelTable = {
     const precise = b.div(b.mul(b.unary('Log', u), x), rest);
     return b.where(small, x, b.where(large, b.unary('Log', u), precise));
   }),
-  Sqrt: same('Sqrt'),
+  Sqrt: real('Sqrt'),
   Rsqrt: unary((b, x) => b.unary('Reciprocal', b.unary('Sqrt', x))),
-  Square: unary((b, x) => b.mul(x, x)),
-  Reciprocal: same('Reciprocal'),
-  Sin: same('Sin'),
-  Cos: same('Cos'),
-  Tan: same('Tan'),
-  Asin: same('Asin'),
-  Acos: same('Acos'),
-  Atan: same('Atan'),
-  Sinh: same('Sinh'),
-  Cosh: same('Cosh'),
-  Asinh: same('Asinh'),
-  Acosh: same('Acosh'),
-  Atanh: same('Atanh'),
-  Erf: same('Erf'),
-  Tanh: same('Tanh'),
-  Sigmoid: same('Sigmoid'),
-  Softplus: same('Softplus'),
+  Square: unary((b, x) => b.mul(number(b, x), number(b, x))),
+  Reciprocal: real('Reciprocal'),
+  Sin: real('Sin'),
+  Cos: real('Cos'),
+  Tan: real('Tan'),
+  Asin: real('Asin'),
+  Acos: real('Acos'),
+  Atan: real('Atan'),
+  Sinh: real('Sinh'),
+  Cosh: real('Cosh'),
+  Asinh: real('Asinh'),
+  Acosh: real('Acosh'),
+  Atanh: real('Atanh'),
+  Erf: real('Erf'),
+  Tanh: real('Tanh'),
+  Sigmoid: real('Sigmoid'),
+  Softplus: real('Softplus'),
   Relu: unary((b, x) => activate(b, x, 'relu')),
   Relu6: unary((b, x) => activate(b, x, 'relu6')),
   Elu: unary((b, x) => activate(b, x, 'elu')),
