@@ -4,6 +4,7 @@ import type { Batch, DataSource } from './data.js';
 import { TrainError } from './errors.js';
 import { knownOptions } from './known-options.js';
 import { permutation } from './random.js';
+import { requireOption } from './require-option.js';
 import { dtypeOf, type HostInputs, type HostTensor, type HostTensors } from './tensors.js';
 import { positiveInteger } from './trainer-options.js';
 
@@ -28,6 +29,7 @@ export function arrayData(options: ArrayDataOptions): DataSource {
   const [inputs, targets] = [options.inputs, options.targets ?? {}].map(asHostTensors) as [HostTensors, HostTensors];
   const samples = sampleCount({ ...inputs, ...targets });
   positiveInteger('batchSize', batchSize, 'arrayData');
+  requireOption('arrayData', typeof shuffle === 'boolean', 'shuffle', 'true or false', shuffle);
   let fingerprint: object | undefined;
   return {
     get fingerprint() {

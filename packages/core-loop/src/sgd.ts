@@ -19,7 +19,15 @@ export interface SgdOptions {
 export function sgd(options: SgdOptions = {}): Plugin {
   knownOptions('sgd', options, ['learningRate', 'momentum']);
   const { learningRate = 0.01, momentum = 0 } = options;
-  requireOption('sgd', momentum >= 0 && momentum < 1, 'momentum', 'a number in [0, 1)', momentum);
+  requireOption(
+    'sgd',
+    Number.isFinite(learningRate) && learningRate >= 0,
+    'learningRate',
+    'a number ≥ 0',
+    learningRate,
+  );
+  const share = Number.isFinite(momentum) && momentum >= 0 && momentum < 1;
+  requireOption('sgd', share, 'momentum', 'a number in [0, 1)', momentum);
   return {
     name: 'sgd',
     fingerprint: { learningRate, momentum },

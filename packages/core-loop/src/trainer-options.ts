@@ -61,6 +61,7 @@ const NAMES = [
 export function checkOptions(options: TrainerOptions): void {
   knownOptions('createTrainer', options, NAMES);
   const { model, data, evaluation, metrics, loss, optimizer, engine, epochs, accumulate = 1, seed = 42 } = options;
+  const { flush = true } = options;
   checkModel(model);
   if (data !== undefined) checkSource('data', data);
   if (evaluation !== undefined) checkSource('evaluation', evaluation);
@@ -70,6 +71,7 @@ export function checkOptions(options: TrainerOptions): void {
   if (engine !== undefined) checkEngine(engine);
   positiveInteger('epochs', epochs);
   positiveInteger('accumulate', accumulate);
+  requireOption('core-loop', typeof flush === 'boolean', 'flush', 'true or false', flush);
   const known = Number.isSafeInteger(seed) && seed >= 0;
   requireOption('core-loop', known, 'seed', 'a non-negative integer up to 2^53 − 1', seed);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  arrayData,
   createTrainer,
   eagerEngine,
   OptimizerToken,
@@ -108,6 +109,21 @@ describe('what is given in place of what is wanted', () => {
     const make = () => createTrainer({ model: tinyModel(), epochs: 1, plugins: plugins as Plugin[] });
     expect(make).toThrow(`[core-loop] ${message}`);
     expect(make).toThrow(/\(CL_PLUGIN_INVALID\)$/);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['flush', () => tinyTrainer({ flush: 'no' as never }), '[core-loop] `flush` is no. Give true or false.'],
+    [
+      'shuffle',
+      () => arrayData({ inputs: { x: { data: [1], shape: [1] } }, shuffle: 'no' as never }),
+      '[arrayData] `shuffle` is no. Give true or false.',
+    ],
+    ['a rate', () => sgd({ learningRate: '0.1' as never }), '[sgd] `learningRate` is 0.1. Give a number ≥ 0.'],
+    ['uphill', () => sgd({ learningRate: -1 }), '[sgd] `learningRate` is -1. Give a number ≥ 0.'],
+    ['momentum', () => sgd({ momentum: '0.9' as never }), '[sgd] `momentum` is 0.9. Give a number in [0, 1).'],
+  ])('an option of another type, or below 0: %s', (_, make, message) => {
+    expect(make).toThrow(message);
+    expect(make).toThrow('(CL_OPTION_INVALID)');
   });
 
   test('a tensor to predict or to evaluate', async () => {

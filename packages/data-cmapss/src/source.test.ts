@@ -83,6 +83,15 @@ describe('windowSource', () => {
     expect(buffers(false).size).toBe(4);
   });
 
+  it('keeps two passes at a time apart: evaluations may run side by side', () => {
+    const source = windowSource(windows, { batchSize: 4, reuse: true });
+    const [first, second] = [0, 1].map(() => source.batches({ epoch: 0, seed: 0 })[Symbol.iterator]());
+    const held = first!.next().value!.inputs['window']!.data;
+    const before = [...held];
+    for (let i = 0; i < 3; i++) second!.next();
+    expect([...held]).toEqual(before);
+  });
+
   it('drops a last batch that is not full on request', () => {
     expect(batchesOf({ batchSize: 6, dropLast: true }).map((batch) => batch.size)).toEqual([6, 6]);
     expect(codeOf(() => windowSource(windows, { batchSize: 17, dropLast: true }))).toBe('DC_NO_WINDOWS');
@@ -94,8 +103,12 @@ describe('windowSource', () => {
     expect(Object.keys(batch!.targets)).toEqual(['engine', 'cycle', 'last']);
   });
 
-  it.each([{ batchSize: 0 }, { batchSize: Number.NaN }, { batchSize: 1.5 }, { rulCap: 0 }, { rulCap: Number.NaN }])(
-    'refuses %j',
-    (options) => expect(codeOf(() => windowSource(windows, options))).toBe('DC_OPTION_INVALID'),
-  );
+  it.each([
+    { batchSize: 0 },
+    { batchSize: Number.NaN },
+    { batchSize: 1.5 },
+    { rulCap: 0 },
+    { rulCap: Number.NaN },
+    { shuffle: 'no' as never },
+  ])('refuses %j', (options) => expect(codeOf(() => windowSource(windows, options))).toBe('DC_OPTION_INVALID'));
 });

@@ -24,7 +24,7 @@ export interface WindowSourceOptions {
   /** Leaves out a last batch that is not full. Default false. */
   readonly dropLast?: boolean;
   /**
-   * Writes every batch's windows into the same array, which is a little faster. Default false, for those who keep batches; a trainer
+   * Writes the windows of every batch of an epoch into the same array, which is a little faster. Default false, for those who keep batches; a trainer
    * does not.
    */
   readonly reuse?: boolean;
@@ -47,6 +47,10 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
   const { batchSize = 32, shuffle = false, rulCap = RUL_CAP, dropLast = false, reuse = false } = options;
   const { evaluation = !shuffle } = options;
   checkInteger('batchSize', batchSize, 1);
+  for (const [name, flag] of Object.entries({ shuffle, evaluation, dropLast, reuse })) {
+    if (typeof flag !== 'boolean')
+      throw dataError('DC_OPTION_INVALID', `${name} is ${String(flag)}. Give true or false`);
+  }
   if (!(rulCap > 0))
     throw dataError('DC_OPTION_INVALID', `rulCap is ${String(rulCap)}. Give a number of cycles above 0`);
   const count = windowCount(windows);
@@ -59,7 +63,6 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
   }
   const columns = targetColumns(windows, rulCap, evaluation);
   const size = windows.window * windows.features;
-  const kept = reuse ? new Float32Array(Math.min(batchSize, count) * size) : undefined;
   let fingerprint: object | undefined;
   return {
     get fingerprint() {
@@ -67,6 +70,8 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
     },
     batchesPerEpoch: batches,
     *batches({ seed, epoch }): Generator<HostBatch> {
+      // Of this pass alone: there may be two at a time.
+      const kept = reuse ? new Float32Array(Math.min(batchSize, count) * size) : undefined;
       const order = shuffle
         ? permutation(count, seed, 'windows', epoch)
         : Int32Array.from({ length: count }, (_, i) => i);

@@ -130,6 +130,12 @@ describe('earlyStop', () => {
     expect(Object.keys(strict.trainer.snapshot().tensors).filter((name) => name.startsWith('early-stop'))).toEqual([]);
   });
 
+  it('refuses a word for a flag', () => {
+    expect(() => earlyStop({ restoreBest: 'no' as never })).toThrow(
+      /`restoreBest` is no\. Give true or false.*CL_OPTION_INVALID/,
+    );
+  });
+
   it('names a metric that nobody reports, and what exists', async () => {
     const trainer = tinyTrainer({ plugins: [earlyStop({ monitor: 'valRmse' })] });
     await expect(trainer.fit()).rejects.toThrow(

@@ -5,6 +5,7 @@ import {
   type NamedTensors,
   type Plugin,
   type Run,
+  requireOption,
   type Token,
   TrainError,
   token,
@@ -46,6 +47,7 @@ const PREFIX = 'early-stop/best/';
 export function earlyStop(options: EarlyStopOptions = {}): Plugin {
   knownOptions('earlyStop', options, ['monitor', 'restoreBest', 'mode', 'minDelta', 'patience', 'startEpoch']);
   const { monitor = 'RMSE_last_cycle', restoreBest = true, ...given } = options;
+  requireOption('early-stop', typeof restoreBest === 'boolean', 'restoreBest', 'true or false', restoreBest);
   const rule = checkPatience(given);
   const judge = patience(rule);
   let memory: Memory = NOTHING_YET;

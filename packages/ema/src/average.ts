@@ -1,4 +1,4 @@
-import { knownOptions, TrainError } from '@amnl/core-loop';
+import { knownOptions, requireOption, TrainError } from '@amnl/core-loop';
 import { add, div, minimum, mul, type Scalar, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /** How fast the average forgets. */
@@ -39,7 +39,8 @@ export function average<T extends Tensor>(shadow: T, value: T, decay: number | S
 
 /** Fills in defaults. Throws `CL_OPTION_INVALID`. */
 export function checkDecay({ decay = 0.999, warmup = true }: DecayOptions): Required<DecayOptions> {
-  if (!(decay >= 0 && decay < 1)) {
+  requireOption('ema', typeof warmup === 'boolean', 'warmup', 'true or false', warmup);
+  if (!(Number.isFinite(decay) && decay >= 0 && decay < 1)) {
     throw new TrainError('CL_OPTION_INVALID', `decay must be in [0, 1); found ${decay}`, { by: 'ema' });
   }
   return { decay, warmup };

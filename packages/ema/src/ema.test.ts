@@ -135,6 +135,8 @@ describe('ema', () => {
 
   it.each([
     { decay: 1 },
+    { decay: '0.9' as unknown as number },
+    { warmup: 'no' as unknown as boolean },
     { decay: Number.NaN },
     { start: -1 },
     { start: 0.5 },

@@ -45,5 +45,6 @@ export function withDefaults(options: NonFiniteOptions): Required<NonFiniteOptio
   count('maxRollbacks', 0);
   demand(full.factor > 0 && full.factor <= 1, 'factor', 'a number in (0, 1]');
   count('every', 1);
+  demand(typeof full.detectAnomaly === 'boolean', 'detectAnomaly', 'true or false');
   return full.detectAnomaly ? { ...full, every: 1 } : full;
 }

@@ -212,6 +212,7 @@ it.each<[NonFiniteOptions, string]>([
   [{ maxRollbacks: 1.5 }, '`maxRollbacks` is 1.5. Give an integer ≥ 0'],
   [{ factor: 0 }, '`factor` is 0. Give a number in (0, 1]'],
   [{ every: 0 }, '`every` is 0. Give an integer ≥ 1'],
+  [{ detectAnomaly: 'no' as never }, '`detectAnomaly` is no. Give true or false'],
 ])('refuses %j', (options, message) => {
   expect(() => nonFinite(options)).toThrow(`[non-finite] ${message}. (CL_OPTION_INVALID)`);
 });

@@ -104,6 +104,8 @@ describe('AdamWOptimizer', () => {
     [{ beta1: 1 }, '`beta1` is 1. Give a number in [0, 1)'],
     [{ beta2: Number.NaN }, '`beta2` is NaN. Give a number in [0, 1)'],
     [{ epsilon: 0 }, '`epsilon` is 0. Give a number > 0'],
+    [{ noDecay: /bias/ as never }, '`noDecay` is /bias/. Give a list'],
+    [{ frozen: 'w' as never }, '`frozen` is w. Give a list'],
   ])('refuses %j', (options, message) => {
     expect(() => new AdamWOptimizer(options)).toThrow(`[optim-adamw] ${message}. (CL_OPTION_INVALID)`);
   });

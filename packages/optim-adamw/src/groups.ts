@@ -31,6 +31,9 @@ export interface ResolvedGroup {
 
 /** Checks everything about the options that can be checked without the names. Throws `CL_OPTION_INVALID`. */
 export function requireGroupOptions({ groups = [], noDecay = [], frozen = [] }: GroupOptions): void {
+  for (const [name, list] of Object.entries({ groups, noDecay, frozen })) {
+    requireOption('optim-adamw', Array.isArray(list), name, 'a list', list);
+  }
   for (const group of groups) {
     knownOptions('optim-adamw', group, ['match', 'learningRateFactor', 'weightDecayFactor']);
     const { learningRateFactor: lr = 1, weightDecayFactor: wd = 1 } = group;

@@ -30,7 +30,13 @@ export function withDefaults(by: string, options: AdamWOptions) {
     requireOption('optim-adamw', Number.isFinite(full[name]) && full[name] >= 0, name, 'a number ≥ 0', full[name]);
   }
   for (const name of ['beta1', 'beta2'] as const) {
-    requireOption('optim-adamw', full[name] >= 0 && full[name] < 1, name, 'a number in [0, 1)', full[name]);
+    requireOption(
+      'optim-adamw',
+      Number.isFinite(full[name]) && full[name] >= 0 && full[name] < 1,
+      name,
+      'a number in [0, 1)',
+      full[name],
+    );
   }
   requireOption(
     'optim-adamw',
