@@ -4,6 +4,7 @@ import { cellCount, historyCsv } from './export/history-csv.js';
 import { onnxModel } from './export/onnx-model.js';
 import { nearestWords } from './nearest-words.js';
 import { openRun } from './open-run.js';
+import { outputFile } from './output-file.js';
 import { readRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord } from './run-record.js';
@@ -37,10 +38,10 @@ export async function exportRun(folder: string, { format = 'onnx', output }: Exp
 
 /** The network with the run's best weights. Needs no ONNX Runtime. */
 async function exportNetwork(folder: string, output: string | undefined): Promise<void> {
+  const file = await outputFile(output ?? join(folder, RUN_FILES.model));
   const run = await openRun(folder, { engine: 'eager', backend: 'cpu' });
   try {
     const { config, simulated } = run;
-    const file = resolve(output ?? join(folder, RUN_FILES.model));
     await writeBytes(file, await onnxModel(run.model, { config, simulated, scaler: run.scaler.toJSON() }));
     if (simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
     tell(`The network is in ${file}`);
@@ -53,8 +54,7 @@ async function exportNetwork(folder: string, output: string | undefined): Promis
 async function exportHistory(folder: string, output: string | undefined): Promise<void> {
   const { simulated } = await readRunRecord(folder);
   const from = resolve(folder, RUN_FILES.history);
-  const file = resolve(output ?? join(folder, 'history.csv'));
-  if (file === from) throw cliError('CLI_USAGE', `--output is the history itself, ${from}. Give another file`);
+  const file = await outputFile(output ?? join(folder, 'history.csv'), [from]);
   const text = await readRunFile(folder, RUN_FILES.history);
   if (text === undefined) {
     throw cliError(

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { makeWindows, windowSource } from '@amnl/data-cmapss';
 import { readFleetFile } from '@amnl/data-cmapss/node';
-import { cliError } from './errors.js';
 import { prependFirstRows } from './every-row.js';
 import { type OpenFlags, openRun } from './open-run.js';
+import { outputFile } from './output-file.js';
 import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
 import { SIMULATED_IN_WORDS } from './selection.js';
 import { notice, print, tell } from './terminal.js';
@@ -20,6 +19,7 @@ export interface PredictFlags extends OpenFlags {
  * padded on the left with the engine's first row, as short engines are in training.
  */
 export async function predict(folder: string, { input, output, ...flags }: PredictFlags): Promise<void> {
+  const file = output === undefined ? undefined : await outputFile(output, [input]);
   const run = await openRun(folder, flags);
   try {
     const { window, evaluationBatchSize: batchSize, dataset } = run.config;
@@ -29,13 +29,10 @@ export async function predict(folder: string, { input, output, ...flags }: Predi
     const places = { engine: windows.engine, cycle: windows.cycle.map((cycle) => cycle - (window - 1)) };
     const lines = csvLines(PREDICTION_COLUMNS, readPredictions(outputs, places).map(predictionCells));
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
-    if (output === undefined) await print(lines);
+    if (file === undefined) await print(lines);
     else {
-      if (resolve(output) === resolve(input)) {
-        throw cliError('CLI_USAGE', `--output is the input file ${resolve(input)}. Give another one`);
-      }
-      await writeText(resolve(output), asText(lines));
-      tell(`${windows.engine.length} predictions are in ${resolve(output)}`);
+      await writeText(file, asText(lines));
+      tell(`${windows.engine.length} predictions are in ${file}`);
     }
   } finally {
     run.dispose();

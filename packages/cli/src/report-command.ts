@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type RunData, renderReport } from '@amnl/report';
 import { cliError } from './errors.js';
+import { outputFile } from './output-file.js';
 import { distinct } from './report/distinct.js';
 import { readRun } from './report/read-run.js';
 import { RUN_FILES } from './run-folder.js';
@@ -21,8 +22,8 @@ export async function report(folders: readonly string[], { output }: ReportFlags
   const paths = folders.map((folder) => resolve(folder));
   const twice = paths.find((path, i) => paths.indexOf(path) !== i);
   if (twice !== undefined) throw cliError('CLI_USAGE', `${twice} is given twice. Name each run once`);
+  const file = await outputFile(output ?? (paths.length === 1 ? join(paths[0]!, RUN_FILES.report) : COMPARISON));
   for (const path of paths) runs.push(await readRun(path));
-  const file = resolve(output ?? (paths.length === 1 ? join(paths[0]!, RUN_FILES.report) : COMPARISON));
   await writeText(file, await renderReport(distinct(runs)));
   tell(`The report is in ${file}`);
 }
