@@ -81,7 +81,8 @@ export interface Run {
   readonly get: Get;
   /**
    * State that lives in the step, by name: created on first use with `initial` (a number filled over `shape`, or a
-   * function returning a tensor), the same variable afterwards. Non-trainable; owned, checkpointed and freed by the run.
+   * function returning a tensor), the same variable afterwards. Non-trainable; owned, checkpointed and freed by the run. The function
+   * is called again where a snapshot without the variable is restored: let it use what lives as long as the run.
    */
   variable(name: string, initial: number | (() => Tensor), shape?: readonly number[]): Variable;
   /**

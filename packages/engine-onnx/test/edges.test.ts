@@ -41,6 +41,35 @@ it.each([
   x.dispose();
 });
 
+it('reduces nothing to what TensorFlow gives', async () => {
+  const f = compile(
+    ({ x, flags }: Record<'x' | 'flags', tf.Tensor>) => ({
+      sum: tf.sum(x, 0),
+      prod: tf.prod(x, 0),
+      mean: tf.mean(x, 0),
+      max: tf.max(x, 0),
+      min: tf.min(x, 0),
+      any: tf.any(flags, 0),
+      all: tf.all(flags, 0),
+    }),
+    { threads: 1 },
+  );
+  const [x, flags] = [tf.tensor2d([], [0, 1]), tf.tensor2d([], [0, 1], 'bool')];
+  const made = await f.run({ x, flags });
+  const numbers = Object.entries(made).map(([name, value]) => [name, value.dataSync()[0]]);
+  expect(Object.fromEntries(numbers)).toEqual({
+    sum: 0,
+    prod: 1,
+    mean: Number.NaN,
+    max: Number.NEGATIVE_INFINITY,
+    min: Number.POSITIVE_INFINITY,
+    any: 0,
+    all: 1,
+  });
+  tf.dispose([x, flags, made]);
+  await f.dispose();
+});
+
 /** Whether a window lies on padding alone: TensorFlow.js gives −∞ or NaN there. */
 function seesPadding({ expected }: EdgeCase): boolean {
   return !expected.value.every(Number.isFinite);
