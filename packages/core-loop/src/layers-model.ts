@@ -75,7 +75,7 @@ export function fromLayersModel(model: LayersModelLike, options: LayersModelOpti
     parameters,
     buffers,
     constraints,
-    fingerprint: layersFingerprint(model.layers),
+    fingerprint: layersFingerprint(model),
     forward(tensors: NamedTensors, { training }) {
       const given = inputs.map((name) => {
         const tensor = tensors[name];

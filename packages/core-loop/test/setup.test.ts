@@ -111,6 +111,28 @@ test('variables: another shape, name or frozen set is listed with the rest', asy
   );
 });
 
+test.each([false, true])(
+  'a tf.LayersModel: how layers are connected is compared, within another one: %s',
+  async (within) => {
+    // Two parallel layers, a third one after either of them, and all of them side by side.
+    const trainerOf = (after: 'first' | 'second') => {
+      const x = tf.input({ shape: [3] });
+      const dense = (units: number, of: tf.SymbolicTensor) => tf.layers.dense({ units }).apply(of) as tf.SymbolicTensor;
+      const [first, second] = [dense(2, x), dense(2, x)];
+      const third = dense(2, after === 'first' ? first : second);
+      const all = tf.layers.concatenate().apply([third, first, second]) as tf.SymbolicTensor;
+      const made = tf.model({ inputs: x, outputs: dense(1, all) });
+      return tinyTrainer({ epochs: 1, model: fromLayersModel(within ? tf.sequential({ layers: [made] }) : made) });
+    };
+    const trained = trainerOf('first');
+    await trained.fit();
+    const { tensors, state } = trained.snapshot();
+    const snapshot = { tensors, state: JSON.parse(JSON.stringify(state)) };
+    await trainerOf('first').restore(snapshot);
+    await expect(trainerOf('second').restore(snapshot)).rejects.toThrow(/set-up: model\..*wiring: .*CL_SETUP_CHANGED/);
+  },
+);
+
 test('a tf.LayersModel: the options of its layers are compared, the names they happen to have are not', async () => {
   const trainerOf = (rate: number) => {
     const dense = tf.layers.dense({ units: 1, inputShape: [3], kernelRegularizer: tf.regularizers.l2({ l2: 0.01 }) });
