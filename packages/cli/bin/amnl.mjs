@@ -7,6 +7,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exit(2);
 }
+// Who closes the pipe that progress goes to, or fills its disk, misses the rest of it; a training goes on.
+process.stderr.on('error', () => {});
 void import('../dist/main.js')
   .then(({ main }) => main(process.argv.slice(2)))
   .then((code) => {

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { type ErrorReport, reportError } from './report-error.js';
 import { print, tell } from './terminal.js';
@@ -10,17 +10,13 @@ import { commandOf, usageMessage } from './usage.js';
  * @returns the exit code: 0 done, 2 something the user can put right, 1 a bug, 130 or 143 interrupted
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const program = createProgram();
+  const written: string[] = [];
+  const program = createProgram((text) => written.push(text));
   const debug = args.includes('--debug');
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await perform(program, args, written);
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0; // --help and --version
-    if (error instanceof CommanderError && error.code === 'commander.help') {
-      await print(commandOf(program, args).helpInformation().trimEnd().split('\n')); // `amnl` and `amnl data` alone
-      return 0;
-    }
     const shown: ErrorReport =
       error instanceof CommanderError
         ? { message: usageMessage(error, program, args), exitCode: 2 }
@@ -28,6 +24,19 @@ export async function main(args: readonly string[]): Promise<number> {
     tell(shown.message);
     if (debug) for (const line of stackLines(error)) tell(line);
     return shown.exitCode;
+  }
+}
+
+/** Help and version are printed as every result is: their reader may be gone, or the disk full. */
+async function perform(program: Command, args: readonly string[], written: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const alone = error.code === 'commander.help'; // `amnl` and `amnl data`
+    if (!alone && error.exitCode !== 0) throw error;
+    const text = alone ? commandOf(program, args).helpInformation() : written.join('');
+    await print(text.trimEnd().split('\n'));
   }
 }
 

@@ -4,13 +4,16 @@ import { BACKENDS, DEFAULT_PORT, DEFAULT_PRESET, ENGINES, PRESET_NAMES } from '.
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-/** The `amnl` program. Nothing heavy is imported before an action runs, so that `--help` is instant. */
-export function createProgram(): Command {
+/**
+ * The `amnl` program. Nothing heavy is imported before an action runs, so that `--help` is instant.
+ * @param writeOut gets help and version
+ */
+export function createProgram(writeOut: (text: string) => unknown): Command {
   const program = new Command('amnl')
     .description('Train, evaluate and predict the remaining useful life of turbofan engines (NASA C-MAPSS).')
     .version(version())
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined }); // main() tells errors;
+    .configureOutput({ writeOut, writeErr: () => undefined }); // main() prints, and tells errors;
 
   command(program, 'train', 'train the dual-task network and leave a run folder')
     .option('--dataset <name>', 'FD001, FD002, FD003 or FD004 (default FD001)')

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { amnl, TINY, temporaryFolder } from './amnl.js';
+import { amnl, BIN, TINY, temporaryFolder } from './amnl.js';
 
 const { path: folder, remove } = temporaryFolder();
 afterAll(remove);
@@ -150,11 +151,34 @@ test('an old Node gets one clear message', async () => {
   expect(stderr).toMatch(/^\[cli\] amnl needs Node 20\.19 or newer, and this is 18\.20\.1\. .*\n$/);
 });
 
-test('a pipe that is closed early is no error', async () => {
-  const { code, stderr } = await amnl(['data', 'info', '--json'], {
-    env: { AMNL_DATA_DIR: folder },
-    onStart: (child) => child.stdout?.destroy(),
+test.each([[['data', 'info', '--json']], [['train', '--help']], [['--version']], [[]]])(
+  'a pipe that is closed early is no error: amnl %j',
+  async (args) => {
+    const { code, stderr } = await amnl(args, {
+      env: { AMNL_DATA_DIR: folder },
+      onStart: (child) => child.stdout?.destroy(),
+    });
+    expect(code).not.toBe(1);
+    expect(stderr).not.toContain('EPIPE');
+  },
+);
+
+test.skipIf(!existsSync('/dev/full'))('help for a full disk is one message, without a stack', async () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [BIN, 'train', '--help'], { stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  expect(String(stderr)).toMatch(/^\[cli\] .*the disk is full.* \(CLI_SYSTEM\)\n$/);
+  expect(status).toBe(2);
+});
+
+test('a training goes on when nobody reads its progress any more', async () => {
+  const run = join(folder, 'unread');
+  const fleet = join(folder, 'fleet of the unread');
+  await amnl(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  const { code } = await amnl(['train', '--data-dir', fleet, ...TINY, '--epochs', '2', '--out', run], {
+    onStart: (child) => child.stderr?.destroy(),
   });
-  expect(code).not.toBe(1);
-  expect(stderr).not.toContain('EPIPE');
+  expect(code).toBe(0);
+  expect(readFileSync(join(run, 'history.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(2);
+  expect(existsSync(join(run, 'metrics.json'))).toBe(true);
 });
