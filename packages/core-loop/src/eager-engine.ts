@@ -4,14 +4,15 @@ import type { Runnable, StepEngine, StepProgram } from './engine.js';
 import { mendTensorFlow } from './mend/index.js';
 import { forbidReads } from './read-guard.js';
 import { hostRandom } from './step-random.js';
-import { dtypeOf, type HostTensor, type HostTensors, type NamedTensors } from './tensors.js';
+import { dtypeOf, type HostTensor, type HostTensors, type NamedTensors, type NamedVariables } from './tensors.js';
+import { watchTorn } from './torn-step.js';
 
 /**
  * Runs the step operation by operation on the current TensorFlow.js backend: any of them, with no compilation. The
  * reference that other engines are compared with.
  *
- * It mends what TensorFlow.js computes wrongly there: {@link mendTensorFlow}. On the `wasm` backend it first loads and registers the kernels that training needs there: `prepareWasm` of
- * `@amnl/core-loop/wasm`.
+ * It mends what TensorFlow.js computes wrongly there: {@link mendTensorFlow}. On the `wasm` backend it first loads and registers
+ * the kernels that training needs there: `prepareWasm` of `@amnl/core-loop/wasm`.
  */
 export function eagerEngine(): StepEngine {
   return {
@@ -19,22 +20,24 @@ export function eagerEngine(): StepEngine {
     get backend() {
       return getBackend();
     },
-    prepare: (_name, program) => eagerRunnable(program),
+    prepare: (_name, program, variables) => eagerRunnable(program, variables),
     pull() {},
     push() {},
     dispose() {},
   };
 }
 
-function eagerRunnable(program: StepProgram): Runnable {
+function eagerRunnable(program: StepProgram, variables: () => NamedVariables): Runnable {
   const once: Runnable['run'] = (inputs, key) => {
     mendTensorFlow(getBackend());
-    const outputs = withCleanTape(() =>
-      tidy(() => {
-        const made = forbidReads(() => program(upload(inputs), hostRandom(key)));
-        // Clones: an output may be a weight, an input, or another output as well.
-        return Object.fromEntries(Object.entries(made).map(([name, output]) => [name, keep(output.clone())]));
-      }),
+    const outputs = watchTorn(variables, () =>
+      withCleanTape(() =>
+        tidy(() => {
+          const made = forbidReads(() => program(upload(inputs), hostRandom(key)));
+          // Clones: an output may be a weight, an input, or another output as well.
+          return Object.fromEntries(Object.entries(made).map(([name, output]) => [name, keep(output.clone())]));
+        }),
+      ),
     );
     return Object.keys(outputs).length === 0 ? {} : download(outputs);
   };

@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   CL_MODEL_INVALID: 'A model has one variable under two names, or two under one.',
   CL_SETUP_CHANGED: 'A snapshot was made with another set-up: seed, data, variables, plugins or their options differ.',
   CL_STATE_MISMATCH: 'A snapshot does not fit this trainer: its version, its variables or the amount of data.',
+  CL_STEP_TORN: 'A step failed halfway, and the run was to go on from there.',
   CL_SNAPSHOT_STALE: 'The live tensors of a snapshot have been trained or disposed since it was taken.',
   CL_ASYNC: 'Something that must be synchronous, such as a loss or a hook in the step, returned a promise.',
   CL_BUSY: 'The trainer was used during fit(), or fit() was called during evaluate() or predict().',

@@ -10,6 +10,7 @@ import type { Reports } from './reports.js';
 import type { EpochRecord, Metrics, StopReason } from './run.js';
 import { EMPTY_GROUP, type RunState } from './run-state.js';
 import type { Evaluator, Saver } from './tokens.js';
+import { isTorn } from './torn-step.js';
 
 /** Everything the loop turns. */
 export interface LoopParts {
@@ -59,6 +60,7 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
     reason = run.stopReasons[0] ?? reason;
   } catch (error) {
     failure = { error };
+    run.torn = isTorn(error);
     reason = { by: 'error', because: error instanceof Error ? error.message : String(error) };
   }
   try {

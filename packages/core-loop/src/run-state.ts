@@ -26,6 +26,7 @@ import type {
 import type { Scalars } from './scalars.js';
 import type { Setup } from './setup.js';
 import type { Get } from './tokens.js';
+import { requireWhole } from './torn-step.js';
 import type { VariableStore } from './variable-store.js';
 
 /** What a run is made of; the trainer puts it together. */
@@ -67,6 +68,8 @@ export class RunState implements Run {
   readonly #views = new Map<string, Run>();
   /** Whether a fit is under way. */
   fitting = false;
+  /** Set where a step failed halfway: the run cannot go on from there. */
+  torn = false;
   /** What was asked for before a fit. */
   readonly #early: (() => void)[] = [];
 
@@ -81,6 +84,7 @@ export class RunState implements Run {
 
   /** A fit begins: forgets how the last one ended, and does what {@link stop} asked for since then. */
   begin(epochs: number): void {
+    requireWhole(this.torn);
     this.epochs = epochs;
     this.leaving = undefined;
     this.stopReasons = this.ended !== null && epochs <= this.ended.epochs ? [this.ended.reason] : [];
@@ -242,5 +246,6 @@ export class RunState implements Run {
     this.ended = state.ended;
     this.history = [...state.history];
     this.closing = undefined;
+    this.torn = false;
   }
 }

@@ -308,6 +308,56 @@ describe('fit() after a fit() that failed', () => {
     expect((await trainer.fit()).history.map(({ epoch }) => epoch)).toEqual([0, 1]);
     trainer.dispose();
   });
+
+  test.each(['loss', 'gradients', 'updated'] as const)(
+    'a step that failed halfway, in `%s`: refused until a state is restored, then the numbers of an undisturbed run',
+    async (hook) => {
+      const plain = tinyTrainer();
+      await plain.fit();
+      let calls = 0;
+      const failing: Plugin = {
+        name: 'once',
+        hooks: {
+          [hook]: (_step: unknown, value: unknown) => {
+            if (++calls === 2) throw new Error('once');
+            return value;
+          },
+        },
+      };
+      const trainer = tinyTrainer({ plugins: [failing] });
+      const { tensors, state } = trainer.snapshot();
+      const start = Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, value.clone()]));
+      await expect(trainer.fit()).rejects.toThrow('once');
+      await expect(trainer.fit()).rejects.toThrow('CL_STEP_TORN');
+      await expect(trainer.fit()).rejects.toThrow('CL_STEP_TORN'); // until it is mended
+      await trainer.restore({ tensors: start, state });
+      await trainer.fit();
+      expect(trainer.run.history.map(({ metrics }) => metrics)).toEqual(
+        plain.run.history.map(({ metrics }) => metrics),
+      );
+      expect(weightsOf(trainer)).toEqual(weightsOf(plain));
+      plain.dispose();
+      trainer.dispose();
+    },
+  );
+
+  test('a step that failed before it changed anything is done again', async () => {
+    const plain = tinyTrainer();
+    await plain.fit();
+    const model = tinyModel();
+    let calls = 0;
+    const forward: typeof model.forward = (inputs, context) => {
+      if (context.training && ++calls === 2) throw new Error('once');
+      return model.forward(inputs, context);
+    };
+    const trainer = tinyTrainer({ model: { ...model, forward } });
+    await expect(trainer.fit()).rejects.toThrow('once');
+    await trainer.fit();
+    // The epoch goes on where it stood.
+    expect(weightsOf(trainer)).toEqual(weightsOf(plain));
+    plain.dispose();
+    trainer.dispose();
+  });
 });
 
 describe('stop', () => {

@@ -1,0 +1,34 @@
+import { TrainError } from './errors.js';
+import type { NamedVariables } from './tensors.js';
+
+/** Errors of steps that had begun to change variables. */
+const torn = new WeakSet<object>();
+
+/**
+ * Runs a step that changes variables one after the other, as eager engines do. Where it fails halfway, weights and moments
+ * no longer belong together: {@link isTorn} of its error tells.
+ */
+export function watchTorn<T>(variables: () => NamedVariables, step: () => T): T {
+  const before = new Map(Object.values(variables()).map((variable) => [variable, variable.dataId]));
+  try {
+    return step();
+  } catch (error) {
+    const changed = Object.values(variables()).some((variable) => before.get(variable) !== variable.dataId);
+    if (changed && error instanceof Object) torn.add(error);
+    throw error;
+  }
+}
+
+/** Whether the step that failed with this error had begun to change variables. */
+export function isTorn(error: unknown): boolean {
+  return error instanceof Object && torn.has(error);
+}
+
+/** @throws CL_STEP_TORN where a run is to go on from a step that failed halfway */
+export function requireWhole(torn: boolean): void {
+  if (!torn) return;
+  throw new TrainError(
+    'CL_STEP_TORN',
+    'a step failed after it had begun to change weights or sums, so they no longer belong together. Restore a snapshot or a checkpoint first, or make a new trainer and model',
+  );
+}
