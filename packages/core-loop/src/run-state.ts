@@ -66,7 +66,6 @@ export class RunState implements Run {
   readonly seed: number;
   readonly #parts: RunParts;
   readonly #views = new Map<string, Run>();
-  /** Whether a fit is under way. */
   fitting = false;
   /** Set where a step failed halfway: the run cannot go on from there. */
   torn = false;
