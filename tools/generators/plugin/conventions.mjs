@@ -20,6 +20,7 @@ export function ourManifest({ peerDependencies, devDependencies, scripts: _, ...
       './package.json': './package.json',
     },
     files: ['dist', 'src', '!src/**/*.test.ts', 'README.md', 'CHANGELOG.md'],
+    scripts: { prepack: 'node ../../tools/release/require-build.mjs' },
     nx: { includedScripts: [], targets: { build: {}, typecheck: {}, test: {}, lint: {} } }, // nx.json has their commands
     peerDependencies: { ...peerDependencies, '@amnl/core-loop': core },
     devDependencies: Object.fromEntries(
