@@ -53,8 +53,8 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Epochs of a run that does not end by itself, however long a test has to wait for its turn. */
-export const ENDLESS = '1000000';
+/** Flags of a run that does not end by itself, however long a test has to wait for its turn. */
+export const ENDLESS = ['--epochs', '1000000', '--set', 'earlyStopPatience=1000000'];
 
 /** Flags of the smallest network that is still the whole network, on few windows: trains an epoch in some milliseconds. */
 export const TINY = [

@@ -220,7 +220,7 @@ describe.concurrent('run folders', () => {
 describe('while a run trains', () => {
   test('a failing hook is named with its plugin, and the epochs before are kept', async () => {
     const out = join(folder, 'spoilt');
-    const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--epochs', ENDLESS, '--out', out], {
+    const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, ...ENDLESS, '--out', out], {
       onStart() {
         const timer = setInterval(() => {
           const history = join(out, 'history.jsonl');

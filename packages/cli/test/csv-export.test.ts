@@ -54,12 +54,15 @@ describe('amnl export --format csv', () => {
     const history = join(run, 'history.jsonl');
     const before = readFileSync(history, 'utf8');
     const refused = await amnl(['export', run, '--format', 'csv', '--output', history]);
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/--output is the history.*CLI_USAGE/s) });
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--output is a file that is read.*CLI_USAGE/s),
+    });
     expect(readFileSync(history, 'utf8')).toBe(before);
   });
 
   test.each([
-    ['no history yet', undefined, /history\.jsonl does not exist.*an epoch done/s],
+    ['no history yet', undefined, /history\.jsonl cannot be read: it does not exist.*an epoch done/s],
     ['a damaged line', '{"epoch":0', /line 1 of .*history\.jsonl is not JSON/s],
     ['lines with metrics of their own each', manyMetrics(), /so many different metrics.*Read the file itself/s],
   ])('refuses a run with %s', async (_, history, message) => {

@@ -87,7 +87,7 @@ test.skipIf(process.platform === 'win32')(
   'a second signal ends the process at once, and the run can go on',
   async () => {
     const path = join(folder, 'twice');
-    const long = ['train', '--data-dir', fleet, ...TINY, '--epochs', ENDLESS, '--out', path];
+    const long = ['train', '--data-dir', fleet, ...TINY, ...ENDLESS, '--out', path];
     const { code } = await amnl(long, afterAnEpoch(path, 'SIGINT', 'SIGTERM'));
     expect([130, 143]).toContain(code); // the first may have done its work before the second came
     await finish(['train', '--resume', path, '--epochs', String(epochsOf(path) + 1)]);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(remove);
 
-const long = ['train', '--data-dir', fleet, ...TINY, '--epochs', ENDLESS];
+const long = ['train', '--data-dir', fleet, ...TINY, ...ENDLESS];
 describe.skipIf(process.platform === 'win32')('a signal', () => {
   // What SIGTERM does, and a second signal, is in killed.survival.test.ts.
   test.each([['SIGINT', 130]] as const)(

@@ -14,8 +14,8 @@ afterAll(remove);
 
 let pty: Pty;
 afterEach(() => pty?.close());
-function train(name: string, epochs: number, script = BIN): Pty {
-  const flags = ['--data-dir', fleet, ...TINY, '--epochs', String(epochs), '--out', join(folder, name)];
+function train(name: string, epochs: readonly string[], script = BIN): Pty {
+  const flags = ['--data-dir', fleet, ...TINY, ...epochs, '--out', join(folder, name)];
   pty = new Pty([process.execPath, script, 'train', ...flags], { columns: 80, rows: 24 });
   return pty;
 }
@@ -26,7 +26,7 @@ const fromTable = (rows: readonly string[]) => rows.slice(rows.findLastIndex((ro
 
 describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
   test('leaves a table and the result where its block was', async () => {
-    const { terminal } = train('whole', 3);
+    const { terminal } = train('whole', ['--epochs', '3']);
     expect(await pty.ended).toBe(0);
     const rows = await terminal.everything();
     expect(rows.filter((row) => row.startsWith('epoch '))).toEqual([]); // the block is gone
@@ -38,7 +38,7 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
   });
 
   test('Ctrl-C ends the run after its step; nothing of the block is left, and the prompt comes on a line of its own', async () => {
-    const { terminal } = train('interrupted', Number(ENDLESS));
+    const { terminal } = train('interrupted', ENDLESS);
     const begun = await pty.until((rows) => rows.some((row) => /^epoch ([2-9]|\d\d+)\/1000000 /.test(row)));
     const block = begun.slice(begun.findIndex((row) => row.startsWith('epoch ')));
     expect(block).toEqual([
@@ -62,7 +62,7 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
 
   test('Ctrl-C that a wrapper passes on, as npm does, still saves', async () => {
     const wrapper = fileURLToPath(new URL('../../../tools/run/amnl.mjs', import.meta.url));
-    const { terminal } = train('wrapped', Number(ENDLESS), wrapper);
+    const { terminal } = train('wrapped', ENDLESS, wrapper);
     await pty.until((rows) => rows.some((row) => /^epoch ([2-9]|\d\d+)\/1000000 /.test(row)));
     pty.type('\u0003');
     expect(await pty.ended).toBe(130);

@@ -22,7 +22,8 @@ const training = (run: string, ...more: string[]) => [
   '--data-dir',
   fleet,
   ...TINY,
-  ...['--epochs', ENDLESS, '--batch-size', '6', '--set', 'stride=1', '--set', 'accumulate=1', '--threads', '1'],
+  ...ENDLESS,
+  ...['--batch-size', '6', '--set', 'stride=1', '--set', 'accumulate=1', '--threads', '1'],
   ...['--out', run],
   ...more,
 ];
