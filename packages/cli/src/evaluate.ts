@@ -6,7 +6,7 @@ import { type OpenFlags, openRun } from './open-run.js';
 import { runFacts } from './run-facts.js';
 import { selectionInWords } from './selection.js';
 import { tellResult } from './summary.js';
-import { printJson } from './terminal.js';
+import { notice, printJson } from './terminal.js';
 
 /** Flags of `amnl evaluate`. */
 export interface EvaluateFlags extends OpenFlags {
@@ -28,6 +28,9 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
       );
     }
     const data = await loadData({ ...config, ...(dataDir !== undefined && { dataDir, simulate: undefined }) });
+    if (data.checksum !== run.dataChecksum) {
+      notice(`these are not the data that ${folder} was trained on; its best epoch was selected on its own`);
+    }
     const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
     const source = windowSource(makeWindows(data.test, run.scaler, { window, pad }), { batchSize, rulCap });
     const simulated = data.simulated || run.simulated;

@@ -28,6 +28,8 @@ export interface OpenRun {
   readonly config: Config;
   /** Whether it was trained on a simulated fleet. */
   readonly simulated: boolean;
+  /** Of the training and test engines that it was trained and selected on. */
+  readonly dataChecksum: string;
   readonly scaler: Scaler;
   readonly model: RulModel;
   readonly trainer: Trainer;
@@ -42,7 +44,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   const engineName = oneOf('engine', flags.engine ?? 'auto', ENGINES);
   const backendName = oneOf('backend', flags.backend ?? 'auto', BACKENDS);
   const folder = resolve(path);
-  const { config, simulated } = await readRunRecord(folder);
+  const { config, simulated, data } = await readRunRecord(folder);
   const scaler = await readScaler(folder, config);
   for (const message of (await useBackend(backendName)).notices) notice(message);
   const { engine, notices } = await makeEngine(engineName, config.threads);
@@ -54,6 +56,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
     return {
       config,
       simulated,
+      dataChecksum: data.checksum,
       scaler,
       model,
       trainer,

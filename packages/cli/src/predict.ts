@@ -6,6 +6,7 @@ import { outputFile } from './output-file.js';
 import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
 import { SIMULATED_IN_WORDS } from './selection.js';
 import { notice, print, tell } from './terminal.js';
+import { unlikeTraining } from './unlike-training.js';
 import { writeText } from './write-file.js';
 
 /** Flags of `amnl predict`. */
@@ -24,6 +25,8 @@ export async function predict(folder: string, { input, output, ...flags }: Predi
   try {
     const { window, evaluationBatchSize: batchSize, dataset } = run.config;
     const rows = await readFleetFile(input, { subset: dataset, units: 'increasing' });
+    const unlike = unlikeTraining(rows, run.scaler);
+    if (unlike !== undefined) notice(unlike);
     const windows = makeWindows(prependFirstRows(rows, window - 1), run.scaler, { window });
     const outputs = await run.trainer.predict(windowSource(windows, { batchSize }));
     const places = { engine: windows.engine, cycle: windows.cycle.map((cycle) => cycle - (window - 1)) };

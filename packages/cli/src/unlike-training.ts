@@ -1,0 +1,28 @@
+import { type Fleet, RAW_COLUMNS, type Scaler } from '@amnl/data-cmapss';
+
+/**
+ * Standard deviations from the mean of the training rows in the same operating condition. The test engines of each of NASA's subsets
+ * stay within 8; those of a subset with other conditions or another kind of failure go up to 20, or to thousands.
+ */
+const FAR = 10;
+
+/** Says which rows are far from all that the network was trained on: another subset, other units, a broken sensor; undefined: none. */
+export function unlikeTraining(fleet: Fleet, scaler: Scaler): string | undefined {
+  const z = new Float32Array(scaler.features.length);
+  let far = 0;
+  let first = '';
+  fleet.units.forEach((unit, engine) => {
+    const [from, to] = [fleet.offsets[engine]!, fleet.offsets[engine + 1]!];
+    for (let row = from; row < to; row++) {
+      scaler.scaleRow(fleet.values, row * RAW_COLUMNS, z, 0);
+      const feature = z.findIndex((value) => Math.abs(value) > FAR);
+      if (feature === -1) continue;
+      const distance = Math.round(Math.abs(z[feature]!));
+      first ||= `engine ${unit}, cycle ${row - from + 1}, where ${scaler.features[feature]} is ${distance} standard deviations from its mean`;
+      far += 1;
+    }
+  });
+  if (far === 0) return undefined;
+  const rows = `${far} of ${fleet.values.length / RAW_COLUMNS} rows are unlike all that the network was trained on`;
+  return `${rows}, the first at ${first}. Do not trust what it predicts there`;
+}

@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TINY, temporaryFolder } from './amnl.js';
+import { amnlHere } from './amnl-here.js';
+
+const { path: folder, remove } = temporaryFolder();
+const fleet = join(folder, 'fleet');
+const other = join(folder, 'other');
+const run = join(folder, 'run');
+
+beforeAll(async () => {
+  await amnlHere(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  await amnlHere(['data', 'simulate', '--out', other, '--engines', '4', '--seed', '7']);
+  await amnlHere(['data', 'simulate', '--out', other, '--engines', '4', '--dataset', 'FD002']);
+  const { code, stderr } = await amnlHere(['train', '--data-dir', fleet, ...TINY, '--out', run]);
+  expect(code, stderr).toBe(0);
+});
+afterAll(remove);
+
+test('predict says which rows are unlike the training data', async () => {
+  const predict = (input: string) => amnlHere(['predict', run, '--input', input, '--output', join(folder, 'out.csv')]);
+  expect((await predict(join(fleet, 'test_FD001.txt'))).stderr).not.toContain('unlike');
+  expect((await predict(join(other, 'test_FD001.txt'))).stderr).not.toContain('unlike');
+
+  // One sensor of one row, in other units: sensor 2 (column 7) is some 640 degrees Rankine, and 355 kelvin.
+  const lines = readFileSync(join(fleet, 'test_FD001.txt'), 'utf8').split('\n');
+  const cells = lines[2]!.trim().split(/\s+/);
+  cells[6] = '355';
+  writeFileSync(join(folder, 'kelvin.txt'), [...lines.slice(0, 2), cells.join(' '), ...lines.slice(3)].join('\n'));
+  const rows = lines.filter((line) => line.trim() !== '').length;
+  expect((await predict(join(folder, 'kelvin.txt'))).stderr).toMatch(
+    new RegExp(`note: 1 of ${rows} rows are unlike .* engine 1, cycle 3, where sensor_2 is \\d{3} standard deviations`),
+  );
+
+  const { code, stderr } = await predict(join(other, 'test_FD002.txt'));
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/note: \d+ of \d+ rows are unlike all that the network was trained on/);
+});
+
+test('evaluate says that the data are not those of the run', async () => {
+  const evaluate = (dataDir: string) => amnlHere(['evaluate', run, '--data-dir', dataDir]);
+  const said = `note: these are not the data that ${run} was trained on; its best epoch was selected on its own`;
+  expect((await evaluate(fleet)).stderr).not.toContain('these are not the data');
+  expect((await evaluate(other)).stderr).toContain(said);
+});
