@@ -17,11 +17,16 @@ export function checkpoints(folder: string, config: Config, dataChecksum: string
     dir: join(folder, RUN_FILES.checkpoints),
     every: { ...(steps > 0 && { steps }), ...(minutes > 0 && { minutes }) },
     about: {
-      config: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
+      config: settingsChecksum(config),
       data: dataChecksum,
       versions: JSON.stringify(packageVersions()),
     },
   });
+}
+
+/** Of the settings that a run's weights come from; how many epochs it was to have is none of them. */
+export function settingsChecksum({ epochs: _, ...settings }: Config): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
 /** Whether there is something to go on from. */

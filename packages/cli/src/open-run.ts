@@ -5,6 +5,7 @@ import { createTrainer, type Trainer } from '@amnl/core-loop';
 import { Scaler } from '@amnl/data-cmapss';
 import type { RulModel } from '@amnl/model-rul';
 import { type BackendChoice, useBackend } from './backend.js';
+import { settingsChecksum } from './checkpoints.js';
 import type { Config } from './config.js';
 import { BACKENDS, ENGINES } from './config-values.js';
 import { type EngineChoice, makeEngine } from './engine.js';
@@ -51,7 +52,13 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   for (const message of notices) notice(message);
   const model = createModel(config);
   try {
-    await checkOrigin(folder, await loadWeights(model, join(folder, RUN_FILES.best)));
+    const loaded = await loadWeights(model, join(folder, RUN_FILES.best));
+    await checkOrigin(folder, loaded);
+    if (loaded.about?.['config'] !== settingsChecksum(config)) {
+      notice(
+        `the settings in ${join(folder, RUN_FILES.config)} are not those that its best weights were trained with: they were changed since, with --allow-config-change or by hand. Figures are computed with the settings as they are now`,
+      );
+    }
     const trainer = createTrainer({ model, engine, epochs: 1, seed: config.seed });
     return {
       config,

@@ -13,7 +13,8 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
     .description('Train, evaluate and predict the remaining useful life of turbofan engines (NASA C-MAPSS).')
     .version(version())
     .exitOverride()
-    .configureOutput({ writeOut, writeErr: () => undefined }); // main() prints, and tells errors;
+    .configureOutput({ writeOut, writeErr: () => undefined }) // main() prints, and tells errors
+    .hook('preAction', async (_, action) => (await import('./flags.js')).refuseEmpty(action));
 
   command(program, 'train', 'train the dual-task network and leave a run folder')
     .option('--dataset <name>', 'FD001, FD002, FD003 or FD004 (default FD001)')

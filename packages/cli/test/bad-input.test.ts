@@ -96,6 +96,8 @@ describe.concurrent('commands, flags and settings', () => {
     ['an unknown sub-command', ['data', 'inf'], ['the nearest one is info', 'CLI_USAGE']],
     ['an unknown flag', ['train', '--presett', 'x'], ["'--presett'", 'the nearest one is --preset', 'CLI_USAGE']],
     ['a setting as a flag', ['train', '--lr', '0.1'], ["'--lr'", '--set learningRate=…', 'CLI_USAGE']],
+    ['a variable that is not set', ['train', '--out', ''], ['--out is empty', 'CLI_USAGE']],
+    ['such a run', ['evaluate', ''], ['an argument is empty', 'CLI_USAGE']],
     ['another one', ['train', '--simulate'], ["'--simulate'", '--set simulate=true', 'CLI_USAGE']],
     ['a flag without its value', ['train', '--epochs'], ['--epochs', 'argument missing', 'CLI_USAGE']],
     ['a missing required flag', ['predict', 'x'], ['--input', 'CLI_USAGE']],

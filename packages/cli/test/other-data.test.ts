@@ -44,3 +44,18 @@ test('evaluate says that the data are not those of the run', async () => {
   expect((await evaluate(fleet)).stderr).not.toContain('these are not the data');
   expect((await evaluate(other)).stderr).toContain(said);
 });
+
+test('evaluate and predict say that the settings are not those of the weights; epochs do not matter', async () => {
+  const path = join(run, 'config.json');
+  const text = readFileSync(path, 'utf8');
+  const withSettings = async (changed: object) => {
+    const record = JSON.parse(text);
+    writeFileSync(path, JSON.stringify({ ...record, config: { ...record.config, ...changed } }));
+    return (await amnlHere(['evaluate', run, '--data-dir', fleet])).stderr;
+  };
+  const said = 'are not those that its best weights were trained with';
+  expect(await withSettings({})).not.toContain(said);
+  expect(await withSettings({ epochs: 900 })).not.toContain(said);
+  expect(await withSettings({ rulCap: 90 })).toContain(said);
+  writeFileSync(path, text);
+});
