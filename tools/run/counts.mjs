@@ -13,8 +13,8 @@ export function forgetCounts() {
   for (const folder of projects) rmSync(join(folder, '.results'), { recursive: true, force: true });
 }
 
-/** The counts of all packages together. */
-export function countAll() {
+/** The counts of all packages together. @param {number} code of what ran them: what died before it could count has failed, too */
+export function countAll(code) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const folder of projects) {
     const file = join(folder, '.results', 'summary.json');
@@ -22,6 +22,7 @@ export function countAll() {
     const counts = JSON.parse(readFileSync(file, 'utf8'));
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
+  if (code !== 0) total.failed ||= 1;
   return total;
 }
 

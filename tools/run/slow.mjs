@@ -23,10 +23,11 @@ const hasTests = (folder) =>
 let failed = 0;
 for (const folder of projects.filter(hasTests)) {
   say(folder);
-  failed ||= await run('vitest', ['run', '--config', join(root, 'vitest.config.ts'), '--root', '.', ...args], {
+  const code = await run('vitest', ['run', '--config', join(root, 'vitest.config.ts'), '--root', '.', ...args], {
     cwd: folder,
     env: { ...environment, AMNL_TESTS: kind },
   });
+  failed ||= code; // and the next package all the same
 }
-console.log(sentence(countAll()));
+console.log(sentence(countAll(failed)));
 process.exitCode = failed;

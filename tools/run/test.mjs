@@ -13,7 +13,7 @@ say(`${fast ? 'build and quick tests' : 'build, types, lint and tests'} (cached 
 const what = fast ? ['build,test', `--exclude=${slow}`] : ['build,test,types,style'];
 const code = await run('nx', ['run-many', '-t', ...what, '--outputStyle=static', '--nxBail=false']);
 
-const total = countAll();
+const total = countAll(code);
 const ok = code === 0 && total.failed === 0;
 say(`${ok ? 'all is well' : 'something failed, see above'} after ${Math.round((Date.now() - started) / 1000)} s`);
 console.log(sentence(total));
