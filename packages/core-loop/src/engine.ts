@@ -32,7 +32,7 @@ export interface StepEngine {
   readonly backend: string;
   /**
    * Prepares `program`.
-   * @param variables lists, when called, every variable the program may read or assign
+   * @param variables lists, when called, every variable the program may read or assign: the same object as long as these are the same
    * @param notice tells the user something once, as the event `run:notice`; false where nobody listens
    * @param variant where it gives another number than before, the program does something else: what was traced for one number
    *   is not good for another

@@ -13,6 +13,8 @@ export class ModelVariables {
   buffers: NamedVariables = {};
   /** Names of the parameters. */
   names: readonly string[] = [];
+  /** Every variable that the model has or had; a parameter that is left out for a while is among them. Another object when it has others. */
+  all: NamedVariables = {};
   readonly #model: TrainableModel;
   readonly #all = new Map<string, Variable>();
   readonly #sets = new Map<string, number>();
@@ -26,11 +28,6 @@ export class ModelVariables {
   /** Number of the set of parameters; one that comes back has the number it had. */
   get set(): number {
     return this.#sets.get(this.names.join())!;
-  }
-
-  /** Every variable that the model has or had; a parameter that is left out for a while is among them. */
-  get all(): NamedVariables {
-    return Object.fromEntries(this.#all);
   }
 
   /**
@@ -73,6 +70,7 @@ export class ModelVariables {
         'the model has no parameters, or all of them are frozen. Leave at least one trainable',
       );
     }
+    this.all = Object.fromEntries(this.#all);
     this.parameters = { ...parameters };
     this.buffers = { ...buffers };
     this.names = names;

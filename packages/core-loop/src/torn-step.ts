@@ -9,11 +9,14 @@ const torn = new WeakSet<object>();
  * no longer belong together: {@link isTorn} of its error tells.
  */
 export function watchTorn<T>(variables: () => NamedVariables, step: () => T): T {
-  const before = new Map(Object.values(variables()).map((variable) => [variable, variable.dataId]));
+  const before = variables();
+  const list = Object.values(before);
+  const ids = list.map(({ dataId }) => dataId);
   try {
     return step();
   } catch (error) {
-    const changed = Object.values(variables()).some((variable) => before.get(variable) !== variable.dataId);
+    // One that was made in this step counts as changed: nobody knows what it was made with.
+    const changed = variables() !== before || list.some(({ dataId }, i) => dataId !== ids[i]);
     if (changed && error instanceof Object) torn.add(error);
     throw error;
   }

@@ -112,7 +112,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
 
   const notice = (message: string) => events.emit('run:notice', { by: engine.name, message });
   const prepare = (name: string, program: StepProgram, variant?: () => number) =>
-    engine.prepare(name, program, () => variables.all(), notice, variant);
+    engine.prepare(name, program, () => variables.current(), notice, variant);
   const parts = { model, variables, reports };
   const predictor = prepare('predict', inferenceProgram(parts));
   let evaluator: Runnable | undefined;

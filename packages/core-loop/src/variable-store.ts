@@ -15,6 +15,7 @@ export class VariableStore {
   readonly #initials = new Map<string, number | (() => Tensor)>();
 
   readonly #make: (make: () => Variable) => Variable;
+  #current: { readonly model: NamedVariables; readonly variables: NamedVariables } | undefined;
 
   /** @param make calls its argument; an engine's `makeVariable`, so that variables may be made inside a step */
   constructor(model: TrainableModel, make: (make: () => Variable) => Variable = (body) => body()) {
@@ -36,6 +37,7 @@ export class VariableStore {
     // The tidy frees the initial value when the caller stands outside one; the variable itself outlives it.
     const made = this.#make(() => tidy(() => makeVariable(initial(), false)));
     this.#owned.set(name, made);
+    this.#current = undefined;
     return made;
   }
 
@@ -57,6 +59,13 @@ export class VariableStore {
   /** Model and run-owned variables by name; live, not to be disposed. */
   all(): NamedVariables {
     return { ...this.#lent(), ...Object.fromEntries(this.#owned) };
+  }
+
+  /** {@link all}, the same object as long as there are no others: for what looks at them in every step. */
+  current(): NamedVariables {
+    const { all } = this.model;
+    if (this.#current?.model !== all) this.#current = { model: all, variables: this.all() };
+    return this.#current.variables;
   }
 
   /**
@@ -102,6 +111,7 @@ export class VariableStore {
       // From an earlier snapshot, and nobody has asked for it.
       owned.dispose();
       this.#owned.delete(name);
+      this.#current = undefined;
     } else if (typeof initial === 'number') owned.assign(fill(owned.shape, initial));
     else {
       try {
