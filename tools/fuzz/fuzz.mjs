@@ -1,6 +1,7 @@
 // pnpm fuzz: mutated files for every parser. `pnpm fuzz --help` tells the options.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { sentence } from '../run/counts.mjs';
 import { build, prepare, root } from '../run/setup.mjs';
 import { moduleOf, PARSERS } from './src/parsers/index.mjs';
 import { row, saveFindings, table } from './src/report.mjs';
@@ -47,15 +48,18 @@ async function fuzz() {
   const file = values.file && resolve(values.file);
   const rows = [];
   const told = [];
+  let failed = 0;
   for (const name of names) {
     const parser = moduleOf(name);
     const range = file === undefined ? { from, to: from + inputs } : { from: 0, to: 1, file };
     const result = await runInputs({ parser, seed, ...range });
     rows.push(row(name, result));
+    if (result.findings.length > 0) failed++;
     if (file === undefined) told.push(...(await saveFindings(name, parser, seed, result.findings, values.out)));
     else told.push(...result.findings.map(({ kind, detail }) => `${name}: ${kind}: ${detail}`));
     process.stderr.write(`${name}: ${result.findings.length} findings in ${result.seconds.toFixed(0)} s\n`);
   }
   console.log([table(rows), ...told].join('\n'));
+  console.log(sentence({ passed: names.length - failed, failed, skipped: 0 }));
   return told.length > 0 ? 1 : 0;
 }

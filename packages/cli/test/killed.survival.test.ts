@@ -1,7 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { amnl, ENDLESS, TINY, temporaryFolder } from './amnl.js';
-import { afterAnEpoch, type Cell, commandOf, epochsOf, finish, killAt, survive, traces } from './survival/survive.js';
+import {
+  afterAnEpoch,
+  type Cell,
+  commandOf,
+  epochsOf,
+  finish,
+  killAt,
+  signalledAt,
+  survive,
+  traces,
+} from './survival/survive.js';
 
 const ENGINES = [
   { engine: 'onnx', backend: 'cpu' },
@@ -39,13 +49,7 @@ describe.skipIf(process.platform === 'win32').each(MATRIX)(
 
     test('SIGTERM ends it with 143 and a checkpoint; continued, it is the same run', async () => {
       const path = join(folder, `${name}-terminated`);
-      const { code, stderr } = await amnl([...command, '--out', path], {
-        onStart: (child) => {
-          child.stderr?.on('data', (text) => {
-            if (String(text).includes('epoch 1/')) child.kill('SIGTERM');
-          });
-        },
-      });
+      const { code, stderr } = await signalledAt([...command, '--out', path], 'batch:ended:10', 'SIGTERM');
       expect(code, stderr).toBe(143);
       expect(stderr).toContain('Interrupted by SIGTERM');
       await finish(['train', '--resume', path]);

@@ -1,4 +1,4 @@
-// Loaded into a real `amnl` by NODE_OPTIONS: kills the process with SIGKILL at the n-th moment of a kind.
+// Loaded into a real `amnl` by NODE_OPTIONS: sends the process AMNL_KILL_SIGNAL at the n-th moment of a kind.
 // AMNL_KILL_AT=<kind>:<n>; kinds are events of the run (batch:ended, eval:started, …) and calls of the file system within the
 // run's checkpoints (fs:open, fs:write, fs:sync, fs:rename), before and after each call.
 import { createRequire, syncBuiltinESMExports } from 'node:module';
@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 const [, kind, count] = /^(.+):(\d+)$/.exec(process.env.AMNL_KILL_AT);
 let left = Number(count);
 const moment = (what) => {
-  if (what === kind && --left === 0) process.kill(process.pid, 'SIGKILL');
+  if (what === kind && --left === 0) process.kill(process.pid, process.env.AMNL_KILL_SIGNAL);
 };
 
 const require = createRequire(process.env.AMNL_KILL_FROM);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { decodeSafetensors } from '@amnl/checkpoint';
 import { fillUniform } from '@amnl/core-loop';
 import { amnl, type Finished } from '../amnl.js';
@@ -43,13 +43,22 @@ export async function finish(args: readonly string[]): Promise<Finished> {
   return finished;
 }
 
+/** Runs a command line that gets a signal at a moment of its own. */
+export function signalledAt(args: readonly string[], moment: string, signal: NodeJS.Signals): Promise<Finished> {
+  const probe = new URL('probe.mjs', import.meta.url).href;
+  const from = fileURLToPath(new URL('../../package.json', import.meta.url));
+  const env = {
+    NODE_OPTIONS: `--import ${probe}`,
+    AMNL_KILL_AT: moment,
+    AMNL_KILL_FROM: from,
+    AMNL_KILL_SIGNAL: signal,
+  };
+  return amnl(args, { env });
+}
+
 /** Runs a command line until it kills itself with SIGKILL. @returns false if it came to its end before */
 export async function killAt(args: readonly string[], moment: string): Promise<boolean> {
-  const probe = pathToFileURL(fileURLToPath(new URL('probe.mjs', import.meta.url))).href;
-  const from = fileURLToPath(new URL('../../package.json', import.meta.url));
-  const { code, stderr } = await amnl(args, {
-    env: { NODE_OPTIONS: `--import ${probe}`, AMNL_KILL_AT: moment, AMNL_KILL_FROM: from },
-  });
+  const { code, stderr } = await signalledAt(args, moment, 'SIGKILL');
   if (code !== null && code !== 0) throw new Error(`not killed at ${moment}, but ended with ${code}:\n${stderr}`);
   return code === null;
 }
