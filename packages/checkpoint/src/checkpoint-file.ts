@@ -84,10 +84,10 @@ export function isCheckpoint({ header }: TensorFile): boolean {
 }
 
 /** What a checkpoint says besides its tensors. */
-export type Facts = CheckpointFacts & Pick<Checkpoint, 'created'>;
+export type StoredFacts = CheckpointFacts & Pick<Checkpoint, 'created'>;
 
 /** All data of a checkpoint, and what it says besides, with its checksums checked: the header's before any data are read. */
-export async function verify(path: string, file: TensorFile): Promise<Facts & { readonly data: Uint8Array }> {
+export async function verify(path: string, file: TensorFile): Promise<StoredFacts & { readonly data: Uint8Array }> {
   const { metadata } = file.header;
   const { format, version, kind } = metadata;
   if (format !== FORMAT || (version !== '1' && version !== '2') || (kind !== 'last' && kind !== 'best')) {

@@ -3,7 +3,7 @@ import type { Dtype } from './safetensors-layout.js';
 import { shown } from './shown.js';
 
 /** Values of a tensor, in the array that its dtype has here. */
-export type Values = Float32Array | Int32Array | Uint8Array;
+export type StoredValues = Float32Array | Int32Array | Uint8Array;
 
 type Raw = ArrayLike<number> | ArrayLike<bigint>;
 
@@ -54,7 +54,7 @@ export function valuesOf(
   bytes: Uint8Array,
   dtype?: Dtype,
   file?: string,
-): { readonly dtype: Dtype; readonly data: Values } {
+): { readonly dtype: Dtype; readonly data: StoredValues } {
   const readable = READABLE.get(code);
   const tensor = () => `tensor ${shown(name)}${file === undefined ? '' : ` of ${file}`}`;
   if (readable === undefined) {
@@ -73,7 +73,7 @@ export function valuesOf(
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
 /** The same values in the array of a dtype. @throws CK_OUT_OF_RANGE */
-function narrow(tensor: () => string, values: Raw, dtype: Dtype): Values {
+function narrow(tensor: () => string, values: Raw, dtype: Dtype): StoredValues {
   if (dtype !== 'bool' && values instanceof ARRAYS[dtype]) return values;
   const data = new ARRAYS[dtype](values.length);
   for (let i = 0; i < data.length; i++) {

@@ -1,6 +1,13 @@
 export { writeAtomic } from './atomic.js';
 export { checkpoint } from './checkpoint.js';
-export { type Checkpoint, type CheckpointFacts, readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
+export {
+  type Checkpoint,
+  type CheckpointFacts,
+  readCheckpoint,
+  type StoredFacts,
+  writeCheckpoint,
+} from './checkpoint-file.js';
+export type { StoredValues } from './dtypes.js';
 export { CHECKPOINT_ERRORS } from './errors.js';
 export type { LoadReport, Rename } from './fit.js';
 export { resume, type WholeRun } from './load.js';

@@ -1,7 +1,7 @@
 import { knownOptions, type TrainableModel } from '@amnl/core-loop';
 import { tensor } from '@tensorflow/tfjs-core';
-import { type Facts, isCheckpoint, verify } from './checkpoint-file.js';
-import { type Values, valuesOf } from './dtypes.js';
+import { isCheckpoint, type StoredFacts, verify } from './checkpoint-file.js';
+import { type StoredValues, valuesOf } from './dtypes.js';
 import { failure } from './errors.js';
 import { type FileSystem, nodeFiles } from './file-system.js';
 import { type Fit, fit, type LoadReport, type Pair, type Rename } from './fit.js';
@@ -21,7 +21,7 @@ export interface LoadOptions {
 }
 
 /** What was loaded, the metadata of the file, and where it is a checkpoint what it says of its run: `metrics`, `epochs`, … */
-export type LoadedWeights = LoadReport & Partial<Facts> & { readonly metadata: Readonly<Record<string, string>> };
+export type LoadedWeights = LoadReport & Partial<StoredFacts> & { readonly metadata: Readonly<Record<string, string>> };
 
 const MODEL_PREFIX = 'model/';
 
@@ -53,7 +53,7 @@ export function loadWeightsWith(
     const { entries, bytes, facts } = await weightsOf(path, file);
     const found = fit({ ...model.parameters, ...model.buffers }, entries, rename);
     if (!partial || found.pairs.length === 0) checkFit(path, found, partial);
-    const values: Values[] = [];
+    const values: StoredValues[] = [];
     for (const { entry, variable } of found.pairs) {
       values.push(valuesOf(entry, await bytes(entry), variable.dtype as 'float32', path).data);
     }
@@ -78,7 +78,7 @@ async function weightsOf(path: string, file: TensorFile) {
   };
 }
 
-function assign({ variable }: Pair, values: Values): void {
+function assign({ variable }: Pair, values: StoredValues): void {
   const value = tensor(values, variable.shape, variable.dtype);
   variable.assign(value);
   value.dispose();

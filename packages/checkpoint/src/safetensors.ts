@@ -1,11 +1,11 @@
-import { type Values, valuesOf } from './dtypes.js';
+import { type StoredValues, valuesOf } from './dtypes.js';
 import { dataStartOf, empty, FIRST_BYTES, type Header, parseHeader } from './safetensors-header.js';
 import { encodeHead, LENGTH_BYTES, layOut, place, type TensorSpec } from './safetensors-layout.js';
 
 /** A tensor as stored: row-major values with their shape. */
 export interface StoredTensor extends TensorSpec {
   /** `Float32Array`, `Int32Array`, or `Uint8Array` for bool. */
-  readonly data: Values;
+  readonly data: StoredValues;
 }
 
 /** The content of a safetensors file. What was read has no inherited names: `__proto__` is a name as any other. */

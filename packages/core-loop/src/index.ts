@@ -24,7 +24,8 @@ export {
   type StepHooks,
 } from './hooks.js';
 export { type NumberArray, toNumbers } from './host-numbers.js';
-export { knownOptions } from './known-options.js';
+export { type AllNames, knownOptions } from './known-options.js';
+export type { LayerLike, LayerWeight, WeightConstraint } from './layer-weights.js';
 export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from './layers-model.js';
 export { mendTensorFlow } from './mend/index.js';
 export type { ForwardContext, StepRandom, TrainableModel } from './model.js';

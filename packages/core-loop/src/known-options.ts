@@ -12,7 +12,7 @@ const HABITS: Readonly<Record<string, string>> = {
 };
 
 /** The names, where none is left out. */
-type All<Options, Names extends readonly string[]> = [Exclude<keyof Options, Names[number]>] extends [never]
+export type AllNames<Options, Names extends readonly string[]> = [Exclude<keyof Options, Names[number]>] extends [never]
   ? unknown
   : { readonly missing: Exclude<keyof Options, Names[number]> };
 
@@ -26,7 +26,7 @@ type All<Options, Names extends readonly string[]> = [Exclude<keyof Options, Nam
 export function knownOptions<Options extends object, const Names extends readonly (keyof Options & string)[]>(
   by: string,
   options: Options,
-  names: Names & All<Options, Names>,
+  names: Names & AllNames<Options, Names>,
 ): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     const found = typeof options === 'function' ? 'a function' : String(options);

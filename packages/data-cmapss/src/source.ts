@@ -32,6 +32,7 @@ export interface WindowSourceOptions {
 
 /** A {@link DataSource} that can be looped over as it is. */
 export interface WindowSource extends DataSource {
+  /** The windows of an epoch, in the order that seed and epoch fix. */
   batches(order: EpochOrder): Iterable<HostBatch>;
   readonly batchesPerEpoch: number;
 }

@@ -5,12 +5,9 @@
  */
 export const ACCEPTED = [
   'ERROR_CODES, defined in @amnl/core-loop/src/error-codes.ts, is referenced by .ErrorCode but not included in the documentation',
-  'LayerLike, defined in @amnl/core-loop/src/layers-model.ts, is referenced by .LayersModelLike.layers but not included in the documentation',
   'Group, defined in @amnl/core-loop/src/run.ts, is referenced by .SnapshotState.group but not included in the documentation',
   'StopOptions, defined in @amnl/core-loop/src/run.ts, is referenced by .Run.stop.options but not included in the documentation',
   '.DataSource.batches (CallSignature), defined in @amnl/core-loop/src/data.ts, does not have any documentation',
-  '.DataSource.dispose (CallSignature), defined in @amnl/core-loop/src/data.ts, does not have any documentation',
-  '.StepEngine.dispose (CallSignature), defined in @amnl/core-loop/src/engine.ts, does not have any documentation',
   '.TrainEmitter.off (CallSignature), defined in @amnl/core-loop/src/events.ts, does not have any documentation',
   '.AroundHooks.evaluate (CallSignature), defined in @amnl/core-loop/src/hooks.ts, does not have any documentation',
   '.AroundHooks.save (CallSignature), defined in @amnl/core-loop/src/hooks.ts, does not have any documentation',
@@ -19,7 +16,6 @@ export const ACCEPTED = [
   '.LayersModelLike.apply (CallSignature), defined in @amnl/core-loop/src/layers-model.ts, does not have any documentation',
   '.LayersModelLike.calculateLosses (CallSignature), defined in @amnl/core-loop/src/layers-model.ts, does not have any documentation',
   '.TrainableModel.dispose (CallSignature), defined in @amnl/core-loop/src/model.ts, does not have any documentation',
-  '.Plugin.dispose (CallSignature), defined in @amnl/core-loop/src/plugin.ts, does not have any documentation',
   '.PluginState.save (CallSignature), defined in @amnl/core-loop/src/plugin.ts, does not have any documentation',
   '.PluginState.load (CallSignature), defined in @amnl/core-loop/src/plugin.ts, does not have any documentation',
   '.Scalars.has (CallSignature), defined in @amnl/core-loop/src/scalars.ts, does not have any documentation',
@@ -33,7 +29,6 @@ export const ACCEPTED = [
   'node.LoadOptions.onProgress (Property), defined in @amnl/data-cmapss/src/node/download.ts, does not have any documentation',
   'RulModel.dispose (CallSignature), defined in @amnl/model-rul/src/model.ts, does not have any documentation',
   'Attribute, defined in @amnl/engine-onnx/src/graph.ts, is referenced by Attributes but not included in the documentation',
-  'OnnxEngine.dispose (CallSignature), defined in @amnl/engine-onnx/src/onnx-engine.ts, does not have any documentation',
   'historyLineSchema, defined in @amnl/cli/src/schemas/history.ts, is referenced by HistoryLine but not included in the documentation',
   'metricsSchema, defined in @amnl/cli/src/schemas/metrics.ts, is referenced by RunMetrics but not included in the documentation',
   'stepLineSchema, defined in @amnl/cli/src/schemas/steps.ts, is referenced by StepLine but not included in the documentation',

@@ -19,7 +19,7 @@ export function fileNames(subset: Subset) {
 /**
  * Reads `train_*`, `test_*` and `RUL_*` of a subset from a folder. Files that differ from NASA's are accepted, and a notice
  * says so; where the folder is marked as simulated they count as simulated.
- * @param origin how to name the folder in an error, e.g. `'AMNL_DATA_DIR'`
+ * @param options.origin how to name the folder in an error, e.g. `'AMNL_DATA_DIR'`
  */
 export async function readDirectory(
   directory: string,
