@@ -72,6 +72,14 @@ describe('writeAtomic', () => {
     expect(await fs.readdir(dir)).toEqual([]);
   });
 
+  it('says that a folder has the name of the file', async () => {
+    await fs.mkdir(join(dir, 'file.bin'));
+    await expect(writeAtomic(join(dir, 'file.bin'), bytes(1))).rejects.toThrow(
+      /a folder has its name\. Remove the folder/,
+    );
+    expect(await fs.readdir(dir)).toEqual(['file.bin']);
+  });
+
   it('fails clearly where a folder should be and a file is', async () => {
     await fs.writeFile(join(dir, 'taken'), 'x');
     await expect(writeAtomic(join(dir, 'taken', 'file.bin'), bytes(1))).rejects.toMatchObject({

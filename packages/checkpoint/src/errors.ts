@@ -42,7 +42,18 @@ export function writeError(path: string, error: unknown): TrainError {
         `${path} may not be written. Change its permissions, or choose another folder`,
         error,
       );
+    case 'EISDIR':
+    case 'ENOTEMPTY':
+      return failure(
+        'CK_WRITE_FAILED',
+        `could not write ${path}: a folder has its name. Remove the folder, or choose another one for checkpoints`,
+        error,
+      );
     default:
-      return failure('CK_WRITE_FAILED', `could not write ${path}: ${(error as Error).message}`, error);
+      return failure(
+        'CK_WRITE_FAILED',
+        `could not write ${path}: ${(error as Error).message}. Look at the disk, or choose another folder`,
+        error,
+      );
   }
 }

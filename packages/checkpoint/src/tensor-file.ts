@@ -58,7 +58,11 @@ async function told<T>(path: string, call: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw failure('CK_NOT_FOUND', `there is no checkpoint ${path}`, cause);
-    throw failure('CK_READ_FAILED', `could not read ${path}: ${message}`, cause);
+    throw failure(
+      'CK_READ_FAILED',
+      `could not read ${path}: ${message}. Put the file back, or give the path of another`,
+      cause,
+    );
   }
 }
 
