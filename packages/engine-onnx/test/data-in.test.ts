@@ -12,13 +12,11 @@ import {
   type TrainerOptions,
 } from '@amnl/core-loop';
 import * as tf from '@tensorflow/tfjs';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compile, onnxEngine } from '../src/index.js';
+import { countTensors } from './each-test.js';
 
-let before = 0;
-beforeAll(() => tf.setBackend('cpu'));
-beforeEach(() => void (before = tf.memory().numTensors));
-afterEach(() => expect(tf.memory().numTensors, 'tensors left behind').toBe(before));
+countTensors();
 
 const engines = [
   ['eager', eagerEngine],
