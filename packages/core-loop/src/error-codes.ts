@@ -23,6 +23,8 @@ export const ERROR_CODES = {
   CL_CALL_FAILED: 'The loss, the metrics or the forward pass threw; the message has the names of what it was given.',
   CL_METRIC_INVALID: 'What was returned as metrics is no object of numbers.',
   CL_GRADIENT_MISSING: 'No parameter has a gradient, or gradients are not registered with TensorFlow.js.',
+  CL_TENSORFLOW_TWICE:
+    'Another copy of TensorFlow.js was loaded before the one that this package uses; the message names both.',
   CL_BACKEND_MISSING: 'A TensorFlow.js backend is needed that is not registered.',
   CL_LOSS_NOT_FINITE: 'The epoch’s mean loss is NaN or infinite.',
   CL_NO_STEP: 'An epoch made no optimiser step: fewer micro-batches than `accumulate`, with `flush: false`.',

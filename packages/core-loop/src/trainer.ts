@@ -13,6 +13,7 @@ import { evaluateWith, predictAll } from './inference.js';
 import { knownOptions } from './known-options.js';
 import { disposeAll, Lifecycle } from './lifecycle.js';
 import { fit, type LoopParts } from './loop.js';
+import { needOneTensorFlow } from './one-tensorflow.js';
 import { orderPlugins } from './order.js';
 import type { Plugin } from './plugin.js';
 import { Reports } from './reports.js';
@@ -84,6 +85,7 @@ export interface Trainer {
  * @throws TrainError with a `CL_…` code for anything wrong with the options, before the first batch
  */
 export function createTrainer(options: TrainerOptions): Trainer {
+  needOneTensorFlow();
   checkOptions(options);
   const { model, seed = 42, accumulate = 1, flush = true } = options;
   const plugins = orderPlugins(validatePlugins(options.plugins ?? []));

@@ -1,2 +1,3 @@
 export { makeFolders } from './make-folders.js';
 export { openRegular, readRegular, readRegularSync, UnfitFile } from './regular-file.js';
+export { restoreNodeUtil } from './restore-node-util.js';
