@@ -26,8 +26,9 @@ test('every drawing is on its page', () => {
 });
 
 test('the root README and every package README show code', () => {
-  // the command line and the generator are used by commands
-  const languages = (page: string) => (/\/(cli|create-amnl-plugin)\//.test(page) ? ['ts', 'sh'] : ['ts']);
+  // the command line, the generator and the builder are used by commands
+  const languages = (page: string) =>
+    /\/(cli|create-amnl-plugin|tfjs-node-build)\//.test(page) ? ['ts', 'sh'] : ['ts'];
   const shows = (page: string) =>
     allBlocks.some((block) => block.page === page && languages(page).includes(block.language));
   expect(pages.filter((page) => page === 'README.md' || page.startsWith('packages/')).filter((p) => !shows(p))).toEqual(

@@ -6,7 +6,15 @@ import { packages, root, sources } from './laws-packages.js';
 import { nodeUses } from './node-uses.js';
 
 /** Files and processes are the business of these. */
-const NODE_PACKAGES = ['cli', 'checkpoint', 'create-amnl-plugin', 'engine-onnx', 'report', 'tensorboard'];
+const NODE_PACKAGES = [
+  'cli',
+  'checkpoint',
+  'create-amnl-plugin',
+  'engine-onnx',
+  'report',
+  'tensorboard',
+  'tfjs-node-build',
+];
 /** Of the others, one part. */
 const NODE_PARTS = /(core-loop|data-cmapss)[\\/]src[\\/]node[\\/]/;
 

@@ -22,7 +22,11 @@ for (const name of process.argv.slice(2)) {
  * @param {Rehearsal} rehearsal
  */
 export async function followInstallCommands({ ledger, temp, nodes, environment, width }) {
-  const ofPages = allInstallCommands().filter(({ file }) => !file.startsWith('examples/')); // copied-examples.mjs has those
+  const ofPages = allInstallCommands().filter(
+    ({ file, packages }) =>
+      !file.startsWith('examples/') && // copied-examples.mjs has those
+      !packages.some((name) => name.startsWith('@tensorflow/tfjs-node')), // nothing to import until it is built: pnpm test:native
+  );
   const commands = new Map(ofPages.map((command) => [[...command.packages].sort().join(' '), command]));
   const env = environment(/** @type {number} */ (nodes[0]));
   const jobs = [...commands.values()].map(({ file, line, packages }, i) => async () => {

@@ -20,6 +20,11 @@ const CI = '.ci/run';
 export const TABLE = [
   // Packages and registries
   {
+    line: /^(npm install @tensorflow\/tfjs-node(-gpu)?@|npx @amnl\/tfjs-node-build\b)/,
+    why: 'downloads 200 MB and compiles',
+    elsewhere: `${CI}, by pnpm test:native`,
+  },
+  {
     line: /^(ONNXRUNTIME_NODE_INSTALL=skip )?npm install (?!--global\b)/,
     why: 'needs the packages in a registry',
     elsewhere: REHEARSAL,

@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** How a command ended. */
+export interface Ran {
+  /** Exit code; `undefined` where there is no such command, or a signal ended it. */
+  readonly code: number | undefined;
+  /** `ENOENT` where there is no such command, or the name of a signal. */
+  readonly reason: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Runs a command without a shell, to its end; what it started dies with this process. */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: options.env ?? process.env });
+    running.add(child);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    let reason: string | undefined;
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      reason = error.code ?? error.message;
+      running.delete(child);
+      if (child.pid === undefined) resolve({ code: undefined, reason, stdout, stderr });
+    });
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      resolve({ code: code ?? undefined, reason: signal ?? reason, stdout, stderr });
+    });
+  });
+}
+
+/** The last line that says something, for a message. */
+export const lastLine = (text: string): string =>
+  text
+    .split('\n')
+    .findLast((line) => line.trim() !== '')
+    ?.trim() ?? 'it said nothing';
