@@ -10,6 +10,7 @@ import {
 import { at, callSite, engineError } from './errors.js';
 import type { Graph, Value } from './graph.js';
 import { asType, type HostData } from './host-array.js';
+import type { KernelUse } from './kernels/kernel.js';
 import type { ResidentTensor } from './resident.js';
 
 /** Name under which the backend is registered. Users never select it: it is current only while a function is traced. */
@@ -34,6 +35,8 @@ export class OnnxBackend extends KernelBackend {
   failure: Error | undefined;
   /** Called with numbers that enter the graph while it is traced; may return a value in their place. */
   intercept: ((data: HostData, shape: readonly number[]) => Value | undefined) | undefined;
+  /** Told of every kernel, when its nodes are in the graph. */
+  used: ((use: KernelUse) => unknown) | undefined;
   /** Called with every variable that an operation uses, before its value is taken. */
   adopt: ((variable: Variable) => void) | undefined;
   readonly #entries = new Map<DataId, Entry & { references: number }>();

@@ -18,6 +18,7 @@ import { at, callSite, engineError } from './errors.js';
 import { refuseEscaped } from './escaped.js';
 import { Graph, type Value, type ValueType } from './graph.js';
 import { registerKernels } from './kernels/index.js';
+import type { KernelUse } from './kernels/kernel.js';
 import type { RandomInput } from './random-trace.js';
 import { RandomTrace } from './random-trace.js';
 import { watchVariables } from './watch-variables.js';
@@ -51,6 +52,8 @@ export interface TraceOptions {
   readonly mayMakeVariables?: boolean;
   /** Told how variables are to be made from now on; undefined: as they stand, as the trace is over. */
   readonly whileTracing?: (maker: VariableMaker | undefined) => void;
+  /** Told of every kernel that the function calls, in its order. */
+  readonly used?: (use: KernelUse) => unknown;
 }
 
 /**
@@ -69,6 +72,7 @@ export function trace(
   refuseOtherKernels(getBackend());
   const tracer = new Tracer(getBackend(), options.mayMakeVariables ?? true);
   options.whileTracing?.((make) => tracer.makeVariable(make));
+  backend.used = options.used;
   try {
     return tracer.run(program, inputs);
   } finally {
@@ -76,6 +80,7 @@ export function trace(
     backend.graph = undefined;
     backend.failure = undefined;
     backend.adopt = undefined;
+    backend.used = undefined;
   }
 }
 

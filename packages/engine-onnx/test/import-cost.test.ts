@@ -26,3 +26,8 @@ describe('importing the package', () => {
     expect(run.afterRun.kernels).toBeGreaterThan(100);
   });
 });
+
+it('a summary needs no ONNX Runtime', async () => {
+  const made = await runProgram(join(HERE, 'test', 'programs', 'summary.mjs'));
+  expect(made).toEqual({ runtimeFiles: 0, parameters: 8 });
+});

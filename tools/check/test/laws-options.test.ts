@@ -11,6 +11,7 @@ import * as files from '@amnl/data-cmapss/node';
 import { earlyStop, patience } from '@amnl/early-stop';
 import { decayAt, ema } from '@amnl/ema';
 import { compile, onnxEngine } from '@amnl/engine-onnx';
+import { summary } from '@amnl/engine-onnx/summary';
 import { gradClip } from '@amnl/grad-clip';
 import { lossScale } from '@amnl/loss-scale';
 import { evaluateRul, rulMetrics } from '@amnl/metrics-rul';
@@ -75,6 +76,7 @@ const takers: Readonly<Record<string, readonly (() => unknown)[]>> = {
   'ema EmaOptions': [() => ema(oops)],
   'engine-onnx CompileOptions': [() => compile(() => {}, oops)],
   'engine-onnx OnnxEngineOptions': [() => onnxEngine(oops)],
+  'engine-onnx SummaryOptions': [() => summary(bare, oops)],
   'grad-clip GradClipOptions': [() => gradClip(oops)],
   'loss-scale LossScaleOptions': [() => lossScale(oops)],
   'metrics-rul EvaluateRulOptions': [() => evaluateRul(bare, bare, oops), () => rulMetrics(oops)],

@@ -36,7 +36,13 @@ export function registerKernels(): void {
         kernelName,
         backendName: BACKEND_NAME,
         kernelFunc: ({ inputs, attrs, backend }) =>
-          trace(kernel, backend as OnnxBackend, inputs as Readonly<Record<string, TensorInfo>>, attrs ?? {}),
+          trace(
+            kernelName,
+            kernel,
+            backend as OnnxBackend,
+            inputs as Readonly<Record<string, TensorInfo>>,
+            attrs ?? {},
+          ),
       });
     }
   }
@@ -45,6 +51,7 @@ export function registerKernels(): void {
 const builders = new WeakMap<Graph, Builder>();
 
 function trace(
+  name: string,
   kernel: Kernel,
   backend: OnnxBackend,
   tensors: Readonly<Record<string, TensorInfo | undefined>>,
@@ -54,12 +61,16 @@ function trace(
   let b = builders.get(graph);
   if (b === undefined) builders.set(graph, (b = new Builder(graph)));
   const inputs: Record<string, Value> = {};
-  for (const name in tensors) {
-    const tensor = tensors[name];
-    if (tensor) inputs[name] = backend.graphValue(tensor);
+  for (const key in tensors) {
+    const tensor = tensors[key];
+    if (tensor) inputs[key] = backend.graphValue(tensor);
   }
-  const made = kernel({ b, inputs, attrs: attrs as Readonly<Record<string, unknown>> });
-  return isValue(made) ? info(backend, made) : made.map((value) => info(backend, value));
+  const call = { inputs, attrs: attrs as Readonly<Record<string, unknown>> };
+  const before = graph.nodes.length;
+  const made = kernel({ b, ...call });
+  const outputs = isValue(made) ? [made] : made;
+  backend.used?.({ kernel: name, ...call, outputs, nodes: graph.nodes.slice(before) });
+  return isValue(made) ? info(backend, made) : outputs.map((value) => info(backend, value));
 }
 
 function isValue(made: Value | readonly Value[]): made is Value {

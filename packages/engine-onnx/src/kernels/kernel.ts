@@ -1,5 +1,5 @@
 import type { Builder } from '../builder.js';
-import type { Value } from '../graph.js';
+import type { Node, Value } from '../graph.js';
 
 /** One call of a kernel: its inputs as values of the graph, its attributes as TensorFlow.js gives them. */
 export interface Call {
@@ -11,6 +11,15 @@ export interface Call {
 
 /** Attributes of a kernel. Their types are TensorFlow.js's business; `kernel_names.d.ts` says what each kernel has. */
 export type KernelAttributes = Readonly<Record<string, unknown>>;
+
+/** A TensorFlow.js kernel that a traced function called, and what it made. */
+export interface KernelUse extends Omit<Call, 'b'> {
+  /** E.g. `'BatchMatMul'`. */
+  readonly kernel: string;
+  readonly outputs: readonly Value[];
+  /** What it added to the graph; nothing where the same was there already. */
+  readonly nodes: readonly Node[];
+}
 
 /** Appends a kernel's nodes to the graph. */
 export type Kernel = (call: Call) => Value | readonly Value[];

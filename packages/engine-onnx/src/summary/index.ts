@@ -1,0 +1,5 @@
+export type { LayerSummary } from './layers.js';
+export type { StepMemory } from './memory.js';
+export { type StepSummary, type TracerParts, traceStep } from './step.js';
+export { type ModelSummary, type Sample, type SummaryOptions, summary } from './summary.js';
+export { summaryTable } from './table.js';

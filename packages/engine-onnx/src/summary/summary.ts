@@ -1,0 +1,188 @@
+import {
+  createTrainer,
+  fromLayersModel,
+  type HostTensor,
+  knownOptions,
+  type LayersModelLike,
+  type LossFunction,
+  type PluginEntry,
+  requireOption,
+  sgd,
+  type TrainableModel,
+  type Trainer,
+} from '@amnl/core-loop';
+import { add, mean, ready, type Scalar, square } from '@tensorflow/tfjs-core';
+import type { ValueType } from '../graph.js';
+import { trace } from '../trace.js';
+import { type LayerSummary, LayerWatch } from './layers.js';
+import { type StepSummary, type TracerParts, traceStep } from './step.js';
+import { summaryTable } from './table.js';
+
+/** One sample: its shape, or its shape and type. */
+export type Sample = readonly number[] | { readonly shape: readonly number[]; readonly dtype?: 'float32' | 'int32' };
+
+/** Options of {@link summary}. */
+export interface SummaryOptions {
+  /**
+   * What one sample of each input looks like, without the batch. Needed for models of your own; a `tf.LayersModel` knows, except for
+   * sizes that it leaves open.
+   */
+  readonly inputs?: Readonly<Record<string, Sample>>;
+  /** @default 32 */
+  readonly batchSize?: number;
+  /** What one sample of each target looks like, where `loss` reads targets. @default none */
+  readonly targets?: Readonly<Record<string, Sample>>;
+  /** @default the mean of the squares of all outputs: near in operations and memory to what most losses are */
+  readonly loss?: LossFunction;
+  /** What computes in the step: optimiser, clipping, averages. @default [sgd()], without moments */
+  readonly plugins?: readonly PluginEntry[];
+  /** Instead of the three above: makes a trainer as yours is, with this engine and this plugin. The caller disposes it. */
+  readonly trainer?: (parts: TracerParts) => Trainer;
+  /** Parts of a parameter's name that make a row: `'lstm/forward/kernel'` belongs to `lstm` (1), or to `lstm/forward` (2). @default 1 */
+  readonly depth?: number;
+  /** Gets the table; false: nobody does. @default console.log */
+  readonly print?: false | ((table: string) => void);
+}
+
+/** What a model is made of and what a step of it takes. */
+export interface ModelSummary {
+  readonly batchSize: number;
+  readonly layers: readonly LayerSummary[];
+  readonly parameters: { readonly trainable: number; readonly fixed: number; readonly total: number };
+  /** Floating point operations a sample: of the forward pass, and of a whole training step. */
+  readonly flops: { readonly forward: number; readonly step: number };
+  /** Bytes that a compiled step holds; see {@link StepSummary}. */
+  readonly memory: StepSummary['memory'];
+}
+
+/**
+ * What a model is made of, as Keras' `model.summary()` and torchinfo tell it, and what a training step takes. Everything is read off
+ * traces of the forward pass and of the step: nothing is computed, and ONNX Runtime is not loaded.
+ *
+ * Operations are those of matrix products and convolutions, two for a multiply-add, as PyTorch's `FlopCounterMode` counts; the
+ * step's are those of the forward pass and the gradients. The layers of a `tf.LayersModel` are rows of their own. In a model of your
+ * own, rows are what names of parameters begin with, and an operation belongs to the parameters that were used last.
+ * @throws CL_OPTION_INVALID, and the `EO_…` codes of tracing
+ */
+export async function summary(
+  model: TrainableModel | LayersModelLike,
+  options: SummaryOptions = {},
+): Promise<ModelSummary> {
+  knownOptions('summary', options, ['inputs', 'batchSize', 'targets', 'loss', 'plugins', 'trainer', 'depth', 'print']);
+  const { batchSize = 32, depth = 1, print = console.log } = options;
+  requireOption(
+    'summary',
+    Number.isInteger(batchSize) && batchSize >= 1,
+    'batchSize',
+    'an integer of at least 1',
+    batchSize,
+  );
+  requireOption('summary', Number.isInteger(depth) && depth >= 1, 'depth', 'an integer of at least 1', depth);
+  await ready();
+  const layersModel = isLayersModel(model) ? model : undefined;
+  const trained = layersModel ? fromLayersModel(layersModel) : (model as TrainableModel);
+  const inputs = withBatch('inputs', options.inputs ?? shapesOf(layersModel), batchSize);
+  const watch = new LayerWatch();
+  const forward = watch.during(layersModel, () =>
+    trace((tensors, random) => trained.forward(tensors, { training: false, random }), inputs, { used: watch.used }),
+  );
+  const layers = watch.summary(trained, forward, depth);
+  const step = await stepOf(trained, inputs, options);
+  const sum = (of: (layer: LayerSummary) => number) => layers.reduce((total, layer) => total + of(layer), 0);
+  const [trainable, fixed] = [sum((layer) => layer.trainable), sum((layer) => layer.fixed)];
+  const made: ModelSummary = {
+    batchSize,
+    layers,
+    parameters: { trainable, fixed, total: trainable + fixed },
+    flops: { forward: sum(({ flops }) => flops) / batchSize, step: step.flops / batchSize },
+    memory: step.memory,
+  };
+  if (print !== false) print(summaryTable(made));
+  return made;
+}
+
+async function stepOf(
+  model: TrainableModel,
+  inputs: Readonly<Record<string, ValueType>>,
+  options: SummaryOptions,
+): Promise<StepSummary> {
+  if (options.trainer) return traceStep(options.trainer);
+  let trainer: Trainer | undefined;
+  try {
+    return await traceStep((parts) => (trainer = plainTrainer(model, inputs, options, parts)));
+  } finally {
+    trainer?.dispose();
+  }
+}
+
+function isLayersModel(model: TrainableModel | LayersModelLike): model is LayersModelLike {
+  return 'layers' in model && 'apply' in model;
+}
+
+/** The inputs of a `tf.LayersModel` under the names that {@link fromLayersModel} gives them. */
+function shapesOf(model: LayersModelLike | undefined): SummaryOptions['inputs'] {
+  const inputs = (model?.inputs ?? []) as readonly { readonly shape: readonly (number | null)[]; dtype: string }[];
+  return Object.fromEntries(
+    inputs.map(({ shape, dtype }, place) => [
+      inputs.length === 1 ? 'x' : `x${place}`,
+      { shape: shape.slice(1) as number[], dtype: dtype === 'int32' ? 'int32' : 'float32' },
+    ]),
+  );
+}
+
+function withBatch(
+  option: string,
+  samples: Readonly<Record<string, Sample>> | undefined,
+  batchSize: number,
+): Record<string, ValueType> {
+  const entries = Object.entries(samples ?? {});
+  if (option === 'inputs') {
+    requireOption(
+      'summary',
+      entries.length > 0,
+      option,
+      'the shape of one sample of each input, e.g. { x: [28, 28, 1] }',
+      'empty',
+    );
+  }
+  return Object.fromEntries(
+    entries.map(([name, sample]) => {
+      const { shape, dtype = 'float32' } = 'shape' in sample ? sample : { shape: sample };
+      const known = Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 1);
+      requireOption('summary', known, `${option}.${name}`, 'the sizes of one sample, e.g. [28, 28, 1]', `[${shape}]`);
+      return [name, { type: dtype, shape: [batchSize, ...shape] }];
+    }),
+  );
+}
+
+/** One batch of zeros, and what the options say. */
+function plainTrainer(
+  model: TrainableModel,
+  inputs: Readonly<Record<string, ValueType>>,
+  { batchSize = 32, targets, loss = meanSquare, plugins = [sgd({ learningRate: 0 })] }: SummaryOptions,
+  { engine, plugin }: TracerParts,
+): Trainer {
+  const batch = { inputs: zeros(inputs), targets: zeros(withBatch('targets', targets, batchSize)), size: batchSize };
+  return createTrainer({
+    model,
+    data: { batches: () => [batch], batchesPerEpoch: 1 },
+    loss,
+    plugins: [plugin, ...plugins],
+    epochs: 1,
+    engine,
+  });
+}
+
+function zeros(types: Readonly<Record<string, ValueType>>): Record<string, HostTensor> {
+  return Object.fromEntries(
+    Object.entries(types).map(([name, { type, shape }]) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      return [name, { data: type === 'int32' ? new Int32Array(size) : new Float32Array(size), shape }];
+    }),
+  );
+}
+
+const meanSquare: LossFunction = (outputs) =>
+  Object.values(outputs)
+    .map((output) => mean(square(output)) as Scalar)
+    .reduce((total, one) => add(total, one));
