@@ -14,6 +14,7 @@ import { compile, onnxEngine } from '@amnl/engine-onnx';
 import { summary } from '@amnl/engine-onnx/summary';
 import { gradClip } from '@amnl/grad-clip';
 import { lossScale } from '@amnl/loss-scale';
+import { curveSvg, findLearningRate } from '@amnl/lr-finder';
 import { evaluateRul, rulMetrics } from '@amnl/metrics-rul';
 import { createRulModel } from '@amnl/model-rul';
 import { nonFinite } from '@amnl/non-finite';
@@ -79,6 +80,8 @@ const takers: Readonly<Record<string, readonly (() => unknown)[]>> = {
   'engine-onnx SummaryOptions': [() => summary(bare, oops)],
   'grad-clip GradClipOptions': [() => gradClip(oops)],
   'loss-scale LossScaleOptions': [() => lossScale(oops)],
+  'lr-finder ChartOptions': [() => curveSvg(bare, oops)],
+  'lr-finder SweepOptions': [() => findLearningRate(bare, oops)],
   'metrics-rul EvaluateRulOptions': [() => evaluateRul(bare, bare, oops), () => rulMetrics(oops)],
   'model-rul RulModelOptions': [() => createRulModel(oops)],
   'non-finite NonFiniteOptions': [() => nonFinite(oops)],

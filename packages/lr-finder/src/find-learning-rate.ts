@@ -1,0 +1,125 @@
+import { createTrainer, type TrainerOptions } from '@amnl/core-loop';
+import { type CurvePoint, sweepRates } from './curve.js';
+import { finderError } from './errors.js';
+import { keepModel, keepStates } from './keep.js';
+import { type SweepOptions, withDefaults } from './options.js';
+import { borrowed, flat, makesTheStep, rehearsal } from './rehearsal.js';
+import type { Rule } from './rules.js';
+import { judged, LEAST_POINTS, type Suggestions, suggest } from './suggest.js';
+import { type Ending, SweepOver, sweepPlugin } from './sweep-plugin.js';
+
+/** What a sweep found; plain JSON. */
+export interface LearningRateFinding {
+  /** By the rule asked for; undefined where the loss never falls, or this rule finds nothing: none is made up. */
+  readonly suggestion: number | undefined;
+  readonly rule: Rule;
+  readonly suggestions: Suggestions;
+  /** In a sentence for people: how the sweep ended, and why there is no suggestion where there is none. */
+  readonly because: string;
+  /** `'end'`: all rates were tried; `'diverged'`: the loss left the best one behind. */
+  readonly ended: Ending;
+  /** Steps asked for. */
+  readonly steps: number;
+  /** One point a step with a finite loss. */
+  readonly curve: readonly CurvePoint[];
+}
+
+/**
+ * Finds a learning rate: trains for a few steps while the rate grows from `start` to `end`, looks at how the loss answers, and puts
+ * everything back. Call it with the options of your trainer, before `createTrainer`, between two `fit`s, at any time but during one.
+ *
+ * It trains in a trainer of its own, on the same model and with the same seed, data, loss, optimiser, accumulation and hooks in the step,
+ * so that moments, averages, counters, history and progress of yours are never touched. The model's weights, buffers and layer
+ * states are put back bit for bit, and so is the state of plugins, also where it throws or is aborted. No plugin saves, evaluates,
+ * shows or stops anything meanwhile, and schedules do not act. An engine that is given stays yours: it is not disposed.
+ *
+ * What cannot be put back is what nobody lists: a plugin's variables outside of its `state`, a data source with a cursor of its own, and
+ * `Math.random`. Make plugins anew for the trainer where in doubt.
+ *
+ * @param trainer options as for `createTrainer`; `epochs`, `evaluation` and `metrics` have no effect
+ * @throws LF_DIVERGED, LF_LOSS_NOT_FINITE, LF_RATE_UNKNOWN, CL_METRIC_UNKNOWN, CL_OPTION_INVALID, the signal's reason, and whatever
+ *   training throws
+ * @see Smith, Cyclical Learning Rates for Training Neural Networks, 2015 (arXiv:1506.01186), section 3.3
+ */
+export async function findLearningRate(
+  trainer: Omit<TrainerOptions, 'epochs'> & { readonly epochs?: number },
+  options: SweepOptions = {},
+): Promise<LearningRateFinding> {
+  const sweep = withDefaults(options);
+  const { signal, onStep, onNotice } = options;
+  signal?.throwIfAborted();
+  const { evaluation: _evaluation, metrics: _metrics, engine, plugins = [], ...parts } = trainer;
+  const listed = flat([plugins]).filter(({ name }) => !sweep.without.includes(name));
+  const curve: CurvePoint[] = [];
+  const swept = sweepPlugin({
+    ...sweep,
+    rates: sweepRates(sweep.start, sweep.end, sweep.steps, sweep.spacing),
+    after: listed.map(({ name }) => name),
+    signal,
+    onPoint(point) {
+      curve.push(point);
+      onStep?.(point, curve.length - 1);
+    },
+  });
+  const putStatesBack = keepStates(listed.filter(makesTheStep));
+  const own = createTrainer({
+    ...parts,
+    ...(engine && { engine: borrowed(engine) }),
+    plugins: [...rehearsal(listed), swept],
+    epochs: sweep.steps, // enough: an epoch has at least one step
+  });
+  if (onNotice) own.events.on('run:notice', ({ message }) => onNotice(message));
+  const putModelBack = keepModel(parts.model);
+  let over: SweepOver;
+  try {
+    over = await own.fit().then(
+      () => Promise.reject(new Error('the sweep did not end itself')),
+      (error: unknown) => endOf(error, signal),
+    );
+  } finally {
+    putStatesBack();
+    putModelBack();
+    own.dispose();
+  }
+  return conclude(curve, over, sweep);
+}
+
+/** The end of the sweep in what a run failed of. @throws what it failed of, where that is something else */
+function endOf(error: unknown, signal: AbortSignal | undefined): SweepOver {
+  const { cause } = error as Error;
+  if (cause instanceof SweepOver) return cause;
+  throw signal?.aborted && cause === signal.reason ? signal.reason : error;
+}
+
+function conclude(
+  curve: readonly CurvePoint[],
+  { ending, rate, loss }: SweepOver,
+  { rule, steps, start, end }: ReturnType<typeof withDefaults>,
+): LearningRateFinding {
+  if (ending === 'diverged' && judged(curve, steps).length < LEAST_POINTS) {
+    throw finderError(
+      'LF_DIVERGED',
+      `the loss went from ${short(curve[0]!.loss)} to ${short(loss)} within ${curve.length} of ${steps} steps, at a rate of ${short(rate)}: too early to judge. Begin lower, e.g. with a start of ${short(start / 1000)}, and make sure that the data are scaled`,
+    );
+  }
+  const suggestions = suggest(curve, steps);
+  const suggestion = suggestions[rule];
+  const way =
+    ending === 'end'
+      ? `all rates from ${short(start)} to ${short(end)} were tried`
+      : `the loss diverged at a rate of ${short(rate)}`;
+  return { suggestion, rule, suggestions, because: way + lack(suggestions, rule), ended: ending, steps, curve };
+}
+
+/** Why there is no suggestion, where there is none. */
+function lack(suggestions: Suggestions, rule: Rule): string {
+  if (suggestions[rule] !== undefined) return '';
+  const others = Object.values(suggestions).some((rate) => rate !== undefined);
+  return others
+    ? `; the rule '${rule}' finds nothing in this curve`
+    : '; the loss does not fall by more than its batches differ by chance, so no rate is suggested';
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,87 @@
+import { knownOptions, type Metrics, requireOption } from '@amnl/core-loop';
+import type { CurvePoint } from './curve.js';
+import { RULES, type Rule } from './rules.js';
+
+/** How the rate goes from `start` to `end`. */
+export type Spacing = 'exponential' | 'linear';
+
+/** Options of a sweep. */
+export interface SweepOptions {
+  /** Rate of the first step, > 0. @default 1e-7 (fastai) */
+  readonly start?: number;
+  /** Rate of the last step, above `start`. @default 10 (fastai) */
+  readonly end?: number;
+  /** Optimiser steps, at least 20. A source with fewer batches is gone round several times. @default 100 (fastai, Lightning) */
+  readonly steps?: number;
+  /** `'exponential'`: every rate is the same multiple of the one before; `'linear'`: by the same amount more. @default 'exponential' */
+  readonly spacing?: Spacing;
+  /** β of the smoothed loss, in [0, 1): 0 does not smooth. @default 0.98 (fastai, Lightning) */
+  readonly smoothing?: number;
+  /**
+   * The sweep ends where the smoothed loss is above this multiple of the best one; `Infinity`: never, unless it is not finite.
+   * @default 4 (fastai, Lightning)
+   */
+  readonly divergence?: number;
+  /** The rule that gives `suggestion`; all of them are in `suggestions`. @default 'valley' (fastai) */
+  readonly rule?: Rule;
+  /**
+   * What is looked at: the name of a reported number, or a function of all that a step reported. A loss that is normalised by its
+   * own running mean, as that of `@amnl/amnl-loss`, says nothing: take the raw ones. @default 'loss'
+   */
+  readonly monitor?: string | ((reported: Metrics) => number);
+  /** The scalar that is swept. @default 'learningRate' */
+  readonly scalar?: string;
+  /** Names of plugins to leave out of the sweep, besides those that do not make the step. @default [] */
+  readonly without?: readonly string[];
+  /** Ends the sweep after the step under way; everything is put back, and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called after every step. */
+  readonly onStep?: (point: CurvePoint, step: number) => void;
+  /** Called with what the sweep's plugins and engine tell. */
+  readonly onNotice?: (message: string) => void;
+}
+
+type WithDefaults = Required<Omit<SweepOptions, 'signal' | 'onStep' | 'onNotice'>>;
+
+const NAMES = [
+  'start',
+  'end',
+  'steps',
+  'spacing',
+  'smoothing',
+  'divergence',
+  'rule',
+  'monitor',
+  'scalar',
+  'without',
+  'signal',
+  'onStep',
+  'onNotice',
+] as const;
+
+/** Fewest steps: a tenth of them at the beginning and five at the end are not judged. */
+const LEAST_STEPS = 20;
+
+/** @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID */
+export function withDefaults(options: SweepOptions): WithDefaults {
+  knownOptions('findLearningRate', options, NAMES);
+  const { start = 1e-7, end = 10, steps = 100, spacing = 'exponential', smoothing = 0.98, divergence = 4 } = options;
+  const { rule = 'valley', monitor = 'loss', scalar = 'learningRate', without = [] } = options;
+  const require = (ok: boolean, name: string, expected: string, found: unknown) =>
+    requireOption('lr-finder', ok, name, expected, found);
+  require(Number.isFinite(start) && start > 0, 'start', 'a rate above 0, e.g. 1e-7', start);
+  require(Number.isFinite(end) && end > start, 'end', `a rate above \`start\` (${start}), where the sweep begins`, end);
+  require(Number.isSafeInteger(steps) && steps >= LEAST_STEPS, 'steps', `an integer of at least ${LEAST_STEPS}`, steps);
+  require(spacing === 'exponential' || spacing === 'linear', 'spacing', "'exponential' or 'linear'", spacing);
+  require(smoothing >= 0 && smoothing < 1, 'smoothing', 'a number in [0, 1)', smoothing);
+  require(divergence > 1, 'divergence', 'a number above 1, or Infinity', divergence);
+  require(Object.hasOwn(RULES, rule), 'rule', Object.keys(RULES)
+    .map((name) => `'${name}'`)
+    .join(', '), rule);
+  require(['string', 'function'].includes(
+    typeof monitor,
+  ), 'monitor', 'the name of a reported number, or a function', monitor);
+  require(typeof scalar === 'string' && scalar !== '', 'scalar', 'the name of a scalar', scalar);
+  require(Array.isArray(without), 'without', 'a list of names of plugins', without);
+  return { start, end, steps, spacing, smoothing, divergence, rule, monitor, scalar, without };
+}

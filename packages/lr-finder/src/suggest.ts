@@ -1,0 +1,50 @@
+import type { CurvePoint } from './curve.js';
+import { RULES, type Rule } from './rules.js';
+
+/** Suggestions by rule; undefined where a rule finds none. */
+export type Suggestions = Readonly<Record<Rule, number | undefined>>;
+
+/** Points at the end that are not judged: there the loss is on its way up. As fastai. */
+const LAST_LEFT_OUT = 5;
+/** Fewer judged points than these tell nothing. */
+export const LEAST_POINTS = 5;
+/** A fall counts from this many standard deviations on, … */
+const DEVIATIONS = 3;
+/** … and from this share of the loss, as far as sums in float32 can tell. */
+const RESOLUTION = 1e-5;
+
+/**
+ * The part of a curve that is judged, as in fastai: without the first tenth of the steps, where the smoothed loss is the mean of a few
+ * batches, and without the last five.
+ * @param steps asked for; the curve has fewer where it diverged
+ */
+export function judged(curve: readonly CurvePoint[], steps: number): readonly CurvePoint[] {
+  return curve.slice(Math.floor(steps / 10), Math.max(0, curve.length - LAST_LEFT_OUT));
+}
+
+/**
+ * What all rules suggest; nothing where the loss does not fall by more than its batches differ by chance, so that no rate is read out
+ * of noise.
+ */
+export function suggest(curve: readonly CurvePoint[], steps: number): Suggestions {
+  const part = judged(curve, steps);
+  const found = part.length >= LEAST_POINTS && falls(curve, part);
+  const entries = Object.entries(RULES).map(([name, rule]) => [name, found ? rule(part) : undefined]);
+  return Object.fromEntries(entries) as Suggestions;
+}
+
+/**
+ * Whether the judged part's lowest smoothed loss is below its first one by more than chance. The spread of single losses is taken from
+ * neighbours, whose difference a slow fall hardly enters (von Neumann): σ² = Σ (xᵢ₊₁ − xᵢ)² / 2n. A smoothed loss is a mean of all
+ * before it: σ / √i.
+ */
+function falls(curve: readonly CurvePoint[], part: readonly CurvePoint[]): boolean {
+  const first = part[0]!;
+  const lowest = part.reduce((low, point) => (point.smoothed < low.smoothed ? point : low));
+  const [from, to] = [first, lowest].map((point) => curve.indexOf(point) + 1) as [number, number];
+  // Up to the lowest point: behind it a diverging loss has a spread of its own.
+  const squares = curve.slice(1, to).map(({ loss }, i) => (loss - curve[i]!.loss) ** 2);
+  const variance = squares.reduce((sum, square) => sum + square, 0) / (2 * Math.max(1, squares.length));
+  const chance = DEVIATIONS * Math.sqrt(variance * (1 / from + 1 / to));
+  return first.smoothed - lowest.smoothed > chance + RESOLUTION * Math.abs(first.smoothed);
+}
