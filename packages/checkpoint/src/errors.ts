@@ -2,17 +2,19 @@ import { TrainError } from '@amnl/core-loop';
 
 /** Codes of the errors this package throws, with what each one means. */
 export const CHECKPOINT_ERRORS = {
-  CK_CORRUPT: 'A file is not a safetensors file, or is damaged.',
-  CK_NOT_FOUND: 'A checkpoint file does not exist.',
-  CK_READ_FAILED: 'A checkpoint file cannot be read.',
+  CK_CORRUPT: 'A file of weights is damaged, or is not what it should be.',
+  CK_NOT_FOUND: 'A file to load from does not exist.',
+  CK_READ_FAILED: 'A file to load from cannot be read.',
   CK_NONE_USABLE: 'A folder has checkpoints to go on from, and none of them can be loaded.',
   CK_NOT_A_CHECKPOINT: 'A safetensors file was not written by this package, or by a newer version of it.',
   CK_MODEL_MISMATCH: 'The weights of a file do not fit the model: names, shapes or dtypes differ.',
-  CK_DISK_FULL: 'There is no room left to write a checkpoint.',
-  CK_NOT_WRITABLE: 'A checkpoint folder may not be written to.',
-  CK_WRITE_FAILED: 'A checkpoint could not be written for another reason; see `cause`.',
+  CK_NOT_A_MODEL: 'What was to be loaded or saved is not a TensorFlow.js model with a JSON topology.',
+  CK_PATH: 'A file refers to a file outside its own folder.',
+  CK_DISK_FULL: 'There is no room left to write a file.',
+  CK_NOT_WRITABLE: 'A file or folder may not be written to.',
+  CK_WRITE_FAILED: 'A file could not be written for another reason; see `cause`.',
   CK_DTYPE: 'A tensor has a dtype that cannot be stored.',
-  CK_DTYPE_UNKNOWN: 'A tensor of a safetensors file has a dtype that cannot be read.',
+  CK_DTYPE_UNKNOWN: 'A tensor of a file has a dtype that cannot be read.',
   CK_OUT_OF_RANGE: 'A value of a safetensors file does not fit the dtype that it is read as.',
   CK_NAME: 'A tensor has a name that the safetensors format keeps for itself.',
 } as const;
@@ -46,7 +48,14 @@ export function writeError(path: string, error: unknown): TrainError {
     case 'ENOTEMPTY':
       return failure(
         'CK_WRITE_FAILED',
-        `could not write ${path}: a folder has its name. Remove the folder, or choose another one for checkpoints`,
+        `could not write ${path}: a folder has its name. Remove the folder, or write to another one`,
+        error,
+      );
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return failure(
+        'CK_WRITE_FAILED',
+        `could not write ${path}: a file stands where a folder is needed. Remove the file, or choose another folder`,
         error,
       );
     default:
@@ -56,4 +65,16 @@ export function writeError(path: string, error: unknown): TrainError {
         error,
       );
   }
+}
+
+/** What the system said while `path` was read, with what can be done about it. @param missing what is said where it is not there */
+export function readError(path: string, error: unknown, missing = `there is no checkpoint ${path}`): TrainError {
+  if (error instanceof TrainError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return failure('CK_NOT_FOUND', missing, error);
+  return failure(
+    'CK_READ_FAILED',
+    `could not read ${path}: ${message}. Put the file back, or give the path of another`,
+    error,
+  );
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import { makeFolders, openRegular } from '@amnl/core-loop/node';
 
 /** An open file. */
@@ -14,6 +14,8 @@ export interface OpenFile {
 export interface ReadableFile {
   /** Bytes that it had when it was opened. */
   readonly size: number;
+  /** Another one for every file that has ever had its name: files are replaced, never changed. */
+  readonly version: string;
   /** Bytes from anywhere; fewer than `length` where the file was cut short meanwhile. */
   read(at: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -27,6 +29,8 @@ export interface FileSystem {
   open(path: string, flags: 'wx' | 'r'): Promise<OpenFile>;
   /** Replaces `to` in one step. */
   rename(from: string, to: string): Promise<void>;
+  /** Gives a file a second, new name. Not every file system can. */
+  link(from: string, to: string): Promise<void>;
   /** Removes a file, if it is there. */
   remove(path: string): Promise<void>;
   /** Names in a folder. */
@@ -42,6 +46,7 @@ const MAX_TRANSFER = 2 ** 30;
 export const nodeFiles: FileSystem = {
   mkdir: async (path) => (await makeFolders(path))[0],
   rename,
+  link,
   remove: (path) => rm(path, { force: true }),
   list: (path) => readdir(path),
   async open(path, flags) {
@@ -57,7 +62,9 @@ export const nodeFiles: FileSystem = {
   async openToRead(path) {
     // Its content says early whether it can be a checkpoint of that size, so any size is fine here.
     const { handle, size } = await openRegular(path, Number.POSITIVE_INFINITY);
-    return { size, read: (at, length) => readFrom(handle, at, length), close: () => handle.close() };
+    const { dev, ino, mtimeNs } = await handle.stat({ bigint: true });
+    const version = `${dev} ${ino} ${mtimeNs}`;
+    return { size, version, read: (at, length) => readFrom(handle, at, length), close: () => handle.close() };
   },
 };
 

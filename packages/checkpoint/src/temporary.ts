@@ -4,7 +4,7 @@ import type { FileSystem } from './file-system.js';
 
 // Process numbers come again (in a container each run may be number 1), so a number of our own stands beside it.
 const OWN = randomBytes(4).toString('hex');
-const LEFTOVER = /^\..+\.safetensors\.(\d+)(?:-([0-9a-f]{8}))?\.\d+\.tmp$/;
+const LEFTOVER = /^\.(?:.+\.safetensors|model\.json|weights\.bin)\.(\d+)(?:-([0-9a-f]{8}))?\.\d+\.tmp$/;
 let made = 0;
 
 /** A new name for a file in the making, in the folder of the file it is to become. */

@@ -1,5 +1,5 @@
 import { TrainError } from '@amnl/core-loop';
-import { failure } from './errors.js';
+import { failure, readError } from './errors.js';
 import type { FileSystem, ReadableFile } from './file-system.js';
 import { dataStartOf, FIRST_BYTES, type Header, parseHeader } from './safetensors-header.js';
 import { LENGTH_BYTES } from './safetensors-layout.js';
@@ -56,13 +56,7 @@ async function told<T>(path: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw failure('CK_NOT_FOUND', `there is no checkpoint ${path}`, cause);
-    throw failure(
-      'CK_READ_FAILED',
-      `could not read ${path}: ${message}. Put the file back, or give the path of another`,
-      cause,
-    );
+    throw readError(path, cause);
   }
 }
 

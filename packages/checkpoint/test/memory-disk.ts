@@ -3,6 +3,7 @@ import { type FileSystem, nodeFiles, type OpenFile, type ReadableFile } from '..
 
 /** What a file holds, and what of it would survive a power cut. */
 interface Inode {
+  readonly number: number;
   data: Uint8Array;
   durable: Uint8Array | undefined;
 }
@@ -11,6 +12,8 @@ type Change =
   | { readonly kind: 'link'; readonly name: string; readonly inode: Inode }
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
   | { readonly kind: 'remove'; readonly name: string };
+
+let inodes = 0;
 
 export const systemError = (code: string) => Object.assign(new Error(`${code}: no`), { code });
 
@@ -39,7 +42,7 @@ export class MemoryDisk implements FileSystem {
   async open(path: string, flags: 'wx' | 'r'): Promise<OpenFile> {
     this.#call(`open ${flags}`);
     if (flags === 'r') return this.#folder();
-    const inode: Inode = { data: new Uint8Array(), durable: undefined };
+    const inode: Inode = { number: inodes++, data: new Uint8Array(), durable: undefined };
     this.#change({ kind: 'link', name: basename(path), inode });
     return {
       write: async (bytes) => {
@@ -77,6 +80,13 @@ export class MemoryDisk implements FileSystem {
     this.#change({ kind: 'rename', from: basename(from), to: basename(to) });
   }
 
+  async link(from: string, to: string): Promise<void> {
+    this.#call('link');
+    const inode = this.#entries.get(basename(from));
+    if (inode === undefined) throw systemError('ENOENT');
+    this.#change({ kind: 'link', name: basename(to), inode });
+  }
+
   async remove(path: string): Promise<void> {
     this.#call('remove');
     this.#change({ kind: 'remove', name: basename(path) });
@@ -93,6 +103,7 @@ export class MemoryDisk implements FileSystem {
     if (inode === undefined || dirname(path) === '') throw systemError('ENOENT');
     return {
       size: inode.data.length,
+      version: String(inode.number),
       read: async (at, length) => {
         this.#call('read');
         return inode.data.slice(at, at + length);
@@ -117,7 +128,7 @@ export class MemoryDisk implements FileSystem {
         for (const [name, inode] of entries) {
           const { data, durable } = inode;
           const kept = torn === 'lost' ? 0 : torn === 'half' ? data.length >> 1 : data.length;
-          disk.#entries.set(name, { data: durable ?? data.subarray(0, kept), durable });
+          disk.#entries.set(name, { number: inodes++, data: durable ?? data.subarray(0, kept), durable });
         }
         yield disk;
       }
@@ -146,6 +157,7 @@ export function readOnly(bytes: Uint8Array, size = bytes.length) {
       open++;
       return {
         size,
+        version: '',
         async read(at, length) {
           reads.push([at, length]);
           return Uint8Array.from(bytes.subarray(at, at + length));
