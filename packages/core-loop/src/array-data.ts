@@ -1,6 +1,6 @@
 import { asHostTensor } from './check-batch.js';
 import { checksum } from './checksum.js';
-import type { Batch, DataSource } from './data.js';
+import type { Batch, DataSource, EpochOrder } from './data.js';
 import { TrainError } from './errors.js';
 import { knownOptions } from './known-options.js';
 import { permutation } from './random.js';
@@ -36,15 +36,19 @@ export function arrayData(options: ArrayDataOptions): DataSource {
       return (fingerprint ??= { batchSize, shuffle, inputs: describeAll(inputs), targets: describeAll(targets) });
     },
     batchesPerEpoch: Math.ceil(samples / batchSize),
-    *batches({ epoch, seed }): Iterable<Batch> {
-      const order = shuffle ? permutation(samples, seed, 'data', epoch) : undefined;
-      for (let start = 0; start < samples; start += batchSize) {
-        const size = Math.min(batchSize, samples - start);
-        const rows = Array.from({ length: size }, (_, i) => order?.[start + i] ?? start + i);
-        yield { inputs: takeAll(inputs, rows), targets: takeAll(targets, rows), size };
-      }
-    },
+    fresh: true,
+    batches: (order) => from(order, 0),
+    batchesFrom: from,
   };
+
+  function* from({ epoch, seed }: EpochOrder, first: number): Generator<Batch> {
+    const order = shuffle ? permutation(samples, seed, 'data', epoch) : undefined;
+    for (let start = first * batchSize; start < samples; start += batchSize) {
+      const size = Math.min(batchSize, samples - start);
+      const rows = Array.from({ length: size }, (_, i) => order?.[start + i] ?? start + i);
+      yield { inputs: takeAll(inputs, rows), targets: takeAll(targets, rows), size };
+    }
+  }
 }
 
 function asHostTensors(given: HostInputs): HostTensors {

@@ -9,8 +9,11 @@ import type { Run } from './run.js';
  */
 export async function* batchesToDo(data: DataSource, run: Pick<Run, 'progress' | 'seed'>): AsyncGenerator<HostBatch> {
   const { epoch, batch: done } = run.progress;
-  let seen = 0;
-  for await (const batch of data.batches({ epoch, seed: run.seed })) {
+  const order = { epoch, seed: run.seed };
+  // A source that has fewer is counted through, and told.
+  const leaps = done > 0 && done <= (data.batchesPerEpoch ?? 0) && data.batchesFrom !== undefined;
+  let seen = leaps ? done : 0;
+  for await (const batch of leaps ? data.batchesFrom!(order, done) : data.batches(order)) {
     if (seen++ >= done) yield checkBatch(batch, 'the training data', seen - 1);
   }
   if (seen < done) {

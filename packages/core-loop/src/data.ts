@@ -28,8 +28,15 @@ export interface EpochOrder {
  */
 export interface DataSource {
   batches(order: EpochOrder): Iterable<Batch> | AsyncIterable<Batch>;
+  /**
+   * The same batches without the first ones, for a source that need not make what is skipped: a run that is continued within an
+   * epoch begins here. Only asked where `batchesPerEpoch` is known. Left out, the first ones are made and dropped.
+   */
+  batchesFrom?(order: EpochOrder, first: number): Iterable<Batch> | AsyncIterable<Batch>;
   /** Batches in an epoch, when known: progress bars and step-wise schedules need it. */
   readonly batchesPerEpoch?: number;
+  /** True: the arrays of a batch are never written to again, and whoever keeps batches need not copy them. */
+  readonly fresh?: boolean;
   /**
    * What tells these batches from others, e.g. batch size, shapes, a checksum of the content: kept in snapshots as JSON, and
    * compared by `restore`. Left out, only `batchesPerEpoch` is.

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { setBackend, tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Plugin, SaverToken, type Snapshot, type Trainer } from '../src/index.js';
+import { arrayData, type EpochOrder, type Plugin, SaverToken, type Snapshot, type Trainer } from '../src/index.js';
 import { countTensors, tinyTrainer } from '../src/testing/index.js';
 
 beforeAll(async () => {
@@ -177,4 +177,42 @@ test('rewind: training goes on from an earlier snapshot, with everything as it w
   const made = Object.keys(good!.tensors);
   const kept = Object.keys(rewound.snapshot().tensors).filter((name) => !name.startsWith('model/'));
   expect(left).toBe(made.length + kept.length + Object.keys(rewound.run.evaluated!.weights).length);
+});
+
+test('a source that can begin within an epoch makes no batch twice, and one that has become shorter is noticed', async () => {
+  const column = (values: readonly number[], width: number) => ({
+    data: Float32Array.from(values),
+    shape: [values.length / width, width],
+  });
+  const numbers = Array.from({ length: 18 }, (_, i) => (i % 5) / 5);
+  const arrays = arrayData({
+    inputs: { x: column(numbers, 3) },
+    targets: { target: column(numbers.slice(0, 6), 1) },
+    batchSize: 1,
+    shuffle: true,
+  });
+  const asked: number[] = [];
+  const data = {
+    batchesPerEpoch: 6,
+    batches: (order: EpochOrder) => data.batchesFrom(order, 0),
+    batchesFrom(order: EpochOrder, first: number) {
+      asked.push(first);
+      return [...(arrays.batches(order) as Iterable<never>)].slice(first);
+    },
+  };
+  const whole = tinyTrainer({ data, epochs: 2 });
+  let middle: Snapshot | undefined;
+  whole.events.on('batch:ended', ({ progress }) => {
+    if (progress.epoch === 1 && progress.batch === 4) middle = stored(whole.snapshot());
+  });
+  await whole.fit();
+  const continued = tinyTrainer({ data, epochs: 2 });
+  await continued.restore(middle!);
+  await continued.fit();
+  expect(facts(continued)).toEqual(facts(whole));
+  expect(asked).toEqual([0, 0, 4]);
+  const shorter = tinyTrainer({ data: { ...data, batchesPerEpoch: 3, batches: () => [] }, epochs: 2 });
+  await shorter.restore(middle!, { allow: true });
+  await expect(shorter.fit()).rejects.toMatchObject({ code: 'CL_STATE_MISMATCH' });
+  for (const trainer of [whole, continued, shorter]) trainer.dispose();
 });

@@ -70,6 +70,7 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
       return (fingerprint ??= { batchSize, shuffle, evaluation, rulCap, dropLast, windows: describe(windows) });
     },
     batchesPerEpoch: batches,
+    fresh: !reuse,
     *batches({ seed, epoch }): Generator<HostBatch> {
       // Of this pass alone: there may be two at a time.
       const kept = reuse ? new Float32Array(Math.min(batchSize, count) * size) : undefined;

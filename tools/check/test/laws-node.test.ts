@@ -16,7 +16,7 @@ const NODE_PACKAGES = [
   'tfjs-node-build',
 ];
 /** Of the others, one part. */
-const NODE_PARTS = /(core-loop|data-cmapss)[\\/]src[\\/]node[\\/]/;
+const NODE_PARTS = /(core-loop|data-cmapss|data-sources)[\\/]src[\\/]node[\\/]/;
 
 test.each(packages.filter((name) => !NODE_PACKAGES.includes(name)))('%s loads in a browser', async (name) => {
   const files = sources(join(root, 'packages', name, 'src')).filter((path) => !NODE_PARTS.test(path));

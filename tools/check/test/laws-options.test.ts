@@ -8,6 +8,7 @@ import { arrayData, createTrainer, fromLayersModel, sgd, TrainEmitter, type Trai
 import { tinyModel, tinyTrainer } from '@amnl/core-loop/testing';
 import * as data from '@amnl/data-cmapss';
 import * as files from '@amnl/data-cmapss/node';
+import { fromGenerator, fromTfData, prefetch } from '@amnl/data-sources';
 import { earlyStop, patience } from '@amnl/early-stop';
 import { decayAt, ema } from '@amnl/ema';
 import { compile, onnxEngine } from '@amnl/engine-onnx';
@@ -71,6 +72,9 @@ const takers: Readonly<Record<string, readonly (() => unknown)[]>> = {
   'data-cmapss LoadOptions': [() => files.loadCmapss(oops)],
   'data-cmapss ReadFleetOptions': [() => files.readFleetFile('x', oops)],
   'data-cmapss WriteSimulatedOptions': [() => files.writeSimulated(oops)],
+  'data-sources GeneratorOptions': [() => fromGenerator(() => [], oops)],
+  'data-sources PrefetchOptions': [() => prefetch(bare, oops)],
+  'data-sources TfDataOptions': [() => fromTfData(bare, oops)],
   'early-stop EarlyStopOptions': [() => earlyStop(oops)],
   'early-stop PatienceOptions': [() => patience(oops)],
   'ema DecayOptions': [() => decayAt(0, oops)],
@@ -114,6 +118,7 @@ const others: Readonly<Record<string, string>> = {
   'core-loop CheckPluginOptions': 'goes on to TinyOptions',
   'core-loop TrainErrorOptions': 'an error must not fail',
   'create-amnl-plugin PluginFilesOptions': 'all are demanded; the package depends on nothing',
+  'data-sources SteadyOptions': 'part of GeneratorOptions and TfDataOptions',
   'engine-onnx RuntimeOptions': 'part of OnnxEngineOptions',
   'model-rul BatchNormOptions': 'a layer, in the step',
   'optim-adamw GroupOptions': 'part of AdamWOptions',

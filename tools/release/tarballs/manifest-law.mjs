@@ -50,7 +50,7 @@ function keywordProblems({ name, keywords = [], peerDependencies = {} }) {
 }
 
 /** What has the core as a peer is a plugin, but for what brings data, models and measures. @type {ReadonlySet<string>} */
-const DOMAIN = new Set(['@amnl/data-cmapss', '@amnl/metrics-rul', '@amnl/model-rul']);
+const DOMAIN = new Set(['@amnl/data-cmapss', '@amnl/data-sources', '@amnl/metrics-rul', '@amnl/model-rul']);
 
 /** @param {string} name @param {Record<string, string>} peers */
 const isPlugin = (name, peers) => '@amnl/core-loop' in peers && !DOMAIN.has(name);
