@@ -11,6 +11,7 @@ const NODE_PACKAGES = [
   'checkpoint',
   'create-amnl-plugin',
   'engine-onnx',
+  'mlflow',
   'report',
   'tensorboard',
   'tfjs-node-build',

@@ -17,6 +17,7 @@ import { gradClip } from '@amnl/grad-clip';
 import { lossScale } from '@amnl/loss-scale';
 import { curveSvg, findLearningRate } from '@amnl/lr-finder';
 import { evaluateRul, rulMetrics } from '@amnl/metrics-rul';
+import { mlflow, openTrackedRun } from '@amnl/mlflow';
 import { createRulModel } from '@amnl/model-rul';
 import { nonFinite } from '@amnl/non-finite';
 import { AdamWOptimizer, adamW, weightDecaySteps } from '@amnl/optim-adamw';
@@ -87,6 +88,8 @@ const takers: Readonly<Record<string, readonly (() => unknown)[]>> = {
   'lr-finder ChartOptions': [() => curveSvg(bare, oops)],
   'lr-finder SweepOptions': [() => findLearningRate(bare, oops)],
   'metrics-rul EvaluateRulOptions': [() => evaluateRul(bare, bare, oops), () => rulMetrics(oops)],
+  'mlflow MlflowOptions': [() => mlflow(oops)],
+  'mlflow TrackedRunOptions': [() => openTrackedRun('x', oops)],
   'model-rul RulModelOptions': [() => createRulModel(oops)],
   'non-finite NonFiniteOptions': [() => nonFinite(oops)],
   'optim-adamw AdamWOptions': [

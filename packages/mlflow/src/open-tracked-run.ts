@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { basename, resolve } from 'node:path';
+import { knownOptions, requireOption } from '@amnl/core-loop';
+import type { Beginning } from './entry.js';
+import { hasServer, serverOf } from './environment.js';
+import { knownFrom } from './known.js';
+import { LIMITS } from './names.js';
+import { Outbox } from './outbox.js';
+import { TrackedRun } from './tracked-run.js';
+
+/** Options of {@link openTrackedRun}; name, experiment and parent count where the run is new. */
+export interface TrackedRunOptions {
+  /** What MLflow calls the run. @default the folder's name */
+  readonly runName?: string;
+  /** Name of the experiment; made if need be. @default MLFLOW_EXPERIMENT_ID, MLFLOW_EXPERIMENT_NAME, else MLflow's 'Default' */
+  readonly experiment?: string;
+  /** The run that this one is nested in: the id of an MLflow run, or a name; a run of that name is made where there is none. */
+  readonly parentRun?: string;
+  /** False: nothing is sent before `send()`. @default true where MLFLOW_TRACKING_URI is set */
+  readonly send?: boolean;
+  /** Gets what a user should read once, e.g. that the server is away. @default nobody */
+  readonly onNotice?: (message: string) => void;
+}
+
+/**
+ * Opens the MLflow run that belongs to a folder, which keeps what is to be sent: the same folder is the same MLflow run, however
+ * often its process dies.
+ * @throws MF_FOLDER_UNUSABLE, MF_OUTBOX_INVALID, MF_ENVIRONMENT, CL_OPTION_INVALID
+ */
+export async function openTrackedRun(dir: string, options: TrackedRunOptions = {}): Promise<TrackedRun> {
+  knownOptions('openTrackedRun', options, ['runName', 'experiment', 'parentRun', 'send', 'onNotice']);
+  const { runName = basename(resolve(dir)), experiment, parentRun, send = hasServer(process.env), onNotice } = options;
+  for (const [name, value] of Object.entries({ runName, experiment, parentRun })) {
+    const ok = value === undefined || (typeof value === 'string' && value.trim() !== '' && value.length <= LIMITS.name);
+    requireOption('mlflow', ok, name, `a text of 1 to ${LIMITS.name} characters`, value);
+  }
+  if (send) serverOf(process.env); // what is wrong with it is said before anything is written
+  const { box, entries, damaged } = await Outbox.open(dir);
+  const known = knownFrom(entries);
+  const beginning: Beginning = known.beginning ?? {
+    id: randomUUID(),
+    name: runName,
+    at: Date.now(),
+    ...(experiment !== undefined && { experiment }),
+    ...(parentRun !== undefined && { parent: parentRun }),
+  };
+  if (known.beginning === undefined) box.append([{ begin: beginning }]);
+  const run = new TrackedRun(box, beginning, known, onNotice ?? (() => {}));
+  if (damaged.length > 0) run.tell(`line ${damaged[0]} of ${box.path} is damaged and left out`);
+  if (send) run.sendInBackground(process.env);
+  return run;
+}

@@ -1,0 +1,234 @@
+import { type Metrics, requireOption, type TrainError } from '@amnl/core-loop';
+import { isBelow } from './artifacts.js';
+import { Client } from './client.js';
+import { Delivery } from './delivery.js';
+import { type Beginning, type Entry, type Figure, figure, type RunStatus } from './entry.js';
+import { type Environment, hasServer, serverOf } from './environment.js';
+import { failure } from './errors.js';
+import type { Known } from './known.js';
+import { LIMITS, Names, valueText } from './names.js';
+import type { Outbox } from './outbox.js';
+import { Sender } from './sender.js';
+
+/** What has come of {@link TrackedRun.send}. */
+export interface Sent {
+  /** Whether everything is with MLflow. */
+  readonly complete: boolean;
+  /** Why not. */
+  readonly trouble?: TrainError;
+  /** The run's page; undefined where MLflow does not know the run yet. */
+  readonly url?: string;
+}
+
+/** Values in a line of the file; a request holds several lines. */
+const VALUES_A_LINE = 20;
+const POINTS_A_LINE = 500;
+
+/**
+ * A run that is tracked with MLflow. Its methods write into the folder's file and return at once; sending goes on in the
+ * background. Made by `openTrackedRun`; after `close` or `send` they throw `MF_CLOSED`.
+ */
+export class TrackedRun {
+  readonly #box: Outbox;
+  readonly #known: Known;
+  readonly #beginning: Beginning;
+  readonly #names = { metric: new Names(), param: new Names(), tag: new Names() };
+  readonly #onNotice: (message: string) => void;
+  #within: number;
+  #delivery: Delivery | undefined;
+  #sender: Sender | undefined;
+  #closed = false;
+  #toldFailure = false;
+
+  constructor(box: Outbox, beginning: Beginning, known: Known, onNotice: (message: string) => void) {
+    this.#box = box;
+    this.#known = known;
+    this.#beginning = beginning;
+    this.#within = known.within;
+    this.#onNotice = onNotice;
+  }
+
+  /** Whether the run had come to an end when the file was opened; not so for one that was killed, or is new. */
+  get ended(): boolean {
+    return this.#known.ended;
+  }
+
+  /** Whether the file had something of the run when it was opened. */
+  get continued(): boolean {
+    return this.#known.beginning !== undefined;
+  }
+
+  /** The furthest step with a point within an epoch; -1 without any. */
+  get furthestWithin(): number {
+    return this.#within;
+  }
+
+  /**
+   * Settings and other facts of the run, as text. MLflow keeps the first value of a parameter: where a continued run has another
+   * one, it becomes the tag `resumed.NAME`.
+   */
+  params(values: Readonly<Record<string, unknown>>): void {
+    const fresh: [string, string][] = [];
+    const changed: Record<string, unknown> = {};
+    for (const [name, given] of Object.entries(values)) {
+      if (given === undefined) continue;
+      const key = this.#names.param.of(name);
+      const value = valueText(given, LIMITS.parameter);
+      const before = this.#known.params.get(key);
+      if (before === undefined) fresh.push([key, value]);
+      else if (before !== value) changed[`resumed.${name}`] = given;
+      this.#known.params.set(key, before ?? value);
+    }
+    this.#append(linesOf(fresh, VALUES_A_LINE).map((params) => ({ params })));
+    this.tags(changed);
+  }
+
+  /** Tags of the run; the later value of a name counts. */
+  tags(values: Readonly<Record<string, unknown>>): void {
+    const fresh: [string, string][] = [];
+    for (const [name, given] of Object.entries(values)) {
+      if (given === undefined) continue;
+      const key = this.#names.tag.of(name);
+      const value = valueText(given, LIMITS.tag);
+      if (this.#known.tags.get(key) !== value) fresh.push([key, value]);
+      this.#known.tags.set(key, value);
+    }
+    this.#append(linesOf(fresh, VALUES_A_LINE).map((tags) => ({ tags })));
+  }
+
+  /**
+   * Numbers of one step. What the run had at that step before, as a killed process may have seen it, is not sent again where the
+   * number is the same; another number is, and counts as the later one.
+   * @param at milliseconds since 1970
+   */
+  metrics(values: Metrics, step: number, at: number = Date.now()): void {
+    const points = this.#points(values, step);
+    const before = this.#known.points.get(step) ?? {};
+    const fresh = points.filter(([name, value]) => before[name] !== value);
+    this.#known.points.set(step, { ...before, ...Object.fromEntries(fresh) });
+    this.#append(linesOf(fresh, POINTS_A_LINE).map((metrics) => ({ metrics, step, at })));
+  }
+
+  /** Numbers within an epoch: nothing where the run has come further before. */
+  metricsWithin(values: Metrics, step: number, at: number = Date.now()): void {
+    const points = this.#points(values, step);
+    if (step <= this.#within) return;
+    this.#within = step;
+    this.#append(linesOf(points, POINTS_A_LINE).map((metrics) => ({ metrics, step, at, within: true })));
+  }
+
+  /** Files and folders of the run's folder, relative to it; they are sent as they are at that time. */
+  artifacts(paths: readonly string[]): void {
+    for (const path of paths) {
+      requireOption('mlflow', typeof path === 'string' && isBelow(path), 'artifacts', 'paths below the folder', path);
+    }
+    if (paths.length > 0) this.#append([{ files: paths }]);
+  }
+
+  /** The run goes on after an interruption. */
+  resume(): void {
+    this.#append([{ resumed: Date.now() }]);
+  }
+
+  /** The run has come to an end. `KILLED`: it can be continued. */
+  end(status: RunStatus, at: number = Date.now()): void {
+    this.#append([{ ended: status, at }]);
+  }
+
+  /** Resolves when all is with the operating system. @throws MF_WRITE_FAILED */
+  flush(): Promise<void> {
+    return this.#box.flush();
+  }
+
+  /** Begins to send what is there and what comes. @throws MF_ENVIRONMENT, MF_OUTBOX_INVALID */
+  sendInBackground(environment: Environment): void {
+    if (this.#sender !== undefined) return;
+    const server = serverOf(environment);
+    const { run, sent } = this.#known;
+    if (server.runId !== undefined && run !== undefined && server.runId !== run.id) {
+      throw failure(
+        'MF_OUTBOX_INVALID',
+        `MLFLOW_RUN_ID is ${server.runId}, but the run in ${this.#box.path} is ${run.id}. Unset MLFLOW_RUN_ID, or use another folder`,
+      );
+    }
+    const state = { beginning: this.#beginning, run, sent: Math.min(sent, this.#box.size) };
+    this.#delivery = new Delivery(this.#box, new Client(server), state, (message) => this.tell(message));
+    this.#sender = new Sender(this.#delivery, ({ detail }) => this.#away(detail));
+    this.#sender.wake();
+  }
+
+  /**
+   * Sends what is left, in at most so many seconds, and closes.
+   * @param seconds 0: nothing is waited for
+   * @returns what has come of it; it does not throw for a server that is away
+   */
+  async send(seconds: number): Promise<Sent> {
+    this.#closed = true;
+    await this.flush().catch(() => undefined); // has been told
+    const sender = this.#sender;
+    const complete =
+      seconds > 0 && sender !== undefined && (await sender.drain(seconds * 1000, sender.trouble === undefined));
+    await this.close();
+    const trouble = sender?.trouble;
+    const url = this.url;
+    return { complete, ...(!complete && trouble && { trouble }), ...(url !== undefined && { url }) };
+  }
+
+  /** Gives up what is under way; everything is kept in the file. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#sender?.close();
+    await this.flush().catch(() => undefined); // has been told
+  }
+
+  /** The run's page. */
+  get url(): string | undefined {
+    const run = this.#delivery?.run ?? this.#known.run;
+    const server = hasServer(process.env) ? serverOf(process.env) : undefined;
+    if (run === undefined || server === undefined) return undefined;
+    return `${server.url}/#/experiments/${run.experiment}/runs/${run.id}`;
+  }
+
+  tell(message: string): void {
+    this.#onNotice(message);
+  }
+
+  #away(detail: string): void {
+    this.tell(
+      `${detail}. The run goes on; what belongs to MLflow is kept in ${this.#box.path} and sent when the server is well again`,
+    );
+  }
+
+  #points(values: Metrics, step: number): [string, Figure][] {
+    requireOption('mlflow', Number.isSafeInteger(step) && step >= 0, 'step', 'a whole number ≥ 0', step);
+    return Object.entries(values).map(([name, value]) => [this.#names.metric.of(name), figure(value)]);
+  }
+
+  #append(entries: readonly Entry[]): void {
+    if (this.#closed) throw failure('MF_CLOSED', `the run in ${this.#box.path} is closed. Open it once more`);
+    if (entries.length === 0) return;
+    this.#box.append(entries);
+    this.#tellOnce();
+    this.#sender?.wake();
+  }
+
+  #tellOnce(): void {
+    for (const names of Object.values(this.#names)) {
+      const renamed = names.takeRenamed();
+      if (renamed.length > 0)
+        this.tell(
+          `MLflow takes letters, digits and _ - . / in names: ${renamed.slice(0, 3).join(', ')}${renamed.length > 3 ? ` and ${renamed.length - 3} more` : ''}`,
+        );
+    }
+    if (this.#toldFailure) return;
+    if (this.#box.omitted > 0) this.tell(`${this.#box.path} is full: further points are left out of it, and of MLflow`);
+    if (this.#box.failure !== undefined) this.tell(`${this.#box.failure.detail}. The run goes on without MLflow`);
+    this.#toldFailure = this.#box.omitted > 0 || this.#box.failure !== undefined;
+  }
+}
+
+function linesOf<T>(values: readonly [string, T][], size: number): Record<string, T>[] {
+  const lines: Record<string, T>[] = [];
+  for (let i = 0; i < values.length; i += size) lines.push(Object.fromEntries(values.slice(i, i + size)));
+  return lines;
+}
