@@ -1,20 +1,34 @@
 import { checkBatch } from './check-batch.js';
 import type { DataSource, HostBatch } from './data.js';
 import { TrainError } from './errors.js';
-import type { Run } from './run.js';
+import type { RunState } from './run-state.js';
 
 /**
  * The batches of the epoch that are not done yet. The next one is asked for when the one before has been trained on, and not
- * earlier: a source may then write it into the same arrays.
+ * earlier: a source may then write it into the same arrays. Waiting for it is put down to `data`.
  */
-export async function* batchesToDo(data: DataSource, run: Pick<Run, 'progress' | 'seed'>): AsyncGenerator<HostBatch> {
+export async function* batchesToDo(
+  data: DataSource,
+  run: Pick<RunState, 'progress' | 'seed' | 'watch'>,
+): AsyncGenerator<HostBatch> {
+  const { watch } = run;
   const { epoch, batch: done } = run.progress;
   const order = { epoch, seed: run.seed };
   // A source that has fewer is counted through, and told.
   const leaps = done > 0 && done <= (data.batchesPerEpoch ?? 0) && data.batchesFrom !== undefined;
   let seen = leaps ? done : 0;
-  for await (const batch of leaps ? data.batchesFrom!(order, done) : data.batches(order)) {
-    if (seen++ >= done) yield checkBatch(batch, 'the training data', seen - 1);
+  let before = watch.turnTo(watch.data);
+  try {
+    for await (const given of leaps ? data.batchesFrom!(order, done) : data.batches(order)) {
+      if (seen++ < done) continue;
+      const batch = checkBatch(given, 'the training data', seen - 1);
+      watch.data.calls++;
+      watch.turnTo(before);
+      yield batch;
+      before = watch.turnTo(watch.data);
+    }
+  } finally {
+    watch.turnTo(before);
   }
   if (seen < done) {
     throw new TrainError(

@@ -4,8 +4,14 @@ import { TrainError } from './errors.js';
 import type { AroundHooks, HookName, Hooks, SeriesHooks } from './hooks.js';
 import type { Plugin } from './plugin.js';
 import type { Run } from './run.js';
+import type { Account, Stopwatch } from './stopwatch.js';
 
-type Handler<K extends HookName> = { readonly plugin: string; readonly call: NonNullable<Hooks[K]> };
+interface Handler<K extends HookName> {
+  readonly plugin: string;
+  readonly call: NonNullable<Hooks[K]>;
+  /** What its time between steps is put down to. */
+  readonly account: Account;
+}
 type AfterRun<K extends keyof SeriesHooks> = Parameters<SeriesHooks[K]> extends [Run, ...infer Rest] ? Rest : never;
 type AroundResult<K extends keyof AroundHooks> = ReturnType<Parameters<AroundHooks[K]>[1]>;
 
@@ -13,15 +19,18 @@ type AroundResult<K extends keyof AroundHooks> = ReturnType<Parameters<AroundHoo
 export class HookRunner {
   readonly #handlers = new Map<HookName, Handler<HookName>[]>();
   readonly #viewOf: (plugin: string) => Run;
+  readonly #watch: Stopwatch;
 
   /** @param viewOf the run as one plugin sees it (its `stop` knows who called) */
-  constructor(plugins: readonly Plugin[], viewOf: (plugin: string) => Run) {
+  constructor(plugins: readonly Plugin[], viewOf: (plugin: string) => Run, watch: Stopwatch) {
     this.#viewOf = viewOf;
+    this.#watch = watch;
     for (const plugin of plugins) {
       for (const [hook, call] of Object.entries(plugin.hooks ?? {})) {
         if (call === undefined) continue;
         const list = this.#handlers.get(hook as HookName) ?? [];
-        list.push({ plugin: plugin.name, call: call.bind(plugin.hooks) as Handler<HookName>['call'] });
+        const account = watch.hooksOf(plugin.name);
+        list.push({ plugin: plugin.name, call: call.bind(plugin.hooks) as Handler<HookName>['call'], account });
         this.#handlers.set(hook as HookName, list);
       }
     }
@@ -70,7 +79,7 @@ export class HookRunner {
       let inner: unknown;
       const next = (): Promise<unknown> => from(i + 1).catch((error: unknown) => Promise.reject((inner = error)));
       return Promise.resolve()
-        .then(() => call(this.#viewOf(handler.plugin), next))
+        .then(() => this.#watch.time(handler.account, () => call(this.#viewOf(handler.plugin), next)))
         .then((made) =>
           hook === 'evaluate' ? requireMetrics(made, 'it (forgot to return what next() gives?)', handler.plugin) : made,
         )
@@ -113,10 +122,9 @@ export class HookRunner {
     }
   }
 
-  #callSeries<K extends keyof SeriesHooks>(handler: Handler<K>, args: AfterRun<K>): unknown {
-    return (handler.call as (run: Run, ...rest: unknown[]) => unknown)(
-      this.#viewOf(handler.plugin),
-      ...(args as unknown[]),
+  #callSeries<K extends keyof SeriesHooks>({ plugin, call, account }: Handler<K>, args: AfterRun<K>): unknown {
+    return this.#watch.time(account, () =>
+      (call as (run: Run, ...rest: unknown[]) => unknown)(this.#viewOf(plugin), ...(args as unknown[])),
     );
   }
 

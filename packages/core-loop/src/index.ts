@@ -53,6 +53,7 @@ export { type SgdOptions, sgd } from './sgd.js';
 export type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './step-context.js';
 export { hostRandom } from './step-random.js';
 export { stopGradient } from './stop-gradient.js';
+export type { Timing, Timings } from './stopwatch.js';
 export {
   dtypeOf,
   type HostInput,

@@ -118,12 +118,14 @@ async function trainAndEvaluate(loop: LoopParts): Promise<boolean> {
 }
 
 function save({ run, hooks, saver }: LoopParts): Promise<void> {
-  return hooks.around('save', async () => saver?.save(run));
+  const { watch } = run;
+  return hooks.around('save', async () => saver && watch.time(watch.saving, () => saver.save(run)));
 }
 
 /** The micro-batches of one epoch that are not done yet, an optimiser step at the end of every group. */
 async function trainEpoch(loop: LoopParts): Promise<Pick<EpochRecord, 'seconds' | 'samplesPerSecond'>> {
   const { run, hooks, programs, accumulate } = loop;
+  const { watch } = run;
   const started = performance.now();
   const breath = new Breath();
   let samples = 0;
@@ -141,7 +143,8 @@ async function trainEpoch(loop: LoopParts): Promise<Pick<EpochRecord, 'seconds' 
     const scalars = run.scalars.values();
     const program = full ? programs.update : programs.accumulate;
     const fed = feed(batch, scalarInputs({ ...scalars, samples: batch.size }));
-    await program.run(fed, { seed: run.seed, counter: run.progress.micro });
+    const key = { seed: run.seed, counter: run.progress.micro };
+    await watch.time(watch.step, () => program.run(fed, key));
 
     samples += batch.size;
     const { epoch, batch: done, step, micro } = run.progress;
@@ -165,7 +168,7 @@ async function endShortGroup(loop: LoopParts): Promise<void> {
     // The counter of the last micro-batch: what the hooks draw is what they would have drawn with it.
     const key = { seed: run.seed, counter: run.progress.micro - 1 };
     const scalars = run.scalars.values();
-    await programs.apply.run(scalarInputs(scalars), key);
+    await run.watch.time(run.watch.step, () => programs.apply.run(scalarInputs(scalars), key));
     run.progress = { ...run.progress, step: run.progress.step + 1 };
     run.group = EMPTY_GROUP;
     await endStep(loop, scalars);
@@ -218,18 +221,20 @@ async function readReports({ reports, run }: LoopParts): Promise<Metrics> {
 /** Evaluation inside the `evaluate` hooks (EMA swaps its weights in and out again there). */
 async function evaluateEpoch({ run, hooks, engine, evaluate }: LoopParts): Promise<Metrics> {
   if (evaluate === undefined) return {};
-  run.events.emit('eval:started', { progress: run.progress });
+  const { events, watch } = run;
+  events.emit('eval:started', { progress: run.progress });
   const metrics = await hooks.around('evaluate', async () => {
     await engine.push();
     const breath = new Breath();
-    const measured = await evaluate(run, async () => {
+    const pause = async (): Promise<void> => {
       await breath.take();
       if (run.leaving !== undefined) throw new EvaluationLeft();
-    });
+    };
+    const measured = await watch.time(watch.evaluation, () => evaluate(run, pause));
     run.setEvaluated(measured);
     return measured;
   });
   await engine.push();
-  run.events.emit('eval:ended', { progress: run.progress, metrics });
+  events.emit('eval:ended', { progress: run.progress, metrics });
   return metrics;
 }

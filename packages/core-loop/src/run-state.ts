@@ -23,8 +23,10 @@ import type {
   StopOptions,
   StopReason,
 } from './run.js';
+import { viewOf } from './run-view.js';
 import type { Scalars } from './scalars.js';
 import type { Setup } from './setup.js';
+import { Stopwatch, type Timings } from './stopwatch.js';
 import type { Get } from './tokens.js';
 import { requireWhole } from './torn-step.js';
 import type { VariableStore } from './variable-store.js';
@@ -64,6 +66,7 @@ export class RunState implements Run {
   readonly events: TrainEmitter;
   readonly get: Get;
   readonly seed: number;
+  readonly watch = new Stopwatch();
   readonly #parts: RunParts;
   readonly #views = new Map<string, Run>();
   fitting = false;
@@ -89,44 +92,24 @@ export class RunState implements Run {
     this.stopReasons = this.ended !== null && epochs <= this.ended.epochs ? [this.ended.reason] : [];
     this.ended = null;
     this.fitting = true;
+    this.watch.start();
     for (const stop of this.#early.splice(0)) stop();
   }
 
   end(): void {
     this.fitting = false;
+    this.watch.stop();
   }
 
-  /** The run as one plugin sees it: `stop` knows who called. */
+  /** See {@link viewOf}. */
   viewFor(plugin: string): Run {
-    const known = this.#views.get(plugin);
-    if (known !== undefined) return known;
-    const state = this;
-    const view: Run = {
-      get progress() {
-        return state.progress;
-      },
-      get epochs() {
-        return state.epochs;
-      },
-      get evaluated() {
-        return state.evaluated;
-      },
-      get history() {
-        return state.history;
-      },
-      seed: this.seed,
-      model: this.model,
-      scalars: this.scalars,
-      events: this.events,
-      get: this.get,
-      variable: (name, initial, shape) => state.variable(name, initial, shape),
-      reported: () => state.reported(),
-      snapshot: () => state.snapshot(),
-      stop: (because, options) => state.stopBy(plugin, because, options),
-      rewind: (snapshot) => state.rewind(snapshot),
-    };
+    const view = this.#views.get(plugin) ?? viewOf(this, plugin);
     this.#views.set(plugin, view);
     return view;
+  }
+
+  get timings(): Timings {
+    return this.watch.read();
   }
 
   variable(name: string, initial: number | (() => Tensor), shape?: readonly number[]): Variable {

@@ -4,6 +4,7 @@ import type { TrainableModel } from './model.js';
 import type { Scalars } from './scalars.js';
 import type { Setup } from './setup.js';
 import type { Reduction } from './step-context.js';
+import type { Timings } from './stopwatch.js';
 import type { NamedTensors } from './tensors.js';
 import type { Get } from './tokens.js';
 
@@ -73,6 +74,8 @@ export interface Run {
   readonly evaluated: Evaluated | undefined;
   /** One entry an epoch, oldest first. */
   readonly history: readonly EpochRecord[];
+  /** Where the time of `fit` went so far; a reading, which stays as it is. */
+  readonly timings: Timings;
   /**
    * What was reported from inside the step so far in the epoch under way, by name. For `stepEnd` hooks of plugins that show or
    * log progress. A download of two numbers a name: ask a few times a second at most, not every step.

@@ -106,7 +106,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       options: { seed, accumulate, flush, loss, optimizer, metrics },
     });
   const run = new RunState({ model, plugins, variables, reports, scalars, events, get: bindings.get, seed, setup });
-  const hooks = new HookRunner(plugins, (plugin) => run.viewFor(plugin));
+  const hooks = new HookRunner(plugins, (plugin) => run.viewFor(plugin), run.watch);
   const lifecycle = new Lifecycle((failure) => {
     const message = (failure as Error).message;
     if (!events.emit('run:notice', { by: 'core-loop', message })) console.error(message);
