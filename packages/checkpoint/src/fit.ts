@@ -1,5 +1,6 @@
 import type { NamedVariables } from '@amnl/core-loop';
 import type { Variable } from '@tensorflow/tfjs-core';
+import { type Conversions, type Made, plan, sourcesOf } from './convert.js';
 import { bytesOf, canBecome } from './dtypes.js';
 import { failure } from './errors.js';
 import type { FileEntry } from './safetensors-header.js';
@@ -25,6 +26,8 @@ export interface LoadReport {
 /** What a file and a model have in common, and what not. */
 export interface Fit {
   readonly pairs: readonly Pair[];
+  /** What is to be made of several tensors, or of one in another layout. */
+  readonly made: readonly Made[];
   readonly missing: readonly string[];
   /** Not wanted: left out by name, or PyTorch's own count of batches, which is no weight. */
   readonly leftOut: readonly string[];
@@ -48,11 +51,19 @@ interface Different {
 
 /**
  * Holds a file against a model, by names, shapes and dtypes alone.
- * @throws CL_OPTION_INVALID where `rename` gives two tensors one name, or names one that is not in the file
+ * @throws CL_OPTION_INVALID where `rename` gives two tensors one name, or names one that is not in the file; or `convert` one that is
+ *   not in the model
  */
-export function fit(variables: NamedVariables, entries: Iterable<FileEntry>, rename: Rename = {}): Fit {
+export function fit(
+  variables: NamedVariables,
+  entries: readonly FileEntry[],
+  rename: Rename = {},
+  convert: Conversions = {},
+): Fit {
   const { found, leftOut } = renamed(entries, rename);
-  const places = new Map(Object.entries(variables));
+  const { made, missing } = plan(variables, entries, convert);
+  const used = new Set(Object.values(convert).flatMap(sourcesOf));
+  const places = new Map(Object.entries(variables).filter(([name]) => !Object.hasOwn(convert, name)));
   const pairs: Pair[] = [];
   const different = new Map<string, Different>();
   for (const [name, variable] of places) {
@@ -62,11 +73,14 @@ export function fit(variables: NamedVariables, entries: Iterable<FileEntry>, ren
     if (why === undefined) pairs.push({ name, entry, variable });
     else different.set(name, { why, unknown: bytesOf(entry.code) === undefined });
   }
-  const extra = [...found].filter(([name]) => !places.has(name)).map(([, entry]) => entry);
+  const extra = [...found]
+    .filter(([name, entry]) => !places.has(name) && !used.has(entry.name))
+    .map(([, entry]) => entry);
   return {
     pairs,
-    missing: [...places.keys()].filter((name) => !found.has(name)),
-    leftOut: [...leftOut, ...extra.filter(isBatchCount).map(({ name }) => name)],
+    made,
+    missing: [...[...places.keys()].filter((name) => !found.has(name)), ...missing],
+    leftOut: [...leftOut.filter((name) => !used.has(name)), ...extra.filter(isBatchCount).map(({ name }) => name)],
     extra: extra.filter((entry) => !isBatchCount(entry)).map(({ name }) => name),
     different,
   };

@@ -7,6 +7,7 @@ export {
   type StoredFacts,
   writeCheckpoint,
 } from './checkpoint-file.js';
+export type { Conversion, Conversions } from './convert.js';
 export type { StoredValues } from './dtypes.js';
 export { CHECKPOINT_ERRORS } from './errors.js';
 export type { LoadReport, Rename } from './fit.js';

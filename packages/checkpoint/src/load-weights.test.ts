@@ -4,10 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TrainableModel } from '@amnl/core-loop';
 import { countTensors } from '@amnl/core-loop/testing';
-import { fill, variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it, test } from 'vitest';
+import { modelOf, valuesOf } from '../test/any-model.js';
 import { readOnly } from '../test/memory-disk.js';
 import { encodeFile } from '../test/tensor-bytes.js';
 import reference from './fixtures/safetensors.json' with { type: 'json' };
@@ -16,18 +15,6 @@ import { encodeSafetensors } from './safetensors.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}.safetensors`, import.meta.url));
 const { pytorch } = reference.files;
-
-type Shapes = Readonly<Record<string, readonly number[]>>;
-/** A model whose weights are all 9. */
-function modelOf(parameters: Shapes, dtype: 'float32' | 'int32' | 'bool' = 'float32'): TrainableModel {
-  const made = Object.entries(parameters).map(([name, shape]) => {
-    const start = fill([...shape], dtype === 'bool' ? 1 : 9, dtype);
-    return [name, variable(start)] as const;
-  });
-  return { parameters: Object.fromEntries(made), forward: () => ({}) };
-}
-const valuesOf = ({ parameters }: TrainableModel) =>
-  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, [...value.dataSync()]]));
 
 describe('a file that PyTorch or Hugging Face wrote', () => {
   const shapes = { 'fc/w': [2, 3], 'fc/b': [2], 'bn/gamma': [2], 'bn/mean': [2] };

@@ -1,13 +1,13 @@
 import { knownOptions, type TrainableModel } from '@amnl/core-loop';
-import { tensor } from '@tensorflow/tfjs-core';
-import { isCheckpoint, type StoredFacts, verify } from './checkpoint-file.js';
+import { tensor, type Variable } from '@tensorflow/tfjs-core';
+import type { StoredFacts } from './checkpoint-file.js';
+import { type Conversions, make, sourcesOf } from './convert.js';
 import { type StoredValues, valuesOf } from './dtypes.js';
 import { failure } from './errors.js';
 import { type FileSystem, nodeFiles } from './file-system.js';
-import { type Fit, fit, type LoadReport, type Pair, type Rename } from './fit.js';
-import type { FileEntry } from './safetensors-header.js';
+import { type Fit, fit, type LoadReport, type Rename } from './fit.js';
 import { shown } from './shown.js';
-import { type TensorFile, withTensorFile } from './tensor-file.js';
+import { withWeights } from './weight-source.js';
 
 /** Options of {@link loadWeights}. */
 export interface LoadOptions {
@@ -16,6 +16,11 @@ export interface LoadOptions {
    * out. @default names are the same
    */
   readonly rename?: Rename;
+  /**
+   * Variables that the file has in another layout, and how they are made of its tensors:
+   * `{ '0.Dense/kernel': { from: 'fc.weight', with: (weight) => tf.transpose(weight) } }`. @default none
+   */
+  readonly convert?: Conversions;
   /** Loads what fits, and reports the rest. A file of which nothing fits is an error all the same. @default false */
   readonly partial?: boolean;
 }
@@ -23,22 +28,21 @@ export interface LoadOptions {
 /** What was loaded, the metadata of the file, and where it is a checkpoint what it says of its run: `metrics`, `epochs`, … */
 export type LoadedWeights = LoadReport & Partial<StoredFacts> & { readonly metadata: Readonly<Record<string, string>> };
 
-const MODEL_PREFIX = 'model/';
-
 /**
  * Loads weights into a model from any safetensors file: a checkpoint (the averaged weights from `best.safetensors`, those of
- * training from `last.safetensors`), or a file that PyTorch or another program wrote. Every parameter and buffer must be in
+ * training from `last.safetensors`), or a file that PyTorch or another program wrote, or by its index (`….index.json`) a model that
+ * Hugging Face keeps in several files. Every parameter and buffer must be in
  * the file with the same shape, and nothing besides, or nothing is changed. F64, F16 and BF16 become float32; whole numbers and
  * bools int32 or bool. Of a file that is no checkpoint only the header and the tensors that are loaded are read.
  * @throws CK_MODEL_MISMATCH with all that differs, CK_DTYPE_UNKNOWN where that is all, CK_OUT_OF_RANGE, CL_OPTION_INVALID,
- *   CK_NOT_FOUND, CK_READ_FAILED, CK_CORRUPT; CK_NOT_A_CHECKPOINT for a checkpoint of a newer version
+ *   CK_NOT_FOUND, CK_READ_FAILED, CK_CORRUPT, CK_PATH; CK_NOT_A_CHECKPOINT for a checkpoint of a newer version
  */
 export async function loadWeights(
   model: TrainableModel,
   path: string,
   options: LoadOptions = {},
 ): Promise<LoadedWeights> {
-  knownOptions('loadWeights', options, ['rename', 'partial']);
+  knownOptions('loadWeights', options, ['rename', 'convert', 'partial']);
   return loadWeightsWith(nodeFiles, model, path, options);
 }
 
@@ -47,46 +51,37 @@ export function loadWeightsWith(
   files: FileSystem,
   model: TrainableModel,
   path: string,
-  { rename, partial = false }: LoadOptions = {},
+  { rename, convert = {}, partial = false }: LoadOptions = {},
 ): Promise<LoadedWeights> {
-  return withTensorFile(files, path, async (file) => {
-    const { entries, bytes, facts } = await weightsOf(path, file);
-    const found = fit({ ...model.parameters, ...model.buffers }, entries, rename);
-    if (!partial || found.pairs.length === 0) checkFit(path, found, partial);
-    const values: StoredValues[] = [];
-    for (const { entry, variable } of found.pairs) {
-      values.push(valuesOf(entry, await bytes(entry), variable.dtype as 'float32', path).data);
+  return withWeights(files, path, async ({ entries, metadata, facts, bytes }) => {
+    const found = fit({ ...model.parameters, ...model.buffers }, entries, rename, convert);
+    const different = new Map(found.different);
+    const values: (readonly [Variable, StoredValues])[] = [];
+    for (const made of found.made) {
+      const value = await make(made, bytes, path);
+      if (typeof value === 'string') different.set(made.name, { why: value, unknown: false });
+      else values.push([made.variable, value]);
     }
-    for (const [i, pair] of found.pairs.entries()) assign(pair, values[i]!); // only now: all or nothing
-    return { ...facts, metadata: file.header.metadata, ...reportOf(found) };
+    const loaded = [...found.pairs, ...found.made].map(({ name }) => name).filter((name) => !different.has(name));
+    const fitting = { ...found, different };
+    if (!partial || loaded.length === 0) checkFit(path, fitting, partial, convert);
+    for (const { entry, variable } of found.pairs) {
+      values.push([variable, valuesOf(entry, await bytes(entry), variable.dtype as 'float32', path).data]);
+    }
+    for (const [variable, value] of values) assign(variable, value); // only now: all or nothing
+    return { ...facts, metadata, ...reportOf(fitting, loaded) };
   });
 }
 
-/** The weights in a file, and how to get at their bytes. */
-async function weightsOf(path: string, file: TensorFile) {
-  const entries = [...file.header.entries.values()];
-  if (!isCheckpoint(file)) {
-    return { entries, bytes: ({ begin, end }: FileEntry) => file.data(begin, end), facts: {} };
-  }
-  const { data, ...facts } = await verify(path, file);
-  return {
-    entries: entries
-      .filter(({ name }) => name.startsWith(MODEL_PREFIX))
-      .map((entry): FileEntry => ({ ...entry, name: entry.name.slice(MODEL_PREFIX.length) })),
-    bytes: async ({ begin, end }: FileEntry) => data.subarray(begin, end),
-    facts,
-  };
-}
-
-function assign({ variable }: Pair, values: StoredValues): void {
+function assign(variable: Variable, values: StoredValues): void {
   const value = tensor(values, variable.shape, variable.dtype);
   variable.assign(value);
   value.dispose();
 }
 
-function reportOf({ pairs, missing, leftOut, extra, different }: Fit): LoadReport {
+function reportOf({ missing, leftOut, extra, different }: Fit, loaded: readonly string[]): LoadReport {
   return {
-    loaded: pairs.map(({ name }) => name),
+    loaded,
     missing,
     unused: [...leftOut, ...extra],
     different: Object.fromEntries([...different].map(([name, { why }]) => [name, why])),
@@ -94,15 +89,17 @@ function reportOf({ pairs, missing, leftOut, extra, different }: Fit): LoadRepor
 }
 
 /** @throws with everything that does not fit */
-function checkFit(path: string, { missing, extra, different }: Fit, partial: boolean): void {
+function checkFit(path: string, { missing, extra, different }: Fit, partial: boolean, convert: Conversions): void {
   const wrong = missing.length + extra.length + different.size;
   if (wrong === 0) return;
   const onlyUnknown = wrong === different.size && [...different.values()].every(({ unknown }) => unknown);
   const differing = list([...different.keys()], (name) => ` (${different.get(name)!.why})`);
+  const made = (name: string) =>
+    Object.hasOwn(convert, name) ? ` (made of ${sourcesOf(convert[name]!).join(', ')})` : '';
   const lastResort = partial ? '' : ', or load what fits with { partial: true }';
   throw failure(
     onlyUnknown ? 'CK_DTYPE_UNKNOWN' : 'CK_MODEL_MISMATCH',
-    `the weights in ${path} do not fit the model. Not in the file: ${list(missing)}; not in the model: ${list(extra)}; of another shape or dtype: ${differing}. Build the model with the options that it was trained with, map names with { rename }, or store transposed tensors as the model has them${lastResort}`,
+    `the weights in ${path} do not fit the model. Not in the file: ${list(missing, made)}; not in the model: ${list(extra)}; of another shape or dtype: ${differing}. Build the model with the options that it was trained with, map names with { rename }, transpose tensors with { convert }${lastResort}`,
   );
 }
 

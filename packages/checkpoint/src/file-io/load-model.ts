@@ -1,9 +1,9 @@
 import { constants } from 'node:buffer';
 import { dirname } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
+import { beside } from '../beside.js';
 import { failure, readError } from '../errors.js';
 import type { FileSystem, ReadableFile } from '../file-system.js';
-import { beside } from './beside.js';
 import { damaged, notAModel, parseModelJson } from './model-json.js';
 import { endOfWeights, sizeOfWeights } from './weight-bytes.js';
 

@@ -93,7 +93,7 @@ export const TABLE = [
     instead: (line) => line.replace(/--steps \d+/, '--steps 2'),
   },
   {
-    line: /^(sudo apt-get install python3-torch|\/usr\/bin\/python3 -B tools\/reference\/|python3 -m venv|\.scratch-python\/)/,
+    line: /^(sudo apt-get install python3-torch|\/usr\/bin\/python3 -B tools\/reference\/|python3 -m venv|\.scratch-(python|torch)\/)/,
     page: /^tools\/reference/,
     why: 'writes fixtures into the repository, and needs packages of Python',
     elsewhere: 'whoever changes a fixture',

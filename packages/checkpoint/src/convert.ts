@@ -1,0 +1,99 @@
+import type { NamedVariables } from '@amnl/core-loop';
+import { dispose, Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { type StoredValues, valuesOf } from './dtypes.js';
+import { failure } from './errors.js';
+import type { FileEntry } from './safetensors-header.js';
+import { shown } from './shown.js';
+
+/** How a variable is made of tensors that a file has in another layout. */
+export interface Conversion {
+  /** Names of the file, in the order in which `with` takes their tensors. */
+  readonly from: string | readonly string[];
+  /**
+   * The variable's value: transposed, added up, cut. What it makes besides is freed. Floats come as float32, whole numbers as int32.
+   * It must be synchronous.
+   */
+  readonly with: (...tensors: Tensor[]) => Tensor;
+}
+
+/** Conversions by the names of the model. */
+export type Conversions = Readonly<Record<string, Conversion>>;
+
+/** A variable whose tensors are all in the file. */
+export interface Made {
+  readonly name: string;
+  readonly variable: Variable;
+  readonly sources: readonly FileEntry[];
+  readonly conversion: Conversion;
+}
+
+/** Names of the file that a conversion takes. */
+export function sourcesOf({ from }: Conversion): readonly string[] {
+  return typeof from === 'string' ? [from] : from;
+}
+
+/** Sorts conversions by whether the file has all they take. @throws CL_OPTION_INVALID where one cannot be meant */
+export function plan(variables: NamedVariables, entries: Iterable<FileEntry>, conversions: Conversions) {
+  const found = new Map([...entries].map((entry) => [entry.name, entry]));
+  const made: Made[] = [];
+  const missing: string[] = [];
+  for (const [name, conversion] of Object.entries(conversions)) {
+    const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (variable === undefined) throw bad(name, 'which is no name in the model');
+    const { from, with: make } = (conversion ?? {}) as Partial<Conversion>;
+    const isNames = typeof from === 'string' || (Array.isArray(from) && from.every((part) => typeof part === 'string'));
+    if (!isNames || typeof make !== 'function') throw bad(name, 'which is not { from: names, with: function }');
+    const sources = sourcesOf(conversion).flatMap((source) => found.get(source) ?? []);
+    if (sources.length < sourcesOf(conversion).length) missing.push(name);
+    else made.push({ name, variable, sources, conversion });
+  }
+  return { made, missing };
+}
+
+/**
+ * The value of a variable; or in words what is wrong with it.
+ * @throws CL_OPTION_INVALID where the conversion fails, CK_DTYPE_UNKNOWN, CK_OUT_OF_RANGE
+ */
+export async function make(
+  { name, variable, sources, conversion }: Made,
+  bytes: (entry: FileEntry) => Promise<Uint8Array>,
+  path: string,
+): Promise<StoredValues | string> {
+  const parts: Tensor[] = [];
+  try {
+    for (const source of sources) {
+      const { data, dtype } = valuesOf(source, await bytes(source), undefined, path);
+      parts.push(tensor(data, [...source.shape], dtype));
+    }
+    const given = sources.map((source) => `${shown(source.name)} of shape ${shown(source.shape)}`).join(' and ');
+    const value = call(name, conversion, parts, given);
+    const fits = value.dtype === variable.dtype && String(value.shape) === String(variable.shape);
+    const values = fits
+      ? ((await value.data()) as StoredValues)
+      : `made of ${given} ${value.dtype}[${value.shape}], model ${variable.dtype}[${variable.shape}]`;
+    value.dispose();
+    return values;
+  } finally {
+    dispose(parts);
+  }
+}
+
+function call(name: string, conversion: Conversion, parts: readonly Tensor[], given: string): Tensor {
+  let value: unknown;
+  try {
+    // A copy, so that `with` may return what it was given.
+    value = tidy(() => {
+      const made: unknown = conversion.with(...parts);
+      return made instanceof Tensor ? made.clone() : undefined;
+    });
+  } catch (cause) {
+    throw bad(name, `whose \`with\` threw on ${given}: ${(cause as Error).message}`, cause);
+  }
+  if (value instanceof Tensor) return value;
+  throw bad(name, 'whose `with` did not return a tensor');
+}
+
+function bad(name: string, what: string, cause?: unknown) {
+  const remedy = 'Names of the model stand left; { from, with } says which tensors of the file make it, and how';
+  return failure('CL_OPTION_INVALID', `\`convert\` has ${shown(name)}, ${what}. ${remedy}`, cause);
+}
