@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { EpochRecord, StopReason } from '@amnl/core-loop';
+import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
 import type { Evaluation } from './evaluation.js';
 import { onnxModel } from './export/onnx-model.js';
@@ -8,7 +8,7 @@ import type { RulPipeline } from './pipeline.js';
 import { writeReport } from './report/write-report.js';
 import { RUN_FILES } from './run-folder.js';
 import { selectionInWords } from './selection.js';
-import { tellNextSteps, tellResult } from './summary.js';
+import { tellNextSteps, tellResult, tellTimings } from './summary.js';
 import { printJson } from './terminal.js';
 import { writeBytes, writeJson, writeText } from './write-file.js';
 
@@ -17,6 +17,8 @@ export interface Trained {
   readonly history: readonly EpochRecord[];
   readonly reason: StopReason;
   readonly evaluation: Evaluation;
+  /** Where the time of training went. */
+  readonly timings: Timings;
   readonly folder: string;
   readonly engine: string;
   readonly backend: string;
@@ -44,6 +46,7 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
   const title = `${which}, after ${seconds.toFixed(0)} s: ${reason.because}`;
   tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
+  tellTimings(trained.timings);
   tellNextSteps(folder);
   if (json) await printJson(metrics);
 }

@@ -18,3 +18,4 @@ export { type HistoryLine, parseHistory } from './schemas/history.js';
 export { jsonSchemas } from './schemas/json-schemas.js';
 export { parseMetrics, type RunMetrics } from './schemas/metrics.js';
 export { parseSteps, type StepLine } from './schemas/steps.js';
+export { parseTimings, type RunTimings } from './schemas/timings.js';

@@ -1,4 +1,4 @@
-import type { EpochRecord, StopReason } from '@amnl/core-loop';
+import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
 import type { Best } from '@amnl/early-stop';
 import type { Evaluation } from './evaluation.js';
 import { type RunFactsParts, runFacts } from './run-facts.js';
@@ -11,6 +11,8 @@ export interface MetricsParts extends RunFactsParts {
   readonly reason: StopReason;
   readonly best: Best;
   readonly evaluation: Evaluation;
+  /** Of `fit`, all processes of the run together. */
+  readonly timings: Timings;
   /** Wall seconds from the first step to the end of the final evaluation. */
   readonly seconds: number;
 }
@@ -37,6 +39,7 @@ export function trainingMetrics(parts: MetricsParts) {
     samples_per_second: samples / trained,
     training_seconds: trained,
     seconds: parts.seconds,
+    timings: parts.timings,
     report: evaluation.report,
   };
 }

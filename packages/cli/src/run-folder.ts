@@ -12,6 +12,7 @@ export const RUN_FILES = {
   history: 'history.jsonl',
   steps: 'steps.jsonl',
   metrics: 'metrics.json',
+  timings: 'timings.json',
   predictions: 'predictions.csv',
   scaler: 'scaler.json',
   model: 'model.onnx',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Metrics } from '@amnl/core-loop';
+import type { Metrics, Timings } from '@amnl/core-loop';
 import type { PreparedData } from '@amnl/data-cmapss';
 import { command } from './command-name.js';
 import type { Config } from './config.js';
@@ -8,6 +8,7 @@ import { RUN_FILES } from './run-folder.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
 import { shellWord } from './shell-word.js';
 import { tell } from './terminal.js';
+import { timeInWords } from './timings/timings-table.js';
 
 /** What {@link tellStart} shows besides the configuration. */
 export interface StartFacts {
@@ -56,6 +57,11 @@ export function tellResult({ title, metrics, selectionRule, simulated }: ResultF
   tell(`  health  ${percent('health_accuracy')} right, weighted F1 ${figure('health_f1_weighted', 3)}`);
   tell(`  rule    ${selectionRule}`);
   if (simulated) tell(`  data    ${SIMULATED_IN_WORDS}`);
+}
+
+/** Tells where the time of training went. */
+export function tellTimings(timings: Timings): void {
+  tell(`  time    ${timeInWords(timings)} of ${timings.seconds.toFixed(0)} s`);
 }
 
 /** Tells what to do with a finished run. */

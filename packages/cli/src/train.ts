@@ -26,6 +26,7 @@ import { runRecord } from './run-record.js';
 import { stepsWriter } from './steps-plugin.js';
 import { tellStart } from './summary.js';
 import { notice, printJson, tell } from './terminal.js';
+import { runClock } from './timings/timings-plugin.js';
 import { writeJson } from './write-file.js';
 
 /** Flags of `amnl train`; all but these few are settings. */
@@ -91,6 +92,7 @@ export async function train(given: TrainFlags): Promise<void> {
     interrupt.begin();
     if (resumed) checkUnchanged(resumed, inUse, allowChange);
     const { simulated } = data;
+    const clock = runClock(folder);
     const pipeline = createRulPipeline(config, data, {
       engine,
       watchers: [progress()],
@@ -100,6 +102,7 @@ export async function train(given: TrainFlags): Promise<void> {
         stepsWriter(folder),
         tensorboard === true && eventFiles(folder, config),
         interrupt.plugin,
+        clock.plugin,
       ],
     });
     let page: LiveServer | undefined;
@@ -124,7 +127,8 @@ export async function train(given: TrainFlags): Promise<void> {
         if (watch) page = await openLivePage(folder, typeof watch === 'string' ? { port: watch } : {});
         const trained = await trainAndEvaluate(pipeline, interrupt, simulated);
         const seconds = (performance.now() - started) / 1000;
-        await finishRun(pipeline, { ...trained, ...used, folder, simulated, seconds, json: json ?? false });
+        const timings = clock.total(pipeline.trainer.run);
+        await finishRun(pipeline, { ...trained, ...used, timings, folder, simulated, seconds, json: json ?? false });
       });
     } finally {
       await page?.close(); // after the folder was given back: the page then shows how the run stands

@@ -49,6 +49,7 @@ beforeAll(async () => {
   const read = (name: string) => readFileSync(join(run, name), 'utf8');
   real.metrics = [JSON.parse(read('metrics.json')), trained];
   expect(trained).toEqual(real.metrics[0]);
+  real.timings = [JSON.parse(read('timings.json')), trained['timings'] as Json];
   real.config = [JSON.parse(read('config.json'))];
   real['history-line'] = linesOf(read('history.jsonl'));
   real['step-line'] = await looks();

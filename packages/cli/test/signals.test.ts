@@ -31,6 +31,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
         'report.html',
         'scaler.json',
         'steps.jsonl',
+        'timings.json',
       ]);
       expect(readFileSync(join(path, 'report.html'), 'utf8')).toContain('"state":"interrupted"');
       expect((await amnl(['evaluate', path])).code).toBe(0);

@@ -50,6 +50,7 @@ describe('amnl train', () => {
       'report.html',
       'scaler.json',
       'steps.jsonl',
+      'timings.json',
     ]);
     expect(readdirSync(join(run, 'checkpoints')).sort()).toEqual([
       'best.safetensors',

@@ -1,5 +1,7 @@
+import type { Timings } from '@amnl/core-loop';
 import { plainText } from '@amnl/core-loop/plain-text';
 import type { FactTable } from '@amnl/report';
+import { timeShares } from '../timings/timings-table.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -19,8 +21,9 @@ const TIMINGS: Readonly<Record<string, (value: number) => string>> = {
  * Everything that repeats a run and explains it, as tables.
  * @param record content of `config.json`
  * @param metrics content of `metrics.json`, where the run is done
+ * @param time content of `timings.json`, where there is one
  */
-export function factsOf(record: Json, metrics: Json | undefined): readonly FactTable[] {
+export function factsOf(record: Json, metrics: Json | undefined, time?: Timings): readonly FactTable[] {
   const { config, versions, data, format: _, version: __, ...about } = record;
   const { files, ...source } = objectOf(data);
   const timings = Object.entries(TIMINGS).flatMap(([name, inWords]) => {
@@ -29,10 +32,22 @@ export function factsOf(record: Json, metrics: Json | undefined): readonly FactT
   });
   return [
     { title: 'Run', rows: [...rowsOf(about), ...timings] },
+    { title: 'Where the time went', rows: time === undefined ? [] : timeRows(time) },
     { title: 'Configuration', rows: rowsOf(objectOf(config)) },
     { title: 'Data', rows: [...rowsOf(source), ...rowsOf(objectOf(files)).map(sha256)] },
     { title: 'Versions', rows: rowsOf(objectOf(versions)) },
   ].filter(({ rows }) => rows.length > 0);
+}
+
+/** A row for each part, with a bar of up to twenty blocks. */
+function timeRows(time: Timings): FactTable['rows'] {
+  return timeShares(time)
+    .slice(0, MOST_ROWS)
+    .map(({ part, seconds, share, calls }) => {
+      const bar = '█'.repeat(Math.round(20 * Math.min(1, share)));
+      const times = calls === undefined ? '' : `, ${calls.toLocaleString('en-US')} times`;
+      return [plainText(part, MOST), `${(100 * share).toFixed(1)} % (${seconds.toFixed(2)} s${times}) ${bar}`];
+    });
 }
 
 function rowsOf(values: Json): readonly (readonly [string, string])[] {

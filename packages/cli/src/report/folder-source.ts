@@ -6,7 +6,14 @@ import { isTraining } from '../run-lock.js';
 import { readRun } from './read-run.js';
 
 /** Files whose change is a change of what is shown. */
-const WATCHED = [RUN_FILES.config, RUN_FILES.history, RUN_FILES.steps, RUN_FILES.metrics, RUN_FILES.predictions];
+const WATCHED = [
+  RUN_FILES.config,
+  RUN_FILES.history,
+  RUN_FILES.steps,
+  RUN_FILES.timings,
+  RUN_FILES.metrics,
+  RUN_FILES.predictions,
+];
 
 /**
  * A run folder as the source of a live page. Nothing but its files is looked at, so it does not matter which process trains in it,

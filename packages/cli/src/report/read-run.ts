@@ -10,6 +10,7 @@ import { readRunRecord, type StoredRun } from '../run-record.js';
 import { parseHistory } from '../schemas/history.js';
 import { parseMetrics, type RunMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
+import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
 import { rulResults } from './rul-results.js';
 import { runData } from './run-data.js';
 
@@ -26,7 +27,9 @@ export async function readRun(folder: string): Promise<RunData> {
   const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
   const metrics = text === undefined ? undefined : parseMetrics(text, join(folder, RUN_FILES.metrics));
   const results = metrics && (await readResults(folder, record, metrics));
-  return runData({ folder, record, history, steps, metrics, results, training });
+  const times = await readRunFile(folder, RUN_FILES.timings, MAX_TIMINGS);
+  const timings = times === undefined ? undefined : parseTimings(times, join(folder, RUN_FILES.timings));
+  return runData({ folder, record, history, steps, metrics, results, training, timings });
 }
 
 async function readResults(folder: string, { config }: StoredRun, metrics: RunMetrics): Promise<RulResults> {

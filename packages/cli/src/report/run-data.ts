@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Timings } from '@amnl/core-loop';
 import { bestEpoch, finiteNumbers, type RulResults, type RunData, thinned } from '@amnl/report';
 import type { StoredRun } from '../run-record.js';
 import type { HistoryLine } from '../schemas/history.js';
@@ -16,6 +17,8 @@ export interface RunParts {
   /** Content of `metrics.json`; absent where the run has not come to its end. */
   readonly metrics: Readonly<Record<string, unknown>> | undefined;
   readonly results: RulResults | undefined;
+  /** Where the time went; absent before the first epoch is over, and in runs of earlier versions. */
+  readonly timings?: Timings | undefined;
   /** Whether a process trains in the folder. */
   readonly training: boolean;
 }
@@ -23,7 +26,7 @@ export interface RunParts {
 const MONITOR = { metric: 'RMSE_last_cycle', mode: 'min' } as const;
 
 /** A run as report and live page show it. */
-export function runData({ folder, record, history, steps, metrics, results, training }: RunParts): RunData {
+export function runData({ folder, record, history, steps, metrics, results, training, timings }: RunParts): RunData {
   const { config, simulated } = record;
   const points = history.map(({ epoch, metrics, seconds, samplesPerSecond }) => ({
     epoch,
@@ -47,6 +50,6 @@ export function runData({ folder, record, history, steps, metrics, results, trai
     group: groupOf(record),
     seed: config.seed,
     ...(results && { results }),
-    facts: factsOf(record, metrics),
+    facts: factsOf(record, metrics, timings),
   };
 }

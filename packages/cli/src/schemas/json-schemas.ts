@@ -6,12 +6,17 @@ import { historyLineSchema } from './history.js';
 import { metricsSchema } from './metrics.js';
 import { recordSchema } from './record.js';
 import { stepLineSchema } from './steps.js';
+import { timingsSchema } from './timings.js';
 
 /** The schemas of everything that programs may read, by the name of their file in `docs/schemas`. */
 export const SCHEMAS = {
   'history-line': historyLineSchema,
   'step-line': stepLineSchema,
   metrics: metricsSchema,
+  timings: timingsSchema.meta({
+    title: 'timings.json',
+    description: 'Where the time of training went, up to the last epoch that was finished, or to the end.',
+  }),
   config: recordSchema,
   evaluate: evaluationSchema,
   'data-info': dataInfoSchema,

@@ -7,6 +7,8 @@ import { parseMetrics } from './metrics.js';
 const floats = (...values: number[]) => ({ data: Float32Array.from(values), shape: [values.length] });
 const ints = (...values: number[]) => ({ data: Int32Array.from(values), shape: [values.length] });
 
+const timing = { seconds: 0.2, calls: 5 };
+
 /** The metrics of a run whose network predicts `rul` for three windows of two engines. */
 function metricsOf(rul: number, simulated = false) {
   const outputs = { rul: floats(rul, 40, 10), health: { data: new Float32Array(9), shape: [3, 3] } };
@@ -24,6 +26,15 @@ function metricsOf(rul: number, simulated = false) {
     best: { epoch: 0, value: 14.5 },
     evaluation: { metrics: flatMetrics(full), report, predictions: '' },
     seconds: 3,
+    timings: {
+      seconds: 2,
+      data: timing,
+      step: timing,
+      evaluation: timing,
+      saving: timing,
+      hooks: { ema: timing },
+      rest: 1,
+    },
   });
 }
 const text = JSON.stringify(metricsOf(120));
@@ -32,6 +43,11 @@ describe('parseMetrics', () => {
   test('reads what a run leaves', () => {
     expect(parseMetrics(text, 'here')).toEqual(metricsOf(120));
     expect(parseMetrics(JSON.stringify(metricsOf(120, true), null, 2), 'here')).toMatchObject({ simulated: true });
+  });
+
+  test('reads what earlier versions left, without timings', () => {
+    const { timings: _, ...earlier } = metricsOf(120);
+    expect(parseMetrics(JSON.stringify(earlier), 'here')).toEqual(earlier);
   });
 
   test('reads null where a figure was not finite', () => {
@@ -47,6 +63,7 @@ describe('parseMetrics', () => {
     ['no RMSE', text.replace('"RMSE_last_cycle"', '"RMSE"'), "at 'RMSE_last_cycle'"],
     ['no report', text.replace('"report"', '"Report"'), "at 'report'"],
     ['a text for a number', text.replace('"training_seconds":2', '"training_seconds":"2"'), 'found "2"'],
+    ['a plugin without seconds', text.replace('"ema":{"seconds":0.2,', '"ema":{'), "at 'timings.hooks.ema.seconds'"],
     ['half a window', text.replace('"count":2', '"count":1.5'), "at 'report.lastCycle.regression.count'"],
     ['an unknown data set', text.replace('FD001', 'FD005'), "at 'dataset'"],
     ['more than a megabyte', text.replace('the one', 'x'.repeat(1 << 20)), 'more than 1048576'],

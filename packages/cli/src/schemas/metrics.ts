@@ -4,6 +4,7 @@ import { figures } from './figures.js';
 import { readJson } from './lines.js';
 import { reportSchema } from './report.js';
 import { runFactsShape } from './run-facts.js';
+import { timingsSchema } from './timings.js';
 import { count, figure, seconds, throughput } from './values.js';
 
 /** `metrics.json` of a finished run, which `amnl train --json` prints; written by `trainingMetrics`. */
@@ -23,6 +24,7 @@ export const metricsSchema = z
     samples_per_second: throughput().describe('Training windows per wall second, over all epochs.'),
     training_seconds: seconds().describe('Wall seconds of training, all epochs, without evaluation and saving.'),
     seconds: seconds().describe('Wall seconds of the process that finished the run, to the end of the evaluation.'),
+    timings: timingsSchema.optional(),
     report: reportSchema,
   })
   .meta({

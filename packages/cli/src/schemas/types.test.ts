@@ -1,4 +1,4 @@
-import type { EpochRecord } from '@amnl/core-loop';
+import type { EpochRecord, Timings } from '@amnl/core-loop';
 import type { RulReport } from '@amnl/metrics-rul';
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
@@ -14,6 +14,7 @@ import type { HistoryLine } from './history.js';
 import type { RunMetrics } from './metrics.js';
 import type { recordSchema } from './record.js';
 import type { reportSchema } from './report.js';
+import type { RunTimings } from './timings.js';
 
 type KnownKeys<T> = keyof { [Key in keyof T as string extends Key ? never : Key]: 1 };
 
@@ -34,7 +35,9 @@ type Shape<T> = [T] extends [number | null]
 test('the schemas describe what the writers write', () => {
   expectTypeOf<Shape<HistoryLine>>().toEqualTypeOf<Shape<EpochRecord & HistoryFacts>>();
   expectTypeOf<Shape<z.infer<typeof reportSchema>>>().toEqualTypeOf<Shape<Omit<RulReport, 'engines'>>>();
-  expectTypeOf<Shape<Omit<Shape<RunMetrics>, keyof typeof figures>>>().toEqualTypeOf<Shape<TrainingMetrics>>();
+  type Read = Shape<Omit<Shape<RunMetrics>, keyof typeof figures | 'timings'>>; // older runs have no timings
+  expectTypeOf<Read>().toEqualTypeOf<Shape<Omit<TrainingMetrics, 'timings'>>>();
+  expectTypeOf<Shape<RunTimings>>().toEqualTypeOf<Shape<Timings>>();
   type Facts = Omit<Shape<z.infer<typeof evaluationSchema>>, keyof typeof figures | 'data_checksum' | 'report'>;
   expectTypeOf<Shape<Facts>>().toEqualTypeOf<Shape<ReturnType<typeof runFacts>>>();
   expectTypeOf<Shape<z.infer<typeof doctorSchema>['findings'][number]>>().toEqualTypeOf<Shape<Finding>>();

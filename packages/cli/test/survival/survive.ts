@@ -131,7 +131,7 @@ export function traces(folder: string) {
   };
 }
 
-const TIMES = new Set(['seconds', 'samplesPerSecond', 'samples_per_second', 'training_seconds']);
+const TIMES = new Set(['seconds', 'samplesPerSecond', 'samples_per_second', 'training_seconds', 'timings']);
 
 function hash(data: ArrayBufferView): string {
   return createHash('sha256')
