@@ -9,7 +9,7 @@ import { amnl, type Finished } from '../amnl.js';
 /** What is trained. */
 export interface Cell {
   readonly engine: 'eager' | 'onnx';
-  readonly backend: 'cpu' | 'wasm';
+  readonly backend: 'cpu' | 'wasm' | 'tensorflow';
   readonly accumulate: 1 | 3;
   readonly scheduler: 'plateau' | 'cosine';
 }
