@@ -54,6 +54,14 @@ if (options.parts.includes('loop')) {
   figures.push(...(await loopOverhead()));
 }
 if (options.parts.includes('data')) figures.push(...dataFigures());
+if (options.parts.includes('wait')) {
+  const [{ dataWait }, { dataWaitReport }] = [
+    await import('./data-wait/bench.mjs'),
+    await import('./data-wait/report.mjs'),
+  ];
+  results.wait = await dataWait(options, say);
+  console.log(`\n${dataWaitReport(results.wait)}\n`);
+}
 results.figures = figures;
 
 for (const { name, value, unit } of figures) console.log(`${name.padEnd(56)} ${Number(value.toPrecision(4))} ${unit}`);

@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `pnpm bench [flags]     needs a build: pnpm build
 
-  --only step,start,import,loop,data
+  --only step,start,import,loop,data,wait
                           parts to run: the training step beside its peers, trace and session of two networks, the
-                          import of the engine, the loop's overhead, parsing and windows; and \`memory\`, minutes of
-                          steps with a look at RSS, and \`leaks\`, 10,000 small ones on every engine. Default: all but these
+                          import of the engine, the loop's overhead, parsing and windows, the wait for a slow source;
+                          and \`memory\`, minutes of steps with a look at RSS, and \`leaks\`, 10,000 small ones on every
+                          engine. Default: all but these
   --batches 32,64,256     batch sizes of the step
   --threads 1,2           thread counts of the step
   --rounds 7              turns of every configuration; the figures are medians over them
@@ -17,7 +18,7 @@ export const USAGE = `pnpm bench [flags]     needs a build: pnpm build
   --help
 `;
 
-const PARTS = ['step', 'start', 'import', 'loop', 'data', 'memory', 'leaks'];
+const PARTS = ['step', 'start', 'import', 'loop', 'data', 'wait', 'memory', 'leaks'];
 const LONG = ['memory', 'leaks'];
 const MODES = ['eager', 'compile', 'script'];
 

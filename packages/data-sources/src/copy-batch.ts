@@ -1,4 +1,4 @@
-import type { Batch, HostInputs } from '@amnl/core-loop';
+import type { Batch, HostInputs, NumberArray } from '@amnl/core-loop';
 
 /** A batch in arrays of its own. What is no batch stays as it is, for the trainer to refuse with its place. */
 export function copyBatch(batch: Batch): Batch {
@@ -10,9 +10,15 @@ function copyAll(tensors: HostInputs): HostInputs {
   if (typeof tensors !== 'object' || tensors === null) return tensors;
   return Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => {
-      const data: unknown = tensor?.data;
-      const isList = ArrayBuffer.isView(data) || Array.isArray(data);
-      return [name, isList && 'slice' in data ? { ...tensor, data: data.slice() as typeof tensor.data } : tensor];
+      const { data } = Object(tensor) as { readonly data?: NumberArray };
+      return [name, ArrayBuffer.isView(data) || Array.isArray(data) ? { ...tensor, data: copyOf(data) } : tensor];
     }),
   );
+}
+
+/** Not `data.slice()`: that of a Node `Buffer` is a view. */
+const sliceOfTyped = (Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array).slice;
+
+function copyOf(data: NumberArray): NumberArray {
+  return Array.isArray(data) ? data.slice() : sliceOfTyped.call(data as Uint8Array);
 }

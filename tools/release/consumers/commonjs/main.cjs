@@ -5,7 +5,13 @@ const manifest = require('./package.json');
 // Every package that has an index can be required, and gives what an import gives.
 const ours = Object.keys(manifest.dependencies).filter((name) => /^(@amnl\/|create-amnl)/.test(name));
 for (const name of ours) assert.ok(Object.keys(require(name)).length > 0, `${name} exports nothing`);
-for (const entry of ['@amnl/core-loop/testing', '@amnl/core-loop/wasm', '@amnl/data-cmapss/node']) require(entry);
+for (const entry of [
+  '@amnl/core-loop/testing',
+  '@amnl/core-loop/wasm',
+  '@amnl/data-cmapss/node',
+  '@amnl/data-sources/node',
+])
+  require(entry);
 
 const { arrayData, createTrainer, TrainError } = require('@amnl/core-loop');
 const { gradClip } = require('@amnl/grad-clip');

@@ -1,0 +1,1 @@
+export { type WorkerSource, type WorkerSourceOptions, workerSource } from './worker-source.js';

@@ -1,0 +1,21 @@
+// What a worker runs: it makes the source of the module that it is told, and gives its batches.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { DataSource } from '@amnl/core-loop';
+import type { WorkerTask } from './protocol.js';
+import { type Port, serve, told } from './serve.js';
+
+const port = parentPort as unknown as Port;
+const { module, data } = workerData as WorkerTask;
+try {
+  const { default: make } = (await import(module)) as { readonly default?: (data: unknown) => unknown };
+  if (typeof make !== 'function') {
+    throw new Error('it has no default export that is a function. Write: export default (data) => source');
+  }
+  const source = (await make(data)) as DataSource;
+  if (typeof source?.batches !== 'function') throw new Error(`its function gave ${String(source)}, which is no source`);
+  serve(source, port);
+  const { batchesPerEpoch, fingerprint, batchesFrom } = source;
+  port.postMessage({ is: 'ready', about: { batchesPerEpoch, fingerprint, begins: batchesFrom !== undefined } });
+} catch (error) {
+  port.postMessage({ is: 'failed', error: told(error) });
+}

@@ -1,0 +1,49 @@
+import type { Batch, EpochOrder } from '@amnl/core-loop';
+
+/** What a worker is started with. */
+export interface WorkerTask {
+  /** Address of the module with the source. */
+  readonly module: string;
+  readonly data: unknown;
+}
+
+/** To the worker. `id` is the number of a pass. */
+export type Request =
+  | {
+      readonly is: 'open';
+      readonly id: number;
+      readonly order: EpochOrder;
+      readonly first: number;
+      readonly room: number;
+    }
+  /** One batch has been used: there is room for one more. */
+  | { readonly is: 'more'; readonly id: number }
+  | { readonly is: 'close'; readonly id: number };
+
+/** From the worker. */
+export type Reply =
+  | { readonly is: 'ready'; readonly about: About }
+  | { readonly is: 'failed'; readonly error: Told }
+  | PassReply;
+
+/** From the worker, about a pass. */
+export type PassReply =
+  | { readonly is: 'batch'; readonly id: number; readonly batch: Batch }
+  | { readonly is: 'end'; readonly id: number }
+  | { readonly is: 'error'; readonly id: number; readonly error: Told };
+
+/** What a source says of itself. */
+export interface About {
+  readonly batchesPerEpoch: number | undefined;
+  readonly fingerprint: object | undefined;
+  readonly begins: boolean;
+}
+
+/** An error as it goes from thread to thread. */
+export interface Told {
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** Of a `TrainError`: its message begins with `[by]`. */
+  readonly code?: string;
+  readonly detail?: string;
+}

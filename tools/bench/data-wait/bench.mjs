@@ -1,0 +1,98 @@
+// What share of its time a training waits for a source that takes as long as the step.
+import { fileURLToPath } from 'node:url';
+import { createTrainer, eagerEngine, fromLayersModel, sgd } from '@amnl/core-loop';
+import { prefetch } from '@amnl/data-sources';
+import { workerSource } from '@amnl/data-sources/node';
+import { onnxEngine } from '@amnl/engine-onnx';
+import * as tf from '@tensorflow/tfjs';
+import { median } from '../median.mjs';
+import slowSource from './slow-source.mjs';
+
+/** The share that is waited at most, with the source prepared ahead. */
+export const WAIT_GOAL = 0.1;
+const module = fileURLToPath(new URL('slow-source.mjs', import.meta.url));
+
+const ENGINES = [
+  // A step of some 20 ms each: timers are exact to a millisecond.
+  { engine: 'compiled, 1 thread', work: { rows: 512, features: 512 }, make: () => onnxEngine({ threads: 1 }) },
+  { engine: 'eager on cpu', work: { rows: 48, features: 128 }, make: () => eagerEngine() },
+];
+const SOURCES = [
+  { source: 'waits', ahead: 'nothing', open: (work) => slowSource({ ...work, how: 'waits' }) },
+  { source: 'waits', ahead: 'prefetch', open: (work) => prefetch(slowSource({ ...work, how: 'waits' })) },
+  { source: 'computes', ahead: 'nothing', open: (work) => slowSource({ ...work, how: 'computes' }) },
+  { source: 'computes', ahead: 'prefetch', open: (work) => prefetch(slowSource({ ...work, how: 'computes' })) },
+  {
+    source: 'computes',
+    ahead: 'workerSource',
+    open: (work) => workerSource(module, { data: { ...work, how: 'computes' } }),
+  },
+];
+
+/** @returns rows: engine, source, what prepares it, milliseconds of a step, share of the time waited for data */
+export async function dataWait({ quick, rounds }, say) {
+  await tf.setBackend('cpu');
+  const batches = quick ? 30 : 100;
+  const rows = [];
+  for (const { engine, work, make } of ENGINES) {
+    for (const { source, ahead, open } of SOURCES) {
+      const found = [];
+      for (let round = 0; round < Math.min(3, rounds); round++) {
+        // Shared with the thread of a worker: the source takes as long as the last step did, whatever else the machine does.
+        const ms = new Float64Array(new SharedArrayBuffer(8));
+        const opened = await open({ ...work, batches, ms });
+        found.push(await train(make(), work, timed(opened, ms)));
+        await opened.close?.();
+      }
+      const of = (key) => median(found.map(({ [key]: value }) => value));
+      rows.push({ engine, source, ahead, stepMs: of('stepMs'), waited: of('waited') });
+      say(`${engine}, a source that ${source}, prepared by ${ahead}: ${(100 * of('waited')).toFixed(1)} %`);
+    }
+  }
+  return rows;
+}
+
+async function train(engine, { features }, { data, told }) {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: features, inputShape: [features], activation: 'relu' }),
+      tf.layers.dense({ units: features, activation: 'relu' }),
+      tf.layers.dense({ units: 1 }),
+    ],
+  });
+  const trainer = createTrainer({
+    model: fromLayersModel(model),
+    data,
+    loss: (outputs, targets) => tf.losses.meanSquaredError(targets.y, outputs.y),
+    plugins: [sgd({ learningRate: 0.001 })],
+    epochs: 2, // the first compiles
+    engine,
+  });
+  await trainer.fit();
+  trainer.dispose();
+  model.dispose();
+  return { waited: told.waited / (told.to - told.from), stepMs: median(told.steps) };
+}
+
+/** Notes how long the last epoch waits for each batch, the first one included, and sets `ms` to what a step takes. */
+function timed(source, ms) {
+  const told = {};
+  const data = {
+    batchesPerEpoch: source.batchesPerEpoch,
+    async *batches(order) {
+      Object.assign(told, { waited: 0, from: performance.now(), steps: [] });
+      const batches = source.batches(order);
+      for (let used; ; ) {
+        const asked = performance.now();
+        if (used !== undefined) told.steps.push((ms[0] = asked - used));
+        const { done, value } = await batches.next();
+        used = performance.now();
+        told.waited += used - asked;
+        told.to = used;
+        if (done) return;
+        yield value;
+      }
+    },
+  };
+  return { data, told };
+}
