@@ -3,8 +3,10 @@ import '@tensorflow/tfjs';
 import { enableProdMode, getBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { BACKENDS } from './config-values.js';
 import { cliError } from './errors.js';
+import type { NativeLibrary } from './native/library.js';
+import type { BackendAttempt } from './native/outcome.js';
+import { tryTensorflow } from './native/try-tensorflow.js';
 import { importOptional } from './optional-import.js';
-import { type BackendAttempt, tryTensorflow } from './tensorflow-backend.js';
 
 /** A value of `--backend`. */
 export type BackendChoice = (typeof BACKENDS)[number];
@@ -15,23 +17,31 @@ export interface ChosenBackend {
   readonly name: string;
   /** What the user should read once: why another one was not taken. */
   readonly notices: readonly string[];
+  /** The native library of `tensorflow`. */
+  readonly library?: NativeLibrary | undefined;
 }
 
 /**
- * Makes a TensorFlow.js backend current. `auto` takes the first that works of the native packages (a GPU package without
- * GPU does not count), wasm and cpu; a package that is not installed is passed over in silence.
+ * Makes a TensorFlow.js backend current. `auto` takes the first that works of native TensorFlow (on a GPU, else on the CPU), wasm and
+ * cpu; a package that is not installed is passed over in silence.
  * @throws CLI_BACKEND_UNAVAILABLE when the backend asked for does not work
  */
 export async function useBackend(choice: BackendChoice): Promise<ChosenBackend> {
   enableProdMode(); // also silences the banner that recommends tfjs-node
   if (choice !== 'auto') return useOne(choice);
-  const tried = await tryTensorflow();
-  const notices = tried.filter(({ status }) => status === 'broken' || status === 'slow').map(({ message }) => message);
-  if (tried.at(-1)?.status === 'ok') return { name: 'tensorflow', notices };
+  const native = nativeBackend(await tryTensorflow());
+  if (native.name !== undefined) return native;
+  const portable = await usePortable();
+  return { ...portable, notices: [...native.notices, ...portable.notices] };
+}
+
+/** Makes wasm current, or cpu where that does not load. */
+export async function usePortable(): Promise<ChosenBackend> {
+  enableProdMode();
   const wasm = await tryWasm();
-  if (wasm.status === 'ok') return { name: 'wasm', notices };
+  if (wasm.status === 'ok') return { name: 'wasm', notices: [] };
   await setBackend('cpu');
-  return { name: 'cpu', notices: [...notices, wasm.message, 'computing on the slow cpu backend'] };
+  return { name: 'cpu', notices: [wasm.message, 'computing on the slow cpu backend'] };
 }
 
 async function useOne(choice: Exclude<BackendChoice, 'auto'>): Promise<ChosenBackend> {
@@ -39,15 +49,28 @@ async function useOne(choice: Exclude<BackendChoice, 'auto'>): Promise<ChosenBac
     await setBackend('cpu');
     return { name: 'cpu', notices: [] };
   }
-  const attempts =
-    choice === 'tensorflow' ? await tryTensorflow() : [await (choice === 'wasm' ? tryWasm() : tryWebgpu())];
-  const last = attempts.at(-1)!;
-  if (last.status === 'ok' || last.status === 'slow') {
-    return { name: getBackend(), notices: last.status === 'slow' ? [last.message] : [] };
+  let attempts: readonly BackendAttempt[];
+  if (choice === 'tensorflow') {
+    attempts = await tryTensorflow();
+    const native = nativeBackend(attempts);
+    if (native.name !== undefined) return native;
+  } else {
+    attempts = [await (choice === 'wasm' ? tryWasm() : tryWebgpu())];
+    if (attempts[0]!.status === 'ok') return { name: getBackend(), notices: [] };
   }
   const why = attempts.map(({ message }) => message).join('; ');
   const others = ['wasm', 'cpu'].filter((name) => name !== choice).join(' or ');
   throw cliError('CLI_BACKEND_UNAVAILABLE', `backend '${choice}' does not work: ${why}. Or use --backend ${others}`);
+}
+
+/** What the attempts at native TensorFlow come to: without a name where none of them is current. */
+function nativeBackend(attempts: readonly BackendAttempt[]) {
+  const notices = attempts
+    .filter(({ status }) => status === 'broken' || status === 'slow')
+    .map(({ message }) => message);
+  const last = attempts.at(-1)!;
+  const works = last.status === 'ok' || last.status === 'slow';
+  return works ? { name: 'tensorflow', notices, library: last.library } : { name: undefined, notices };
 }
 
 /** The WebAssembly backend; one thread in Node (tensorflow/tfjs#3830). */

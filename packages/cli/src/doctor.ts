@@ -6,7 +6,8 @@ import { cacheDirectory, fileNames } from '@amnl/data-cmapss/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { tryWasm, tryWebgpu, useBackend } from './backend.js';
 import { probeOnnx } from './engine.js';
-import { tryTensorflow } from './tensorflow-backend.js';
+import { findNative, NATIVE_PACKAGES, ourCore } from './native/find-package.js';
+import { lookAtTensorflow } from './native/try-tensorflow.js';
 import { print, printJson } from './terminal.js';
 
 /** One thing looked at. */
@@ -20,7 +21,7 @@ export interface Finding {
 
 /** `amnl doctor`: tries everything a run may need. Exit code 1 only where something needed is broken. */
 export async function doctor({ json }: { readonly json?: boolean }): Promise<void> {
-  const findings = [node(), machine(), ...(await engines()), ...(await backends()), ...dataSources()];
+  const findings = [node(), machine(), tensorflowJs(), ...(await engines()), ...(await backends()), ...dataSources()];
   const healthy = findings.every(({ status }) => status !== 'broken');
   if (json) await printJson({ healthy, findings }, { indent: 2 });
   else await print([...findings.map(asText), '', healthy ? 'Ready to train.' : 'Not ready: see ✗ above.']);
@@ -38,6 +39,18 @@ function machine(): Finding {
   return { what: 'processors', status: 'ok', detail: `${cores} (${threads}), ${memory}` };
 }
 
+/** The copies of tfjs-core: ours, and those that native packages bring. */
+function tensorflowJs(): Finding {
+  const what = 'TensorFlow.js';
+  const own = ourCore();
+  const others = NATIVE_PACKAGES.map(findNative).flatMap((found) => (found?.otherCore ? [found] : []));
+  const detail = `@tensorflow/tfjs-core ${own.version} in ${own.folder}`;
+  if (others.length === 0) return { what, status: 'ok', detail };
+  const copies = others.map(({ name, otherCore }) => `${otherCore!.version} of ${name} in ${otherCore!.folder}`);
+  const advice = `A program that loads ${others[0]!.name} before @amnl/core-loop is refused (CL_TENSORFLOW_TWICE). Install amnl in the same project, and let 'npm dedupe' leave one copy`;
+  return { what, status: 'problem', detail: `more than one copy: ${detail}; ${copies.join('; ')}. ${advice}` };
+}
+
 async function engines(): Promise<Finding[]> {
   const onnx = await probeOnnx();
   return [
@@ -50,7 +63,7 @@ async function backends(): Promise<Finding[]> {
   await useBackend('cpu'); // production mode, and a backend to fall back on
   const cpu: Finding = { what: 'backend cpu', status: 'ok', detail: 'plain JavaScript, slow: for tests' };
   const wasm = await tryWasm();
-  const others = [...(await tryTensorflow()), await tryWebgpu()];
+  const others = [...(await lookAtTensorflow()), await tryWebgpu()];
   await setBackend('cpu');
   return [
     { what: 'backend wasm', status: wasm.status === 'ok' ? 'ok' : 'broken', detail: wasm.message },

@@ -4,11 +4,12 @@ import { type LoadedWeights, loadWeights } from '@amnl/checkpoint';
 import { createTrainer, type Trainer } from '@amnl/core-loop';
 import { Scaler } from '@amnl/data-cmapss';
 import type { RulModel } from '@amnl/model-rul';
-import { type BackendChoice, useBackend } from './backend.js';
+import type { BackendChoice } from './backend.js';
 import { settingsChecksum } from './checkpoints.js';
+import { chooseCompute } from './compute/choose-compute.js';
 import type { Config } from './config.js';
 import { BACKENDS, ENGINES } from './config-values.js';
-import { type EngineChoice, makeEngine } from './engine.js';
+import type { EngineChoice } from './engine.js';
 import { cliError } from './errors.js';
 import { nearestWords } from './nearest-words.js';
 import { createModel } from './pipeline.js';
@@ -42,13 +43,14 @@ export interface OpenRun {
  * @throws CLI_RUN_INVALID, CLI_RUN_MISMATCH, DC_SCALER_…, CK_…; nothing is left allocated then
  */
 export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> {
-  const engineName = oneOf('engine', flags.engine ?? 'auto', ENGINES);
-  const backendName = oneOf('backend', flags.backend ?? 'auto', BACKENDS);
+  const choice = {
+    engine: oneOf('engine', flags.engine ?? 'auto', ENGINES),
+    backend: oneOf('backend', flags.backend ?? 'auto', BACKENDS),
+  };
   const folder = resolve(path);
   const { config, simulated, data } = await readRunRecord(folder);
   const scaler = await readScaler(folder, config);
-  for (const message of (await useBackend(backendName)).notices) notice(message);
-  const { engine, notices } = await makeEngine(engineName, config.threads);
+  const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
   const model = createModel(config);
   try {

@@ -9,30 +9,27 @@ export type OptionalImport =
   | { readonly status: 'broken'; readonly error: Error };
 
 /**
- * Imports a package that may be missing: from where this file lies, else from the working folder, so that a package in
- * the user's project is found by an `amnl` installed elsewhere. The name is a variable on purpose: neither TypeScript nor
- * a bundler may want it.
+ * The file of a package, or of a module in it, that may be missing: as seen from where this file lies, else from the working folder,
+ * so that a package in the user's project is found by an `amnl` installed elsewhere.
  */
-export async function importOptional(name: string): Promise<OptionalImport> {
-  const here = await attempt(name, name);
-  if (here.status !== 'absent') return here;
-  let path: string;
-  try {
-    path = createRequire(join(process.cwd(), 'noop.js')).resolve(name);
-  } catch {
-    return here;
+export function resolveOptional(name: string): string | undefined {
+  for (const from of [import.meta.url, join(process.cwd(), 'noop.js')]) {
+    try {
+      return createRequire(from).resolve(name);
+    } catch {
+      // not there
+    }
   }
-  return attempt(pathToFileURL(path).href, name);
+  return undefined;
 }
 
-async function attempt(specifier: string, name: string): Promise<OptionalImport> {
+/** Imports a package that may be missing, from where {@link resolveOptional} finds it. */
+export async function importOptional(name: string): Promise<OptionalImport> {
+  const path = resolveOptional(name);
+  if (path === undefined) return { status: 'absent' };
   try {
-    return { status: 'loaded', module: (await import(specifier)) as Record<string, unknown> };
+    return { status: 'loaded', module: (await import(pathToFileURL(path).href)) as Record<string, unknown> };
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    // A package that is there may still lack one of its own dependencies: that is broken, not absent.
-    const absent =
-      (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && error.message.includes(`'${name}'`);
-    return absent ? { status: 'absent' } : { status: 'broken', error };
+    return { status: 'broken', error: cause instanceof Error ? cause : new Error(String(cause)) };
   }
 }

@@ -27,7 +27,7 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
     .option('--scheduler <name>', 'plateau or cosine')
     .option('--selection <rule>', 'select the best epoch on the test engines, or on a holdout of training engines')
     .option('--engine <name>', `${ENGINES.join(', ')} (default auto)`)
-    .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
+    .option('--backend <name>', `of the eager engine: ${BACKENDS.join(', ')} (default auto)`)
     .option('--threads <n>', 'threads of the compiled engine (default 2, at most the processors)')
     .option('--non-finite <policy>', 'what comes of a NaN: throw (default), skip or rollback')
     .option('--detect-anomaly', 'name the operation that made the first NaN; slow where there is one')
@@ -45,7 +45,7 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
     .option('--dataset <name>', 'must be the one the run was trained on')
     .option('--data-dir <dir>', 'folder with the data files')
     .option('--engine <name>', `${ENGINES.join(', ')} (default auto)`)
-    .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
+    .option('--backend <name>', `of the eager engine: ${BACKENDS.join(', ')} (default auto)`)
     .option('--json', 'print one JSON object on stdout')
     .action(async (run, options) => (await import('./evaluate.js')).evaluate(run, options));
 
@@ -53,7 +53,7 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
     .requiredOption('--input <file>', 'rows in the 26-column format')
     .option('--output <file>', 'write the CSV there instead of stdout')
     .option('--engine <name>', `${ENGINES.join(', ')} (default auto)`)
-    .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
+    .option('--backend <name>', `of the eager engine: ${BACKENDS.join(', ')} (default auto)`)
     .action(async (run, options) => (await import('./predict.js')).predict(run, options));
 
   command(program, 'export <run>', 'write a run for other programs: its network, or its history as a table')

@@ -5,6 +5,7 @@ import { plainText } from '@amnl/core-loop/plain-text';
 import type { CmapssData } from '@amnl/data-cmapss';
 import { CONFIG_KEYS, type Config } from './config.js';
 import { cliError } from './errors.js';
+import { libraryInWords, type NativeLibrary } from './native/library.js';
 import { plainValue } from './plain-value.js';
 import { readRunFile } from './read-run-file.js';
 import { MAX_TEXT_BYTES } from './read-text.js';
@@ -84,6 +85,8 @@ export interface InUse {
   readonly config: Config;
   readonly engine: string;
   readonly backend: string;
+  /** Where the backend is native. */
+  readonly tensorflow?: NativeLibrary | undefined;
   readonly data: Pick<CmapssData, 'checksum'>;
 }
 
@@ -99,6 +102,7 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     ...settings,
     ['engine in use', record.engine, now.engine] as const,
     ['backend in use', record.backend, now.backend] as const,
+    ...libraries(record.tensorflow, now.tensorflow),
     ['checksum of the data', record.data.checksum, now.data.checksum] as const,
   ]
     .filter(([, before, after]) => !isDeepStrictEqual(before, after))
@@ -113,6 +117,12 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     'CLI_RESUME_CHANGED',
     `the run in ${folder} was started with different settings (${differences.join('; ')}). Go on as it was started, or say --allow-config-change if you mean it`,
   );
+}
+
+/** Another library has other last bits. A run from before it was recorded has none to compare. */
+function libraries(before: NativeLibrary | undefined, now: NativeLibrary | undefined) {
+  if (before === undefined || now === undefined) return [];
+  return [['library in use', libraryInWords(before), libraryInWords(now)] as const];
 }
 
 /** A setting, for a line of differences. */

@@ -6,12 +6,14 @@ import type { CmapssData, PreparedData } from '@amnl/data-cmapss';
 import { z } from 'zod';
 import { type Config, configSchema } from './config.js';
 import { cliError } from './errors.js';
+import type { NativeLibrary } from './native/library.js';
 import { packageVersions } from './package-versions.js';
 import { shortText } from './plain-value.js';
 import { needRunFile } from './read-run-file.js';
 import { MAX_TEXT_BYTES } from './read-text.js';
 import { checkTogether } from './resolve-config.js';
 import { RUN_FILES } from './run-folder.js';
+import { nativeLibrarySchema } from './schemas/native-library.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
 
 /** What the record of a run is made from. */
@@ -23,12 +25,15 @@ export interface RecordParts {
   /** In use, where the configuration may say `auto`. */
   readonly engine: string;
   readonly backend: string;
+  /** Of the backend `tensorflow`. */
+  readonly tensorflow?: NativeLibrary | undefined;
   /** When the run was started first, where this is a continuation. */
   readonly started?: string;
 }
 
 /** The content of `config.json`: everything needed to repeat a run, and to know what it was. */
-export function runRecord({ config, data, sizes, parameters, engine, backend, started }: RecordParts) {
+export function runRecord(parts: RecordParts) {
+  const { config, data, sizes, parameters, engine, backend, tensorflow, started } = parts;
   const now = new Date().toISOString();
   return {
     format: 'amnl-run',
@@ -36,6 +41,7 @@ export function runRecord({ config, data, sizes, parameters, engine, backend, st
     config,
     engine,
     backend,
+    ...(tensorflow && { tensorflow }),
     parameters,
     selection: selectionInWords(config),
     simulated: data.simulated,
@@ -64,6 +70,7 @@ const recordSchema = z.looseObject({
   simulated: z.boolean(),
   engine: z.string(),
   backend: z.string(),
+  tensorflow: nativeLibrarySchema.optional(),
   data: z.looseObject({ checksum: z.string() }),
   started: z.string(),
 });

@@ -4,6 +4,7 @@ import type { Metrics, Timings } from '@amnl/core-loop';
 import type { PreparedData } from '@amnl/data-cmapss';
 import { command } from './command-name.js';
 import type { Config } from './config.js';
+import { libraryInWords, type NativeLibrary } from './native/library.js';
 import { RUN_FILES } from './run-folder.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from './selection.js';
 import { shellWord } from './shell-word.js';
@@ -14,6 +15,7 @@ import { timeInWords } from './timings/timings-table.js';
 export interface StartFacts {
   readonly engine: string;
   readonly backend: string;
+  readonly tensorflow?: NativeLibrary | undefined;
   readonly parameters: number;
   readonly sizes: PreparedData['sizes'];
   readonly simulated: boolean;
@@ -21,15 +23,17 @@ export interface StartFacts {
 }
 
 /** Tells what is about to be trained, on what, and by which rule the best epoch is selected. */
-export function tellStart(config: Config, { engine, backend, parameters, sizes, simulated, folder }: StartFacts): void {
+export function tellStart(config: Config, facts: StartFacts): void {
+  const { engine, backend, tensorflow, parameters, sizes, simulated, folder } = facts;
   const count = (n: number) => n.toLocaleString('en-US');
+  const native = tensorflow === undefined ? '' : ` (${libraryInWords(tensorflow)})`;
   const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
   tell(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}`);
   tell(
     `  data    ${sizes.trainEngines} engines to train on (${count(sizes.trainWindows)} windows), ${sizes.testEngines} to test`,
   );
   tell(
-    `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}; ${rhythm}, up to ${config.epochs} epoch${config.epochs === 1 ? '' : 's'}`,
+    `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${config.epochs} epoch${config.epochs === 1 ? '' : 's'}`,
   );
   tell(`  rule    ${selectionInWords(config)}`);
   if (simulated) tell(`  data    ${SIMULATED_IN_WORDS}`);

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { StepEngine } from '@amnl/core-loop';
 import { progress } from '@amnl/progress';
 import type { LiveServer } from '@amnl/report';
-import { useBackend } from './backend.js';
 import { checkpoints, continueRun, hasCheckpoint } from './checkpoints.js';
+import { asRecorded } from './compute/as-recorded.js';
+import { chooseCompute } from './compute/choose-compute.js';
 import type { Config } from './config.js';
 import { configFile, flagSources, setSource } from './config-sources.js';
-import { makeEngine } from './engine.js';
 import { evaluateFully } from './evaluation.js';
 import { eventFiles } from './event-files.js';
 import { finishRun } from './finish-run.js';
@@ -71,24 +71,23 @@ export async function train(given: TrainFlags): Promise<void> {
   ]);
   const done = resumed && (await finished(resumed, asked.epochs));
   if (done) {
-    const { engine, backend, data } = resumed.record;
-    checkUnchanged(resumed, { config: asked, engine, backend, data }, allowChange);
+    checkUnchanged(resumed, { ...resumed.record, config: asked }, allowChange);
     tellFinished(resumed, done.because);
     if (json) await printJson(done.metrics);
     return;
   }
   if (typeof watch === 'string') portNumber(watch);
   const folder = resumed?.folder ?? (await checkRunFolder(out ?? defaultRunName(asked)));
-  const backend = await useBackend(asked.backend);
-  const { engine, threads, notices } = await makeEngine(asked.engine, asked.threads);
-  for (const message of [...backend.notices, ...notices]) notice(message);
+  const choice = resumed ? asRecorded(asked, resumed.record) : asked;
+  const { engine, threads, library, notices } = await chooseCompute(choice, asked.threads);
+  for (const message of notices) notice(message);
   const config: Config = threads === undefined ? asked : { ...asked, threads };
   noticeThreads(config, engine);
 
   const interrupt = listenToSignals();
   try {
     const data = await loadData(config);
-    const inUse = { config, engine: engine.name, backend: engine.backend, data };
+    const inUse = { config, engine: engine.name, backend: engine.backend, data, tensorflow: library };
     interrupt.begin();
     if (resumed) checkUnchanged(resumed, inUse, allowChange);
     const { simulated } = data;
@@ -108,7 +107,12 @@ export async function train(given: TrainFlags): Promise<void> {
     let page: LiveServer | undefined;
     try {
       const { sources, model } = pipeline;
-      const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
+      const used = {
+        engine: engine.name,
+        backend: engine.backend,
+        tensorflow: library,
+        parameters: model.parameterCount,
+      };
       tellStart(config, { ...used, sizes: sources.sizes, simulated, folder });
       const started = performance.now();
       const record = runRecord({

@@ -22,10 +22,10 @@ export interface Setting {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** This process's environment, without colours, and without a folder in which data would be found. */
+/** This process's environment, without colours, settings of TensorFlow's log, and a folder in which data would be found. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   // A test runner may set FORCE_COLOR, and Node ≥ 22 warns on stderr where both are set.
-  const { FORCE_COLOR: _, ...plain } = process.env;
+  const { FORCE_COLOR: _, TF_CPP_MIN_LOG_LEVEL: __, ...plain } = process.env;
   return { ...plain, AMNL_DATA_DIR: '', NO_COLOR: '1' };
 }
 

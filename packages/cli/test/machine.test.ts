@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { amnl, BIN, TINY, temporaryFolder } from './amnl.js';
@@ -8,41 +7,7 @@ import { amnl, BIN, TINY, temporaryFolder } from './amnl.js';
 const { path: folder, remove } = temporaryFolder();
 afterAll(remove);
 
-/** A project whose node_modules hold a stand-in for a package. */
-function projectWith(name: string, code: string): string {
-  const project = join(folder, name.replace(/\W+/g, '-') + Math.random().toString(36).slice(2));
-  const home = join(project, 'node_modules', name);
-  mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, 'package.json'), JSON.stringify({ name, version: '4.22.0', main: 'index.js' }));
-  writeFileSync(join(home, 'index.js'), code);
-  return project;
-}
-
 const LIST_MODULES = new URL('list-modules.mjs', import.meta.url).href;
-const GPU = '@tensorflow/tfjs-node-gpu';
-const UNBUILT = `throw new Error('The Node.js native addon module (tfjs_binding.node) can not be found at path: /x/tfjs_binding.node.')`;
-/** What tfjs-node-gpu looks like from outside where it finds no GPU: the cpu backend's class, with its two flags. */
-const require = createRequire(import.meta.url);
-const SLOW = `
-  const { registerBackend } = require(${JSON.stringify(require.resolve('@tensorflow/tfjs-core'))});
-  const { MathBackendCPU } = require(${JSON.stringify(createRequire(require.resolve('@tensorflow/tfjs')).resolve('@tensorflow/tfjs-backend-cpu'))});
-  class Native extends MathBackendCPU { isGPUPackage = true; isUsingGpuDevice = false; }
-  registerBackend('tensorflow', () => new Native());`;
-
-/** A tiny run with the eager engine, whose backend shows in the metrics. */
-const train = (out: string) => [
-  'train',
-  '--engine',
-  'eager',
-  '--set',
-  'simulate=true',
-  '--set',
-  'stride=100',
-  ...TINY.slice(0, -2),
-  '--out',
-  join(folder, out),
-  '--json',
-];
 
 test('doctor: all is well, each thing has a line, and stdout is one JSON object with --json', async () => {
   const { code, stdout } = await amnl(['doctor']);
@@ -69,32 +34,6 @@ test('doctor: all is well, each thing has a line, and stdout is one JSON object 
     status: 'problem',
     detail: expect.stringContaining('holds no data set'),
   });
-});
-
-test('tfjs-node-gpu, installed and unbuilt: told with the remedy; auto goes on to wasm', async () => {
-  const cwd = projectWith(GPU, UNBUILT);
-  const explicit = await amnl(['train', '--backend', 'tensorflow'], { cwd });
-  expect(explicit.code).toBe(2);
-  expect(explicit.stderr).toMatch(/native library is not built .*npm rebuild.*CLI_BACKEND_UNAVAILABLE/);
-  const auto = await amnl(train('unbuilt'), { cwd });
-  expect(auto.stderr).toMatch(/^note: @tensorflow\/tfjs-node-gpu is installed but its native library is not built/);
-  expect(JSON.parse(auto.stdout)).toMatchObject({ backend: 'wasm', simulated: true });
-});
-
-test('tfjs-node-gpu without a GPU: told; auto goes on to wasm', async () => {
-  const cwd = projectWith(GPU, SLOW);
-  const auto = await amnl(train('slow'), { cwd });
-  expect(auto.stderr).toMatch(/^note: .*found no GPU and computes on the CPU.*CUDA 11\.2/);
-  expect(JSON.parse(auto.stdout)).toMatchObject({ backend: 'wasm' });
-  const doctor = await amnl(['doctor'], { cwd });
-  expect(doctor.stdout).toMatch(/^! backend tensorflow .*found no GPU/m);
-  expect(doctor.code).toBe(0);
-});
-
-test('a package that is broken in another way says how', async () => {
-  const cwd = projectWith(GPU, `throw new Error('libcudart.so.11.0: cannot open shared object file')`);
-  const { stderr } = await amnl(['train', '--backend', 'tensorflow'], { cwd });
-  expect(stderr).toMatch(/does not load: libcudart\.so\.11\.0/);
 });
 
 test('an ONNX Runtime that does not load: auto says so in one line and is eager, onnx refuses, doctor tells', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nativeLibrarySchema } from './native-library.js';
 import { settingsSchema } from './settings.js';
 import { count } from './values.js';
 
@@ -15,6 +16,7 @@ export const recordSchema = z
     config: settingsSchema,
     engine: z.string().describe('The step engine in use: `onnx` or `eager`.'),
     backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
+    tensorflow: nativeLibrarySchema.exactOptional(),
     parameters: z.int().min(1).describe('Trainable numbers of the network.'),
     selection: z.string().describe('How the best epoch is chosen, for people; `config.selection` is for programs.'),
     simulated: z.boolean().describe('Whether the fleet was simulated.'),
