@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gets what the tests look through: Chromium, where this is Debian and we may install it, and TensorBoard and pandas (for
-# Python on the pages) in .tools/python.
+# Python on the pages) in .tools/python, with onnx and onnxruntime for exported models.
 # Failing is no error: the tests that need them are skipped then, and say so.
 set -u
 cd "$(dirname "$0")/../.."
@@ -15,9 +15,9 @@ if [ -z "${AMNL_CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-
   fi
 fi
 
-if ! .tools/python/bin/python -c 'import tensorboard, pandas' 2>/dev/null; then
-  echo "▸ installing TensorBoard and pandas into .tools/python"
-  { python3 -m venv .tools/python && .tools/python/bin/pip install --quiet --disable-pip-version-check tensorboard==2.21.0 pandas==2.3.3; } >/dev/null 2>&1 ||
+if ! .tools/python/bin/python -c 'import tensorboard, pandas, onnx, onnxruntime' 2>/dev/null; then
+  echo "▸ installing TensorBoard, pandas, onnx and onnxruntime into .tools/python"
+  { python3 -m venv .tools/python && .tools/python/bin/pip install --quiet --disable-pip-version-check tensorboard==2.21.0 pandas==2.3.3 onnx==1.23.2 onnxruntime==1.32.0; } >/dev/null 2>&1 ||
     echo "  they cannot be installed here"
 fi
 exit 0

@@ -13,7 +13,7 @@ import {
 } from './layer-weights.js';
 import { layersFingerprint } from './layers-fingerprint.js';
 import { liveRecord } from './live-record.js';
-import type { TrainableModel } from './model.js';
+import type { InputType, TrainableModel } from './model.js';
 import type { NamedTensors, NamedVariables } from './tensors.js';
 
 /** The part of `tf.LayersModel` that is used here, so that this package does not depend on `@tensorflow/tfjs-layers`. */
@@ -21,7 +21,7 @@ export interface LayersModelLike {
   readonly layers: readonly LayerLike[];
   readonly trainable: boolean;
   readonly trainableWeights: readonly LayerWeight[];
-  readonly inputs: readonly unknown[];
+  readonly inputs: readonly InputType[];
   readonly outputs: readonly unknown[];
   apply(inputs: never, kwargs?: { training?: boolean }): unknown;
   calculateLosses(): Scalar[];
@@ -75,6 +75,8 @@ export function fromLayersModel(model: LayersModelLike, options: LayersModelOpti
     parameters,
     buffers,
     constraints,
+    inputs: Object.fromEntries(model.inputs.map(({ shape, dtype }, i) => [inputs[i]!, { shape, dtype: dtype! }])),
+    layers: model.layers,
     fingerprint: layersFingerprint(model),
     forward(tensors: NamedTensors, { training }) {
       const given = inputs.map((name) => {

@@ -1,4 +1,5 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { LayerLike } from './layer-weights.js';
 import type { NamedTensors, NamedVariables } from './tensors.js';
 
 /** What a forward pass may know about where it runs. */
@@ -23,6 +24,14 @@ export interface StepRandom {
   dropoutMask(name: string, shape: readonly number[], rate: number): Tensor;
 }
 
+/** What an input takes. */
+export interface InputType {
+  /** The batch is the first size; `null` where a size is open, as that of the batch is. */
+  readonly shape: readonly (number | null)[];
+  /** @default 'float32' */
+  readonly dtype?: DataType;
+}
+
 /**
  * A network: named variables and a pure forward function. `model-rul`, {@link fromLayersModel} and any hand-written
  * object of this shape can be trained.
@@ -45,6 +54,10 @@ export interface TrainableModel {
   penalty?(): Scalar | undefined;
   /** Projections applied to parameters after every update, by parameter name; not to frozen ones. */
   readonly constraints?: Readonly<Record<string, (parameter: Tensor) => Tensor>>;
+  /** Its inputs, as far as it knows them: for what runs it without data at hand (exporting, summaries). */
+  readonly inputs?: Readonly<Record<string, InputType>>;
+  /** The `tf.layers` that `forward` calls, where it is made of such: for what names or replaces single layers. */
+  readonly layers?: readonly LayerLike[];
   /** What it was made with, as far as names and shapes do not tell (dropout rates): kept in snapshots, and compared by `restore`. */
   readonly fingerprint?: object;
   dispose?(): void;

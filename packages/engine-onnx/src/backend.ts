@@ -10,6 +10,7 @@ import {
 import { at, callSite, engineError } from './errors.js';
 import type { Graph, Value } from './graph.js';
 import { asType, type HostData } from './host-array.js';
+import type { Inference } from './inference.js';
 import type { KernelUse } from './kernels/kernel.js';
 import type { ResidentTensor } from './resident.js';
 
@@ -39,7 +40,11 @@ export class OnnxBackend extends KernelBackend {
   used: ((use: KernelUse) => unknown) | undefined;
   /** Called with every variable that an operation uses, before its value is taken. */
   adopt: ((variable: Variable) => void) | undefined;
+  /** Set while a program is traced that is not to train. */
+  inference: Inference | undefined;
   readonly #entries = new Map<DataId, Entry & { references: number }>();
+  /** Numbers of other backends that are constants of a graph already. */
+  readonly #constants = new WeakMap<DataId, Extract<Entry, { value: Value }>>();
 
   /** A data id for a value of the graph. */
   symbol(value: Value): DataId {
@@ -94,7 +99,11 @@ export class OnnxBackend extends KernelBackend {
     const entry = this.#entries.get(tensor.dataId);
     if (entry !== undefined && 'value' in entry && entry.graph === this.graph) return entry.value;
     if (!engine().state.tensorInfo.has(tensor.dataId)) throw lostError();
-    return this.graph!.constant(asType(engine().readSync(tensor.dataId), tensor.dtype), tensor.shape);
+    const known = this.#constants.get(tensor.dataId);
+    if (known?.graph === this.graph && known?.value.shape.join() === tensor.shape.join()) return known!.value;
+    const value = this.graph!.constant(asType(engine().readSync(tensor.dataId), tensor.dtype), tensor.shape);
+    this.#constants.set(tensor.dataId, { graph: this.graph, value });
+    return value;
   }
 
   override write(data: HostData, shape: number[], dtype: DataType): DataId {

@@ -1,6 +1,6 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
 import { castNumber, convert, toInt32, upcast } from './casting.js';
-import type { Attributes, ElementType, Graph, Value } from './graph.js';
+import type { Attributes, ConstantData, ElementType, Graph, Value } from './graph.js';
 import { Pieces } from './pieces.js';
 
 /** Pieces that one operation makes at most. */
@@ -65,6 +65,11 @@ export class Builder {
 
   scalar(value: number, type: ElementType = 'float32'): Value {
     return this.fill(value, [], type);
+  }
+
+  /** A constant over `data`, which must not change afterwards. */
+  constantOf(data: ConstantData, shape: readonly number[]): Value {
+    return this.#graph.constant(data, shape);
   }
 
   /** A constant from numbers. */

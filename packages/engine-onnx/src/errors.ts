@@ -19,6 +19,13 @@ export const ENGINE_ERROR_CODES = {
   EO_RUNTIME_MISSING: 'ONNX Runtime is not installed, or its library cannot be loaded.',
   EO_PROVIDER_MISSING: 'ONNX Runtime has no such execution provider here.',
   EO_PROGRAM_INVALID: 'ONNX Runtime refused the compiled program, or failed while running it.',
+  EO_EXPORT_INPUT:
+    'What goes into a model to be exported, or comes out of it, is not known, or is of a type that cannot be.',
+  EO_EXPORT_UNSUPPORTED: 'A model to be exported uses an operation that has no ONNX form here.',
+  EO_EXPORT_BATCH: 'A model to be exported does something that cannot be written for batches of any size.',
+  EO_EXPORT_STATE:
+    'A model to be exported keeps something from call to call, or draws random numbers when it predicts.',
+  EO_EXPORT_DIFFERS: 'The exported model does not predict in ONNX Runtime what the model predicts.',
   EO_DISPOSED: 'A compiled function was used after dispose().',
 } as const;
 

@@ -3,7 +3,7 @@ export type ElementType = 'float32' | 'int32' | 'bool' | 'int64';
 /** Numbers of a constant. */
 export type ConstantData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
 /** What a node may carry beside its inputs. */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+export type Attribute = number | string | readonly number[] | readonly string[] | { readonly float: number };
 /** Attributes by name; a plain number is an integer, `{ float }` a float. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
@@ -20,6 +20,9 @@ export interface Value {
   readonly fill?: number;
 }
 
+/** In place of an optional input that is not given. */
+export const ABSENT: Value = { name: '', type: 'float32', shape: [] };
+
 /** One operation. */
 export interface Node {
   readonly op: string;
@@ -28,6 +31,18 @@ export interface Node {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
   readonly attributes: Attributes;
+  /** What asked for it; known while a model is exported. */
+  readonly origin?: Origin | undefined;
+}
+
+/** Where an operation comes from. */
+export interface Origin {
+  /** The kernel of TensorFlow.js. */
+  readonly kernel: string;
+  /** The layers it lies in, e.g. `encoder/lstm_1`; '' outside of layers. */
+  readonly layer: string;
+  /** Made where it was called. */
+  readonly place: Error;
 }
 
 /** Type and shape of a value to be made. */
@@ -40,6 +55,8 @@ export type ValueType = Pick<Value, 'type' | 'shape'>;
 export class Graph {
   readonly inputs: Value[] = [];
   readonly nodes: Node[] = [];
+  /** What asks for the nodes that are made now. */
+  origin: Origin | undefined;
   readonly #known = new Map<string, readonly Value[]>();
   readonly #constants = new Map<string, Value>();
   #count = 0;
@@ -81,7 +98,7 @@ export class Graph {
     if (known !== undefined) return known;
     const made: { -readonly [K in keyof Value]: Value[K] }[] = [];
     for (const { type, shape } of outputs) made.push({ name: this.#name('v'), type, shape });
-    const node: Node = { op, domain, inputs, outputs: made as Value[], attributes };
+    const node: Node = { op, domain, inputs, outputs: made as Value[], attributes, origin: this.origin };
     for (const value of made) value.node = node;
     this.nodes.push(node);
     this.#known.set(key, node.outputs);

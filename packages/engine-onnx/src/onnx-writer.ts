@@ -1,12 +1,12 @@
 import type { Attribute, Attributes, ConstantData, ElementType } from './graph.js';
 
 /** The operator set of the written models; ONNX Runtime ≥ 1.14 runs it. */
-const OPSET = 18;
+export const OPSET = 18;
 const IR_VERSION = 8;
 /** `TensorProto.DataType`. */
 const TYPES: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
 /** `AttributeProto.AttributeType`. */
-const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const;
+const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7, strings: 8 } as const;
 
 /** An input or output of a model. A size that may differ from run to run has a name instead of a number. */
 export interface ModelValue {
@@ -98,7 +98,10 @@ function attributeProto(name: string, value: Attribute): Bytes {
   if (typeof value === 'number') return message(named, varintField(3, value), varintField(20, ATTRIBUTE.int));
   if (typeof value === 'string') return message(named, field(4, text(value)), varintField(20, ATTRIBUTE.string));
   if ('float' in value) return message(named, floatField(2, value.float), varintField(20, ATTRIBUTE.float));
-  return message(named, ...value.map((v) => varintField(8, v)), varintField(20, ATTRIBUTE.ints));
+  if (value.length > 0 && value.every((v) => typeof v === 'string')) {
+    return message(named, ...value.map((v) => field(9, text(v))), varintField(20, ATTRIBUTE.strings));
+  }
+  return message(named, ...value.map((v) => varintField(8, v as number)), varintField(20, ATTRIBUTE.ints));
 }
 
 function tensorProto({ name, type, shape, data }: Constant): Bytes {

@@ -4,10 +4,7 @@ import {
   type DataType,
   engine,
   getBackend,
-  getKernel,
-  getKernelsForBackend,
   keep,
-  registerKernel,
   type Tensor,
   type TensorInfo,
   tidy,
@@ -17,7 +14,8 @@ import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
 import { at, callSite, engineError } from './errors.js';
 import { refuseEscaped } from './escaped.js';
 import { Graph, type Value, type ValueType } from './graph.js';
-import { registerKernels } from './kernels/index.js';
+import type { Inference } from './inference.js';
+import { refuseOtherKernels, registerKernels } from './kernels/index.js';
 import type { KernelUse } from './kernels/kernel.js';
 import type { RandomInput } from './random-trace.js';
 import { RandomTrace } from './random-trace.js';
@@ -54,6 +52,8 @@ export interface TraceOptions {
   readonly whileTracing?: (maker: VariableMaker | undefined) => void;
   /** Told of every kernel that the function calls, in its order. */
   readonly used?: (use: KernelUse) => unknown;
+  /** For a program that is not to train: variables are constants of the graph. */
+  readonly inference?: Inference;
 }
 
 /**
@@ -70,9 +70,10 @@ export function trace(
   const backend = onnxBackend();
   registerKernels();
   refuseOtherKernels(getBackend());
-  const tracer = new Tracer(getBackend(), options.mayMakeVariables ?? true);
+  const tracer = new Tracer(getBackend(), options);
   options.whileTracing?.((make) => tracer.makeVariable(make));
   backend.used = options.used;
+  backend.inference = options.inference;
   try {
     return tracer.run(program, inputs);
   } finally {
@@ -81,6 +82,7 @@ export function trace(
     backend.failure = undefined;
     backend.adopt = undefined;
     backend.used = undefined;
+    backend.inference = undefined;
   }
 }
 
@@ -92,10 +94,12 @@ class Tracer {
   /** Where variables were made. */
   readonly #places = new WeakMap<Variable, Error>();
   readonly #mayMakeVariables: boolean;
+  readonly #frozen: boolean;
 
-  constructor(host: string, mayMakeVariables: boolean) {
+  constructor(host: string, { mayMakeVariables = true, inference }: TraceOptions) {
     this.#host = host;
     this.#mayMakeVariables = mayMakeVariables;
+    this.#frozen = inference !== undefined;
   }
 
   run(program: StepProgram, types: Readonly<Record<string, ValueType>>): Trace {
@@ -162,7 +166,10 @@ class Tracer {
   }
 
   #replace(variable: Variable, kept: Tensor): void {
-    const before = this.#graph.input({ type: variable.dtype as 'float32', shape: variable.shape });
+    const { dtype, shape } = variable;
+    const before = this.#frozen
+      ? this.#backend.graphValue(kept)
+      : this.#graph.input({ type: dtype as 'float32', shape });
     this.#swapped.set(variable, { kept, before });
     variable.assign(this.#tensor(before));
   }
@@ -221,25 +228,4 @@ function isNumeric(dtype: DataType): boolean {
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
-}
-
-const refused = new Set<string>();
-
-/** Kernels that the host backend has and this one lacks throw with advice. */
-function refuseOtherKernels(host: string): void {
-  if (refused.has(host)) return;
-  refused.add(host);
-  for (const { kernelName } of getKernelsForBackend(host)) {
-    if (getKernel(kernelName, BACKEND_NAME) !== undefined) continue;
-    registerKernel({
-      kernelName,
-      backendName: BACKEND_NAME,
-      kernelFunc: () => {
-        throw engineError(
-          'EO_KERNEL_UNSUPPORTED',
-          `the TensorFlow.js kernel '${kernelName}' cannot be compiled${at(callSite())}. Write it with supported operations (docs/supported-kernels.md), keep it outside the compiled function, or train with the eager engine`,
-        );
-      },
-    });
-  }
 }

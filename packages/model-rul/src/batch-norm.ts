@@ -1,3 +1,4 @@
+import { composite } from '@amnl/core-loop';
 import {
   add,
   customGrad,
@@ -42,8 +43,10 @@ export function batchNorm(x: Tensor, state: BatchNormState, options: BatchNormOp
   const { training, momentum = 0.1, epsilon = 1e-5 } = options;
   const { gain, bias, mean, variance } = state;
   if (!training) {
-    const factor = mul(gain, rsqrt(add(variance, epsilon)));
-    return add(mul(x, factor), sub(bias, mul(mean, factor)));
+    return composite('batchNorm', { x, gain, bias, mean, variance }, { epsilon }, () => {
+      const factor = mul(gain, rsqrt(add(variance, epsilon)));
+      return add(mul(x, factor), sub(bias, mul(mean, factor)));
+    });
   }
   const channels = x.shape.at(-1)!;
   const count = x.size / channels;

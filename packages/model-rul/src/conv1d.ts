@@ -1,4 +1,4 @@
-import { requireOption } from '@amnl/core-loop';
+import { composite, requireOption } from '@amnl/core-loop';
 import {
   add,
   concat,
@@ -47,7 +47,7 @@ export function conv1d(x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
       },
     };
   });
-  return add(convolve(x, kernel), bias);
+  return composite('conv1d', { x, kernel, bias }, {}, () => add(convolve(x, kernel), bias));
 }
 
 /** For each time its `taps` neighbours side by side, zeros beyond the ends: `[T, B, C]` → `[T·B, taps·C]`. */

@@ -1,3 +1,4 @@
+import { composite } from '@amnl/core-loop';
 import { add, customGrad, mul, reshape, rsqrt, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
@@ -28,5 +29,6 @@ export function layerNorm(x: Tensor, gain: Tensor, bias: Tensor, epsilon = 1e-5)
       },
     };
   });
-  return reshape(f(reshape(x, [-1, width]), gain, bias), x.shape);
+  const parts = (): Tensor => reshape(f(reshape(x, [-1, width]), gain, bias), x.shape);
+  return composite('layerNorm', { x, gain, bias }, { epsilon }, parts);
 }

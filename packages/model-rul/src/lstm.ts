@@ -1,3 +1,4 @@
+import { composite } from '@amnl/core-loop';
 import {
   add,
   concat,
@@ -46,6 +47,10 @@ export interface LstmWeights {
  * @returns `[T, B, D·H]`: forward states, then (D = 2) backward states, both at their own time
  */
 export function lstm(x: Tensor, weights: LstmWeights): Tensor {
+  return composite('lstm', { x, ...weights }, {}, () => fused(x, weights));
+}
+
+function fused(x: Tensor, weights: LstmWeights): Tensor {
   const steps = x.shape[0]!;
   const f = customGrad((...args) => {
     const [input, kernel, recurrent, bias, save] = args as unknown as [Tensor, Tensor, Tensor, Tensor, Save];

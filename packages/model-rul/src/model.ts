@@ -44,6 +44,7 @@ export function createRulModel(options: RulModelOptions = {}): RulModel {
   return {
     config,
     fingerprint: config,
+    inputs: { window: { shape: [null, config.window, config.features] } },
     parameters,
     buffers,
     parameterCount: Object.values(parameters).reduce((total, { size }) => total + size, 0),

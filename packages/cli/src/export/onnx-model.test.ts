@@ -60,7 +60,7 @@ test('ONNX Runtime predicts what the network predicts, at batches of any size', 
     expect(outputs['rul']!.dims).toEqual([batch]);
     expect(outputs['health']!.dims).toEqual([batch, 3]);
     const errors = (['rul', 'health'] as const).map((n) => apart(outputs[n]!.data as Float32Array, expected[n]));
-    for (const error of errors) expect(error).toBeLessThan(1e-5);
+    for (const error of errors) expect(error).toBeLessThan(1e-6);
   }
   model.dispose();
 });

@@ -1,12 +1,13 @@
+import type { NamedTensors } from '@amnl/core-loop';
 import type { ScalerData } from '@amnl/data-cmapss';
 import { FEATURES, HEALTH_STATES } from '@amnl/data-cmapss';
-import { writeModel } from '@amnl/engine-onnx';
+import { exportOnnx } from '@amnl/engine-onnx';
 import type { RulModel } from '@amnl/model-rul';
+import { softmax } from '@tensorflow/tfjs-core';
 import type { Config } from '../config.js';
+import { probeOnnx } from '../engine.js';
 import { packageVersions } from '../package-versions.js';
 import { SIMULATED_IN_WORDS } from '../selection.js';
-import { rulGraph } from './rul-graph.js';
-import { readWeights } from './weights.js';
 
 /** What the file says beside the network. */
 export interface OnnxFacts {
@@ -16,17 +17,25 @@ export interface OnnxFacts {
   readonly simulated: boolean;
 }
 
+/** Part of the largest number of an output that ONNX Runtime may differ by: a training must not fail for want of a last digit. */
+const TOLERANCE = 1e-4;
+
 /**
  * An ONNX file of the network with the weights it has now, for prediction on any ONNX runtime: input `window` float32
  * `[batch, window, 17]`, scaled; outputs `rul` `[batch]` in cycles and `health` `[batch, 3]`, probabilities. Its metadata
- * hold what is needed to feed it and to know where it comes from, each value a JSON text but for plain words.
+ * hold what is needed to feed it and to know where it comes from, each value a JSON text but for plain words. Where ONNX Runtime
+ * loads, the file has been run in it and compared with the network.
  */
-export async function onnxModel(
-  { config: sizes, parameters, buffers }: Pick<RulModel, 'config' | 'parameters' | 'buffers'>,
-  facts: OnnxFacts,
-): Promise<Uint8Array> {
-  const weights = await readWeights(parameters, buffers);
-  return writeModel({ ...rulGraph(sizes, weights), metadata: metadata(facts) });
+export async function onnxModel(model: RulModel, facts: OnnxFacts): Promise<Uint8Array> {
+  const predicting: RulModel = {
+    ...model,
+    forward(inputs, context): NamedTensors {
+      const { rul, health } = model.forward(inputs, context);
+      return { rul: rul!, health: softmax(health!) };
+    },
+  };
+  const check = (await probeOnnx()).ok;
+  return (await exportOnnx(predicting, { metadata: metadata(facts), check, tolerance: TOLERANCE })).bytes;
 }
 
 function metadata({ config, scaler, simulated }: OnnxFacts): Record<string, string> {

@@ -1,7 +1,8 @@
 import { mendTensorFlow } from '@amnl/core-loop';
-import { getKernel, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel, getKernelsForBackend, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import { BACKEND_NAME, type OnnxBackend } from '../backend.js';
 import { Builder } from '../builder.js';
+import { at, callSite, engineError } from '../errors.js';
 import type { Graph, Value } from '../graph.js';
 import { CONVOLUTIONS } from './convolutions.js';
 import { ELEMENTWISE } from './elementwise.js';
@@ -31,24 +32,45 @@ export function registerKernels(): void {
   mendTensorFlow(BACKEND_NAME);
   for (const table of Object.values<KernelTable>(KERNELS)) {
     for (const [kernelName, kernel] of Object.entries(table)) {
-      if (getKernel(kernelName, BACKEND_NAME) !== undefined) continue;
-      registerKernel({
-        kernelName,
-        backendName: BACKEND_NAME,
-        kernelFunc: ({ inputs, attrs, backend }) =>
-          trace(
-            kernelName,
-            kernel,
-            backend as OnnxBackend,
-            inputs as Readonly<Record<string, TensorInfo>>,
-            attrs ?? {},
-          ),
-      });
+      if (getKernel(kernelName, BACKEND_NAME) === undefined) register(kernelName, kernel);
     }
   }
 }
 
+const refused = new Set<string>();
+
+/** Kernels that the host backend has and this one lacks throw with advice. */
+export function refuseOtherKernels(host: string): void {
+  if (refused.has(host)) return;
+  refused.add(host);
+  for (const { kernelName } of getKernelsForBackend(host)) {
+    if (getKernel(kernelName, BACKEND_NAME) !== undefined) continue;
+    register(kernelName, () => {
+      throw engineError(
+        'EO_KERNEL_UNSUPPORTED',
+        `the TensorFlow.js kernel '${kernelName}' cannot be compiled${at(callSite())}. Write it with supported operations (docs/supported-kernels.md), keep it outside the compiled function, or train with the eager engine`,
+      );
+    });
+  }
+}
+
+function register(kernelName: string, kernel: Kernel): void {
+  registerKernel({
+    kernelName,
+    backendName: BACKEND_NAME,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      trace(kernelName, kernel, backend as OnnxBackend, inputs as Readonly<Record<string, TensorInfo>>, attrs ?? {}),
+  });
+}
+
 const builders = new WeakMap<Graph, Builder>();
+
+/** What writes to a graph; one for each, as it remembers what it made. */
+export function builderOf(graph: Graph): Builder {
+  let b = builders.get(graph);
+  if (b === undefined) builders.set(graph, (b = new Builder(graph)));
+  return b;
+}
 
 function trace(
   name: string,
@@ -58,8 +80,7 @@ function trace(
   attrs: object,
 ): TensorInfo | TensorInfo[] {
   const graph = backend.graph!;
-  let b = builders.get(graph);
-  if (b === undefined) builders.set(graph, (b = new Builder(graph)));
+  const b = builderOf(graph);
   const inputs: Record<string, Value> = {};
   for (const key in tensors) {
     const tensor = tensors[key];
@@ -67,7 +88,7 @@ function trace(
   }
   const call = { inputs, attrs: attrs as Readonly<Record<string, unknown>> };
   const before = graph.nodes.length;
-  const made = kernel({ b, ...call });
+  const made = backend.inference?.kernel(name, kernel, { b, ...call }) ?? kernel({ b, ...call });
   const outputs = isValue(made) ? [made] : made;
   backend.used?.({ kernel: name, ...call, outputs, nodes: graph.nodes.slice(before) });
   return isValue(made) ? info(backend, made) : outputs.map((value) => info(backend, value));

@@ -131,7 +131,7 @@ function firstBatch(given: Case, arrays: readonly HostArray[]): HostArray[] {
 }
 
 /** The model with the weights, and the data, that all trainings of a case start with. */
-function prepared(given: Case): { model: tf.LayersModel; inputs: HostArray[]; targets: HostArray[] } {
+export function prepared(given: Case): { model: tf.LayersModel; inputs: HostArray[]; targets: HostArray[] } {
   const model = given.model();
   model.setWeights(
     model.weights.map((weight, i) => {

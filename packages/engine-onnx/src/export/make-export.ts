@@ -1,0 +1,74 @@
+import { TrainError } from '@amnl/core-loop';
+import type { ExportedModel, ExportOnnxOptions } from '../export-onnx.js';
+import type { Value, ValueType } from '../graph.js';
+import { OPSET, writeModel } from '../onnx-writer.js';
+import type { Trace } from '../trace.js';
+import { checkExport } from './check-export.js';
+import { type ExportableModel, inputTypes, type SampleType } from './model-types.js';
+import { Names } from './names.js';
+import { predictorOf } from './predictor.js';
+import { type NamedGraph, simplified } from './simplify.js';
+import type { Batches } from './size.js';
+import { type Predictor, traceModel } from './trace-model.js';
+import { type UnifiedModel, unified } from './unify.js';
+
+/** Pairs of batch sizes to trace at; the second where a size of the model happens to be one of the first. */
+const BATCHES: readonly Batches[] = [
+  [37, 41],
+  [53, 59],
+];
+
+/** {@link exportOnnx}, whose options have been looked at. */
+export async function makeExport(model: ExportableModel, options: ExportOnnxOptions): Promise<ExportedModel> {
+  const { metadata = {}, check = true, tolerance = 1e-5 } = options;
+  const types = inputTypes(model, options.inputs);
+  const predictor = predictorOf(model, options.outputs);
+  const made = anyBatch(predictor, types);
+  const bytes = writeModel({ ...made, metadata });
+  return {
+    bytes,
+    inputs: made.inputs,
+    outputs: made.outputs,
+    operators: counted(made.nodes.map(({ op }) => op)),
+    opset: OPSET,
+    check: check ? await checkExport(bytes, predictor, types, tolerance) : undefined,
+  };
+}
+
+function anyBatch(predictor: Predictor, types: Readonly<Record<string, SampleType>>): UnifiedModel {
+  const [first, ...others] = BATCHES;
+  try {
+    return atBatches(predictor, types, first!);
+  } catch (error) {
+    if (!(error instanceof TrainError) || error.code !== 'EO_EXPORT_BATCH') throw error;
+    return atBatches(predictor, types, others[0]!);
+  }
+}
+
+function atBatches(predictor: Predictor, types: Readonly<Record<string, SampleType>>, batches: Batches): UnifiedModel {
+  const at = (batch: number): { traced: Trace; graph: NamedGraph } => {
+    const shaped = ({ type, shape }: SampleType): ValueType => ({ type, shape: [batch, ...shape] });
+    const traced = traceModel(predictor, Object.fromEntries(Object.entries(types).map(([n, t]) => [n, shaped(t)])));
+    return { traced, graph: simplified(traced.graph, traced.inputs, traced.outputs) };
+  };
+  const [first, second] = batches.map(at) as [ReturnType<typeof at>, ReturnType<typeof at>];
+  const taken = [...Object.keys(types), ...Object.keys(first.traced.outputs)];
+  const names = new Names(taken, labels(first.traced, first.graph, predictor));
+  return unified(first.graph, second.graph, batches, names);
+}
+
+/** Names of the model's variables for the constants that are their numbers; others (averages, say) may hold the same numbers. */
+function labels({ variables }: Trace, { before }: NamedGraph, predictor: Predictor): Map<Value, string> {
+  const names = new Map<Value, string>();
+  for (const { variable, before: value } of variables) {
+    const name = predictor.variables.size === 0 ? variable.name : predictor.variables.get(variable);
+    if (name !== undefined && !names.has(value)) names.set(value, name);
+  }
+  return new Map([...before].flatMap(([value, old]) => (names.has(old) ? [[value, names.get(old)!]] : [])));
+}
+
+function counted(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names.toSorted()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,4 @@
+import { CASES } from './cases/index.js';
+import { compareExported } from './export.js';
+
+compareExported(CASES);

@@ -1,0 +1,151 @@
+import { fromLayersModel, type NamedTensors, type TrainableModel } from '@amnl/core-loop';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import { type ExportOnnxOptions, exportOnnx } from '../../src/index.js';
+import { countTensors } from '../each-test.js';
+
+countTensors();
+
+const { layers } = tf;
+const inputs = { x: { shape: [null, 3] } };
+
+/** A model with one weight, a row of 3. */
+function model(forward: (x: tf.Tensor, w: tf.Variable) => tf.Tensor | NamedTensors): TrainableModel {
+  const w = tf.tidy(() => tf.variable(tf.ones([1, 3])));
+  return {
+    parameters: { w },
+    forward: ({ x }) => {
+      const made = forward(x!, w);
+      return made instanceof tf.Tensor ? { y: made } : made;
+    },
+    dispose: () => w.dispose(),
+  };
+}
+
+async function refusal(
+  given: TrainableModel | tf.LayersModel,
+  options: ExportOnnxOptions = { inputs },
+): Promise<string> {
+  const tensors = tf.memory().numTensors;
+  const error = await exportOnnx(given as TrainableModel, options).then(
+    () => new Error('nothing was refused'),
+    (error: Error) => error,
+  );
+  expect(tf.memory().numTensors).toBe(tensors);
+  given.dispose?.();
+  return error.message;
+}
+
+describe('what cannot be exported is refused, with a code and the place', () => {
+  test('an operation without an ONNX form, with the layers it lies in', async () => {
+    class Fourier extends layers.Layer {
+      static className = 'Fourier';
+      override call(x: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        return tf.real(tf.spectral.fft(tf.complex([x].flat()[0]!, tf.zerosLike([x].flat()[0]!))));
+      }
+    }
+    const inner = tf.sequential({
+      layers: [new Fourier({ name: 'spectrum', inputShape: [4] } as never)],
+      name: 'inner',
+    } as never);
+    const whole = tf.sequential({ layers: [inner, layers.dense({ units: 1 })] });
+    const message = await refusal(whole, {});
+    expect(message).toContain('EO_EXPORT_UNSUPPORTED');
+    expect(message).toContain("spectrum' (Fourier)");
+    expect(message).toMatch(/kernel 'Complex'.*refused\.test\.ts:\d+/);
+  });
+
+  test.each([
+    ['a number for each sample', (x: tf.Tensor) => tf.mul(x, tf.scalar(1 / x.shape[0]!)), "'Multiply'"],
+    ['a list as long as the batch', (x: tf.Tensor) => tf.addN(tf.unstack(x)), "'AddN'"],
+    ['a matrix of the batch', (x: tf.Tensor) => tf.matMul(tf.eye(x.shape[0]!), x as tf.Tensor2D), "'BatchMatMul'"],
+  ])('numbers that depend on the batch size: %s', async (_what, forward, operation) => {
+    const message = await refusal(model(forward));
+    expect(message).toContain('EO_EXPORT_BATCH');
+    expect(message).toContain(operation);
+    expect(message).toMatch(/refused\.test\.ts:\d+/);
+  });
+
+  test('states', async () => {
+    const x = tf.input({ batchShape: [4, 3, 2] });
+    const layer = layers.lstm({ units: 2, stateful: true, name: 'memory' });
+    const message = await refusal(tf.model({ inputs: x, outputs: layer.apply(x) as tf.SymbolicTensor }), {});
+    expect(message).toMatch(/layer 'memory' \(LSTM\) is stateful.*EO_EXPORT_STATE/);
+    tf.dispose(layer.states); // model.dispose() forgets them
+    const counting = model((given, w) => {
+      w.assign(tf.add(w, 1));
+      return tf.mul(given, w);
+    });
+    expect(await refusal(counting)).toMatch(/assigns the variable .*EO_EXPORT_STATE/);
+  });
+
+  test('random numbers in inference', async () => {
+    const noisy = {
+      ...model((x) => x),
+      forward: (
+        { x }: NamedTensors,
+        { random }: { random: { uniform(name: string, shape: readonly number[]): tf.Tensor } },
+      ) => ({ y: tf.mul(x!, random.uniform('noise', [3])) }),
+    };
+    expect(await refusal(noisy)).toContain('EO_EXPORT_STATE');
+    expect(await refusal(model((x) => tf.mul(x, Math.random())))).toContain('EO_RANDOM');
+  });
+
+  test('inputs that are not known, open, or no numbers', async () => {
+    const plain = () => model((x, w) => tf.mul(x, w));
+    expect(await refusal(plain(), {})).toMatch(/does not say what its inputs are.*EO_EXPORT_INPUT/);
+    expect(await refusal(plain(), { inputs: { x: {} } })).toMatch(/'x' has no shape.*EO_EXPORT_INPUT/);
+    expect(await refusal(plain(), { inputs: { x: { shape: [null, 3], dtype: 'complex64' } } })).toMatch(
+      /type complex64/,
+    );
+    expect(await refusal(plain(), { inputs: { x: { shape: [null, 3], example: [1, 2] } } })).toMatch(/whole samples/);
+    const series = tf.sequential({ layers: [layers.gru({ units: 2, inputShape: [null, 3] as never })] });
+    expect(await refusal(series, {})).toMatch(/'x' is open along axis 1: \[null, null, 3\]/);
+    expect(await refusal(plain(), { inputs: { x: { shape: [null, 3], dtype: 'string' } } })).toMatch(/type string/);
+  });
+
+  test('names that the model does not have, or too few', async () => {
+    const known = () => ({ ...model((x, w) => tf.mul(x, w)), inputs: { window: { shape: [null, 3] } } });
+    expect(await refusal(known(), { inputs: { windw: { shape: [null, 3] } } })).toContain("Did you mean 'window'?");
+    expect(
+      await refusal(
+        model((x) => ({ rul: x, health: tf.neg(x) })),
+        { inputs, outputs: ['helth'] },
+      ),
+    ).toContain("Did you mean 'health'?");
+    const dense = () => tf.sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
+    expect(await refusal(dense(), { inputs: ['a', 'b'] })).toMatch(/has the names a, b, and the model has 1 inputs/);
+    expect(await refusal(dense(), { outputs: [] })).toMatch(/EO_EXPORT_INPUT/);
+    expect(await refusal(dense(), { names: [] } as never)).toMatch(/CL_OPTION_UNKNOWN/);
+    expect(await refusal(dense(), { metadata: { seed: 1 } } as never)).toMatch(/CL_OPTION_INVALID/);
+  });
+
+  test('a file that does not predict what the model does', async () => {
+    let calls = 0;
+    const changing = model((x, w) => tf.mul(tf.mul(x, w), ++calls));
+    expect(await refusal(changing)).toMatch(/EO_EXPORT_(DIFFERS|BATCH)/);
+  });
+
+  test('indices that random numbers are not: the check takes 0 and 1, or an example', async () => {
+    const words = tf.sequential({ layers: [layers.embedding({ inputDim: 3, outputDim: 2, inputLength: 4 })] });
+    expect((await exportOnnx(words)).check!.difference).toBe(0);
+    expect((await exportOnnx(words, { inputs: { x: { example: [0, 1, 2, 2] } } })).check!.difference).toBe(0);
+    expect(await refusal(words, { inputs: { x: { example: [0, 1, 2, 3] } } })).toMatch(/EO_EXPORT_INPUT/);
+  });
+});
+
+test('a model is as it was after an export: layers, variables, tensors', async () => {
+  const network = tf.sequential({
+    layers: [layers.lstm({ units: 2, inputShape: [3, 2] }), layers.dense({ units: 1 })],
+  });
+  const before = network.getWeights().map((weight) => weight.dataSync().slice());
+  const tensors = tf.memory().numTensors;
+  const direct = await exportOnnx(network);
+  const wrapped = await exportOnnx(fromLayersModel(network as never, { inputs: ['series'], outputs: ['score'] }));
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(network.getWeights().map((weight) => weight.dataSync())).toEqual(before);
+  expect(network.layers.every((layer) => !Object.hasOwn(layer, 'call'))).toBe(true);
+  expect(wrapped.operators).toEqual(direct.operators);
+  expect([wrapped.inputs[0]!.name, wrapped.outputs[0]!.name]).toEqual(['series', 'score']);
+  network.dispose();
+});
