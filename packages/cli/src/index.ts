@@ -8,6 +8,7 @@ export { type OnnxFacts, onnxModel } from './export/onnx-model.js';
 export { type HistoryFacts, historyLine, historyWriter } from './history-plugin.js';
 export { main } from './main.js';
 export { type MetricsParts, type TrainingMetrics, trainingMetrics } from './metrics-file.js';
+export type { NativeLibrary } from './native/library.js';
 export { type OpenFlags, type OpenRun, openRun } from './open-run.js';
 export { createModel, createRulPipeline, type PipelineOptions, type RulPipeline } from './pipeline.js';
 export { PRESETS, type Preset } from './presets.js';
