@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 
 /** How a command ended. */
 export interface Ran {
@@ -10,11 +10,6 @@ export interface Ran {
   readonly stderr: string;
 }
 
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** Runs a command without a shell, to its end; what it started dies with this process. */
 export function run(
   command: string,
@@ -23,7 +18,8 @@ export function run(
 ): Promise<Ran> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: options.env ?? process.env });
-    running.add(child);
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
@@ -31,11 +27,11 @@ export function run(
     let reason: string | undefined;
     child.on('error', (error: NodeJS.ErrnoException) => {
       reason = error.code ?? error.message;
-      running.delete(child);
+      process.off('exit', end);
       if (child.pid === undefined) resolve({ code: undefined, reason, stdout, stderr });
     });
     child.on('close', (code, signal) => {
-      running.delete(child);
+      process.off('exit', end);
       resolve({ code: code ?? undefined, reason: signal ?? reason, stdout, stderr });
     });
   });

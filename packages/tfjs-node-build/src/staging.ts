@@ -17,7 +17,10 @@ export async function withStaging<T>(folder: string, work: (staging: string) => 
   const close = () => rmSync(staging, { recursive: true, force: true });
   process.once('exit', close);
   try {
-    return await work(staging);
+    // A name of its own: what a killed process started may go on writing for a while.
+    const room = join(staging, String(process.pid));
+    mkdirSync(room);
+    return await work(room);
   } catch (error) {
     throw systemError(error, folder);
   } finally {
