@@ -25,6 +25,11 @@ export const TABLE = [
     elsewhere: `${CI}, by pnpm test:native`,
   },
   {
+    line: /^python3 -m pip install --no-deps --target node_modules\/@tensorflow\/tfjs-node-gpu\/deps /,
+    why: 'two gigabytes, for a GPU',
+    elsewhere: 'whoever has one',
+  },
+  {
     line: /^(ONNXRUNTIME_NODE_INSTALL=skip )?npm install (?!--global\b)/,
     why: 'needs the packages in a registry',
     elsewhere: REHEARSAL,
