@@ -53,7 +53,10 @@ if (options.parts.includes('loop')) {
   const { loopOverhead } = await import('./loop-overhead.mjs');
   figures.push(...(await loopOverhead()));
 }
-if (options.parts.includes('data')) figures.push(...dataFigures());
+if (options.parts.includes('data')) {
+  const { largeFile } = await import('./large-file.mjs');
+  figures.push(...dataFigures(), ...largeFile());
+}
 if (options.parts.includes('wait')) {
   const [{ dataWait }, { dataWaitReport }] = [
     await import('./data-wait/bench.mjs'),

@@ -24,8 +24,8 @@ export interface SteadyOptions {
   readonly varyingLength?: boolean;
 }
 
-/** A batch whose number of samples may be left out: it is that of the first input. */
-export type SizedOrNot = Pick<Batch, 'inputs' | 'targets'> & Partial<Pick<Batch, 'size'>>;
+/** A batch whose number of samples may be left out, as it is that of the first input; and whose targets, where it has none. */
+export type SizedOrNot = Pick<Batch, 'inputs'> & Partial<Pick<Batch, 'targets' | 'size'>>;
 
 /**
  * Watches the batches of one source, over all its epochs: whatever changes on the way is told, where it does.

@@ -9,7 +9,7 @@ import { tinyModel, tinyTrainer } from '@amnl/core-loop/testing';
 import * as data from '@amnl/data-cmapss';
 import * as files from '@amnl/data-cmapss/node';
 import { fromGenerator, fromTfData, prefetch } from '@amnl/data-sources';
-import { workerSource } from '@amnl/data-sources/node';
+import { fileData, workerSource, writeNpy } from '@amnl/data-sources/node';
 import { earlyStop, patience } from '@amnl/early-stop';
 import { decayAt, ema } from '@amnl/ema';
 import { compile, onnxEngine } from '@amnl/engine-onnx';
@@ -74,10 +74,12 @@ const takers: Readonly<Record<string, readonly (() => unknown)[]>> = {
   'data-cmapss LoadOptions': [() => files.loadCmapss(oops)],
   'data-cmapss ReadFleetOptions': [() => files.readFleetFile('x', oops)],
   'data-cmapss WriteSimulatedOptions': [() => files.writeSimulated(oops)],
+  'data-sources FileDataOptions': [() => fileData(oops)],
   'data-sources GeneratorOptions': [() => fromGenerator(() => [], oops)],
   'data-sources PrefetchOptions': [() => prefetch(bare, oops)],
   'data-sources TfDataOptions': [() => fromTfData(bare, oops)],
   'data-sources WorkerSourceOptions': [() => workerSource('x', oops)],
+  'data-sources WriteNpyOptions': [() => writeNpy('x', [], oops)],
   'early-stop EarlyStopOptions': [() => earlyStop(oops)],
   'early-stop PatienceOptions': [() => patience(oops)],
   'ema DecayOptions': [() => decayAt(0, oops)],

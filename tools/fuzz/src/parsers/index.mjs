@@ -12,6 +12,7 @@ export const PARSERS = [
   'steps',
   'metrics',
   'predictions',
+  'npy',
 ];
 
 /** The address of a parser's module. */

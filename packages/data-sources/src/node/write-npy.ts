@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { knownOptions, requireOption, TrainError } from '@amnl/core-loop';
+import { makeFolders } from '@amnl/core-loop/node';
+import { failure, messageOf } from '../errors.js';
+import { bytesOf, DTYPES, type FileDtype, isFileDtype } from './files/dtypes.js';
+import { encodeNpyHeader, NPY_OWN_HEADER } from './files/npy.js';
+
+/** Options of {@link writeNpy}. */
+export interface WriteNpyOptions {
+  /** Dimensions of one row; `[]` where a row is a number. */
+  readonly row: readonly number[];
+  /** @default 'float32' */
+  readonly dtype?: FileDtype;
+  /** Whether a file that is there is replaced, once the new one is whole. @default false */
+  readonly overwrite?: boolean;
+}
+
+const BY = 'writeNpy';
+
+/**
+ * Writes an array that comes in parts as NumPy's `.npy`: any number of whole rows in each part, in a typed array of the dtype's
+ * kind. The file is there when it is whole, or not at all; folders are made.
+ * @returns the number of rows
+ * @throws DS_FILE_EXISTS, DS_WRITE_FAILED, DS_SOURCE_INVALID for a part that is none, DS_SOURCE_FAILED where `parts` throws,
+ *   CL_OPTION_INVALID, CL_OPTION_UNKNOWN
+ */
+export async function writeNpy(
+  path: string,
+  parts: Iterable<ArrayBufferView> | AsyncIterable<ArrayBufferView>,
+  options: WriteNpyOptions,
+): Promise<number> {
+  knownOptions(BY, options, ['row', 'dtype', 'overwrite']);
+  const { row, dtype = 'float32', overwrite = false } = options;
+  const isCount = (n: unknown) => Number.isSafeInteger(n) && (n as number) > 0;
+  requireOption(BY, Array.isArray(row) && row.every(isCount), 'row', 'the dimensions of one row', row);
+  requireOption(BY, isFileDtype(dtype), 'dtype', 'a dtype of files, such as float32', dtype);
+  requireOption(BY, typeof overwrite === 'boolean', 'overwrite', 'true or false', overwrite);
+  if (!overwrite) await checkFree(path);
+
+  const width = row.reduce((a, b) => a * b, bytesOf(dtype));
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
+  try {
+    await makeFolders(dirname(path));
+    const rows = await written(temporary, async (file) => {
+      let at = NPY_OWN_HEADER;
+      for await (const part of told(parts)) {
+        const bytes = checked(part, dtype, width);
+        await writeAt(file, bytes, at);
+        at += bytes.length;
+      }
+      const count = (at - NPY_OWN_HEADER) / width;
+      if (count === 0)
+        throw failure('DS_SOURCE_INVALID', BY, `there are no rows to write into ${path}. Give one or more`);
+      await writeAt(file, encodeNpyHeader(dtype, [count, ...row]), 0);
+      return count;
+    });
+    if (!overwrite) await checkFree(path);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+    return rows;
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to tell
+    if (cause instanceof TrainError) throw cause;
+    throw failure(
+      'DS_WRITE_FAILED',
+      BY,
+      `could not write ${path}: ${messageOf(cause)}. Make room, or choose another place`,
+      cause,
+    );
+  }
+}
+
+async function checkFree(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined)) === undefined) return;
+  throw failure('DS_FILE_EXISTS', BY, `${path} is there already. Choose another name, or say \`overwrite: true\``);
+}
+
+/** Makes a file that survives a power cut. */
+async function written<T>(path: string, body: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, 'wx');
+  try {
+    const made = await body(file);
+    await file.sync();
+    return made;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A call may write less than it was given. */
+async function writeAt(file: FileHandle, bytes: Uint8Array, from: number): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, at, bytes.length - at, from + at);
+    at += bytesWritten;
+  }
+}
+
+/** Makes a rename survive a power cut. Windows cannot open folders, and needs no such thing. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
+}
+
+async function* told(parts: Iterable<ArrayBufferView> | AsyncIterable<ArrayBufferView>): AsyncGenerator<unknown> {
+  try {
+    yield* parts;
+  } catch (cause) {
+    if (cause instanceof TrainError) throw cause;
+    throw failure('DS_SOURCE_FAILED', BY, `what makes the rows threw: ${messageOf(cause)}`, cause);
+  }
+}
+
+function checked(part: unknown, dtype: FileDtype, width: number): Uint8Array {
+  const kind = DTYPES[dtype].array;
+  const found = Object.prototype.toString.call(part).slice(8, -1);
+  if (found === kind.name && (part as Uint8Array).byteLength % width === 0) {
+    const { buffer, byteOffset, byteLength } = part as Uint8Array;
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  }
+  const length = ArrayBuffer.isView(part) ? ` of ${part.byteLength} bytes` : '';
+  throw failure(
+    'DS_SOURCE_INVALID',
+    BY,
+    `a part is of the kind ${found}${length}. Give ${kind.name}s with whole rows, of ${width} bytes each`,
+  );
+}
