@@ -26,6 +26,8 @@ export const ENGINE_ERROR_CODES = {
   EO_EXPORT_STATE:
     'A model to be exported keeps something from call to call, or draws random numbers when it predicts.',
   EO_EXPORT_DIFFERS: 'The exported model does not predict in ONNX Runtime what the model predicts.',
+  EO_FILE_EXISTS: 'There is a file where an exported model was to be written.',
+  EO_WRITE_FAILED: 'An exported model could not be written to its file.',
   EO_DISPOSED: 'A compiled function was used after dispose().',
 } as const;
 

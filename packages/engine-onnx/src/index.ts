@@ -7,3 +7,4 @@ export type { Attributes, ConstantData, ElementType } from './graph.js';
 export { type OnnxEngine, type OnnxEngineOptions, onnxEngine } from './onnx-engine.js';
 export { type Model, type ModelNode, type ModelOperand, type ModelValue, writeModel } from './onnx-writer.js';
 export { loadRuntime, type RuntimeOptions } from './runtime.js';
+export { type SaveOnnxOptions, saveOnnx } from './save-onnx.js';

@@ -12,6 +12,7 @@ const GUIDES = [
   'from-lightning-or-keras',
   'memory',
   'engines',
+  'export',
   'reproducibility',
 ];
 const REFERENCE = ['errors', 'machine-readable', 'supported-kernels', 'dependencies', 'performance', 'reliability'];
