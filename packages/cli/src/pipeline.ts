@@ -1,5 +1,12 @@
 import { amnlLoss } from '@amnl/amnl-loss';
-import { createTrainer, knownOptions, type PluginEntry, type StepEngine, type Trainer } from '@amnl/core-loop';
+import {
+  createTrainer,
+  knownOptions,
+  type PluginEntry,
+  type StepEngine,
+  type Trainer,
+  type TrainerOptions,
+} from '@amnl/core-loop';
 import { type CmapssData, FEATURES, type PreparedData, prepareCmapss } from '@amnl/data-cmapss';
 import { earlyStop } from '@amnl/early-stop';
 import { ema } from '@amnl/ema';
@@ -42,10 +49,29 @@ export function createRulPipeline(config: Config, data: CmapssData, options: Pip
   knownOptions('createRulPipeline', options, ['watchers', 'plugins', 'engine']);
   const sources = prepareData(config, data);
   const model = createModel(config);
+  const trainer = createTrainer(trainerOptions(config, sources, model, options));
+  return {
+    config,
+    sources,
+    model,
+    trainer,
+    dispose() {
+      trainer.dispose();
+      model.dispose();
+    },
+  };
+}
+
+/** What the pipeline's trainer is made of. */
+export function trainerOptions(
+  config: Config,
+  sources: PreparedData,
+  model: RulModel,
+  options: PipelineOptions,
+): TrainerOptions {
   const monitor = 'RMSE_last_cycle';
   const { warmupEpochs, minLearningRate: min, learningRate, weightDecay } = config;
-
-  const trainer = createTrainer({
+  return {
     model,
     data: sources.train,
     evaluation: sources.selection,
@@ -77,22 +103,11 @@ export function createRulPipeline(config: Config, data: CmapssData, options: Pip
       earlyStop({ monitor, patience: config.earlyStopPatience }),
       ...(options.plugins ?? []),
     ],
-  });
-
-  return {
-    config,
-    sources,
-    model,
-    trainer,
-    dispose() {
-      trainer.dispose();
-      model.dispose();
-    },
   };
 }
 
-/** The settings have the names of the options. */
-function prepareData(config: Config, data: CmapssData): PreparedData {
+/** The data of a configuration, as the trainer takes them: the settings have the names of the options. */
+export function prepareData(config: Config, data: CmapssData): PreparedData {
   const { selection, holdoutFraction, seed, batchSize, evaluationBatchSize, window, stride, pad, rulCap } = config;
   return prepareCmapss(data, {
     selection,

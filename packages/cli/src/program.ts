@@ -41,6 +41,31 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
     .option('--tensorboard', 'write event files for TensorBoard into the run folder')
     .action(async (options) => (await import('./train.js')).train(options));
 
+  command(program, 'find-lr', 'find a learning rate in a short sweep, before a training')
+    .option('--dataset <name>', 'FD001, FD002, FD003 or FD004 (default FD001)')
+    .option('--data-dir <dir>', 'folder with the data files; else AMNL_DATA_DIR, cache, download, simulation')
+    .option('--preset <name>', `${PRESET_NAMES.join(', ')} (default ${DEFAULT_PRESET})`)
+    .option('--batch-size <n>', 'windows in a micro-batch')
+    .option('--hidden <n>', 'LSTM units per direction')
+    .option('--seed <n>', 'fixes weights, order and dropout (default 42)')
+    .option('--selection <rule>', 'train on all training engines (test), or without the holdout (holdout)')
+    .option('--engine <name>', `${ENGINES.join(', ')} (default auto)`)
+    .option('--backend <name>', `${BACKENDS.join(', ')} (default auto)`)
+    .option('--threads <n>', 'threads of the compiled engine (default 2, at most the processors)')
+    .option('--start <rate>', 'rate of the first step (default 1e-7)')
+    .option('--end <rate>', 'rate of the last step (default 10)')
+    .option('--steps <n>', 'optimiser steps, at least 20 (default 100)')
+    .option('--spacing <name>', 'exponential or linear (default exponential)')
+    .option('--rule <name>', 'valley, steepest or minimum/10: what to suggest by (default valley)')
+    .option(
+      '--out <dir>',
+      'folder for lr-find.json and lr-find.html (default lr-find/<dataset>-<preset>-seed<seed>-<time>)',
+    )
+    .option('--config <file>', "JSON file of settings, or a run's config.json")
+    .option('--set <key=value>', 'any setting; repeatable', collect)
+    .option('--json', 'print the content of lr-find.json on stdout')
+    .action(async (options) => (await import('./find-lr/find-lr.js')).findLr(options));
+
   command(program, 'evaluate <run>', 'evaluate the best weights of a run on the test engines')
     .option('--dataset <name>', 'must be the one the run was trained on')
     .option('--data-dir <dir>', 'folder with the data files')

@@ -50,7 +50,7 @@ export async function checkRunFolder(path: string): Promise<string> {
   }
   // Another run that starts beside this one may take away the empty folders of its own check: then once more.
   for (let attempt = 1; ; attempt++) {
-    const made = await makeOrRefuse(folder);
+    const made = await makeFolder(folder);
     const probe = join(folder, `.${randomUUID()}.tmp`);
     try {
       await writeFile(probe, 'amnl', { flag: 'wx' });
@@ -64,9 +64,16 @@ export async function checkRunFolder(path: string): Promise<string> {
   }
 }
 
+/** Makes a folder for results. @returns the folders that were missing, the outermost first; throws CLI_WRITE_FAILED */
+export function makeFolder(folder: string): Promise<string[]> {
+  return makeFolders(folder).catch((error: unknown) => {
+    throw unwritable(folder, error);
+  });
+}
+
 /** Makes the folder of a run with its subfolders. @returns the folders that were missing, the outermost first */
 export async function makeRunFolder(folder: string): Promise<readonly string[]> {
-  return makeOrRefuse(join(folder, RUN_FILES.checkpoints));
+  return makeFolder(join(folder, RUN_FILES.checkpoints));
 }
 
 /**
@@ -82,13 +89,6 @@ export async function discardRunFolder(folder: string, made: readonly string[]):
   }
   await removeFolders(made);
   return clean;
-}
-
-/** @returns the folders that were missing, the outermost first */
-function makeOrRefuse(folder: string): Promise<string[]> {
-  return makeFolders(folder).catch((error: unknown) => {
-    throw unwritable(folder, error);
-  });
 }
 
 async function removeFolders(folders: readonly string[]): Promise<void> {

@@ -33,7 +33,7 @@ function message(what: string, advice: string): string {
 
 /** Most settings have no flag of their own: `--learning-rate`, `--lr` and `--simulate` are meant for `--set`. */
 function settingHint(command: Command, flag: string, nearestFlag: string | undefined): string | undefined {
-  if (command.name() !== 'train') return undefined;
+  if (command.name() !== 'train' && command.name() !== 'find-lr') return undefined;
   const { name, exact } = nearestSetting(flag) ?? {};
   if (name === undefined || (nearestFlag !== undefined && !exact)) return undefined;
   return `as a setting it is --set ${name}=${name === 'simulate' ? 'true' : '…'}`;

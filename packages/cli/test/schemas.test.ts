@@ -56,6 +56,8 @@ beforeAll(async () => {
   real.evaluate = [await printed('evaluate', run, '--json')];
   real['data-info'] = [await printed('data', 'info', '--json', '--dataset', 'FD001', '--data-dir', fleet)];
   real.doctor = [await printed('doctor', '--json')];
+  const sweep = ['--steps', '20', '--out', join(folder, 'sweep')];
+  real['lr-find'] = [await printed('find-lr', '--json', '--data-dir', fleet, ...TINY.slice(2), ...sweep)];
 });
 afterAll(remove);
 

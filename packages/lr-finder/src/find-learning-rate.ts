@@ -2,7 +2,7 @@ import { createTrainer, type TrainerOptions } from '@amnl/core-loop';
 import { type CurvePoint, sweepRates } from './curve.js';
 import { finderError } from './errors.js';
 import { keepModel, keepStates } from './keep.js';
-import { type SweepOptions, withDefaults } from './options.js';
+import { type FullSweepOptions, type SweepOptions, sweepDefaults } from './options.js';
 import { borrowed, flat, makesTheStep, rehearsal } from './rehearsal.js';
 import type { Rule } from './rules.js';
 import { judged, LEAST_POINTS, type Suggestions, suggest } from './suggest.js';
@@ -45,7 +45,7 @@ export async function findLearningRate(
   trainer: Omit<TrainerOptions, 'epochs'> & { readonly epochs?: number },
   options: SweepOptions = {},
 ): Promise<LearningRateFinding> {
-  const sweep = withDefaults(options);
+  const sweep = sweepDefaults(options);
   const { signal, onStep, onNotice } = options;
   signal?.throwIfAborted();
   const { evaluation: _evaluation, metrics: _metrics, engine, plugins = [], ...parts } = trainer;
@@ -94,7 +94,7 @@ function endOf(error: unknown, signal: AbortSignal | undefined): SweepOver {
 function conclude(
   curve: readonly CurvePoint[],
   { ending, rate, loss }: SweepOver,
-  { rule, steps, start, end }: ReturnType<typeof withDefaults>,
+  { rule, steps, start, end }: FullSweepOptions,
 ): LearningRateFinding {
   if (ending === 'diverged' && judged(curve, steps).length < LEAST_POINTS) {
     throw finderError(

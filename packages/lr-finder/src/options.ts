@@ -41,7 +41,8 @@ export interface SweepOptions {
   readonly onNotice?: (message: string) => void;
 }
 
-type WithDefaults = Required<Omit<SweepOptions, 'signal' | 'onStep' | 'onNotice'>>;
+/** {@link SweepOptions} with every default filled in. */
+export type FullSweepOptions = Required<Omit<SweepOptions, 'signal' | 'onStep' | 'onNotice'>>;
 
 const NAMES = [
   'start',
@@ -62,8 +63,11 @@ const NAMES = [
 /** Fewest steps: a tenth of them at the beginning and five at the end are not judged. */
 const LEAST_STEPS = 20;
 
-/** @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID */
-export function withDefaults(options: SweepOptions): WithDefaults {
+/**
+ * Fills in defaults; for whoever wants to know before data are loaded that options are in order.
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
+ */
+export function sweepDefaults(options: SweepOptions): FullSweepOptions {
   knownOptions('findLearningRate', options, NAMES);
   const { start = 1e-7, end = 10, steps = 100, spacing = 'exponential', smoothing = 0.98, divergence = 4 } = options;
   const { rule = 'valley', monitor = 'loss', scalar = 'learningRate', without = [] } = options;

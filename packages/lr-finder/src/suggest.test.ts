@@ -37,7 +37,7 @@ describe('suggest', () => {
   it('finds the fall of a noisy curve: flat to 1e-4, down to 1e-1, up behind it', () => {
     for (let seed = 0; seed < 20; seed++) {
       const rates = sweepRates(1e-7, 10, 100, 'exponential');
-      const jitter = noise(seed, 0.05);
+      const jitter = noise(seed, 0.15);
       const shape = rates.map((rate) => 1 - 0.8 / (1 + (1e-3 / rate) ** 2) + (rate / 0.5) ** 2);
       const found = suggest(curveOf(shape.map((loss, i) => loss * jitter[i]!)), 100);
       for (const rate of [found.valley, found.steepest]) {

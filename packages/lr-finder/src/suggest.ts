@@ -24,27 +24,34 @@ export function judged(curve: readonly CurvePoint[], steps: number): readonly Cu
 
 /**
  * What all rules suggest; nothing where the loss does not fall by more than its batches differ by chance, so that no rate is read out
- * of noise.
+ * of noise. For the same reason the steepest place is only looked for where the loss has begun to fall.
  */
 export function suggest(curve: readonly CurvePoint[], steps: number): Suggestions {
   const part = judged(curve, steps);
-  const found = part.length >= LEAST_POINTS && falls(curve, part);
-  const entries = Object.entries(RULES).map(([name, rule]) => [name, found ? rule(part) : undefined]);
+  const fall = part.length < LEAST_POINTS ? undefined : fallOf(curve, part);
+  const entries = Object.entries(RULES).map(([name, rule]) => [
+    name,
+    fall && rule(name === 'steepest' ? part.slice(fall.from) : part),
+  ]);
   return Object.fromEntries(entries) as Suggestions;
 }
 
 /**
- * Whether the judged part's lowest smoothed loss is below its first one by more than chance. The spread of single losses is taken from
- * neighbours, whose difference a slow fall hardly enters (von Neumann): σ² = Σ (xᵢ₊₁ − xᵢ)² / 2n. A smoothed loss is a mean of all
- * before it: σ / √i.
+ * Where the judged part begins to fall below its first point by more than chance; undefined if it never does. The spread of single losses
+ * is taken from neighbours, whose difference a slow fall hardly enters (von Neumann): σ² = Σ (xᵢ₊₁ − xᵢ)² / 2n. A smoothed loss is a mean
+ * of all before it: σ / √i.
  */
-function falls(curve: readonly CurvePoint[], part: readonly CurvePoint[]): boolean {
+function fallOf(curve: readonly CurvePoint[], part: readonly CurvePoint[]): { readonly from: number } | undefined {
   const first = part[0]!;
+  const place = (point: CurvePoint) => curve.indexOf(point) + 1;
   const lowest = part.reduce((low, point) => (point.smoothed < low.smoothed ? point : low));
-  const [from, to] = [first, lowest].map((point) => curve.indexOf(point) + 1) as [number, number];
   // Up to the lowest point: behind it a diverging loss has a spread of its own.
-  const squares = curve.slice(1, to).map(({ loss }, i) => (loss - curve[i]!.loss) ** 2);
+  const squares = curve.slice(1, place(lowest)).map(({ loss }, i) => (loss - curve[i]!.loss) ** 2);
   const variance = squares.reduce((sum, square) => sum + square, 0) / (2 * Math.max(1, squares.length));
-  const chance = DEVIATIONS * Math.sqrt(variance * (1 / from + 1 / to));
-  return first.smoothed - lowest.smoothed > chance + RESOLUTION * Math.abs(first.smoothed);
+  const isBelow = (point: CurvePoint) => {
+    const chance = DEVIATIONS * Math.sqrt(variance * (1 / place(first) + 1 / place(point)));
+    return first.smoothed - point.smoothed > chance + RESOLUTION * Math.abs(first.smoothed);
+  };
+  const falling = part.slice(0, part.indexOf(lowest) + 1);
+  return isBelow(lowest) ? { from: falling.findLastIndex((point) => !isBelow(point)) } : undefined;
 }

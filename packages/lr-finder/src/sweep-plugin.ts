@@ -1,7 +1,7 @@
 import { type Metrics, type Plugin, RecentReports, type Run, type Scalars } from '@amnl/core-loop';
 import { type CurvePoint, hasDiverged, smoother } from './curve.js';
 import { finderError } from './errors.js';
-import type { withDefaults } from './options.js';
+import type { FullSweepOptions } from './options.js';
 
 /** Why a sweep has ended. */
 export type Ending = 'end' | 'diverged';
@@ -21,7 +21,7 @@ export class SweepOver extends Error {
 }
 
 /** What {@link sweepPlugin} needs besides options. */
-export interface Sweeping extends Omit<ReturnType<typeof withDefaults>, 'without'> {
+export interface Sweeping extends Omit<FullSweepOptions, 'without'> {
   readonly rates: readonly number[];
   /** Runs after these. */
   readonly after: readonly string[];

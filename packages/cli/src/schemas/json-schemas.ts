@@ -3,6 +3,7 @@ import { dataInfoSchema } from './data-info.js';
 import { doctorSchema } from './doctor.js';
 import { evaluationSchema } from './evaluation.js';
 import { historyLineSchema } from './history.js';
+import { lrFindSchema } from './lr-find.js';
 import { metricsSchema } from './metrics.js';
 import { recordSchema } from './record.js';
 import { stepLineSchema } from './steps.js';
@@ -21,6 +22,7 @@ export const SCHEMAS = {
   evaluate: evaluationSchema,
   'data-info': dataInfoSchema,
   doctor: doctorSchema,
+  'lr-find': lrFindSchema,
 } as const;
 
 /** A name of one of the {@link jsonSchemas}. */
