@@ -39,6 +39,7 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
     .option('--json', 'print the content of metrics.json on stdout')
     .option('--watch [port]', `serve a live page on this machine while it trains (default port ${DEFAULT_PORT})`)
     .option('--tensorboard', 'write event files for TensorBoard into the run folder')
+    .option('--dry-run', 'show the network and the plan, take two steps, write nothing')
     .action(async (options) => (await import('./train.js')).train(options));
 
   command(program, 'find-lr', 'find a learning rate in a short sweep, before a training')

@@ -8,6 +8,7 @@ import { asRecorded } from './compute/as-recorded.js';
 import { chooseCompute } from './compute/choose-compute.js';
 import type { Config } from './config.js';
 import { configFile, flagSources, setSource } from './config-sources.js';
+import { dryRun } from './dry-run/dry-run.js';
 import { evaluateFully } from './evaluation.js';
 import { eventFiles } from './event-files.js';
 import { finishRun } from './finish-run.js';
@@ -41,6 +42,8 @@ export interface TrainFlags {
   readonly watch?: boolean | string;
   /** Write event files for TensorBoard. */
   readonly tensorboard?: boolean;
+  /** Two steps, and nothing written. */
+  readonly dryRun?: boolean;
   readonly debug?: boolean;
   readonly [setting: string]: unknown;
 }
@@ -59,6 +62,7 @@ export async function train(given: TrainFlags): Promise<void> {
     json,
     watch,
     tensorboard,
+    dryRun: dry,
     debug: _,
     ...flags
   } = given;
@@ -83,6 +87,12 @@ export async function train(given: TrainFlags): Promise<void> {
   for (const message of notices) notice(message);
   const config: Config = threads === undefined ? asked : { ...asked, threads };
   noticeThreads(config, engine);
+
+  if (dry) {
+    const asked = { resumed, allowChange, tensorboard: tensorboard === true, json: json ?? false };
+    await dryRun({ config, engine, library, folder, ...asked });
+    return;
+  }
 
   const interrupt = listenToSignals();
   try {

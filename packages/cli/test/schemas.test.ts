@@ -46,6 +46,7 @@ beforeAll(async () => {
   };
   await printed('data', 'simulate', '--out', fleet, '--engines', '4');
   const trained = await printed('train', '--json', '--data-dir', fleet, ...TINY, '--epochs', '2', '--out', run);
+  real['dry-run'] = [await printed('train', '--dry-run', '--json', '--data-dir', fleet, ...TINY, '--epochs', '2')];
   const read = (name: string) => readFileSync(join(run, name), 'utf8');
   real.metrics = [JSON.parse(read('metrics.json')), trained];
   expect(trained).toEqual(real.metrics[0]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataInfoSchema } from './data-info.js';
 import { doctorSchema } from './doctor.js';
+import { dryRunSchema } from './dry-run.js';
 import { evaluationSchema } from './evaluation.js';
 import { historyLineSchema } from './history.js';
 import { lrFindSchema } from './lr-find.js';
@@ -19,6 +20,7 @@ export const SCHEMAS = {
     description: 'Where the time of training went, up to the last epoch that was finished, or to the end.',
   }),
   config: recordSchema,
+  'dry-run': dryRunSchema,
   evaluate: evaluationSchema,
   'data-info': dataInfoSchema,
   doctor: doctorSchema,

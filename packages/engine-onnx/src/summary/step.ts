@@ -19,6 +19,8 @@ export interface TracerParts {
 
 /** A training step: forward, loss, gradients, optimiser and whatever the plugins compute in it. */
 export interface StepSummary {
+  /** Samples of the micro-batch that was traced. */
+  readonly batchSize: number;
   /** Floating point operations, for the whole batch. */
   readonly flops: number;
   /** Bytes. */
@@ -26,7 +28,7 @@ export interface StepSummary {
 }
 
 /** Thrown in the first step, when its trace is there. */
-class Seen extends Error {}
+class Done extends Error {}
 
 /**
  * Traces the first training step of the trainer that `make` makes with the parts given to it. Weights and moments stay as they are, and
@@ -42,7 +44,7 @@ export async function traceStep(make: (parts: TracerParts) => Trainer): Promise<
         return gradients;
       },
       stepEnd() {
-        throw new Seen();
+        throw new Done();
       },
     },
   };
@@ -50,16 +52,23 @@ export async function traceStep(make: (parts: TracerParts) => Trainer): Promise<
   try {
     await trainer.fit();
   } catch (error) {
-    if (!((error as Error).cause instanceof Seen)) throw error;
+    if (!((error as Error).cause instanceof Done)) throw error;
   }
   return engine.summary(trainer.run.model);
+}
+
+/** What was seen of one program. */
+interface Seen {
+  readonly flops: number;
+  readonly plan: Plan;
+  readonly batchSize: number;
 }
 
 class TracingEngine implements StepEngine {
   readonly name = 'trace';
   gradients: readonly Value[] = [];
   #maker: VariableMaker | undefined;
-  #step: { flops: number; plan: Plan } | undefined;
+  readonly #seen = new Map<string, Seen>();
 
   get backend(): string {
     return getBackend();
@@ -68,8 +77,7 @@ class TracingEngine implements StepEngine {
   prepare(name: string, program: StepProgram): Runnable {
     return {
       run: (inputs) => {
-        const seen = this.#trace(program, inputs);
-        if (name === 'update') this.#step = seen; // of a group the last micro-batch does most
+        if (!this.#seen.has(name)) this.#seen.set(name, this.#trace(program, inputs));
         return {};
       },
     };
@@ -79,12 +87,19 @@ class TracingEngine implements StepEngine {
     return this.#maker === undefined ? make() : this.#maker(make);
   }
 
+  /** Of a group the last micro-batch does most; where an epoch has a short group only, its step is a program of its own. */
   summary(model: TrainableModel): StepSummary {
-    const { flops, plan } = this.#step!;
-    return { flops, memory: memoryOf(plan, model, this.gradients) };
+    const update = this.#seen.get('update');
+    const parts = update === undefined ? [...this.#seen.values()] : [update];
+    const memories = parts.map(({ plan }) => memoryOf(plan, model, this.gradients));
+    return {
+      batchSize: Math.max(...parts.map(({ batchSize }) => batchSize)),
+      flops: parts.reduce((sum, { flops }) => sum + flops, 0),
+      memory: memories.reduce((most, memory) => (memory.total > most.total ? memory : most)),
+    };
   }
 
-  #trace(program: StepProgram, inputs: HostTensors) {
+  #trace(program: StepProgram, inputs: HostTensors): Seen {
     const uses: KernelUse[] = [];
     const types = Object.entries(inputs).map(([name, { data, shape }]) => [name, { type: typeOf(data), shape }]);
     const traced = trace(program, Object.fromEntries(types), {
@@ -95,7 +110,12 @@ class TracingEngine implements StepEngine {
     });
     const plan = planOf(traced);
     const live = new Set(plan.nodes);
-    return { flops: uses.reduce((sum, use) => sum + flopsOf(use, live), 0), plan };
+    const first = Object.entries(inputs).find(([name]) => name.startsWith('input/'));
+    return {
+      flops: uses.reduce((sum, use) => sum + flopsOf(use, live), 0),
+      plan,
+      batchSize: first?.[1].shape[0] ?? 0,
+    };
   }
 
   pull(): void {}

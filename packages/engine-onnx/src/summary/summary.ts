@@ -36,7 +36,7 @@ export interface SummaryOptions {
   readonly loss?: LossFunction;
   /** What computes in the step: optimiser, clipping, averages. @default [sgd()], without moments */
   readonly plugins?: readonly PluginEntry[];
-  /** Instead of the three above: makes a trainer as yours is, with this engine and this plugin. The caller disposes it. */
+  /** Instead of the four above: makes a trainer as yours is, with this engine and this plugin. The caller disposes it. */
   readonly trainer?: (parts: TracerParts) => Trainer;
   /** Parts of a parameter's name that make a row: `'lstm/forward/kernel'` belongs to `lstm` (1), or to `lstm/forward` (2). @default 1 */
   readonly depth?: number;
@@ -78,23 +78,26 @@ export async function summary(
     batchSize,
   );
   requireOption('summary', Number.isInteger(depth) && depth >= 1, 'depth', 'an integer of at least 1', depth);
+  const own = options.trainer !== undefined && options.batchSize !== undefined;
+  requireOption('summary', !own, 'batchSize', 'it in the data of your `trainer` alone', batchSize);
   await ready();
   const layersModel = isLayersModel(model) ? model : undefined;
   const trained = layersModel ? fromLayersModel(layersModel) : (model as TrainableModel);
-  const inputs = withBatch('inputs', options.inputs ?? shapesOf(layersModel), batchSize);
+  const samples = options.inputs ?? shapesOf(layersModel);
+  const step = await stepOf(trained, withBatch('inputs', samples, batchSize), options);
+  const inputs = withBatch('inputs', samples, step.batchSize);
   const watch = new LayerWatch();
   const forward = watch.during(layersModel, () =>
     trace((tensors, random) => trained.forward(tensors, { training: false, random }), inputs, { used: watch.used }),
   );
   const layers = watch.summary(trained, forward, depth);
-  const step = await stepOf(trained, inputs, options);
   const sum = (of: (layer: LayerSummary) => number) => layers.reduce((total, layer) => total + of(layer), 0);
   const [trainable, fixed] = [sum((layer) => layer.trainable), sum((layer) => layer.fixed)];
   const made: ModelSummary = {
-    batchSize,
+    batchSize: step.batchSize,
     layers,
     parameters: { trainable, fixed, total: trainable + fixed },
-    flops: { forward: sum(({ flops }) => flops) / batchSize, step: step.flops / batchSize },
+    flops: { forward: sum(({ flops }) => flops) / step.batchSize, step: step.flops / step.batchSize },
     memory: step.memory,
   };
   if (print !== false) print(summaryTable(made));

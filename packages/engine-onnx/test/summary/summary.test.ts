@@ -1,4 +1,4 @@
-import { fromLayersModel, type TrainableModel } from '@amnl/core-loop';
+import { arrayData, createTrainer, fromLayersModel, type TrainableModel, type Trainer } from '@amnl/core-loop';
 import { ema } from '@amnl/ema';
 import { createRulModel } from '@amnl/model-rul';
 import { adamW } from '@amnl/optim-adamw';
@@ -218,6 +218,38 @@ describe('how it is used', () => {
     expect(layers[0]!.shapes).toEqual([[2, 7, 2]]);
     await expect(summary(dense, { batchSize: 0 })).rejects.toMatchObject({ code: 'CL_OPTION_INVALID' });
     await expect(summary(dense, { batch: 3 } as never)).rejects.toMatchObject({ code: 'CL_OPTION_UNKNOWN' });
+  });
+
+  it('looks at the step of a trainer of one’s own: its batches, its groups, its plugins', async () => {
+    const dense = tf.sequential({
+      layers: [tf.layers.dense({ units: 4, inputShape: [3] }), tf.layers.dense({ units: 2 })],
+    });
+    const model = fromLayersModel(dense);
+    const rows = (count: number, width: number) => ({ data: new Float32Array(count * width), shape: [count, width] });
+    const looked = async (samples: number) => {
+      let trainer: Trainer | undefined;
+      const made = await summary(dense, {
+        trainer({ engine, plugin }) {
+          const data = arrayData({ inputs: { x: rows(samples, 3) }, targets: { y: rows(samples, 2) }, batchSize: 4 });
+          const loss = ({ y }: Record<string, tf.Tensor>, targets: Record<string, tf.Tensor>) =>
+            tf.losses.meanSquaredError(targets['y']!, y!) as tf.Scalar;
+          const plugins = [adamW({ learningRate: 0.1 }), plugin];
+          trainer = createTrainer({ model, data, loss, plugins, engine, accumulate: 2, epochs: 1 });
+          return trainer;
+        },
+      });
+      trainer!.dispose();
+      return made;
+    };
+    const [whole, short] = [await looked(8), await looked(3)]; // two micro-batches, and a group that stays short
+    expect([whole.batchSize, short.batchSize]).toEqual([4, 3]);
+    expect(short.flops).toEqual(whole.flops);
+    expect(whole.flops.forward).toBe(40);
+    const weights = 4 * (16 + 10);
+    expect(whole.memory.state).toBeGreaterThanOrEqual(3 * weights); // moments, and the sum of the group
+    await expect(summary(dense, { batchSize: 4, trainer: () => undefined as never })).rejects.toMatchObject({
+      code: 'CL_OPTION_INVALID',
+    });
   });
 
   it('errors of the step are those of a training', async () => {

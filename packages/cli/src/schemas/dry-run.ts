@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { runFactsShape } from './run-facts.js';
+import { count, metricsByName } from './values.js';
+
+const numbers = (what: string) => z.record(z.string(), z.number()).describe(what);
+
+/** What `amnl train --dry-run --json` prints; written by `planOf`. */
+export const dryRunSchema = z
+  .looseObject({
+    dry_run: z.literal(true).describe('Nothing was written.'),
+    ...runFactsShape,
+    engine: z.string().describe('The step engine that the run would use: `onnx` or `eager`.'),
+    backend: z.string().describe('What the engine computes on.'),
+    threads: count().nullable().describe('Threads of the compiled engine; `null`: the engine decides.'),
+    data: numbers('Engines and windows to train on, to select on and to test on.'),
+    schedule: z
+      .looseObject({
+        scheduler: z.string().describe('`plateau` or `cosine`.'),
+        warmup_epochs: count().describe('Epochs of warm-up.'),
+        learning_rate: z.number().describe('After the warm-up.'),
+        early_stop_patience: count().describe('Epochs without a better one that end the run.'),
+      })
+      .describe('How the learning rate goes, and what ends the run early.'),
+    batch_size: count().describe('Windows in a micro-batch.'),
+    accumulate: count().describe('Micro-batches in a step.'),
+    batches_per_epoch: count().describe('Micro-batches in an epoch.'),
+    steps_per_epoch: count().describe('Optimiser steps in an epoch.'),
+    epochs: count().describe('Epochs at most.'),
+    steps: count().describe('Optimiser steps at most.'),
+    folder: z.string().describe('Where the run would be.'),
+    files: z.array(z.string()).describe('What it would leave there.'),
+    layers: z
+      .array(
+        z.looseObject({
+          name: z.string().describe('What the names of its parameters begin with.'),
+          shapes: z.array(z.array(count())).describe('Of what it computes last.'),
+          trainable: count().describe('Numbers that are trained.'),
+          fixed: count().describe('Numbers that are not: running statistics.'),
+          flops: z.number().min(0).describe('Floating point operations of a forward pass, a window.'),
+        }),
+      )
+      .describe('The network.'),
+    flops_per_sample: numbers('Floating point operations a window: of a `forward` pass, and of a training `step`.'),
+    memory_bytes: numbers('What a compiled step holds, and `total`.'),
+    tried: z
+      .looseObject({
+        steps: count().describe('Steps taken.'),
+        seconds_per_step: z.number().min(0).nullable().describe('Of the last one; `null` where there was one only.'),
+        metrics: metricsByName().describe('Of the first batch of the engines selected on, after these steps.'),
+      })
+      .describe('What came of trying.'),
+  })
+  .meta({
+    title: 'amnl train --dry-run --json',
+    description: 'What a run would be: data, plan, network, and two steps that were tried.',
+  });
