@@ -100,8 +100,9 @@ function flat(info: backend_util.Conv2DInfo): PoolAxis[] {
 }
 
 /** The originals forget how sizes were rounded. With padding that the windows fill exactly nothing is to be rounded. */
-function exactPadding(axes: readonly PoolAxis[]): number[][] {
-  return [[0, 0], ...axes.map(filled), [0, 0]];
+function exactPadding(axes: readonly PoolAxis[]): number[][] | 'valid' {
+  const sides = axes.map(filled);
+  return sides.flat().some((side) => side !== 0) ? [[0, 0], ...sides, [0, 0]] : 'valid'; // native takes no numbers
 }
 
 /** Padding with which the windows end where the input does, possibly negative at the end. */

@@ -2,6 +2,7 @@ import { mendGradients } from './gradients.js';
 import { checkedIndices } from './indices.js';
 import { broadcastBatches } from './products.js';
 import { replace } from './registry.js';
+import { refuseRoundingUp } from './rounding.js';
 import { unsortedSegmentSum } from './segments.js';
 
 const mended = new Set<string>();
@@ -13,13 +14,14 @@ const mended = new Set<string>();
  * infinity made every row NaN.
  *
  * Both engines call it. Call it yourself where you use TensorFlow.js without them. Acts once per backend; other backends than
- * `cpu` and `wasm` get the gradients only.
+ * `cpu` and `wasm` get the gradients only. On `tensorflow`, where `dimRoundingMode: 'ceil'` rounded down, it is the error `CL_OPTION_INVALID`.
  * @param backendName of the backend that is to compute, e.g. `tf.getBackend()`
  */
 export function mendTensorFlow(backendName: string): void {
   if (mended.has(backendName)) return;
   mended.add(backendName);
   mendGradients();
+  if (backendName === 'tensorflow') refuseRoundingUp(backendName);
   if (backendName !== 'cpu' && backendName !== 'wasm') return;
   replace(backendName, 'BatchMatMul', broadcastBatches(backendName));
   if (backendName === 'cpu') replace(backendName, 'UnsortedSegmentSum', () => unsortedSegmentSum);

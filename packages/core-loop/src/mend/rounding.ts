@@ -1,0 +1,24 @@
+import { TrainError } from '../errors.js';
+import { type Kernel, replace } from './registry.js';
+
+/** Kernels of tfjs-node 4.22 that round sizes down whatever they are told, without a word. */
+const ROUNDING_DOWN = [
+  ...['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D'],
+  ...['AvgPool', 'MaxPool', 'AvgPool3D', 'MaxPool3D'],
+];
+
+/** Refuses to round up where the backend cannot. */
+export function refuseRoundingUp(backendName: string): void {
+  const refuse =
+    (kernelName: string) =>
+    (original: Kernel): Kernel =>
+    (inputs, attrs, backend) => {
+      if (attrs['dimRoundingMode'] !== 'ceil') return original(inputs, attrs, backend);
+      const advice = "Use 'floor', which is the same where windows end with the input, or another backend";
+      throw new TrainError(
+        'CL_OPTION_INVALID',
+        `${kernelName} was given dimRoundingMode 'ceil', which tfjs-node does not do. ${advice}`,
+      );
+    };
+  for (const kernelName of ROUNDING_DOWN) replace(backendName, kernelName, refuse(kernelName));
+}
