@@ -16,6 +16,7 @@ export default class ResultsReporter {
       return [...tests, ...early];
     });
     for (const { message } of unhandled) results.push({ name: 'outside of the tests', state: 'failed', message });
-    writeFileSync(process.env['AMNL_NATIVE_RESULTS'] ?? 'results.json', JSON.stringify(results));
+    const file = process.env['AMNL_NATIVE_RESULTS'];
+    if (file !== undefined) writeFileSync(file, JSON.stringify(results));
   }
 }
