@@ -10,6 +10,7 @@ const GUIDES = [
   'write-a-plugin',
   'from-model-fit',
   'from-lightning-or-keras',
+  'data-in',
   'memory',
   'engines',
   'export',
