@@ -16,7 +16,10 @@ import { batchOf, type TensorNames } from './tf-element.js';
 /** As much of a `tf.data.Dataset` as is used. */
 export interface TfDataset {
   /** A new iterator over all elements. */
-  iterator(): Promise<{ next(): Promise<{ readonly value: unknown; readonly done?: boolean }> }>;
+  iterator(): Promise<{
+    /** The next element. */
+    next(): Promise<{ readonly value: unknown; readonly done?: boolean }>;
+  }>;
   /** Elements, where they are known. */
   readonly size?: number | null;
 }

@@ -1,3 +1,17 @@
+/** A kind of numbers in files. */
+export type FileDtype =
+  | 'float32'
+  | 'float64'
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'uint32'
+  | 'int64'
+  | 'uint64'
+  | 'bool';
+
 /** Kinds of numbers in files, little-endian as on every machine that Node runs on; `npy` is NumPy's name. */
 export const DTYPES = {
   float32: { npy: '<f4', array: Float32Array },
@@ -11,10 +25,7 @@ export const DTYPES = {
   int64: { npy: '<i8', array: BigInt64Array },
   uint64: { npy: '<u8', array: BigUint64Array },
   bool: { npy: '|b1', array: Uint8Array },
-} as const;
-
-/** A name of {@link DTYPES}. */
-export type FileDtype = keyof typeof DTYPES;
+} as const satisfies Readonly<Record<FileDtype, unknown>>;
 
 /** The names, for messages. */
 export const DTYPE_NAMES = Object.keys(DTYPES).join(', ');
