@@ -127,6 +127,7 @@ const others: Readonly<Record<string, string>> = {
   'create-amnl-plugin PluginFilesOptions': 'all are demanded; the package depends on nothing',
   'data-sources SteadyOptions': 'part of GeneratorOptions and TfDataOptions',
   'engine-onnx RuntimeOptions': 'part of OnnxEngineOptions',
+  'lr-finder FullSweepOptions': 'what SweepOptions come to',
   'model-rul BatchNormOptions': 'a layer, in the step',
   'optim-adamw GroupOptions': 'part of AdamWOptions',
 };
