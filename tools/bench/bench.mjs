@@ -52,6 +52,8 @@ if (options.parts.includes('loop')) {
   // Only now: the workers above are not to inherit this process's memory as their peak.
   const { loopOverhead } = await import('./loop-overhead.mjs');
   figures.push(...(await loopOverhead()));
+  const { timingsCost } = await import('./timings-cost.mjs');
+  figures.push(...(await timingsCost()));
 }
 if (options.parts.includes('data')) {
   const { largeFile } = await import('./large-file.mjs');

@@ -1,0 +1,73 @@
+// How near the memory that `summary` tells comes to what a process takes: what a larger batch adds to both. Each in a process of its own.
+//   node tools/bench/step-memory.mjs
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { createTrainer, fromLayersModel } from '@amnl/core-loop';
+import { onnxEngine } from '@amnl/engine-onnx';
+import { summary } from '@amnl/engine-onnx/summary';
+import { createRulModel } from '@amnl/model-rul';
+import { adamW } from '@amnl/optim-adamw';
+import * as tf from '@tensorflow/tfjs';
+import { table } from './table.mjs';
+
+const STEPS = 4;
+const MB = 1e6;
+const meanSquare = (outputs) =>
+  Object.values(outputs)
+    .map((output) => tf.mean(tf.square(output)))
+    .reduce((total, one) => tf.add(total, one));
+
+const MODELS = {
+  compact: {
+    input: ['window', [30, 17]],
+    make: () => createRulModel({ features: 17, window: 30, hidden: 128, channels: [64, 128, 64], heads: 8 }),
+    batches: [32, 128],
+  },
+  convolutions: {
+    input: ['x', [32, 32, 3]],
+    make() {
+      const { conv2d, maxPooling2d, flatten, dense } = tf.layers;
+      const layers = [
+        conv2d({ filters: 16, kernelSize: 3, padding: 'same', activation: 'relu', inputShape: [32, 32, 3] }),
+        conv2d({ filters: 16, kernelSize: 3, padding: 'same', activation: 'relu' }),
+        maxPooling2d({ poolSize: 2 }),
+        flatten(),
+        dense({ units: 10 }),
+      ];
+      return fromLayersModel(tf.sequential({ layers }));
+    },
+    batches: [32, 128],
+  },
+};
+
+if (process.argv[2] === undefined) report();
+else console.log(JSON.stringify(await worker(process.argv[2], Number(process.argv[3]))));
+
+/** The memory told, and the peak of RSS after some steps. */
+async function worker(name, batchSize) {
+  const { input, make } = MODELS[name];
+  const model = make();
+  const [of, shape] = input;
+  const plugins = () => [adamW({ learningRate: 0.001 })];
+  const { memory } = await summary(model, { inputs: { [of]: shape }, batchSize, plugins: plugins(), print: false });
+  const x = { data: new Float32Array(batchSize * shape.reduce((a, b) => a * b)), shape: [batchSize, ...shape] };
+  const batch = { inputs: { [of]: x }, targets: {}, size: batchSize };
+  const data = { batches: () => Array.from({ length: STEPS }, () => batch) };
+  const engine = onnxEngine({ threads: 1 });
+  await createTrainer({ model, data, loss: meanSquare, plugins: plugins(), engine, epochs: 1 }).fit();
+  return { told: memory.total, rss: process.resourceUsage().maxRSS * 1024 };
+}
+
+function report() {
+  const rows = Object.entries(MODELS).map(([name, { batches }]) => {
+    const [small, large] = batches.map((batch) => {
+      const args = [fileURLToPath(import.meta.url), name, String(batch)];
+      return JSON.parse(
+        execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+      );
+    });
+    const [told, rss] = [large.told - small.told, large.rss - small.rss];
+    return [name, batches.join(' → '), (told / MB).toFixed(0), (rss / MB).toFixed(0), (rss / told).toFixed(2)];
+  });
+  console.log(table(['network', 'batch', 'told, MB', 'peak RSS, MB', 'ratio'], rows, [0]));
+}

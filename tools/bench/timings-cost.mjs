@@ -1,0 +1,98 @@
+// What the stopwatch of a run costs a small step: what it does in one (with and without it, in turns), as a share of a step of the tiny
+// network in the same process. Time is the processor's, as the wall's belongs to whoever else computes.
+
+import { amnlLoss } from '@amnl/amnl-loss';
+import { createTrainer, eagerEngine } from '@amnl/core-loop';
+import { ema } from '@amnl/ema';
+import { gradClip } from '@amnl/grad-clip';
+import { createRulModel } from '@amnl/model-rul';
+import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
+import { warmup } from '@amnl/sched-warmup-cosine';
+import * as tf from '@tensorflow/tfjs';
+import { median } from './median.mjs';
+import { makeBatch, PRESETS } from './train-step/work.mjs';
+
+const STEPS = 200;
+const ROUNDS = 15;
+
+/** Hooks between steps, as a run with displays and writers has them. */
+const watching = ['a', 'b', 'c', 'd'].map((name) => ({ name, hooks: { stepStart() {}, stepEnd() {} } }));
+
+function trainerWith(engine) {
+  const { network, batch: size } = PRESETS.tiny;
+  const { features, window, channels, hidden, heads, funnel } = network;
+  const batch = makeBatch(size, network);
+  return createTrainer({
+    model: createRulModel({ features, window, channels, hidden, heads, funnel }),
+    data: {
+      *batches() {
+        for (let i = 0; i < STEPS; i++) yield batch;
+      },
+    },
+    plugins: [amnlLoss(), adamW(), weightDecaySteps(), warmup(), gradClip(), ema(), ...watching],
+    epochs: 1,
+    engine,
+  });
+}
+
+/** Processor milliseconds a step. */
+async function measured(trainer, epochs) {
+  const before = process.cpuUsage();
+  await trainer.fit({ epochs });
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / STEPS;
+}
+
+/** Processor milliseconds of a step's calls alone. @param time runs a call, and maybe looks at the clock */
+async function callsOfStep(time) {
+  const before = process.cpuUsage();
+  for (let i = 0; i < CALLS; i++) {
+    time(nothing); // the batch
+    await time(later); // the step
+    for (let hook = 0; hook < 2 * watching.length; hook++) time(nothing);
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / CALLS;
+}
+
+const CALLS = 50_000;
+const nothing = () => undefined;
+const later = async () => undefined;
+
+/** What the watch adds to a step, in processor milliseconds. */
+async function watchAlone() {
+  const { Stopwatch } = await import('../../packages/core-loop/dist/stopwatch.js');
+  const watch = new Stopwatch();
+  const part = watch.hooksOf('x');
+  const differences = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    watch.start();
+    const timed = await callsOfStep((call) => watch.time(part, call));
+    watch.stop();
+    differences.push(timed - (await callsOfStep((call) => call())));
+  }
+  return median(differences);
+}
+
+/** Figures of what `run.timings` costs. */
+export async function timingsCost() {
+  await tf.setBackend('cpu');
+  const { onnxEngine } = await import('@amnl/engine-onnx');
+  const alone = await watchAlone();
+  const figures = [{ name: 'stopwatch, 10 parts of a step', value: 1000 * alone, unit: 'µs/step (processor)' }];
+  const engines = [
+    ['onnx, 1 thread', onnxEngine({ threads: 1 })],
+    ['eager on cpu', eagerEngine()],
+  ];
+  for (const [name, engine] of engines) {
+    const trainer = trainerWith(engine);
+    const steps = [];
+    for (let epochs = 1; epochs <= (name.startsWith('eager') ? 2 : 6); epochs++)
+      steps.push(await measured(trainer, epochs));
+    trainer.dispose();
+    const step = median(steps.slice(1));
+    figures.push({ name: `step of the tiny network, ${name}`, value: step, unit: 'ms (processor)' });
+    figures.push({ name: `stopwatch of that step, ${name} (goal < 0.5)`, value: (100 * alone) / step, unit: '%' });
+  }
+  return figures;
+}
