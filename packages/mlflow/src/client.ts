@@ -2,6 +2,9 @@ import { openAsBlob } from 'node:fs';
 import type { Server } from './environment.js';
 import { type Answer, objectIn, Trouble, troubleIn, troubleOnTheWay } from './trouble.js';
 
+/** A file may take the time of a request, and as long as a slow line needs for it. */
+const SLOWEST_BYTES_A_MS = 64;
+
 /** More than that of an answer is not read; those asked for here have some kilobytes. */
 const MAX_ANSWER_BYTES = 4 << 20;
 
@@ -40,7 +43,7 @@ export class Client {
   async upload(path: string, file: string, signal: AbortSignal): Promise<void> {
     const url = `mlflow-artifacts/artifacts/${path.split('/').map(encodeURIComponent).join('/')}`;
     const body = await openAsBlob(file);
-    const answer = await this.#call(url, { method: 'PUT', body }, signal);
+    const answer = await this.#call(url, { method: 'PUT', body }, signal, body.size / SLOWEST_BYTES_A_MS);
     if (answer.text !== '') objectIn(answer, this.server.url); // the proxy answers with nothing, or {}
   }
 
@@ -48,17 +51,18 @@ export class Client {
     return objectIn(await this.#call(path, init, signal), this.server.url);
   }
 
-  async #call(path: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
+  async #call(path: string, init: RequestInit, signal: AbortSignal, extra = 0): Promise<Answer> {
     const { url, redact } = this.server;
-    const answer = await this.#request(`${url}/api/2.0/${path}`, init, signal);
+    const answer = await this.#request(`${url}/api/2.0/${path}`, init, signal, extra);
     const shown = `${init.method} /api/2.0/${path.split('?')[0]!.slice(0, 200)}`;
     const trouble = troubleIn({ ...answer, text: redact(answer.text) }, url, shown, Date.now());
     if (trouble !== undefined) throw trouble;
     return answer;
   }
 
-  async #request(url: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
-    const { authorization, timeout, redact } = this.server;
+  async #request(url: string, init: RequestInit, signal: AbortSignal, extra = 0): Promise<Answer> {
+    const { authorization, redact } = this.server;
+    const timeout = Math.ceil(this.server.timeout + extra);
     const headers = { ...init.headers, ...(authorization !== undefined && { authorization }) };
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     try {

@@ -58,7 +58,7 @@ export class Delivery {
     const run = await this.#ensureRun(signal);
     const job = firstJob(open);
     if (job.kind === 'log') await this.#log(run, job.batch, signal);
-    else await this.#other(run, job.entry, signal);
+    else await this.#orWhyNot(this.#other(run, job.entry, signal), run, signal);
     this.#sent = job.end;
     this.#box.append([{ sent: job.end }]);
     return true;
@@ -89,7 +89,21 @@ export class Delivery {
     if (!('ended' in entry)) return; // 'begin'
     await updateRun(this.#client, run.id, entry.ended, entry.at, signal);
     // Nobody else says when the run above has ended.
-    if (run.parent !== undefined) await updateRun(this.#client, run.parent, 'FINISHED', entry.at, signal);
+    if (run.parent === undefined) return;
+    await this.#orLeftOut(
+      updateRun(this.#client, run.parent, 'FINISHED', entry.at, signal),
+      'the end of the run above',
+    );
+  }
+
+  /** Where MLflow refuses something because the run is gone, that is said rather. */
+  async #orWhyNot(sending: Promise<void>, run: RemoteRun, signal: AbortSignal): Promise<void> {
+    try {
+      await sending;
+    } catch (error) {
+      if (error instanceof Trouble && error.content) await existingRun(this.#client, run.id, signal);
+      throw error;
+    }
   }
 
   async #upload(run: RemoteRun, files: readonly string[], signal: AbortSignal): Promise<void> {

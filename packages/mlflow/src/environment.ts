@@ -62,6 +62,15 @@ export function serverOf(environment: Environment): Server {
   };
 }
 
+/**
+ * Checks what MLflow's variables say, before anything is begun.
+ * @param environment variables by name
+ * @throws MF_ENVIRONMENT
+ */
+export function checkEnvironment(environment: Environment = process.env): void {
+  serverOf(environment);
+}
+
 /** Whether the environment says where MLflow is. */
 export function hasServer(environment: Environment): boolean {
   return (environment['MLFLOW_TRACKING_URI'] ?? '').trim() !== '';

@@ -13,11 +13,21 @@ export interface Known {
   /** The furthest step with a point within an epoch. */
   readonly within: number;
   readonly ended: boolean;
+  /** Files that are on their way, or there, since the run was gone on with last. */
+  readonly files: Set<string>;
 }
 
 /** What the entries of a file add up to. */
 export function knownFrom(entries: readonly Placed[]): Known {
-  const known = { sent: 0, params: new Map(), tags: new Map(), points: new Map(), within: -1, ended: false } as {
+  const known = {
+    sent: 0,
+    params: new Map(),
+    tags: new Map(),
+    points: new Map(),
+    within: -1,
+    ended: false,
+    files: new Set(),
+  } as {
     -readonly [Key in keyof Known]: Known[Key];
   };
   for (const { entry } of entries) {
@@ -27,8 +37,11 @@ export function knownFrom(entries: readonly Placed[]): Known {
     else if ('params' in entry) for (const [name, value] of Object.entries(entry.params)) known.params.set(name, value);
     else if ('tags' in entry) for (const [name, value] of Object.entries(entry.tags)) known.tags.set(name, value);
     else if ('ended' in entry) known.ended = true;
-    else if ('resumed' in entry) known.ended = false;
-    else if ('metrics' in entry) {
+    else if ('files' in entry) for (const path of entry.files) known.files.add(path);
+    else if ('resumed' in entry) {
+      known.ended = false;
+      known.files.clear();
+    } else if ('metrics' in entry) {
       if (entry.within) known.within = Math.max(known.within, entry.step);
       else known.points.set(entry.step, { ...known.points.get(entry.step), ...entry.metrics });
     }

@@ -37,7 +37,7 @@ export function mlflow(options: MlflowOptions): Plugin {
         const onNotice = (message: string) => void run.events.emit('run:notice', { by: NAME, message });
         tracked = await openTrackedRun(dir, { ...about, send, onNotice });
         if (tracked.continued) tracked.resume();
-        tracked.params({ seed: run.seed, epochs: run.epochs, ...params });
+        tracked.params({ seed: run.seed, epochs: run.epochs, parameters: parameterCount(run), ...params });
         tracked.tags({ ...(await originTags()), ...tags });
       },
       async epochStart(run) {
@@ -81,6 +81,11 @@ function inWords({ complete, trouble, url }: Sent, dir: string, send: boolean): 
   const why = trouble === undefined ? ' there was no time.' : ` ${trouble.detail}.`;
   const what = send ? `not everything has reached MLflow:${why}` : 'nothing was sent to MLflow.';
   return `${what} Send what is left later, with 'amnl track ${dir}'`;
+}
+
+/** Trainable numbers. */
+function parameterCount({ model }: Run): number {
+  return Object.values(model.parameters).reduce((sum, { size }) => sum + size, 0);
 }
 
 function speed(run: Run): Metrics {

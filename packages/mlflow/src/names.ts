@@ -53,3 +53,11 @@ export function valueText(value: unknown, most: number): string {
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
+
+/** What the name of a run or an experiment is to be, for messages. */
+export const NAME_IN_WORDS = `a text of 1 to ${LIMITS.name} characters`;
+
+/** Whether that is one. */
+export function isName(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= LIMITS.name;
+}

@@ -4,7 +4,7 @@ import { knownOptions, requireOption } from '@amnl/core-loop';
 import type { Beginning } from './entry.js';
 import { hasServer, serverOf } from './environment.js';
 import { knownFrom } from './known.js';
-import { LIMITS } from './names.js';
+import { isName, NAME_IN_WORDS } from './names.js';
 import { Outbox } from './outbox.js';
 import { TrackedRun } from './tracked-run.js';
 
@@ -16,6 +16,8 @@ export interface TrackedRunOptions {
   readonly experiment?: string;
   /** The run that this one is nested in: the id of an MLflow run, or a name; a run of that name is made where there is none. */
   readonly parentRun?: string;
+  /** When it began, in milliseconds since 1970. @default now */
+  readonly startTime?: number;
   /** False: nothing is sent before `send()`. @default true where MLFLOW_TRACKING_URI is set */
   readonly send?: boolean;
   /** Gets what a user should read once, e.g. that the server is away. @default nobody */
@@ -28,19 +30,21 @@ export interface TrackedRunOptions {
  * @throws MF_FOLDER_UNUSABLE, MF_OUTBOX_INVALID, MF_ENVIRONMENT, CL_OPTION_INVALID
  */
 export async function openTrackedRun(dir: string, options: TrackedRunOptions = {}): Promise<TrackedRun> {
-  knownOptions('openTrackedRun', options, ['runName', 'experiment', 'parentRun', 'send', 'onNotice']);
-  const { runName = basename(resolve(dir)), experiment, parentRun, send = hasServer(process.env), onNotice } = options;
+  knownOptions('openTrackedRun', options, ['runName', 'experiment', 'parentRun', 'startTime', 'send', 'onNotice']);
+  const { runName = basename(resolve(dir)), experiment, parentRun, startTime = Date.now(), onNotice } = options;
+  const { send = hasServer(process.env) } = options;
   for (const [name, value] of Object.entries({ runName, experiment, parentRun })) {
-    const ok = value === undefined || (typeof value === 'string' && value.trim() !== '' && value.length <= LIMITS.name);
-    requireOption('mlflow', ok, name, `a text of 1 to ${LIMITS.name} characters`, value);
+    requireOption('mlflow', value === undefined || isName(value), name, NAME_IN_WORDS, value);
   }
+  const isTime = Number.isSafeInteger(startTime) && startTime >= 0;
+  requireOption('mlflow', isTime, 'startTime', 'milliseconds since 1970', startTime);
   if (send) serverOf(process.env); // what is wrong with it is said before anything is written
   const { box, entries, damaged } = await Outbox.open(dir);
   const known = knownFrom(entries);
   const beginning: Beginning = known.beginning ?? {
     id: randomUUID(),
     name: runName,
-    at: Date.now(),
+    at: startTime,
     ...(experiment !== undefined && { experiment }),
     ...(parentRun !== undefined && { parent: parentRun }),
   };

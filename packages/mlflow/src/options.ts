@@ -1,6 +1,6 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import { isBelow } from './artifacts.js';
-import { LIMITS } from './names.js';
+import { isName, NAME_IN_WORDS } from './names.js';
 
 /** Options of {@link mlflow}. */
 export interface MlflowOptions {
@@ -12,7 +12,7 @@ export interface MlflowOptions {
   readonly experiment?: string;
   /** The run that this one is nested in: the id of an MLflow run, or a name; a run of that name is made where there is none. */
   readonly parentRun?: string;
-  /** Parameters besides `seed` and `epochs`: anything that can be told as text. */
+  /** Parameters besides `seed`, `epochs` and the number of `parameters`: anything that can be told as text. */
   readonly params?: Readonly<Record<string, unknown>>;
   /** Tags besides those of source, user and versions. */
   readonly tags?: Readonly<Record<string, string | number | boolean>>;
@@ -60,7 +60,7 @@ export function withDefaults(options: MlflowOptions): Settings {
     requireOption('mlflow', ok, name, what, found);
   check(typeof dir === 'string' && dir !== '', 'dir', 'the path of a folder', dir);
   for (const [name, value] of Object.entries({ runName, experiment, parentRun })) {
-    check(value === undefined || isName(value), name, `a text of 1 to ${LIMITS.name} characters`, value);
+    check(value === undefined || isName(value), name, NAME_IN_WORDS, value);
   }
   for (const [name, value] of Object.entries({ params, tags })) {
     check(typeof value === 'object' && value !== null && !Array.isArray(value), name, 'an object', value);
@@ -82,9 +82,4 @@ export function withDefaults(options: MlflowOptions): Settings {
     ...(parentRun !== undefined && { parentRun }),
   };
   return { dir, run, params, tags, everySteps, artifacts, endSeconds, send };
-}
-
-/** Whether a name of a run or an experiment is one. */
-export function isName(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= LIMITS.name;
 }

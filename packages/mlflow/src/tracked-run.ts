@@ -117,16 +117,22 @@ export class TrackedRun {
     this.#append(linesOf(points, POINTS_A_LINE).map((metrics) => ({ metrics, step, at, within: true })));
   }
 
-  /** Files and folders of the run's folder, relative to it; they are sent as they are at that time. */
+  /**
+   * Files and folders of the run's folder, relative to it; they are sent as they are at that time, once until the run is gone on
+   * with.
+   */
   artifacts(paths: readonly string[]): void {
     for (const path of paths) {
       requireOption('mlflow', typeof path === 'string' && isBelow(path), 'artifacts', 'paths below the folder', path);
     }
-    if (paths.length > 0) this.#append([{ files: paths }]);
+    const files = paths.filter((path) => !this.#known.files.has(path));
+    for (const path of files) this.#known.files.add(path);
+    if (files.length > 0) this.#append([{ files }]);
   }
 
   /** The run goes on after an interruption. */
   resume(): void {
+    this.#known.files.clear();
     this.#append([{ resumed: Date.now() }]);
   }
 
