@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Gets what the tests look through: Chromium, where this is Debian and we may install it, and TensorBoard and pandas (for
-# Python on the pages) in .tools/python, with onnx and onnxruntime for exported models.
+# Gets what the tests look through: Chromium, where this is Debian and we may install it, TensorBoard and pandas (for Python on
+# the pages) in .tools/python, with onnx and onnxruntime for exported models, and MLflow's server (0.9 GB, about a minute) in
+# .tools/mlflow, as it wants other versions of much.
 # Failing is no error: the tests that need them are skipped then, and say so.
 set -u
 cd "$(dirname "$0")/../.."
@@ -19,5 +20,11 @@ if ! .tools/python/bin/python -c 'import tensorboard, pandas, onnx, onnxruntime'
   echo "▸ installing TensorBoard, pandas, onnx and onnxruntime into .tools/python"
   { python3 -m venv .tools/python && .tools/python/bin/pip install --quiet --disable-pip-version-check tensorboard==2.21.0 pandas==2.3.3 onnx==1.23.2 onnxruntime==1.32.0; } >/dev/null 2>&1 ||
     echo "  they cannot be installed here"
+fi
+
+if ! .tools/mlflow/bin/python -c 'import mlflow' 2>/dev/null; then
+  echo "▸ installing MLflow into .tools/mlflow"
+  { python3 -m venv .tools/mlflow && .tools/mlflow/bin/pip install --quiet --disable-pip-version-check mlflow==3.17.2; } >/dev/null 2>&1 ||
+    echo "  it cannot be installed here"
 fi
 exit 0

@@ -40,6 +40,10 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
     .option('--watch [port]', `serve a live page on this machine while it trains (default port ${DEFAULT_PORT})`)
     .option('--tensorboard', 'write event files for TensorBoard into the run folder')
     .option('--dry-run', 'show the network and the plan, take two steps, write nothing')
+    .option('--track <server>', 'mlflow: track the run with the MLflow server in MLFLOW_TRACKING_URI')
+    .option('--track-parent <name>', 'nest the run in the MLflow run of that name, as for several seeds')
+    .option('--track-steps <n>', 'track points within epochs, at steps that this number divides')
+    .option('--track-files <names>', "files of the run folder to send, e.g. config,metrics,report,best; or 'none'")
     .action(async (options) => (await import('./train.js')).train(options));
 
   command(program, 'find-lr', 'find a learning rate in a short sweep, before a training')
@@ -95,6 +99,12 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
     .option('--port <n>', `0: any free one (default ${DEFAULT_PORT}, or any free one)`)
     .option('--host <address>', 'listen there, so that other machines can read the run (default 127.0.0.1)')
     .action(async (run, options) => (await import('./watch.js')).watch(run, options));
+
+  command(program, 'track <run>', 'send to MLflow what is not there yet, of a tracked run or any other')
+    .option('--track-parent <name>', 'nest a run that was never tracked in the MLflow run of that name')
+    .option('--track-files <names>', "files of the run folder to send, e.g. config,metrics,report,best; or 'none'")
+    .option('--seconds <n>', 'how long to try (default 120)')
+    .action(async (run, options) => (await import('./track/command.js')).track(run, options));
 
   const data = command(program, 'data', 'look at, download or simulate C-MAPSS data');
   command(data, 'info', 'what is in a data set and where it comes from')

@@ -18,6 +18,7 @@ export const RUN_FILES = {
   model: 'model.onnx',
   report: 'report.html',
   tensorboard: 'tensorboard',
+  mlflow: 'mlflow.jsonl',
   checkpoints: 'checkpoints',
   best: join('checkpoints', 'best.safetensors'),
   last: join('checkpoints', 'last.safetensors'),

@@ -28,6 +28,7 @@ import { stepsWriter } from './steps-plugin.js';
 import { tellStart } from './summary.js';
 import { notice, printJson, tell } from './terminal.js';
 import { runClock } from './timings/timings-plugin.js';
+import { checkTrackFlags, type TrackFlags, type Tracking, tracking } from './track/tracking.js';
 import { writeJson } from './write-file.js';
 
 /** Flags of `amnl train`; all but these few are settings. */
@@ -44,6 +45,11 @@ export interface TrainFlags {
   readonly tensorboard?: boolean;
   /** Two steps, and nothing written. */
   readonly dryRun?: boolean;
+  /** Track the run: `mlflow`. */
+  readonly track?: string;
+  readonly trackParent?: string;
+  readonly trackSteps?: string;
+  readonly trackFiles?: string;
   readonly debug?: boolean;
   readonly [setting: string]: unknown;
 }
@@ -63,6 +69,10 @@ export async function train(given: TrainFlags): Promise<void> {
     watch,
     tensorboard,
     dryRun: dry,
+    track,
+    trackParent,
+    trackSteps,
+    trackFiles,
     debug: _,
     ...flags
   } = given;
@@ -81,6 +91,13 @@ export async function train(given: TrainFlags): Promise<void> {
     return;
   }
   if (typeof watch === 'string') portNumber(watch);
+  const trackFlags: TrackFlags = {
+    ...(track !== undefined && { track }),
+    ...(trackParent !== undefined && { trackParent }),
+    ...(trackSteps !== undefined && { trackSteps }),
+    ...(trackFiles !== undefined && { trackFiles }),
+  };
+  checkTrackFlags(trackFlags);
   const folder = resumed?.folder ?? (await checkRunFolder(out ?? defaultRunName(asked)));
   const choice = resumed ? asRecorded(asked, resumed.record) : asked;
   const { engine, threads, library, notices } = await chooseCompute(choice, asked.threads);
@@ -102,6 +119,7 @@ export async function train(given: TrainFlags): Promise<void> {
     if (resumed) checkUnchanged(resumed, inUse, allowChange);
     const { simulated } = data;
     const clock = runClock(folder);
+    const tracked = await tracking(folder, trackFlags, { ...inUse, simulated, checksum: data.checksum });
     const pipeline = createRulPipeline(config, data, {
       engine,
       watchers: [progress()],
@@ -110,6 +128,7 @@ export async function train(given: TrainFlags): Promise<void> {
         historyWriter(folder, { selection: config.selection, simulated }),
         stepsWriter(folder),
         tensorboard === true && eventFiles(folder, config),
+        tracked?.plugin,
         interrupt.plugin,
         clock.plugin,
       ],
@@ -132,7 +151,7 @@ export async function train(given: TrainFlags): Promise<void> {
         ...used,
         ...(resumed && { started: resumed.record.started }),
       });
-      await inRunFolder({ folder, resumed, interrupt, pipeline, allowChange }, async () => {
+      await inRunFolder({ folder, resumed, interrupt, pipeline, tracked, allowChange }, async () => {
         await writeJson(join(folder, RUN_FILES.config), record);
         await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
         // Of a run that goes on, they would say that it is done.
@@ -168,19 +187,22 @@ interface Place {
   readonly resumed: ResumedRun | undefined;
   readonly interrupt: Interrupt;
   readonly pipeline: RulPipeline;
+  readonly tracked: Tracking | undefined;
   /** `--allow-config-change` */
   readonly allowChange: boolean;
 }
 
 /** Makes and locks the folder, goes on with what it holds and runs `body`. If that fails before anything was saved, nothing is left. */
 async function inRunFolder(place: Place, body: () => Promise<void>): Promise<void> {
-  const { folder, resumed, interrupt, pipeline, allowChange } = place;
+  const { folder, resumed, interrupt, pipeline, tracked, allowChange } = place;
   const made = resumed === undefined ? await makeRunFolder(folder) : [];
   const release = await lockRun(folder);
   try {
     if (resumed) await continueRun(pipeline.trainer, folder, allowChange);
     await body();
+    await tracked?.finish();
   } catch (error) {
+    await tracked?.finish(); // before the folder may go
     const saved = resumed !== undefined || (await hasCheckpoint(folder));
     release();
     if (saved) await writeReport(folder);

@@ -36,7 +36,7 @@ export class Sender {
   #failures = 0;
   #loop: Promise<void> | undefined;
 
-  /** @param onTrouble is told the first failure */
+  /** @param onTrouble is told the first failure in the background */
   constructor(delivery: Pick<Delivery, 'next'>, onTrouble: (trouble: TrainError) => void, wait: Wait = realWait) {
     this.#delivery = delivery;
     this.#onTrouble = onTrouble;
@@ -111,7 +111,7 @@ export class Sender {
     const trouble = error instanceof Trouble ? error : undefined;
     const first = this.trouble === undefined;
     this.trouble = trouble?.toError() ?? unexpected(error);
-    if (first) this.#onTrouble(this.trouble);
+    if (first && !this.#leaving) this.#onTrouble(this.trouble); // whoever drains asks what was wrong
     if (this.#leaving && !this.#patient) return undefined;
     if (trouble === undefined || trouble.final) {
       this.#refused = true;

@@ -167,10 +167,12 @@ export class TrackedRun {
    * Sends what is left, in at most so many seconds, and closes.
    * @param seconds 0: nothing is waited for
    * @returns what has come of it; it does not throw for a server that is away
+   * @throws MF_ENVIRONMENT, MF_OUTBOX_INVALID
    */
   async send(seconds: number): Promise<Sent> {
     this.#closed = true;
     await this.flush().catch(() => undefined); // has been told
+    if (seconds > 0) this.sendInBackground(process.env);
     const sender = this.#sender;
     const complete =
       seconds > 0 && sender !== undefined && (await sender.drain(seconds * 1000, sender.trouble === undefined));

@@ -86,7 +86,10 @@ describe('a server that answers', () => {
   test.each(FAULTS)('%s costs one notice; later everything arrives, once', async (_, fault, words) => {
     writeFileSync(join(dir, 'config.json'), '{}');
     fake.fault = fault;
-    const { history, notices } = await trainInto({ dir, runName: 'r', artifacts: ['config.json'] });
+    const { history, notices } = await trainInto(
+      { dir, runName: 'r', artifacts: ['config.json'] },
+      { plugins: [untilNotice()] },
+    );
     expect(history).toHaveLength(2);
     expect(notices).toHaveLength(2);
     expect(notices[0]).toMatch(words);
@@ -129,7 +132,7 @@ describe('a server that answers', () => {
 
   test('nobody listens', async () => {
     await fake.stop();
-    const { notices } = await trainInto({ dir });
+    const { notices } = await trainInto({ dir }, { plugins: [untilNotice()] });
     expect(notices[0]).toMatch(/cannot be reached: nothing listens there\. Check MLFLOW_TRACKING_URI/);
     fake = await FakeMlflow.start();
   });

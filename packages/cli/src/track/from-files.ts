@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { TrackedRun } from '@amnl/mlflow';
+import { readRunFile } from '../read-run-file.js';
+import { MAX_TEXT_BYTES } from '../read-text.js';
+import { RUN_FILES } from '../run-folder.js';
+import { readRunRecord } from '../run-record.js';
+import { figures } from '../schemas/figures.js';
+import { parseHistory } from '../schemas/history.js';
+import { parseMetrics } from '../schemas/metrics.js';
+import { parseSteps } from '../schemas/steps.js';
+import { parametersOf, tagsOf } from './run-facts.js';
+
+/** Options of {@link completeFromFiles}. */
+export interface CompleteOptions {
+  /** The run was not tracked while it trained: all of it comes from the files. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Adds to a tracked run what the files of its folder have and it has not: the figures of the best weights, and epochs that were
+ * not tracked. Numbers are at the step where the training would have put them, so that nothing is there twice.
+ * @returns when it had done its last epoch, in milliseconds since 1970, and whether all of it is done
+ * @throws CLI_RUN_INVALID
+ */
+export async function completeFromFiles(
+  run: TrackedRun,
+  folder: string,
+  { isNew }: CompleteOptions,
+): Promise<{ readonly at: number; readonly done: boolean }> {
+  const record = await readRunRecord(folder);
+  const text = (await readRunFile(folder, RUN_FILES.history)) ?? '';
+  const history = parseHistory(text, join(folder, RUN_FILES.history));
+  const started = Date.parse(record.started);
+  if (isNew) {
+    const { config, engine, backend, simulated, data } = record;
+    const facts = { config, engine, backend, simulated, checksum: data.checksum };
+    run.params({ ...parametersOf(facts), parameters: record['parameters'] });
+    run.tags(tagsOf(facts, record['versions'] as Record<string, string>));
+    for (const look of parseSteps((await readRunFile(folder, RUN_FILES.steps)) ?? '')) {
+      const metrics = Object.entries(look.metrics).map(([name, value]) => [`train/${name}`, value ?? Number.NaN]);
+      run.metricsWithin(Object.fromEntries(metrics), look.step, Math.round(look.at));
+    }
+  }
+  let seconds = 0;
+  for (const line of history) {
+    seconds += line.seconds;
+    const speed = { 'speed/epoch_seconds': line.seconds, 'speed/samples_per_second': line.samplesPerSecond };
+    const numbers = Object.entries({ ...line.metrics, ...speed }).filter(([, value]) => value !== null || isNew);
+    const metrics = Object.fromEntries(numbers.map(([name, value]) => [name, value ?? Number.NaN]));
+    run.metrics(metrics, line.epoch + 1, Math.round(started + seconds * 1000));
+  }
+  return { at: Math.round(started + seconds * 1000), done: await addResults(run, folder) };
+}
+
+/** The figures of the best weights over all windows of the test engines, as `best/…`. @returns whether there are any */
+async function addResults(run: TrackedRun, folder: string): Promise<boolean> {
+  const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
+  if (text === undefined) return false;
+  const results = parseMetrics(text, join(folder, RUN_FILES.metrics));
+  const values: Record<string, number> = {};
+  for (const name of Object.keys(figures)) {
+    const value = results[name];
+    if (typeof value === 'number') values[`best/${name}`] = value;
+  }
+  run.metrics(values, (results.bestEpoch ?? results.epochs - 1) + 1);
+  return true;
+}
