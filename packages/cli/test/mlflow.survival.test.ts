@@ -152,7 +152,7 @@ describe.skipIf(!hasMlflow)('with a real MLflow server', () => {
     await expectHistory(runs[0]!, out);
     await finish(['track', out]); // again: nothing is there twice
     await expectHistory((await server.runs())[0]!, out);
-  });
+  }, 1_200_000); // MLflow is started six times
 
   test('a run that was never tracked is sent whole', async () => {
     await newServer('untracked');

@@ -4,7 +4,6 @@ import { readRunFile } from '../read-run-file.js';
 import { MAX_TEXT_BYTES } from '../read-text.js';
 import { RUN_FILES } from '../run-folder.js';
 import { readRunRecord } from '../run-record.js';
-import { figures } from '../schemas/figures.js';
 import { parseHistory } from '../schemas/history.js';
 import { parseMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
@@ -52,13 +51,16 @@ export async function completeFromFiles(
   return { at: Math.round(started + seconds * 1000), done: await addResults(run, folder) };
 }
 
-/** The figures of the best weights over all windows of the test engines, as `best/…`. @returns whether there are any */
+/** Figures by which runs are compared; `metrics.json` has all of them. */
+const RESULTS = ['RMSE_last_cycle', 'RMSE_all_cycles', 'nasa_score_paper', 'health_accuracy'] as const;
+
+/** Some figures of the best weights over all windows of the test engines, as `best/…`. @returns whether there are any */
 async function addResults(run: TrackedRun, folder: string): Promise<boolean> {
   const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
   if (text === undefined) return false;
   const results = parseMetrics(text, join(folder, RUN_FILES.metrics));
   const values: Record<string, number> = {};
-  for (const name of Object.keys(figures)) {
+  for (const name of RESULTS) {
     const value = results[name];
     if (typeof value === 'number') values[`best/${name}`] = value;
   }
