@@ -27,7 +27,11 @@ export function parametersOf({ config, engine, backend, checksum }: TrackedFacts
 
 /** The tags of a run. @param versions by package; default those in use */
 export function tagsOf({ simulated }: TrackedFacts, versions = packageVersions()): Record<string, string> {
-  const tags: Record<string, string> = { 'mlflow.source.name': 'amnl train', simulated: String(simulated) };
+  const tags: Record<string, string> = {
+    'mlflow.source.name': 'amnl train',
+    'mlflow.source.type': 'LOCAL',
+    simulated: String(simulated),
+  };
   // MLflow takes no `@` in a name.
   for (const [name, version] of Object.entries(versions)) tags[`version/${name.replace('@', '')}`] = version;
   return tags;
