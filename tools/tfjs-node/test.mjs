@@ -17,6 +17,16 @@ const SUITES = [
   ['packages/engine-onnx', 'test/parity', 'test/layers', 'test/engine'],
 ];
 
+/**
+ * What is left where there is no package: suites that are skipped, visibly, or the failure to build it.
+ * @param {string} why @param {boolean} lacks @param {number} suites
+ */
+function without(why, lacks, suites) {
+  if (!lacks) return { passed: 0, failed: 1, skipped: 0, problems: [why] };
+  say(`SKIPPED, this machine lacks what it takes: ${why}`);
+  return { passed: 0, failed: 0, skipped: suites, problems: [] };
+}
+
 await prepare();
 await build();
 const { withNative } = await import('./src/native.mjs'); // needs what was just built
@@ -28,20 +38,14 @@ const cpu = await withNative(
     for (const [folder, ...files] of SUITES) results.push(...(await resultsOf(project, folder, files)));
     return judge(results, KNOWN);
   },
-  (why) => {
-    say(`SKIPPED, this machine cannot have tfjs-node: ${why}`);
-    return { passed: 0, failed: 0, skipped: SUITES.length, problems: [] };
-  },
+  (why, lacks) => without(why, lacks, SUITES.length),
 );
 const gpu = await withNative(
   'gpu',
   async ({ project }) => {
     return judge(await resultsOf(project, 'tools/tfjs-node', ['test/training']), []);
   },
-  (why) => {
-    say(`SKIPPED, this machine cannot have tfjs-node-gpu: ${why}`);
-    return { passed: 0, failed: 0, skipped: 1, problems: [] };
-  },
+  (why, lacks) => without(why, lacks, 1),
 );
 
 const listed = KNOWN.reduce((sum, { tests }) => sum + tests.length, 0);

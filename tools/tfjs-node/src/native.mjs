@@ -71,12 +71,18 @@ function useWorkspace(project) {
   }
 }
 
+/** What a machine lacks. Anything else that goes wrong is a fault of ours. @type {ReadonlySet<string>} */
+const LACKS = new Set([
+  ...['TN_PLATFORM', 'TN_LIBC', 'TN_COMPILER_MISSING', 'TN_PYTHON_MISSING', 'TN_PIP_MISSING'],
+  ...['TN_DOWNLOAD_FAILED', 'TN_DISK_FULL'],
+]);
+
 /**
- * Runs work with the package, or says why this machine cannot have it.
+ * Runs work with the package, or says why there is none.
  * @template T
  * @param {Kind} kind
  * @param {(native: Native) => Promise<T>} work
- * @param {(why: string) => T} without
+ * @param {(why: string, lacks: boolean) => T} without `lacks`: for want of something on this machine
  */
 export async function withNative(kind, work, without) {
   let native;
@@ -84,7 +90,7 @@ export async function withNative(kind, work, without) {
     native = await nativePackage(kind);
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
-    return without(error.message);
+    return without(error.message, LACKS.has(error.code));
   }
   return work(native);
 }
