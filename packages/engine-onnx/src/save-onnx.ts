@@ -26,7 +26,7 @@ export async function saveOnnx(
   if (there !== undefined && !there.isFile())
     throw engineError('EO_WRITE_FAILED', `${path} is no file. Name another one`);
   if (there !== undefined && !options.overwrite) throw exists();
-  const temporary = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     const file = await open(temporary, 'wx');
     try {

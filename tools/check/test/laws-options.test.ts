@@ -12,7 +12,7 @@ import { fromGenerator, fromTfData, prefetch } from '@amnl/data-sources';
 import { fileData, workerSource, writeNpy } from '@amnl/data-sources/node';
 import { earlyStop, patience } from '@amnl/early-stop';
 import { decayAt, ema } from '@amnl/ema';
-import { compile, onnxEngine } from '@amnl/engine-onnx';
+import { compile, exportOnnx, onnxEngine, saveOnnx } from '@amnl/engine-onnx';
 import { summary } from '@amnl/engine-onnx/summary';
 import { gradClip } from '@amnl/grad-clip';
 import { lossScale } from '@amnl/loss-scale';
@@ -85,7 +85,9 @@ const takers: Readonly<Record<string, readonly (() => unknown)[]>> = {
   'ema DecayOptions': [() => decayAt(0, oops)],
   'ema EmaOptions': [() => ema(oops)],
   'engine-onnx CompileOptions': [() => compile(() => {}, oops)],
+  'engine-onnx ExportOnnxOptions': [() => exportOnnx(bare, oops)],
   'engine-onnx OnnxEngineOptions': [() => onnxEngine(oops)],
+  'engine-onnx SaveOnnxOptions': [() => saveOnnx('x', bare, oops)],
   'engine-onnx SummaryOptions': [() => summary(bare, oops)],
   'grad-clip GradClipOptions': [() => gradClip(oops)],
   'loss-scale LossScaleOptions': [() => lossScale(oops)],
