@@ -1,6 +1,7 @@
 import type { CurvePoint } from './curve.js';
 
-type Curve = readonly Pick<CurvePoint, 'rate' | 'smoothed'>[];
+/** What the rules look at: rates, ascending, and the smoothed loss of each. */
+export type Curve = readonly Pick<CurvePoint, 'rate' | 'smoothed'>[];
 
 /** A name of one of the {@link RULES}. */
 export type Rule = 'valley' | 'steepest' | 'minimum/10';

@@ -1,5 +1,5 @@
 export type { RunStatus } from './entry.js';
-export { checkEnvironment } from './environment.js';
+export { checkEnvironment, type Environment } from './environment.js';
 export { MLFLOW_ERRORS } from './errors.js';
 export { mlflow } from './mlflow.js';
 export { openTrackedRun, type TrackedRunOptions } from './open-tracked-run.js';

@@ -197,6 +197,7 @@ export class TrackedRun {
     return `${server.url}/#/experiments/${run.experiment}/runs/${run.id}`;
   }
 
+  /** Gives a message to the run's `onNotice`. */
   tell(message: string): void {
     this.#onNotice(message);
   }

@@ -156,7 +156,9 @@ export class FakeMlflow {
     const [, tag, value] = /^tags\.`(.+)` = '(.+)'$/.exec(body['filter']!)!;
     const found = [...this.runs.values()].filter(
       ({ stage, tags, experiment }) =>
-        stage === 'active' && tags.get(tag!) === value && (body['experiment_ids'] as unknown as string[]).includes(experiment),
+        stage === 'active' &&
+        tags.get(tag!) === value &&
+        (body['experiment_ids'] as unknown as string[]).includes(experiment),
     );
     const first = found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1)).slice(0, 1);
     return first.length > 0 ? { runs: first.map((run) => this.#shown(run)) } : {}; // an empty list is left out
@@ -171,7 +173,9 @@ export class FakeMlflow {
       stage: 'active',
       start: body['start_time']!,
       params: new Map(),
-      tags: new Map((body['tags'] as unknown as { key: string; value: string }[]).map(({ key, value }) => [key, value])),
+      tags: new Map(
+        (body['tags'] as unknown as { key: string; value: string }[]).map(({ key, value }) => [key, value]),
+      ),
       points: [],
       files: new Map(),
     };
