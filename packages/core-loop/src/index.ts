@@ -1,5 +1,6 @@
 export { type ArrayDataOptions, arrayData } from './array-data.js';
 export { type Awaitable, isPromise } from './awaitable.js';
+export { Breath } from './breath.js';
 export { asHostTensor } from './check-batch.js';
 export type { Difference } from './check-setup.js';
 export { checksum } from './checksum.js';

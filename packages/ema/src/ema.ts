@@ -8,7 +8,7 @@ import {
 } from '@amnl/core-loop';
 import { add, less, maximum, type Scalar, scalar, sub, type Tensor, type Variable, where } from '@tensorflow/tfjs-core';
 import { average, checkDecay, type DecayOptions, stepDecayAt } from './average.js';
-import { swapIn } from './swap-in.js';
+import { averagesWeights, standIn } from './stand-in.js';
 
 /** Options of {@link ema}. */
 export interface EmaOptions extends DecayOptions {
@@ -49,6 +49,7 @@ export function ema(options: EmaOptions = {}): Plugin {
   return {
     name: 'ema',
     fingerprint: { ...decay, buffers, start },
+    provide: averagesWeights('ema'),
     hooks: {
       // Made here and not in the step, which may be compiled; of frozen weights, too, which may be freed on the way.
       fitStart(run) {
@@ -65,21 +66,7 @@ export function ema(options: EmaOptions = {}): Plugin {
         }
         step.assign(count, add(count, 1));
       },
-      async evaluate(run, next) {
-        if (!(await updated(run))) return next();
-        const restore = swapIn(live(run), shadows(run));
-        try {
-          return await next();
-        } finally {
-          restore();
-        }
-      },
-      async fitEnd(run, reason) {
-        // After an error the weights stay as training left them, to be looked at.
-        if (reason.by === 'error' || !(await updated(run))) return;
-        const values = shadows(run);
-        for (const [name, variable] of Object.entries(live(run))) variable.assign(values[name]!);
-      },
+      ...standIn({ live, values: shadows, ready: updated }),
     },
   };
 }

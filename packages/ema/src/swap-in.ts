@@ -1,5 +1,5 @@
 import type { NamedTensors, NamedVariables } from '@amnl/core-loop';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /**
  * Gives variables other values for a while.
@@ -9,24 +9,25 @@ import type { Tensor } from '@tensorflow/tfjs-core';
  * @returns a function that puts the old values back, bit for bit; call it once, in `finally`
  */
 export function swapIn(variables: NamedVariables, values: NamedTensors): () => void {
-  // A clone shares its buffer and tensors never change: both ways are pointer swaps.
-  const kept: [name: string, old: Tensor][] = [];
-  const restore = () => {
-    for (const [name, old] of kept.splice(0)) {
-      variables[name]!.assign(old);
-      old.dispose();
-    }
-  };
+  const changed = Object.entries(variables).filter(([name]) => values[name] !== undefined);
+  const restore = keepValues(Object.fromEntries(changed));
   try {
-    for (const [name, variable] of Object.entries(variables)) {
-      const value = values[name];
-      if (value === undefined) continue;
-      kept.push([name, variable.clone()]);
-      variable.assign(value);
-    }
+    for (const [name, variable] of changed) variable.assign(values[name]!);
   } catch (error) {
     restore(); // a wrong shape half way must not leave half of them swapped
     throw error;
   }
   return restore;
+}
+
+/** @returns a function that gives variables the values they have now, bit for bit; to be called once */
+export function keepValues(variables: NamedVariables): () => void {
+  // A clone shares its buffer and tensors never change: both ways are pointer swaps.
+  const kept = Object.values(variables).map((variable): [Variable, Tensor] => [variable, variable.clone()]);
+  return () => {
+    for (const [variable, old] of kept.splice(0)) {
+      variable.assign(old);
+      old.dispose();
+    }
+  };
 }

@@ -11,7 +11,7 @@ import * as files from '@amnl/data-cmapss/node';
 import { fromGenerator, fromTfData, prefetch } from '@amnl/data-sources';
 import { fileData, workerSource, writeNpy } from '@amnl/data-sources/node';
 import { earlyStop, patience } from '@amnl/early-stop';
-import { decayAt, ema } from '@amnl/ema';
+import { decayAt, ema, swa } from '@amnl/ema';
 import { compile, exportOnnx, onnxEngine, saveOnnx } from '@amnl/engine-onnx';
 import { summary } from '@amnl/engine-onnx/summary';
 import { gradClip } from '@amnl/grad-clip';
@@ -84,6 +84,7 @@ const takers: Readonly<Record<string, readonly (() => unknown)[]>> = {
   'early-stop PatienceOptions': [() => patience(oops)],
   'ema DecayOptions': [() => decayAt(0, oops)],
   'ema EmaOptions': [() => ema(oops)],
+  'ema SwaOptions': [() => swa(oops)],
   'engine-onnx CompileOptions': [() => compile(() => {}, oops)],
   'engine-onnx ExportOnnxOptions': [() => exportOnnx(bare, oops)],
   'engine-onnx OnnxEngineOptions': [() => onnxEngine(oops)],

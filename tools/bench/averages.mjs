@@ -1,0 +1,89 @@
+// node tools/bench/averages.mjs 42 123 456 (after pnpm build; NASA's files in AMNL_DATA_DIR): the raw weights, EMA and SWA of the same
+// trainings. The averages do not change training, so one run of a seed gives all three.
+
+import '@tensorflow/tfjs';
+import { createTrainer } from '@amnl/core-loop';
+import { loadCmapss } from '@amnl/data-cmapss/node';
+import { batchStatistics, swapIn } from '@amnl/ema';
+import { onnxEngine } from '@amnl/engine-onnx';
+import { tensor } from '@tensorflow/tfjs-core';
+import { createRulPipeline, PRESETS } from '../../packages/cli/dist/index.js';
+import { rulMetrics } from '../../packages/metrics-rul/dist/index.js';
+
+const THREADS = 2;
+const data = await loadCmapss({ subset: 'FD001', dataDir: process.env.AMNL_DATA_DIR });
+
+for (const seed of process.argv.slice(2).map(Number)) {
+  const config = { ...PRESETS.quick, preset: 'quick', dataset: 'FD001', seed };
+  const epochs = [];
+  const pipeline = createRulPipeline(config, data, {
+    engine: onnxEngine({ threads: THREADS }),
+    plugins: [noteInto(epochs)],
+  });
+  await pipeline.trainer.fit();
+  const last = epochs.at(-1);
+  const rows = {
+    raw: await rmse(pipeline, config, last.raw),
+    ema: await rmse(pipeline, config, last.ema),
+    'swa of the last 2': await rmse(pipeline, config, mean(epochs.slice(-2)), true),
+    'swa of the last 2, averaged statistics': await rmse(pipeline, config, mean(epochs.slice(-2))),
+    'swa of the last 3': await rmse(pipeline, config, mean(epochs.slice(-3)), true),
+  };
+  console.log(JSON.stringify({ seed, ...rows }));
+  pipeline.dispose();
+}
+
+/** Notes weights and averages at the end of every epoch, on the host. */
+function noteInto(epochs) {
+  return {
+    name: 'note',
+    hooks: {
+      epochEnd(run) {
+        const averages = Object.entries(run.snapshot().tensors).filter(([name]) => name.startsWith('ema/'));
+        epochs.push({
+          raw: onHost({ ...run.model.parameters, ...run.model.buffers }),
+          ema: onHost(Object.fromEntries(averages.map(([name, value]) => [name.slice('ema/'.length), value]))),
+        });
+      },
+    },
+  };
+}
+
+function onHost(tensors) {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, t]) => [name, { data: t.dataSync().slice(), shape: t.shape }]),
+  );
+}
+
+/** The plain mean of the weights of several epochs. */
+function mean(epochs) {
+  const [{ raw }] = epochs;
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, { data, shape }]) => {
+      const sum = (i) => epochs.reduce((total, epoch) => total + epoch.raw[name].data[i], 0);
+      return [name, { data: data.map((_, i) => sum(i) / epochs.length), shape }];
+    }),
+  );
+}
+
+/** RMSE over the last cycles of the test engines, with these weights. */
+async function rmse({ model, sources }, config, weights, recompute = false) {
+  const engine = onnxEngine({ threads: THREADS });
+  const values = Object.fromEntries(
+    Object.entries(weights).map(([name, { data, shape }]) => [name, tensor(data, shape)]),
+  );
+  const restore = swapIn({ ...model.parameters, ...model.buffers }, values);
+  try {
+    if (recompute) {
+      const statistics = await batchStatistics({ model, data: sources.train, engine, seed: config.seed })();
+      for (const [name, { data, shape }] of Object.entries(statistics)) model.buffers[name].assign(tensor(data, shape));
+    }
+    const metrics = rulMetrics({ cap: config.rulCap });
+    const trainer = createTrainer({ model, metrics, engine, evaluation: sources.selection, epochs: 1 });
+    const measured = await trainer.evaluate();
+    trainer.dispose();
+    return measured.RMSE_last_cycle;
+  } finally {
+    restore();
+  }
+}
