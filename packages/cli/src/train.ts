@@ -28,7 +28,7 @@ import { stepsWriter } from './steps-plugin.js';
 import { tellStart } from './summary.js';
 import { notice, printJson, tell } from './terminal.js';
 import { runClock } from './timings/timings-plugin.js';
-import { checkTrackFlags, type TrackFlags, type Tracking, tracking } from './track/tracking.js';
+import { checkTrackFlags, type TrackFlags, type Tracking, tracking, wasTracked } from './track/tracking.js';
 import { writeJson } from './write-file.js';
 
 /** Flags of `amnl train`; all but these few are settings. */
@@ -106,7 +106,8 @@ export async function train(given: TrainFlags): Promise<void> {
   noticeThreads(config, engine);
 
   if (dry) {
-    const asked = { resumed, allowChange, tensorboard: tensorboard === true, json: json ?? false };
+    const tracked = track !== undefined || (await wasTracked(folder));
+    const asked = { resumed, allowChange, tensorboard: tensorboard === true, tracked, json: json ?? false };
     await dryRun({ config, engine, library, folder, ...asked });
     return;
   }

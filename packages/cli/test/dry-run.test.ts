@@ -72,6 +72,24 @@ describe('amnl train --dry-run', () => {
     expect(JSON.parse(stdout).files.sort()).toEqual(files.filter((name) => !name.includes('previous')).sort());
   });
 
+  test('names the file of a tracked run', async () => {
+    const env = { MLFLOW_TRACKING_URI: 'http://127.0.0.1:9' };
+    const { stdout } = await amnl(['train', '--dry-run', ...flags, '--json', '--track', 'mlflow'], { cwd: here, env });
+    expect(JSON.parse(stdout).files).toContain('mlflow.jsonl');
+  });
+
+  test('takes no time from a step that is compiled as the first one is', async () => {
+    const { stdout } = await dry(...flags, '--json');
+    const { train_windows: windows } = JSON.parse(stdout).data;
+    const timeWith = async (batchSize: number) => {
+      const sized = ['--epochs', '2', '--set', 'accumulate=1', '--batch-size', String(batchSize)];
+      const tried = await dry(...flags, '--json', ...sized);
+      return JSON.parse(tried.stdout).tried.seconds_per_step;
+    };
+    expect(await timeWith(windows - 1)).toBeNull(); // the second step has one window
+    expect(await timeWith(windows)).toBeGreaterThan(0); // the second step is the next epoch's, of the same size
+  });
+
   test('of a run to go on with, leaves it as it is', async () => {
     const before = contentOf(done);
     const { code, stderr } = await dry('--resume', done, '--epochs', '3');

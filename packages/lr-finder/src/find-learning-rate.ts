@@ -94,12 +94,17 @@ function endOf(error: unknown, signal: AbortSignal | undefined): SweepOver {
 function conclude(
   curve: readonly CurvePoint[],
   { ending, rate, loss }: SweepOver,
-  { rule, steps, start, end }: FullSweepOptions,
+  { rule, steps, start, end, spacing }: FullSweepOptions,
 ): LearningRateFinding {
   if (ending === 'diverged' && judged(curve, steps).length < LEAST_POINTS) {
+    // Rates at equal distances begin at `end` / steps, whatever `start` is.
+    const advice =
+      spacing === 'linear'
+        ? `End lower, e.g. with an end of ${short(rate)}`
+        : `Begin lower, e.g. with a start of ${short(start / 1000)}`;
     throw finderError(
       'LF_DIVERGED',
-      `the loss went from ${short(curve[0]!.loss)} to ${short(loss)} within ${curve.length} of ${steps} steps, at a rate of ${short(rate)}: too early to judge. Begin lower, e.g. with a start of ${short(start / 1000)}, and make sure that the data are scaled`,
+      `the loss went from ${short(curve[0]!.loss)} to ${short(loss)} within ${curve.length} of ${steps} steps, at a rate of ${short(rate)}: too early to judge. ${advice}, and make sure that the data are scaled`,
     );
   }
   const suggestions = suggest(curve, steps);

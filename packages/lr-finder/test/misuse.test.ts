@@ -48,6 +48,14 @@ describe('a sweep that cannot be judged', () => {
     );
   });
 
+  it('diverges at once with rates at equal distances: a lower start would change nothing, a lower end does', async () => {
+    const linear = { start: 1e-7, end: 500, spacing: 'linear' } as const;
+    const asked = findLearningRate({ ...problem(), plugins: [sgd()] }, linear);
+    await expect(asked).rejects.toThrow(
+      / at a rate of 10\.1: too early to judge\. End lower, e\.g\. with an end of 10\.1, /,
+    );
+  });
+
   it.each([
     ['alone', []],
     ['beside non-finite', [nonFinite()]],

@@ -24,6 +24,8 @@ export interface DryRunParts {
   readonly resumed: ResumedRun | undefined;
   readonly allowChange: boolean;
   readonly tensorboard: boolean;
+  /** Whether the run would be tracked with a server. */
+  readonly tracked: boolean;
   readonly json: boolean;
 }
 
@@ -53,15 +55,18 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
     tellStart(config, { ...used, sizes, simulated: data.simulated, folder });
     if (resumed) await continueRun(trainer, folder, allowChange);
     const made = await summaryOf(pipeline, data);
-    const tried = await tryRun(trainer, trial, selection);
+    const batchesPerEpoch = train.batchesPerEpoch!;
+    const ragged = sizes.trainWindows % (config.batchSize * config.accumulate) !== 0;
+    const tried = await tryRun(trainer, trial, selection, { batchesPerEpoch, ragged });
     const plan = planOf({
       ...used,
       config,
       simulated: data.simulated,
       sizes,
-      batchesPerEpoch: train.batchesPerEpoch!,
+      batchesPerEpoch,
       folder,
       tensorboard: parts.tensorboard,
+      tracked: parts.tracked,
       summary: made,
       tried,
     });

@@ -14,19 +14,20 @@ export interface PlanParts extends RunFactsParts {
   readonly backend: string;
   readonly folder: string;
   readonly tensorboard: boolean;
+  readonly tracked: boolean;
   readonly summary: ModelSummary;
   readonly tried: Tried;
 }
 
 /** Files that a run leaves. `run.lock` and the checkpoint before the last one come and go. */
-function filesOf(tensorboard: boolean): readonly string[] {
-  const { lock: _, previous: __, checkpoints: ___, tensorboard: events, ...files } = RUN_FILES;
-  return [...Object.values(files), ...(tensorboard ? [events] : [])];
+function filesOf({ tensorboard, tracked }: PlanParts): readonly string[] {
+  const { lock: _, previous: __, checkpoints: ___, tensorboard: events, mlflow, ...files } = RUN_FILES;
+  return [...Object.values(files), ...(tensorboard ? [events] : []), ...(tracked ? [mlflow] : [])];
 }
 
 /** What a run would do, as `amnl train --dry-run --json` prints it. */
 export function planOf(parts: PlanParts) {
-  const { config, sizes, batchesPerEpoch, engine, backend, folder, tensorboard, summary, tried } = parts;
+  const { config, sizes, batchesPerEpoch, engine, backend, folder, summary, tried } = parts;
   const stepsPerEpoch = Math.ceil(batchesPerEpoch / config.accumulate);
   const { layers, flops, memory } = summary;
   return {
@@ -56,7 +57,7 @@ export function planOf(parts: PlanParts) {
     epochs: config.epochs,
     steps: stepsPerEpoch * config.epochs,
     folder,
-    files: filesOf(tensorboard),
+    files: filesOf(parts),
     layers: layers.map(({ name, shapes, trainable, fixed, flops }) => ({
       name,
       shapes,

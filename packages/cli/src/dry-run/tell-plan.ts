@@ -12,7 +12,7 @@ export function tellPlan(plan: RunPlan, summary: ModelSummary): void {
     `  steps   ${count(steps)} an epoch of ${count(plan.batches_per_epoch)} batches, ${count(plan.steps)} in all; ${threadsOf(plan)}`,
   );
   tell(
-    `  rate    ${schedule.learning_rate}, ${schedule.scheduler}; epochs of warm-up: ${schedule.warmup_epochs}, without a better one before the run ends: ${schedule.early_stop_patience}`,
+    `  rate    ${schedule.learning_rate}, ${schedule.scheduler}; epochs of warm-up: ${schedule.warmup_epochs}; early stop after this many epochs without a better one: ${schedule.early_stop_patience}`,
   );
   tell(`  files   ${plan.files.join(', ')}`);
   tell('');

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { findLearningRate, type SweepOptions, sweepDefaults } from '@amnl/lr-finder';
-import { useBackend } from '../backend.js';
 import { command } from '../command-name.js';
+import { chooseCompute } from '../compute/choose-compute.js';
 import type { Config } from '../config.js';
 import { configFile, flagSources, setSource } from '../config-sources.js';
-import { makeEngine } from '../engine.js';
 import { cliError } from '../errors.js';
 import { loadData } from '../load-data.js';
 import { createModel, prepareData, trainerOptions } from '../pipeline.js';
@@ -43,9 +42,8 @@ export async function findLr(given: FindLrFlags): Promise<void> {
     ...flagSources(flags as Record<string, string | undefined>),
   ]);
   const folder = await checkRunFolder(out ?? defaultFolder(asked));
-  const backend = await useBackend(asked.backend);
-  const { engine, threads, notices } = await makeEngine(asked.engine, asked.threads);
-  for (const message of [...backend.notices, ...notices]) notice(message);
+  const { engine, threads, notices } = await chooseCompute(asked, asked.threads);
+  for (const message of notices) notice(message);
   const config: Config = threads === undefined ? asked : { ...asked, threads };
   const data = await loadData(config);
   const sources = prepareData(config, data);

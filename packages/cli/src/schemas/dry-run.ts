@@ -45,7 +45,11 @@ export const dryRunSchema = z
     tried: z
       .looseObject({
         steps: count().describe('Steps taken.'),
-        seconds_per_step: z.number().min(0).nullable().describe('Of the last one; `null` where there was one only.'),
+        seconds_per_step: z
+          .number()
+          .min(0)
+          .nullable()
+          .describe('Of the last one; `null` where that one was compiled as well: the only one, or of another size.'),
         metrics: metricsByName().describe('Of the first batch of the engines selected on, after these steps.'),
       })
       .describe('What came of trying.'),

@@ -36,7 +36,7 @@ const END_SECONDS = 10;
 export async function tracking(folder: string, flags: TrackFlags, facts: TrackedFacts): Promise<Tracking | undefined> {
   const { track, trackParent, trackSteps, trackFiles } = flags;
   const files = trackedFiles(trackFiles);
-  const before = await isThere(join(folder, RUN_FILES.mlflow));
+  const before = await wasTracked(folder);
   if (track === undefined && !before) return undefined;
   const send = track !== undefined || (process.env['MLFLOW_TRACKING_URI'] ?? '') !== '';
   if (!send)
@@ -53,7 +53,7 @@ export async function tracking(folder: string, flags: TrackFlags, facts: Tracked
       endSeconds: 0, // `finish` waits
     }),
     async finish() {
-      if (!send || !(await isThere(join(folder, RUN_FILES.mlflow)))) return;
+      if (!send || !(await wasTracked(folder))) return;
       const tellWhy = (error: unknown) => notice((error as Error).message); // the run itself is done
       try {
         const run = await openTrackedRun(folder, { send: false, onNotice: notice });
@@ -83,6 +83,7 @@ export function checkTrackFlags({ track, trackParent, trackSteps, trackFiles }: 
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+/** Whether the run in a folder is tracked. */
+export async function wasTracked(folder: string): Promise<boolean> {
+  return (await stat(join(folder, RUN_FILES.mlflow)).catch(() => undefined)) !== undefined;
 }
