@@ -44,7 +44,8 @@ describe('the command', () => {
 });
 
 it('register gives Node back what tfjs-node calls', () => {
-  const code = "const { isNullOrUndefined: f } = require('node:util'); console.log(String([f(null), f(undefined), f(0)]))";
+  const code =
+    "const { isNullOrUndefined: f } = require('node:util'); console.log(String([f(null), f(undefined), f(0)]))";
   const register = fileURLToPath(new URL('../dist/register.js', import.meta.url));
   const { stdout } = spawnSync(process.execPath, ['--import', register, '-e', code], { encoding: 'utf8' });
   expect(stdout).toBe('true,true,false\n');
