@@ -7,6 +7,7 @@ const EVERY_MS = 125;
 export class Breath {
   #last = performance.now();
 
+  /** Call it often; it waits for a turn of the event loop where the last breath is more than 125 ms ago. */
   async take(): Promise<void> {
     if (performance.now() - this.#last <= EVERY_MS) return;
     await nextFrame();
