@@ -1,56 +1,56 @@
 import type { Steps } from './iterator-of.js';
 
-type Outcome<T> = { readonly item: T } | { readonly error: unknown } | { readonly end: true };
-
 /**
- * What `source` gives, in its order, with up to `most` items asked for before they are wanted. One is asked for at a time. An
+ * What `source` gives, in its order, with up to `most` items made before they are wanted. One is asked for at a time. An
  * error comes where the source failed, after everything before it. Whoever leaves early closes the source.
  * @param keep makes an item last while the next ones are made
  */
 export async function* ahead<T>(source: Steps<T>, most: number, keep: (item: T) => T): AsyncGenerator<T> {
-  const asked: Promise<Outcome<T>>[] = [];
-  let last: Promise<Outcome<T> | undefined> = Promise.resolve(undefined);
-  let left = false;
-  let over = false;
+  const ready: T[] = [];
+  let making: Promise<void> | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  let over = false; // nothing is asked for any more
+  let closed = false; // the source has ended by itself
 
-  // Never rejects: what nobody waits for any more is nobody's.
-  const ask = async (before: Promise<Outcome<T> | undefined>): Promise<Outcome<T>> => {
-    const outcome = await before;
-    if (left) return { end: true };
-    if (outcome !== undefined && !('item' in outcome)) return outcome; // an end stays one
-    try {
-      const { done, value } = await next();
-      return done ? { end: true } : { item: keep(value) };
-    } catch (error) {
-      return { error };
-    }
+  const makeAhead = (): void => {
+    if (making === undefined && !over && ready.length < most) making = make();
   };
-  const next = async () => {
+  // Never rejects: what nobody waits for any more is nobody's.
+  const make = async (): Promise<void> => {
+    try {
+      const item = await next();
+      if (item.done) over = true;
+      else ready.push(keep(item.value));
+    } catch (error) {
+      failure = { error };
+      over = true;
+    }
+    making = undefined;
+    makeAhead();
+  };
+  const next = async (): Promise<IteratorResult<T>> => {
     try {
       const result = await source.next();
-      over = result.done === true;
+      closed = result.done === true;
       return result;
     } catch (error) {
-      over = true;
+      closed = true;
       throw error;
     }
   };
 
   try {
     for (;;) {
-      // The one that is wanted now, and `most` beyond it.
-      while (asked.length <= most) {
-        const asking = ask(last);
-        last = asking;
-        asked.push(asking);
-      }
-      const outcome = await asked.shift()!;
-      if ('error' in outcome) throw outcome.error;
-      if ('end' in outcome) return;
-      yield outcome.item;
+      makeAhead();
+      while (ready.length === 0 && !over) await making;
+      if (ready.length === 0) break;
+      const item = ready.shift()!;
+      makeAhead(); // while this one is in use
+      yield item;
     }
+    if (failure) throw failure.error;
   } finally {
-    left = true;
-    if (!over) await source.return?.();
+    over = true;
+    if (!closed) await source.return?.();
   }
 }

@@ -57,6 +57,12 @@ describe('prefetch', () => {
     );
   });
 
+  test('makes no more of a large number than the source has', async () => {
+    const seen: number[] = [];
+    for await (const given of prefetch(counting(5).source, { batches: 1e9 }).batches(ORDER)) seen.push(firstOf(given));
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+  });
+
   test.each([1, 2, 5])('is %i batches ahead, and never more', async (batches) => {
     const { told, source } = counting(20);
     let used = 0;
