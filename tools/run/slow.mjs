@@ -1,4 +1,4 @@
-// pnpm test:browser, test:survival, test:examples, test:differential: the tests that `npm test` leaves out, `*.browser.test.ts` and so on.
+// pnpm test:browser, test:survival, test:examples, test:differential, test:processes: the tests that `npm test` leaves out, `*.browser.test.ts` and so on.
 // Further arguments go to vitest.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
