@@ -49,11 +49,17 @@ function keywordProblems({ name, keywords = [], peerDependencies = {} }) {
   return wanted.filter((word) => !keywords.includes(word)).map((word) => `keywords lack '${word}'`);
 }
 
-/** What has the core as a peer is a plugin, but for what brings data, models and measures. @type {ReadonlySet<string>} */
-const DOMAIN = new Set(['@amnl/data-cmapss', '@amnl/data-sources', '@amnl/metrics-rul', '@amnl/model-rul']);
+/** What has the core as a peer is a plugin, but for what brings data, models and measures, or trains by itself. @type {ReadonlySet<string>} */
+const NO_PLUGINS = new Set([
+  '@amnl/data-cmapss',
+  '@amnl/data-sources',
+  '@amnl/lr-finder',
+  '@amnl/metrics-rul',
+  '@amnl/model-rul',
+]);
 
 /** @param {string} name @param {Record<string, string>} peers */
-const isPlugin = (name, peers) => '@amnl/core-loop' in peers && !DOMAIN.has(name);
+const isPlugin = (name, peers) => '@amnl/core-loop' in peers && !NO_PLUGINS.has(name);
 
 /** @param {PublishedManifest} manifest */
 function fieldProblems(manifest) {

@@ -1,4 +1,5 @@
 import { TrainError } from '@amnl/core-loop';
+import { engineError } from '../errors.js';
 import type { ExportedModel, ExportOnnxOptions } from '../export-onnx.js';
 import type { Value, ValueType } from '../graph.js';
 import { OPSET, writeModel } from '../onnx-writer.js';
@@ -24,6 +25,7 @@ export async function makeExport(model: ExportableModel, options: ExportOnnxOpti
   const types = inputTypes(model, options.inputs);
   const predictor = predictorOf(model, options.outputs);
   const made = anyBatch(predictor, types);
+  refuseNames([...made.inputs, ...made.outputs].map(({ name }) => name));
   const bytes = writeModel({ ...made, metadata });
   return {
     bytes,
@@ -33,6 +35,14 @@ export async function makeExport(model: ExportableModel, options: ExportOnnxOpti
     opset: OPSET,
     check: check ? await checkExport(bytes, predictor, types, tolerance) : undefined,
   };
+}
+
+/** In an ONNX file an input and an output are told apart by their names alone. */
+function refuseNames(names: readonly string[]): void {
+  const wrong = names.find((name, i) => name === '' || names.indexOf(name) !== i);
+  if (wrong === undefined) return;
+  const what = wrong === '' ? 'an input or output has no name' : `'${wrong}' is the name of two inputs or outputs`;
+  throw engineError('EO_EXPORT_INPUT', `${what}. Give each a name of its own with \`inputs\` and \`outputs\``);
 }
 
 function anyBatch(predictor: Predictor, types: Readonly<Record<string, SampleType>>): UnifiedModel {

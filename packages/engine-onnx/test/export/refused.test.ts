@@ -37,6 +37,14 @@ async function refusal(
 }
 
 describe('what cannot be exported is refused, with a code and the place', () => {
+  test.each([
+    ['a', "'a' is the name of two inputs or outputs"],
+    ['', 'an input or output has no name'],
+  ])('an output called %j beside an input called a', async (name, said) => {
+    const dense = tf.sequential({ layers: [layers.dense({ units: 1, inputShape: [3] })] });
+    expect(await refusal(dense, { inputs: ['a'], outputs: [name] })).toContain(said);
+  });
+
   test('an operation without an ONNX form, with the layers it lies in', async () => {
     class Fourier extends layers.Layer {
       static className = 'Fourier';
