@@ -19,36 +19,22 @@ export async function saveOnnx(
   options: SaveOnnxOptions = {},
 ): Promise<void> {
   knownOptions('saveOnnx', options, ['overwrite']);
-  const { link, open, rename, rm, stat } = await import('node:fs/promises');
-  const exists = (): Error =>
-    engineError('EO_FILE_EXISTS', `${path} exists already. Name another file, or replace it with { overwrite: true }`);
+  // Loaded here, as this package is also for browsers.
+  const [{ stat }, { writeWhole }] = await Promise.all([import('node:fs/promises'), import('@amnl/core-loop/node')]);
+  const { overwrite = false } = options;
   const there = await stat(path).catch(() => undefined);
   if (there !== undefined && !there.isFile())
     throw engineError('EO_WRITE_FAILED', `${path} is no file. Name another one`);
-  if (there !== undefined && !options.overwrite) throw exists();
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    if (options.overwrite) await rename(temporary, path);
-    else {
-      // Unlike `rename` a link replaces nothing that came meanwhile; some file systems have none.
-      await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
-        if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes(error.code ?? '')) throw error;
-        return rename(temporary, path);
-      });
-    }
+    await writeWhole(path, (file) => file.writeFile(bytes), { replace: overwrite });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw exists();
+    if (code === 'EEXIST')
+      throw engineError(
+        'EO_FILE_EXISTS',
+        `${path} exists already. Name another file, or replace it with { overwrite: true }`,
+      );
     throw engineError('EO_WRITE_FAILED', `${path} could not be written: ${REASONS[code ?? ''] ?? message}`, error);
-  } finally {
-    await rm(temporary, { force: true });
   }
 }
 

@@ -1,3 +1,4 @@
 export { makeFolders } from './make-folders.js';
 export { openRegular, readRegular, readRegularSync, UnfitFile } from './regular-file.js';
 export { restoreNodeUtil } from './restore-node-util.js';
+export { writeWhole } from './write-whole.js';

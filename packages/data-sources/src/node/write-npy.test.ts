@@ -53,9 +53,11 @@ test('what fails leaves nothing behind, and what was there as it was', async () 
   }
   expect(readFileSync(path, 'utf8')).toBe('old');
   const inTheWay = join(path, 'x.npy');
-  expect(await failureOf(() => writeNpy(inTheWay, [Float32Array.of(1)], row))).toMatchObject({
-    code: 'DS_WRITE_FAILED',
-  });
+  for (const overwrite of [true, false]) {
+    expect(await failureOf(() => writeNpy(inTheWay, [Float32Array.of(1)], { row: [1], overwrite }))).toMatchObject({
+      code: 'DS_WRITE_FAILED',
+    });
+  }
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   await writeNpy(path, [Float32Array.of(1)], row);
   expect(readFileSync(path).length).toBe(260);

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { knownOptions, requireOption, TrainError } from '@amnl/core-loop';
-import { makeFolders } from '@amnl/core-loop/node';
+import { makeFolders, writeWhole } from '@amnl/core-loop/node';
 import { failure, messageOf } from '../errors.js';
 import { bytesOf, DTYPES, type FileDtype, isFileDtype } from './files/dtypes.js';
 import { encodeNpyHeader, NPY_OWN_HEADER } from './files/npy.js';
@@ -37,56 +36,43 @@ export async function writeNpy(
   requireOption(BY, Array.isArray(row) && row.every(isCount), 'row', 'the dimensions of one row', row);
   requireOption(BY, isFileDtype(dtype), 'dtype', 'a dtype of files, such as float32', dtype);
   requireOption(BY, typeof overwrite === 'boolean', 'overwrite', 'true or false', overwrite);
-  if (!overwrite) await checkFree(path);
+  // Before the rows are made, which may take long.
+  if (!overwrite && (await stat(path).catch(() => undefined)) !== undefined) throw isThere(path);
 
   const width = row.reduce((a, b) => a * b, bytesOf(dtype));
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
+  await makeFolders(dirname(path)).catch((cause: unknown) => Promise.reject(unwritten(path, cause)));
   try {
-    await makeFolders(dirname(path));
-    const rows = await written(temporary, async (file) => {
-      let at = NPY_OWN_HEADER;
-      for await (const part of told(parts)) {
-        const bytes = checked(part, dtype, width);
-        await writeAt(file, bytes, at);
-        at += bytes.length;
-      }
-      const count = (at - NPY_OWN_HEADER) / width;
-      if (count === 0)
-        throw failure('DS_SOURCE_INVALID', BY, `there are no rows to write into ${path}. Give one or more`);
-      await writeAt(file, encodeNpyHeader(dtype, [count, ...row]), 0);
-      return count;
-    });
-    if (!overwrite) await checkFree(path);
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
-    return rows;
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to tell
-    if (cause instanceof TrainError) throw cause;
-    throw failure(
-      'DS_WRITE_FAILED',
-      BY,
-      `could not write ${path}: ${messageOf(cause)}. Make room, or choose another place`,
-      cause,
+    return await writeWhole(
+      path,
+      async (file) => {
+        let at = NPY_OWN_HEADER;
+        for await (const part of told(parts)) {
+          const bytes = checked(part, dtype, width);
+          await writeAt(file, bytes, at);
+          at += bytes.length;
+        }
+        const count = (at - NPY_OWN_HEADER) / width;
+        if (count === 0)
+          throw failure('DS_SOURCE_INVALID', BY, `there are no rows to write into ${path}. Give one or more`);
+        await writeAt(file, encodeNpyHeader(dtype, [count, ...row]), 0);
+        return count;
+      },
+      { replace: overwrite },
     );
+  } catch (cause) {
+    if (cause instanceof TrainError) throw cause;
+    if (!overwrite && (cause as NodeJS.ErrnoException).code === 'EEXIST') throw isThere(path);
+    throw unwritten(path, cause);
   }
 }
 
-async function checkFree(path: string): Promise<void> {
-  if ((await stat(path).catch(() => undefined)) === undefined) return;
-  throw failure('DS_FILE_EXISTS', BY, `${path} is there already. Choose another name, or say \`overwrite: true\``);
+function unwritten(path: string, cause: unknown): TrainError {
+  const what = `could not write ${path}: ${messageOf(cause)}`;
+  return failure('DS_WRITE_FAILED', BY, `${what}. Make room, or choose another place`, cause);
 }
 
-/** Makes a file that survives a power cut. */
-async function written<T>(path: string, body: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await open(path, 'wx');
-  try {
-    const made = await body(file);
-    await file.sync();
-    return made;
-  } finally {
-    await file.close();
-  }
+function isThere(path: string): TrainError {
+  return failure('DS_FILE_EXISTS', BY, `${path} is there already. Choose another name, or say \`overwrite: true\``);
 }
 
 /** A call may write less than it was given. */
@@ -95,13 +81,6 @@ async function writeAt(file: FileHandle, bytes: Uint8Array, from: number): Promi
     const { bytesWritten } = await file.write(bytes, at, bytes.length - at, from + at);
     at += bytesWritten;
   }
-}
-
-/** Makes a rename survive a power cut. Windows cannot open folders, and needs no such thing. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
 }
 
 async function* told(parts: Iterable<ArrayBufferView> | AsyncIterable<ArrayBufferView>): AsyncGenerator<unknown> {
