@@ -1,4 +1,4 @@
-import { createTrainer, type TrainerOptions } from '@amnl/core-loop';
+import { createTrainer, requireOption, type TrainerOptions } from '@amnl/core-loop';
 import { type CurvePoint, sweepRates } from './curve.js';
 import { finderError } from './errors.js';
 import { keepModel, keepStates } from './keep.js';
@@ -49,7 +49,18 @@ export async function findLearningRate(
   const { signal, onStep, onNotice } = options;
   signal?.throwIfAborted();
   const { evaluation: _evaluation, metrics: _metrics, engine, plugins = [], ...parts } = trainer;
-  const listed = flat([plugins]).filter(({ name }) => !sweep.without.includes(name));
+  const given = flat([plugins]);
+  for (const name of sweep.without) {
+    const names = given.map((plugin) => plugin.name);
+    requireOption(
+      'lr-finder',
+      names.includes(name),
+      'without',
+      `names of the trainer's plugins (${names.join(', ')})`,
+      name,
+    );
+  }
+  const listed = given.filter(({ name }) => !sweep.without.includes(name));
   const curve: CurvePoint[] = [];
   const swept = sweepPlugin({
     ...sweep,

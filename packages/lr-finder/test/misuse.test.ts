@@ -23,6 +23,7 @@ describe('refused at once', () => {
     [{ monitor: 5 as unknown as string }, '`monitor` is 5'],
     [{ scalar: '' }, '`scalar` is . Give the name of a scalar'],
     [{ without: 'ema' as unknown as [] }, '`without` is ema. Give a list of names of plugins'],
+    [{ without: ['ema'] }, "`without` is ema. Give names of the trainer's plugins (sgd)"],
     [{ strt: 1e-6 } as SweepOptions, "unknown option 'strt'. Did you mean 'start'?"],
   ])('%o', async (options, message) => {
     const parts = problem();
