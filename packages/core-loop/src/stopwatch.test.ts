@@ -67,4 +67,18 @@ describe('every moment belongs to one part', () => {
     expect(early.seconds).toBe(0.005);
     expect(watch.read().seconds).toBe(0.013);
   });
+
+  it('what is done, or ends, while the watch stands is put down to nothing', async () => {
+    const { watch, pass } = clock();
+    watch.time(watch.saving, () => pass(3));
+    watch.start();
+    let end = (): void => {};
+    const late = watch.time(watch.step, () => new Promise<void>((resolve) => void (end = resolve)));
+    pass(2);
+    watch.stop();
+    end();
+    await late;
+    pass(1000);
+    expect(watch.read()).toMatchObject({ seconds: 0.002, step: { seconds: 0.002 }, saving: { seconds: 0 }, rest: 0 });
+  });
 });

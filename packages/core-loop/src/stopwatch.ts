@@ -117,8 +117,8 @@ export class Stopwatch {
   /** From here on time is put down to `part`. @returns what it was put down to before */
   turnTo(part: Account | undefined): Account | undefined {
     const before = this.#current;
+    if (before === undefined) return before; // what ends after the watch was stopped does not start it
     this.#current = part;
-    if (before === undefined) return before;
     const now = this.#now();
     before.milliseconds += now - this.#since;
     this.#since = now;
