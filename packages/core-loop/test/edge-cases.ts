@@ -1,5 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Axis, convolutionLoops, type Expected, poolLoops, productLoops, slope } from './plain-loops.js';
+import {
+  type Axis,
+  convolutionLoops,
+  type Expected,
+  normalisationLoops,
+  poolLoops,
+  productLoops,
+  slope,
+} from './plain-loops.js';
 
 /** An operation, its inputs, and what plain loops make of them. */
 export interface EdgeCase {
@@ -147,8 +155,47 @@ const CONVOLUTIONS: EdgeCase[] = [false, true].flatMap((depthwise) =>
   }),
 );
 
+/** `[2, 3, 4, 3]` has as many numbers along the last axis as along the one that is normalised. */
+const NORMALISATIONS: EdgeCase[] = (
+  [
+    [[2, 3, 2, 5], [5]],
+    [
+      [2, 3, 2, 5],
+      [1, 3, 1, 1],
+    ],
+    [
+      [2, 3, 4, 3],
+      [1, 3, 1, 1],
+    ],
+    [
+      [2, 3, 4],
+      [3, 1],
+    ],
+    [
+      [2, 3, 4],
+      [2, 1, 4],
+    ],
+    [
+      [4, 3],
+      [4, 1],
+    ],
+  ] as const
+).map(([shape, shared]): EdgeCase => {
+  const x = negative(shape, 7);
+  const [mean, variance, offset, scale] = [8, 9, 10, 11].map((seed) => negative(shared, seed)) as [X, X, X, X];
+  const positive = { ...variance, data: variance.data.map(Math.abs) };
+  return {
+    name: `batchNorm [${shape}] by [${shared}]`,
+    inputs: [x, mean, positive, offset, scale],
+    fn: (t: tf.Tensor, m: tf.Tensor1D, v: tf.Tensor1D, o: tf.Tensor1D, s: tf.Tensor1D) =>
+      tf.batchNorm(t, m, v, o, s, 0.25),
+    expected: normalisationLoops(x, [mean, positive, offset, scale], 0.25),
+  };
+});
+type X = ReturnType<typeof negative>;
+
 /** Where TensorFlow.js's own backends were wrong, and relatives. */
-export const EDGE_CASES = { PRODUCTS, CONVOLUTIONS, FLAT, DEEP };
+export const EDGE_CASES = { PRODUCTS, CONVOLUTIONS, FLAT, DEEP, NORMALISATIONS };
 
 /** The value of a case, and the gradients of Σ slopes · value. */
 export function evaluate({ fn }: EdgeCase, inputs: readonly tf.Tensor[]): tf.Tensor[] {

@@ -121,6 +121,33 @@ export function productLoops(a: Tensor, b: Tensor, transposeA = false, transpose
   return { shape, value, gradients };
 }
 
+/** Normalisation by statistics that broadcast: `(x − mean) / √(variance + epsilon) · scale + offset`. */
+export function normalisationLoops(
+  x: Tensor,
+  [mean, variance, offset, scale]: readonly [Tensor, Tensor, Tensor, Tensor],
+  epsilon: number,
+): Expected {
+  const value = new Float64Array(x.data.length);
+  const gradients = [x, mean, variance, offset, scale].map(({ data }) => new Float64Array(data.length));
+  let place = 0;
+  for (const index of indices(x.shape)) {
+    const at = ravel(
+      index.slice(-mean.shape.length).map((n, axis) => (mean.shape[axis] === 1 ? 0 : n)),
+      mean.shape,
+    );
+    const [deviation, factor] = [x.data[place]! - mean.data[at]!, 1 / Math.sqrt(variance.data[at]! + epsilon)];
+    value[place] = deviation * factor * scale.data[at]! + offset.data[at]!;
+    const [dy, dx] = [slope(place), slope(place) * factor * scale.data[at]!];
+    gradients[0]![place]! += dx;
+    gradients[1]![at]! -= dx;
+    gradients[2]![at]! -= 0.5 * deviation * dx * factor ** 2;
+    gradients[3]![at]! += dy;
+    gradients[4]![at]! += dy * deviation * factor;
+    place++;
+  }
+  return { shape: x.shape, value, gradients };
+}
+
 /** Numbers with their shape. */
 export interface Tensor {
   readonly data: Float32Array;

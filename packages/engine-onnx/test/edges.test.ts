@@ -4,7 +4,7 @@ import { EDGE_CASES, type EdgeCase, evaluate } from '../../core-loop/test/edge-c
 import { distance } from '../../core-loop/test/plain-loops.js';
 import { compile } from '../src/index.js';
 
-const CASES = [...EDGE_CASES.PRODUCTS, ...EDGE_CASES.CONVOLUTIONS, ...EDGE_CASES.FLAT];
+const CASES = [...EDGE_CASES.PRODUCTS, ...EDGE_CASES.CONVOLUTIONS, ...EDGE_CASES.FLAT, ...EDGE_CASES.NORMALISATIONS];
 
 const compiledOf = (one: EdgeCase) =>
   compile((given) => Object.fromEntries(evaluate(one, Object.values(given)).entries()), { threads: 1 });

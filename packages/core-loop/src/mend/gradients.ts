@@ -1,5 +1,6 @@
 import {
   backend_util,
+  broadcastTo,
   engine,
   type GradConfig,
   getBackend,
@@ -25,13 +26,23 @@ interface PoolAxis {
 
 /**
  * Gradients that TensorFlow.js 4.22 has wrong, on every backend: pooling where windows reach over the edge, pooling and
- * convolutions whose sizes are rounded up, and products whose batch axes broadcast (an error there).
+ * convolutions whose sizes are rounded up, and (errors there) products whose batch axes broadcast and batch norm by statistics that
+ * broadcast.
  */
 export function mendGradients(): void {
   change('BatchMatMul', (original) => (dy, saved, attrs) => {
     const grads = original(dy, saved, attrs);
     const [a, b] = saved as [Tensor, Tensor];
     return { a: () => summedTo(grads['a']!(), a.shape), b: () => summedTo(grads['b']!(), b.shape) };
+  });
+  change('FusedBatchNorm', (original) => (dy, saved, attrs) => {
+    const [x, ...statistics] = saved as [Tensor, Tensor, ...(Tensor | undefined)[]];
+    const { shape, rank } = statistics[0]!;
+    if (rank === 1) return original(dy, saved, attrs);
+    const wide = statistics.map((one) => one && broadcastTo(one, x.shape));
+    const { x: slope, ...slopes } = original(dy, [x, ...wide] as Tensor[], attrs);
+    const summed = Object.entries(slopes).map(([name, of]) => [name, () => summedTo(of(), shape)]);
+    return { x: slope!, ...Object.fromEntries(summed) };
   });
   change('Conv2D', (original) => (dy, saved, attrs) => {
     const [x, filter] = saved as [Tensor, Tensor];

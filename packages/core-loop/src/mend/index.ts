@@ -4,12 +4,13 @@ import { broadcastBatches } from './products.js';
 import { replace } from './registry.js';
 import { refuseRoundingUp } from './rounding.js';
 import { unsortedSegmentSum } from './segments.js';
+import { broadcastStatistics } from './statistics.js';
 
 const mended = new Set<string>();
 
 /**
  * Mends what TensorFlow.js 4.22 computes wrongly without a word, as far as training meets it: gradients of pooling at edges and
- * with sizes that are rounded up, products of batches that broadcast from inside, and indices beyond their axis in `gatherND`,
+ * with sizes that are rounded up, products of batches that broadcast from inside, batch norm along another axis than the last one, and indices beyond their axis in `gatherND`,
  * `scatterND`, `tensorScatterUpdate` and `sparseToDense` (the error `CL_INDEX_INVALID`; a negative index never means the end). On `cpu` also the gradient of `gather`, where one NaN or
  * infinity made every row NaN.
  *
@@ -24,6 +25,7 @@ export function mendTensorFlow(backendName: string): void {
   if (backendName === 'tensorflow') refuseRoundingUp(backendName);
   if (backendName !== 'cpu' && backendName !== 'wasm') return;
   replace(backendName, 'BatchMatMul', broadcastBatches(backendName));
+  replace(backendName, 'FusedBatchNorm', broadcastStatistics(backendName));
   if (backendName === 'cpu') replace(backendName, 'UnsortedSegmentSum', () => unsortedSegmentSum);
   const toShape = (name: string) => (_inputs: unknown, attrs: Readonly<Record<string, unknown>>) =>
     attrs[name] as readonly number[];

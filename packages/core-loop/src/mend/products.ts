@@ -11,16 +11,18 @@ export function broadcastBatches(backendName: string): (multiply: Kernel) => Ker
     const [outerA, outerB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
     if (repeats(outerA, outerB)) return multiply(inputs, attrs, backend);
     const outer = backend_util.assertAndGetBroadcastShape(outerA, outerB);
-    const [wideA, wideB] = [a, b].map((x) => repeated(x, outer, backendName, backend)) as [TensorInfo, TensorInfo];
+    const wide = (x: TensorInfo) => repeated(x, [...outer, ...x.shape.slice(-2)], backendName, backend);
+    const [wideA, wideB] = [wide(a), wide(b)];
     const product = multiply({ ...inputs, a: wideA, b: wideB }, attrs, backend);
     for (const { dataId } of [wideA, wideB]) backend.disposeData(dataId);
     return product;
   };
 }
 
-function repeated(x: TensorInfo, outer: readonly number[], backendName: string, backend: AnyBackend): TensorInfo {
-  const shape = [...new Array<number>(outer.length + 2 - x.shape.length).fill(1), ...x.shape];
-  const reps = shape.map((n, axis) => (n === 1 ? (outer[axis] ?? 1) : 1));
+/** `x` broadcast to a shape. */
+export function repeated(x: TensorInfo, to: readonly number[], backendName: string, backend: AnyBackend): TensorInfo {
+  const shape = [...new Array<number>(to.length - x.shape.length).fill(1), ...x.shape];
+  const reps = shape.map((n, axis) => (n === 1 ? to[axis]! : 1));
   const tile = asKernel<AnyBackend>(getKernel('Tile', backendName)!);
   return tile({ x: { dataId: x.dataId, dtype: x.dtype, shape } }, { reps }, backend) as TensorInfo;
 }

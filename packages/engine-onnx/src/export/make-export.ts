@@ -1,4 +1,5 @@
-import { TrainError } from '@amnl/core-loop';
+import { mendTensorFlow, TrainError } from '@amnl/core-loop';
+import { getBackend, ready } from '@tensorflow/tfjs-core';
 import { engineError } from '../errors.js';
 import type { ExportedModel, ExportOnnxOptions } from '../export-onnx.js';
 import type { Value, ValueType } from '../graph.js';
@@ -24,6 +25,8 @@ export async function makeExport(model: ExportableModel, options: ExportOnnxOpti
   const { metadata = {}, check = true, tolerance = 1e-5 } = options;
   const types = inputTypes(model, options.inputs);
   const predictor = predictorOf(model, options.outputs);
+  await ready();
+  mendTensorFlow(getBackend()); // a file is compared with what is right
   const made = anyBatch(predictor, types);
   refuseNames([...made.inputs, ...made.outputs].map(({ name }) => name));
   const bytes = writeModel({ ...made, metadata });

@@ -14,14 +14,15 @@ export interface Statistics {
 
 /**
  * Normalisation of the last axis by statistics that are constants: a factor and a shift for each channel, worked out in float64.
- * Undefined where they are none.
+ * Undefined where they are no constants, or lie along another axis.
  */
 export function normalisation(b: Builder, x: Value, statistics: Statistics, epsilon: number): Value | undefined {
   const channels = x.shape.at(-1)!;
   const numbers = (v: Value | undefined, otherwise: number) =>
     Float64Array.from({ length: channels }, (_, c) => (isFloats(v) ? v.data[c]! : otherwise));
   const { mean, variance, offset, scale } = statistics;
-  const fits = (v: Value | undefined) => v === undefined || (isFloats(v) && v.data.length === channels);
+  const fits = (v: Value | undefined) =>
+    v === undefined || (isFloats(v) && v.data.length === channels && v.shape.at(-1) === channels);
   if (![mean, variance, offset, scale].every(fits)) return undefined;
   const [mu, gain, shift] = [numbers(mean, 0), numbers(scale, 1), numbers(offset, 0)];
   const factor = numbers(variance, 1).map((v, c) => gain[c]! / Math.sqrt(v + epsilon));

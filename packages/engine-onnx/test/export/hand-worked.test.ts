@@ -44,6 +44,20 @@ describe('numbers worked by hand', () => {
     model.dispose();
   });
 
+  test('batch norm of channels that come first, as many as there are columns', async () => {
+    const norm = tf.layers.batchNormalization({ axis: 1, epsilon: 0.25, inputShape: [2, 1, 2] });
+    const model = tf.sequential({ layers: [norm] });
+    tf.tidy(() => {
+      const [gamma, beta, mean, variance] = [floats(2, 3), floats(1, -1), floats(4, 8), floats(3.75, 0.75)];
+      model.setWeights([gamma, beta, mean, variance].map((numbers) => tf.tensor1d(numbers)));
+    });
+    const file = await exportOnnx(model);
+    const { y } = await run(file.bytes, [{ name: 'x', data: floats(10, 20, 30, 40), shape: [1, 2, 1, 2] }]);
+    // (10 − 4) / √4 · 2 + 1, (20 − 4) / √4 · 2 + 1; (30 − 8) / √1 · 3 − 1, (40 − 8) / √1 · 3 − 1
+    expect(Array.from(y!.data as Float32Array)).toEqual([7, 17, 65, 95]);
+    model.dispose();
+  });
+
   test('an LSTM is one operator, with the numbers of a plain loop', async () => {
     const [steps, features, units] = [4, 2, 3];
     const layer = tf.layers.lstm({
