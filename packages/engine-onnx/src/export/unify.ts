@@ -140,7 +140,7 @@ class Unifier {
     const fail = (): never => {
       throw batchError(
         m,
-        `takes numbers that depend on the batch size: ${worth(a)} at ${this.#batches[0]}, ${worth(b)} at ${this.#batches[1]}`,
+        `takes numbers that depend on the batch size: ${worth(a)} for a batch of ${this.#batches[0]}, ${worth(b)} for one of ${this.#batches[1]}`,
       );
     };
     if (a.type === 'int64') {
@@ -189,7 +189,7 @@ class Unifier {
     const node = a.node ?? b.node;
     return batchError(
       node,
-      `is another for another batch size: ${what(a)} at ${this.#batches[0]}, ${what(b)} at ${this.#batches[1]}`,
+      `is another for another batch size: ${what(a)} for a batch of ${this.#batches[0]}, ${what(b)} for one of ${this.#batches[1]}`,
     );
   }
 }
