@@ -12,7 +12,7 @@ export function can(value: unknown, method: string): boolean {
   return typeof (value as Parts | null | undefined)?.[method] === 'function';
 }
 
-/** What a value is, for people who gave something else than was wanted. */
+/** What a value is, in words, for people who gave something else than was wanted: `a promise`, `a tensor`, `an object with a, b`. */
 export function whatIs(value: unknown): string {
   if (typeof value === 'function') return `a function${value.name && ` (${value.name})`}`;
   if (typeof value !== 'object' || value === null) return typeof value === 'string' ? `'${value}'` : String(value);

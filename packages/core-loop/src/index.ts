@@ -2,6 +2,7 @@ export { type ArrayDataOptions, arrayData } from './array-data.js';
 export { type Awaitable, isPromise } from './awaitable.js';
 export { Breath } from './breath.js';
 export { asHostTensor } from './check-batch.js';
+export { whatIs } from './check-given.js';
 export type { Difference } from './check-setup.js';
 export { checksum } from './checksum.js';
 export { withCleanTape } from './clean-tape.js';

@@ -1,6 +1,7 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import type { ExportCheck } from './export/check-export.js';
-import type { ExportableModel, ExportInput } from './export/model-types.js';
+import type { ExportInput } from './export/model-types.js';
+import type { ExportableModel } from './given-model.js';
 import type { ModelValue } from './onnx-writer.js';
 
 /** Options of {@link exportOnnx}. */
@@ -51,7 +52,10 @@ export interface ExportedModel {
  */
 export async function exportOnnx(model: ExportableModel, options: ExportOnnxOptions = {}): Promise<ExportedModel> {
   knownOptions('exportOnnx', options, ['inputs', 'outputs', 'metadata', 'check', 'tolerance']);
-  const { metadata = {}, tolerance = 1e-5 } = options;
+  const { inputs = {}, outputs = [], metadata = {}, tolerance = 1e-5 } = options;
+  const isRecord = typeof inputs === 'object' && inputs !== null;
+  requireOption('exportOnnx', isRecord, 'inputs', 'types by name, or a list of names', inputs);
+  requireOption('exportOnnx', Array.isArray(outputs), 'outputs', 'a list of names', outputs);
   requireOption('exportOnnx', tolerance >= 0, 'tolerance', 'a number of at least 0', tolerance);
   for (const [name, text] of Object.entries(metadata)) {
     requireOption('exportOnnx', typeof text === 'string', `metadata.${name}`, 'a text', text);

@@ -2,11 +2,12 @@ import { mendTensorFlow, TrainError } from '@amnl/core-loop';
 import { getBackend, ready } from '@tensorflow/tfjs-core';
 import { engineError } from '../errors.js';
 import type { ExportedModel, ExportOnnxOptions } from '../export-onnx.js';
+import { type ExportableModel, faultOfModel } from '../given-model.js';
 import type { Value, ValueType } from '../graph.js';
 import { OPSET, writeModel } from '../onnx-writer.js';
 import type { Trace } from '../trace.js';
 import { checkExport } from './check-export.js';
-import { type ExportableModel, inputTypes, type SampleType } from './model-types.js';
+import { inputTypes, type SampleType } from './model-types.js';
 import { Names } from './names.js';
 import { predictorOf } from './predictor.js';
 import { type NamedGraph, simplified } from './simplify.js';
@@ -23,6 +24,8 @@ const BATCHES: readonly Batches[] = [
 /** {@link exportOnnx}, whose options have been looked at. */
 export async function makeExport(model: ExportableModel, options: ExportOnnxOptions): Promise<ExportedModel> {
   const { metadata = {}, check = true, tolerance = 1e-5 } = options;
+  const fault = faultOfModel(model);
+  if (fault !== undefined) throw engineError('EO_EXPORT_INPUT', fault);
   const types = inputTypes(model, options.inputs);
   const predictor = predictorOf(model, options.outputs);
   await ready();

@@ -1,8 +1,6 @@
-import { didYouMean, type InputType, type LayersModelLike, type TrainableModel } from '@amnl/core-loop';
+import { didYouMean, type InputType, type LayersModelLike, type TrainableModel, whatIs } from '@amnl/core-loop';
 import { engineError } from '../errors.js';
-
-/** What can be exported: a model of `@amnl/core-loop`, or one of `tf.layers`. */
-export type ExportableModel = TrainableModel | LayersModelLike;
+import { type ExportableModel, isLayersModel } from '../given-model.js';
 
 /** An input of a model to be exported. */
 export interface ExportInput extends Partial<InputType> {
@@ -21,10 +19,6 @@ export interface SampleType {
 }
 
 type Given = Readonly<Record<string, ExportInput>> | readonly string[] | undefined;
-
-export function isLayersModel(model: ExportableModel): model is LayersModelLike {
-  return 'apply' in model && typeof model.apply === 'function';
-}
 
 /**
  * The inputs: what the model says of them, and what is given instead.
@@ -89,10 +83,18 @@ function sample(name: string, { shape, dtype = 'float32', example }: ExportInput
   const size = sizes.reduce<number>((product, n) => product * n!, 1);
   if (!sizes.every((n) => Number.isInteger(n) && n! >= 1))
     return fail(`has the shape [${shape}]. Give whole numbers from 1 on`);
+  if (example !== undefined && !isNumbers(example)) {
+    return fail(`has ${whatIs(example)} as its example. Give numbers, row-major: [0, 1, 2], or await tensor.data()`);
+  }
   if (example !== undefined && (example.length === 0 || example.length % size !== 0)) {
     return fail(`has an example of ${example.length} numbers; samples have ${size} each. Give whole samples`);
   }
   return { type: dtype, shape: sizes as number[], example };
+}
+
+function isNumbers(example: unknown): boolean {
+  const list = Array.isArray(example) || ArrayBuffer.isView(example) ? (example as ArrayLike<unknown>) : undefined;
+  return list?.length !== undefined && Array.from(list).every((number) => typeof number === 'number');
 }
 
 function isNames(given: Given): given is readonly string[] {

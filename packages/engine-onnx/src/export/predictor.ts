@@ -1,13 +1,14 @@
 import { didYouMean, layersWithin, type NamedTensors, type NamedVariables } from '@amnl/core-loop';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { engineError } from '../errors.js';
-import { type ExportableModel, isLayersModel, outputNames } from './model-types.js';
+import { type ExportableModel, faultOfOutputs, isLayersModel } from '../given-model.js';
+import { outputNames } from './model-types.js';
 import type { Predictor } from './trace-model.js';
 import type { Layer } from './watch-layers.js';
 
 /**
  * A model as a forward pass in inference mode, whose outputs are those named.
- * @throws EO_EXPORT_STATE for a stateful layer
+ * @throws EO_EXPORT_STATE for a stateful layer; EO_EXPORT_INPUT, when it predicts, for what is no outputs
  */
 export function predictorOf(model: ExportableModel, outputs: readonly string[] | undefined): Predictor {
   refuseStateful(model.layers ?? []);
@@ -19,7 +20,14 @@ export function predictorOf(model: ExportableModel, outputs: readonly string[] |
       predict(inputs) {
         const given = Object.values(inputs);
         const made = model.apply((given.length === 1 ? given[0] : given) as never, { training: false });
-        return Object.fromEntries(([made].flat() as Tensor[]).map((tensor, i) => [names[i]!, tensor]));
+        const list = [made].flat() as (Tensor | null)[];
+        if (list.includes(null)) {
+          throw engineError(
+            'EO_EXPORT_INPUT',
+            `the model makes nothing for its output '${names[list.indexOf(null)]}': a tf.LayersModel hands a tensor out once, and it is among its outputs twice. Name it once in tf.model({ outputs })`,
+          );
+        }
+        return Object.fromEntries((list as Tensor[]).map((tensor, i) => [names[i]!, tensor]));
       },
     };
   }
@@ -31,6 +39,8 @@ export function predictorOf(model: ExportableModel, outputs: readonly string[] |
 }
 
 function picked(made: NamedTensors, outputs: readonly string[] | undefined): NamedTensors {
+  const fault = outputs?.length === 0 ? '`outputs` names none. Name one at least' : faultOfOutputs(made);
+  if (fault !== undefined) throw engineError('EO_EXPORT_INPUT', fault);
   if (outputs === undefined) return made;
   const known = Object.keys(made);
   return Object.fromEntries(

@@ -9,9 +9,11 @@ import {
   requireOption,
   sgd,
   type TrainableModel,
+  TrainError,
   type Trainer,
 } from '@amnl/core-loop';
 import { add, mean, ready, type Scalar, square } from '@tensorflow/tfjs-core';
+import { faultOfModel, faultOfOutputs, isLayersModel } from '../given-model.js';
 import type { ValueType } from '../graph.js';
 import { trace } from '../trace.js';
 import { type LayerSummary, LayerWatch } from './layers.js';
@@ -80,9 +82,10 @@ export async function summary(
   requireOption('summary', Number.isInteger(depth) && depth >= 1, 'depth', 'an integer of at least 1', depth);
   const own = options.trainer !== undefined && options.batchSize !== undefined;
   requireOption('summary', !own, 'batchSize', 'it in the data of your `trainer` alone', batchSize);
+  refuse(faultOfModel(model));
   await ready();
   const layersModel = isLayersModel(model) ? model : undefined;
-  const trained = layersModel ? fromLayersModel(layersModel) : (model as TrainableModel);
+  const trained = checked(layersModel ? fromLayersModel(layersModel) : (model as TrainableModel));
   const samples = options.inputs ?? shapesOf(layersModel);
   const step = await stepOf(trained, withBatch('inputs', samples, batchSize), options);
   const inputs = withBatch('inputs', samples, step.batchSize);
@@ -118,8 +121,20 @@ async function stepOf(
   }
 }
 
-function isLayersModel(model: TrainableModel | LayersModelLike): model is LayersModelLike {
-  return 'layers' in model && 'apply' in model;
+function refuse(fault: string | undefined): void {
+  if (fault !== undefined) throw new TrainError('CL_OPTION_INVALID', fault, { by: 'summary' });
+}
+
+/** The model, with what `forward` returns looked at. */
+function checked(model: TrainableModel): TrainableModel {
+  return {
+    ...model,
+    forward(tensors, context) {
+      const made = model.forward(tensors, context);
+      refuse(faultOfOutputs(made));
+      return made;
+    },
+  };
 }
 
 /** The inputs of a `tf.LayersModel` under the names that {@link fromLayersModel} gives them. */

@@ -2,6 +2,7 @@ import { fromLayersModel, type NamedTensors, type TrainableModel } from '@amnl/c
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { type ExportOnnxOptions, exportOnnx } from '../../src/index.js';
+import { summary } from '../../src/summary/index.js';
 import { countTensors } from '../each-test.js';
 
 countTensors();
@@ -20,6 +21,11 @@ function model(forward: (x: tf.Tensor, w: tf.Variable) => tf.Tensor | NamedTenso
     },
     dispose: () => w.dispose(),
   };
+}
+
+function disposed<T extends { dispose?(): unknown }>(given: T): T {
+  given.dispose?.();
+  return given;
 }
 
 async function refusal(
@@ -110,6 +116,67 @@ describe('what cannot be exported is refused, with a code and the place', () => 
     const series = tf.sequential({ layers: [layers.gru({ units: 2, inputShape: [null, 3] as never })] });
     expect(await refusal(series, {})).toMatch(/'x' is open along axis 1: \[null, null, 3\]/);
     expect(await refusal(plain(), { inputs: { x: { shape: [null, 3], dtype: 'string' } } })).toMatch(/type string/);
+  });
+
+  test.each<[string, () => unknown, RegExp]>([
+    ['nothing', () => null, /the model is null\. Give a tf\.LayersModel/],
+    ['a promise', () => Promise.resolve(), /the model is a promise\..*await it first/],
+    ['a layer', () => layers.dense({ units: 1 }), /the model is an object of class Dense/],
+    ['a model without layers', () => tf.sequential(), /is not built\. Add layers/],
+    [
+      'a disposed model of layers',
+      () => disposed(tf.sequential({ layers: [layers.flatten({ inputShape: [3, 1] })] })),
+      /is disposed/,
+    ],
+    ['a disposed model', () => disposed(model((x, w) => tf.mul(x, w))), /is disposed: its variable 'w' is/],
+  ])('%s in place of a model, as in a summary', async (_what, make, said) => {
+    const given = make();
+    for (const look of [exportOnnx, summary]) {
+      const error = await look(given as TrainableModel, { inputs } as never).catch((found: Error) => found);
+      expect((error as Error).message).toMatch(said);
+      expect(error).toMatchObject({ code: look === exportOnnx ? 'EO_EXPORT_INPUT' : 'CL_OPTION_INVALID' });
+    }
+  });
+
+  test.each<[string, (x: tf.Tensor) => unknown, RegExp]>([
+    ['a promise', async (x) => ({ y: x }), /returned a promise\. Return an object with a tensor for each output/],
+    ['a tensor', (x) => x, /returned a tensor/],
+    ['nothing', () => undefined, /returned undefined/],
+    ['no outputs', () => ({}), /has no outputs/],
+    ['a number', () => ({ y: 3 }), /output 'y' is 3/],
+  ])('a `forward` that returns %s', async (_what, forward, said) => {
+    const wrong = { ...model((x) => x), forward: ({ x }: NamedTensors) => forward(x!) as NamedTensors };
+    const looked = summary(wrong, { inputs: { x: [3] }, print: false });
+    await expect(looked).rejects.toMatchObject({
+      code: expect.stringMatching(/^CL_/),
+      message: expect.stringMatching(/returned|output/),
+    });
+    const message = await refusal(wrong);
+    expect(message).toMatch(said);
+    expect(message).toContain('EO_EXPORT_INPUT');
+  });
+
+  test('a tensor that is an output twice, which tf.LayersModel makes once', async () => {
+    const x = tf.input({ shape: [3, 1] });
+    const y = layers.flatten().apply(x) as tf.SymbolicTensor;
+    const message = await refusal(tf.model({ inputs: x, outputs: [y, y] }), {});
+    expect(message).toMatch(/makes nothing for its output 'y1'.*once in tf\.model.*EO_EXPORT_INPUT/);
+  });
+
+  test('an example that is no list of numbers; options of another kind', async () => {
+    const plain = model((x, w) => tf.mul(x, w));
+    const tensor = tf.ones([1, 3]);
+    const withExample = (example: unknown) =>
+      exportOnnx(plain, { inputs: { x: { shape: [null, 3], example: example as number[] } } });
+    await expect(withExample(tensor)).rejects.toThrow(
+      /has a tensor as its example\..*await tensor\.data\(\).*EO_EXPORT_INPUT/,
+    );
+    await expect(withExample('123')).rejects.toThrow(/has '123' as its example/);
+    await expect(withExample([[1, 2, 3]])).rejects.toThrow(/has an array as its example/);
+    tensor.dispose();
+    await expect(exportOnnx(plain, { inputs, outputs: 'y' as never })).rejects.toThrow(/`outputs` is y\. Give a list/);
+    await expect(exportOnnx(plain, { inputs: 'x' as never })).rejects.toThrow(/`inputs` is x\. Give types by name/);
+    expect(await refusal(plain, { inputs, outputs: [] })).toMatch(/`outputs` names none.*EO_EXPORT_INPUT/);
   });
 
   test('names that the model does not have, or too few', async () => {
