@@ -40,9 +40,9 @@ export interface ExportedModel {
 }
 
 /**
- * A model as an ONNX file that predicts what the model predicts: in inference mode, for batches of any size, with the weights it has
- * now. Layers that ONNX has (recurrent ones, convolutions, dense ones, layer norm) are one operator each; batch norm is part of the
- * weights before it. Everything else is what the forward pass does, recorded.
+ * A model as an ONNX file that predicts what the model predicts: in inference mode, for batches of any size from 1 on, with the
+ * weights it has now. Layers that ONNX has (recurrent ones, convolutions, dense ones, layer norm) are one operator each; batch norm is
+ * part of the weights before it. Everything else is what the forward pass does, recorded.
  *
  * @example
  * const { bytes } = await exportOnnx(model, { inputs: ['window'], outputs: ['rul'], metadata: { trained: '2026-08-01' } });

@@ -13,6 +13,8 @@ export interface ExportCheck {
   readonly batches: readonly number[];
   /** The largest difference of a number, as a part of the largest number of its output (of 1, where all are smaller). */
   readonly difference: number;
+  /** How many numbers were compared. NaN and infinities, which must be the same in both, are not counted. */
+  readonly numbers: number;
 }
 
 type Types = Readonly<Record<string, SampleType>>;
@@ -23,7 +25,7 @@ const BATCHES = [1, 3];
 
 /**
  * Runs an exported model in ONNX Runtime and the model itself on TensorFlow.js's current backend, with equal inputs.
- * @throws EO_EXPORT_DIFFERS, EO_RUNTIME_MISSING
+ * @throws EO_EXPORT_DIFFERS, EO_EXPORT_INPUT where an output has no number to compare, EO_RUNTIME_MISSING
  */
 export async function checkExport(
   bytes: Uint8Array,
@@ -36,7 +38,7 @@ export async function checkExport(
     throw refused('load', error);
   });
   try {
-    let difference = 0;
+    let [difference, numbers] = [0, 0];
     for (const batch of BATCHES) {
       const { inputs, outputs } = await expectation(predictor, types, batch);
       const feeds = Object.entries(inputs)
@@ -55,34 +57,43 @@ export async function checkExport(
           );
         }
         const off = apart(found.data as HostData, data);
-        if (!(off <= tolerance)) {
+        if (Number.isNaN(off)) {
+          throw differs(
+            `the output '${name}' has other NaN or infinities in ONNX Runtime than in the model, for a batch of ${batch}`,
+          );
+        }
+        if (off > tolerance) {
           throw differs(
             `the output '${name}' is off by ${off.toExponential(1)} of its largest number for a batch of ${batch}, and ${tolerance} is allowed`,
           );
         }
         difference = Math.max(difference, off);
+        numbers += finite(data);
       }
     }
-    return { batches: BATCHES, difference };
+    return { batches: BATCHES, difference, numbers };
   } finally {
     await session.release();
   }
 }
 
-/** The model's own predictions, for random inputs; where it refuses these (indices, say), for 0 and 1, then for 0. */
+/** The model's own predictions, for random inputs; where it refuses these (indices, say) or makes no number of them, for 0 and 1, then for 0. */
 async function expectation(predictor: Predictor, types: Types, batch: number) {
   const kinds = ['normal', 'binary', 'zero'] as const;
   for (const kind of kinds) {
     const inputs = mapped(types, (type, name) => numbers(type, batch, kind, name));
     try {
-      return { inputs, outputs: await predictions(predictor, types, inputs) };
+      const outputs = await predictions(predictor, types, inputs);
+      const empty = Object.entries(outputs).find(([, { data }]) => finite(data) === 0 && data.length > 0);
+      if (empty === undefined) return { inputs, outputs };
+      throw new Error(`all numbers of its output '${empty[0]}' are NaN or infinite, so that nothing can be compared`);
     } catch (error) {
       const given = Object.values(types).every(({ example }) => example !== undefined);
       if (kind !== 'zero' && !given) continue;
       const detail = error instanceof TrainError ? error.detail : (error as Error).message;
       throw engineError(
         'EO_EXPORT_INPUT',
-        `the model cannot be run with numbers to check the exported one: ${detail}. Give it some in \`inputs\` (example)`,
+        `the exported model cannot be checked with numbers that the model makes: ${detail}. Look at its weights, give it numbers in \`inputs\` (example), or export it unchecked (check: false)`,
         error,
       );
     }
@@ -119,7 +130,11 @@ function numbers(
   return { data, shape: [batch, ...shape] };
 }
 
-/** NaN and infinities must be the same ones. */
+function finite(data: HostData): number {
+  return (data as Float32Array).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
+}
+
+/** NaN and infinities must be the same ones: NaN where they are not. */
 function apart(found: HostData, expected: HostData): number {
   let [worst, largest] = [0, 1];
   for (let i = 0; i < expected.length; i++) {

@@ -195,6 +195,33 @@ describe('what cannot be exported is refused, with a code and the place', () => 
     expect(await refusal(dense(), { metadata: { seed: 1 } } as never)).toMatch(/CL_OPTION_INVALID/);
   });
 
+  test('outputs without a number to compare: unchecked it is exported all the same', async () => {
+    const spoilt = tf.sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
+    tf.tidy(() => spoilt.setWeights([tf.fill([2, 1], Number.NaN), tf.zeros([1])]));
+    expect((await exportOnnx(spoilt, { check: false })).check).toBeUndefined();
+    expect(await refusal(spoilt, {})).toMatch(/'y' are NaN or infinite.*\(check: false\).*EO_EXPORT_INPUT/);
+    // One of the two outputs has numbers.
+    const half = model((x, w) => ({ y: tf.mul(x, w), z: tf.mul(x, Number.NaN) }));
+    expect(await refusal(half)).toMatch(/'z' are NaN or infinite/);
+  });
+
+  test('where some numbers are NaN or infinite, the others are compared', async () => {
+    const mixed = model((x, w) => tf.concat([tf.mul(x, w), tf.mul(w, tf.zerosLike(x)), tf.div(w, tf.zerosLike(x))], 1));
+    tf.tidy(() => (mixed.parameters['w'] as tf.Variable).assign(tf.tensor2d([[1, Number.NaN, 2]])));
+    // Of 9 numbers a sample: x₁, x₃, 0, 0 and no others; 1 / 0 and 2 / 0 are infinite.
+    expect((await exportOnnx(mixed, { inputs })).check).toMatchObject({ numbers: (1 + 3) * 4, difference: 0 });
+    mixed.dispose!();
+    let calls = 0;
+    const changing = model((x, w) => tf.mul(tf.mul(x, w), ++calls > 2 ? tf.tensor1d([1, Number.NaN, 1]) : w));
+    expect(await refusal(changing)).toMatch(/has other NaN or infinities in ONNX Runtime.*EO_EXPORT_DIFFERS/);
+  });
+
+  test('a model that makes a number of 0 and 1 alone is checked with these', async () => {
+    const root = model((x) => tf.sqrt(tf.neg(tf.square(tf.sub(tf.square(x), x)))));
+    expect((await exportOnnx(root, { inputs })).check).toMatchObject({ numbers: 12, difference: 0 });
+    root.dispose!();
+  });
+
   test('a file that does not predict what the model does', async () => {
     let calls = 0;
     const changing = model((x, w) => tf.mul(tf.mul(x, w), ++calls));
