@@ -36,7 +36,7 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
     .option('--allow-config-change', 'resume although settings, engine or data have changed')
     .option('--config <file>', "JSON file of settings, or a run's config.json")
     .option('--set <key=value>', 'any setting; repeatable', collect)
-    .option('--json', 'print the content of metrics.json on stdout')
+    .option('--json', 'print the content of metrics.json on stdout; with --dry-run: the plan')
     .option('--watch [port]', `serve a live page on this machine while it trains (default port ${DEFAULT_PORT})`)
     .option('--tensorboard', 'write event files for TensorBoard into the run folder')
     .option('--dry-run', 'show the network and the plan, take two steps, write nothing')

@@ -9,6 +9,7 @@ import { chooseCompute } from './compute/choose-compute.js';
 import type { Config } from './config.js';
 import { configFile, flagSources, setSource } from './config-sources.js';
 import { dryRun } from './dry-run/dry-run.js';
+import { nothingLeft } from './dry-run/nothing-left.js';
 import { evaluateFully } from './evaluation.js';
 import { eventFiles } from './event-files.js';
 import { finishRun } from './finish-run.js';
@@ -87,7 +88,7 @@ export async function train(given: TrainFlags): Promise<void> {
   if (done) {
     checkUnchanged(resumed, { ...resumed.record, config: asked }, allowChange);
     tellFinished(resumed, done.because);
-    if (json) await printJson(done.metrics);
+    if (json) await printJson(dry ? nothingLeft(resumed, done.because) : done.metrics);
     return;
   }
   if (typeof watch === 'string') portNumber(watch);

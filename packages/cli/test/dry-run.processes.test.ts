@@ -31,11 +31,11 @@ describe('amnl train --dry-run', () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/ {2}data {4}4 engines to train on/);
-    expect(stderr).toMatch(/ {2}steps {3}\d+ an epoch of \d+ batches, \d+ in all/);
+    expect(stderr).toMatch(/ {2}steps {3}\d+ per epoch \(batches: \d+\), at most \d+ in all/);
     expect(stderr).toMatch(/ {2}files {3}config\.json, .*checkpoints\/best\.safetensors/);
     expect(stderr).toMatch(/^Layer +Output shape +Parameters +FLOPs$/m);
     expect(stderr).toMatch(/^Memory of step/m);
-    expect(stderr).toMatch(/Took 2 steps and evaluated a batch.*Nothing was written\.$/m);
+    expect(stderr).toMatch(/Took 2 steps and evaluated one batch.*Nothing was written\.$/m);
     expect(readdirSync(here)).toEqual([]);
   });
 
@@ -97,6 +97,20 @@ describe('amnl train --dry-run', () => {
     expect(stderr).toMatch(/Going on after 2 whole epochs/);
     expect(stderr).toMatch(/Took 1 step /); // there is one left to do
     expect(contentOf(done)).toEqual(before);
+  });
+
+  test('of a run that is done says that nothing is left, and prints no figures of it', async () => {
+    const { code, stdout, stderr } = await dry('--resume', done, '--epochs', '2', '--json');
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      dry_run: true,
+      finished: true,
+      stopped_because: 'all 2 epochs are done',
+      folder: done,
+      epochs: 2,
+      steps: 0,
+    });
+    expect(stderr).toMatch(/is done: all 2 epochs are done/);
   });
 
   test.each([

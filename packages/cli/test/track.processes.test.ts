@@ -71,6 +71,9 @@ describe('amnl train --track mlflow', () => {
       code: 2,
       stderr: expect.stringMatching(/has failed \(503\).*\(MF_SERVER_FAILED\)\n$/),
     });
+    fake.fault = () => true;
+    const silent = await amnl(['track', run, '--seconds', '1']);
+    expect(silent.stderr).toMatch(/does not answer within 1 s\. Check that it is well\. \(MF_UNREACHABLE\)\n$/);
     fake.fault = () => false;
     const sent = await amnl(['track', run]);
     expect(sent.code, sent.stderr).toBe(0);

@@ -32,6 +32,7 @@ export function planOf(parts: PlanParts) {
   const { layers, flops, memory } = summary;
   return {
     dry_run: true as const,
+    finished: false as const,
     ...runFacts(parts),
     engine,
     backend,

@@ -2,6 +2,7 @@ import { type ModelSummary, summaryTable } from '@amnl/engine-onnx/summary';
 import { tell } from '../terminal.js';
 import type { RunPlan } from './plan.js';
 
+const epochs = (n: number) => `${count(n)} epoch${n === 1 ? '' : 's'}`;
 const count = (n: number) => n.toLocaleString('en-US');
 
 /** Tells what the run would do, what its network is made of, and what came of the steps. */
@@ -9,17 +10,16 @@ export function tellPlan(plan: RunPlan, summary: ModelSummary): void {
   const { schedule, tried } = plan;
   const steps = plan.steps_per_epoch;
   tell(
-    `  steps   ${count(steps)} an epoch of ${count(plan.batches_per_epoch)} batches, ${count(plan.steps)} in all; ${threadsOf(plan)}`,
+    `  steps   ${count(steps)} per epoch (batches: ${count(plan.batches_per_epoch)}), at most ${count(plan.steps)} in all; ${threadsOf(plan)}`,
   );
-  tell(
-    `  rate    ${schedule.learning_rate}, ${schedule.scheduler}; epochs of warm-up: ${schedule.warmup_epochs}; early stop after this many epochs without a better one: ${schedule.early_stop_patience}`,
-  );
+  tell(`  rate    ${schedule.learning_rate}, ${schedule.scheduler}, warm-up: ${epochs(schedule.warmup_epochs)}`);
+  tell(`  stop    early, after ${epochs(schedule.early_stop_patience)} without improvement`);
   tell(`  files   ${plan.files.join(', ')}`);
   tell('');
   for (const line of summaryTable(summary).split('\n')) tell(line);
   tell('');
   tell(
-    `Took ${tried.steps} step${tried.steps === 1 ? '' : 's'} and evaluated a batch${timeOf(plan)}. Nothing was written.`,
+    `Took ${tried.steps} step${tried.steps === 1 ? '' : 's'} and evaluated one batch${timeOf(plan)}. Nothing was written.`,
   );
 }
 
@@ -29,7 +29,7 @@ function threadsOf({ threads }: RunPlan): string {
 
 /** An epoch's time, from that of a step: without its evaluation. */
 function timeOf({ steps_per_epoch: steps, tried: { seconds_per_step: each } }: RunPlan): string {
-  return each === null ? '' : `: ${duration(each)} a step, some ${duration(steps * each)} of training an epoch`;
+  return each === null ? '' : `: ${duration(each)} per step, so about ${duration(steps * each)} of training per epoch`;
 }
 
 function duration(seconds: number): string {

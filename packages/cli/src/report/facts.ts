@@ -39,15 +39,16 @@ export function factsOf(record: Json, metrics: Json | undefined, time?: Timings)
   ].filter(({ rows }) => rows.length > 0);
 }
 
-/** A row for each part, with a bar of up to twenty blocks. */
+/** A row for each part, with a bar of up to ten blocks, which a phone shows in one line; then the whole. */
 function timeRows(time: Timings): FactTable['rows'] {
-  return timeShares(time)
+  const parts = timeShares(time)
     .slice(0, MOST_ROWS)
     .map(({ part, seconds, share, calls }) => {
-      const bar = '█'.repeat(Math.round(20 * Math.min(1, share)));
+      const bar = '█'.repeat(Math.round(10 * Math.min(1, share)));
       const times = calls === undefined ? '' : `, ${calls.toLocaleString('en-US')} times`;
-      return [plainText(part, MOST), `${(100 * share).toFixed(1)} % (${seconds.toFixed(2)} s${times}) ${bar}`];
+      return [plainText(part, MOST), `${(100 * share).toFixed(1)} % (${seconds.toFixed(2)} s${times}) ${bar}`] as const;
     });
+  return [...parts, ['in all', `${time.seconds.toFixed(2)} s`]];
 }
 
 function rowsOf(values: Json): readonly (readonly [string, string])[] {

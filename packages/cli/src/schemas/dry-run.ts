@@ -4,10 +4,11 @@ import { count, metricsByName } from './values.js';
 
 const numbers = (what: string) => z.record(z.string(), z.number()).describe(what);
 
-/** What `amnl train --dry-run --json` prints; written by `planOf`. */
-export const dryRunSchema = z
+/** Written by `planOf`. */
+const plan = z
   .looseObject({
     dry_run: z.literal(true).describe('Nothing was written.'),
+    finished: z.literal(false).describe('There is something to train.'),
     ...runFactsShape,
     engine: z.string().describe('The step engine that the run would use: `onnx` or `eager`.'),
     backend: z.string().describe('What the engine computes on.'),
@@ -54,7 +55,22 @@ export const dryRunSchema = z
       })
       .describe('What came of trying.'),
   })
-  .meta({
-    title: 'amnl train --dry-run --json',
-    description: 'What a run would be: data, plan, network, and two steps that were tried.',
-  });
+  .describe('What a run would be: data, plan, network, and two steps that were tried.');
+
+/** Written by `nothingLeft`. */
+const nothingLeft = z
+  .looseObject({
+    dry_run: z.literal(true).describe('Nothing was written.'),
+    finished: z.literal(true).describe('The run to resume is done with these epochs; nothing was tried.'),
+    stopped_because: z.string().describe('Why it ended.'),
+    folder: z.string().describe('Where the run is.'),
+    epochs: count().describe('Epochs at most, as the run was started.'),
+    steps: z.literal(0).describe('Optimiser steps that are left.'),
+  })
+  .describe('Of a run to resume that is done.');
+
+/** What `amnl train --dry-run --json` prints. */
+export const dryRunSchema = z.discriminatedUnion('finished', [plan, nothingLeft]).meta({
+  title: 'amnl train --dry-run --json',
+  description: 'What a run would be, or that there is nothing left to train.',
+});

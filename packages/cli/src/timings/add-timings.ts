@@ -5,17 +5,21 @@ export function addTimings(a: Timings, b: Timings): Timings {
   const plugins = [...new Set([...Object.keys(a.hooks), ...Object.keys(b.hooks)])];
   return {
     seconds: a.seconds + b.seconds,
-    data: added(a.data, b.data),
-    step: added(a.step, b.step),
-    evaluation: added(a.evaluation, b.evaluation),
-    saving: added(a.saving, b.saving),
-    hooks: Object.fromEntries(plugins.map((name) => [name, added(a.hooks[name] ?? NONE, b.hooks[name] ?? NONE)])),
+    data: addTiming(a.data, b.data),
+    step: addTiming(a.step, b.step),
+    evaluation: addTiming(a.evaluation, b.evaluation),
+    saving: addTiming(a.saving, b.saving),
+    hooks: Object.fromEntries(
+      plugins.map((name) => [name, addTiming(a.hooks[name] ?? NO_TIME, b.hooks[name] ?? NO_TIME)]),
+    ),
     rest: a.rest + b.rest,
   };
 }
 
-const NONE: Timing = { seconds: 0, calls: 0 };
+/** Of what was never called. */
+export const NO_TIME: Timing = { seconds: 0, calls: 0 };
 
-function added(a: Timing, b: Timing): Timing {
+/** Two timings of the same part together. */
+export function addTiming(a: Timing, b: Timing): Timing {
   return { seconds: a.seconds + b.seconds, calls: a.calls + b.calls };
 }

@@ -49,20 +49,39 @@ test('two parts of a run add up, whoever was in the list', () => {
 
 test('the table has the largest part first and the rest last, and leaves out what never was', () => {
   expect(timeShares(timings).map(({ part }) => part)).toEqual([
-    'step',
+    'training steps',
     'evaluation',
     'waiting for data',
-    'hooks of history',
-    'hooks of ema',
+    'plugin history',
+    'plugin ema',
     'the rest',
   ]);
   expect(timeInWords(timings)).toBe(
-    'step 60 %, evaluation 20 %, waiting for data 10 %, hooks of history 5 %, the rest 5 %',
+    'training steps 60 %, evaluation 20 %, waiting for data 10 %, plugin history 5 %, all else 5 %',
   );
   const [first, ...others] = factsOf({}, undefined, timings)[0]!.rows;
-  expect(first).toEqual(['step', '60.0 % (6.00 s, 40 times) ████████████']);
-  expect(others.at(-1)).toEqual(['the rest', '5.0 % (0.50 s) █']);
+  expect(first).toEqual(['training steps', '60.0 % (6.00 s, 40 times) ██████']);
+  expect(others.slice(-2)).toEqual([
+    ['the rest', '5.0 % (0.50 s) █'],
+    ['in all', '10.00 s'],
+  ]);
   expect(timeInWords({ ...timings, seconds: 0 })).toBe('');
+});
+
+test('plugins that took next to nothing are one row', () => {
+  const hooks = {
+    large: { seconds: 1, calls: 2 },
+    one: { seconds: 0.002, calls: 3 },
+    other: { seconds: 0.001, calls: 4 },
+  };
+  const rows = timeShares({ ...timings, hooks }).slice(-3);
+  expect(rows.map(({ part, seconds, calls }) => [part, seconds, calls])).toEqual([
+    ['plugin large', 1, 2],
+    ['2 other plugins', 0.003, 7],
+    ['the rest', 0.5, undefined],
+  ]);
+  const { other: _, ...two } = hooks;
+  expect(timeShares({ ...timings, hooks: two }).at(-2)!.part).toBe('plugin one');
 });
 
 test('a run that goes on in another process adds to its file; the calls are those of all of its parts', async () => {
