@@ -18,6 +18,8 @@ type Fetch = typeof globalThis.fetch;
 export class Client {
   readonly server: Server;
   readonly #fetch: Fetch;
+  /** How many answers have come, whatever they said. */
+  answers = 0;
 
   constructor(server: Server, fetch: Fetch = globalThis.fetch) {
     this.server = server;
@@ -68,6 +70,7 @@ export class Client {
     try {
       const response = await this.#fetch(url, { ...init, headers, redirect: 'manual', signal: limited });
       const text = await textOf(response);
+      this.answers++;
       return { status: response.status, header: (name) => response.headers.get(name), text };
     } catch (error) {
       if (signal.aborted) throw new Trouble('MF_UNREACHABLE', 'the request was given up'); // nobody is told

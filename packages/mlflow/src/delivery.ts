@@ -47,6 +47,11 @@ export class Delivery {
     return this.#sent;
   }
 
+  /** How many answers have come from the server, whatever they said. */
+  get answers(): number {
+    return this.#client.answers;
+  }
+
   /** Sends what comes next. @returns false where there was nothing left @throws Trouble, MF_FOLDER_UNUSABLE */
   async next(signal: AbortSignal): Promise<boolean> {
     const list = await this.#box.read(this.#sent);

@@ -9,6 +9,7 @@ import type { Known } from './known.js';
 import { LIMITS, Names, valueText } from './names.js';
 import type { Outbox } from './outbox.js';
 import { Sender } from './sender.js';
+import { noAnswer } from './trouble.js';
 
 /** What has come of {@link TrackedRun.send}. */
 export interface Sent {
@@ -173,11 +174,12 @@ export class TrackedRun {
     this.#closed = true;
     await this.flush().catch(() => undefined); // has been told
     if (seconds > 0) this.sendInBackground(process.env);
-    const sender = this.#sender;
+    const [sender, before] = [this.#sender, this.#delivery?.answers];
     const complete =
       seconds > 0 && sender !== undefined && (await sender.drain(seconds * 1000, sender.trouble === undefined));
     await this.close();
-    const trouble = sender?.trouble;
+    const silent = !complete && seconds > 0 && this.#delivery?.answers === before;
+    const trouble = sender?.trouble ?? (silent ? noAnswer(serverOf(process.env).url, seconds).toError() : undefined);
     const url = this.url;
     return { complete, ...(!complete && trouble && { trouble }), ...(url !== undefined && { url }) };
   }

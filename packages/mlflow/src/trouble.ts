@@ -117,6 +117,14 @@ export function objectIn({ status, header, text }: Answer, url: string): Record<
   );
 }
 
+/** Nothing came back within so many seconds. */
+export function noAnswer(url: string, seconds: number): Trouble {
+  return new Trouble(
+    'MF_UNREACHABLE',
+    `the server at ${url} does not answer within ${seconds} s. Check that it is well`,
+  );
+}
+
 /** The request did not come through. @param seconds its limit */
 export function troubleOnTheWay(
   error: unknown,
@@ -126,10 +134,7 @@ export function troubleOnTheWay(
 ): Trouble {
   const { name, cause, message } = error as Error & { cause?: NodeJS.ErrnoException };
   if (name === 'TimeoutError') {
-    return new Trouble(
-      'MF_UNREACHABLE',
-      `the server at ${url} does not answer within ${seconds} s. Check that it is well`,
-    );
+    return noAnswer(url, seconds);
   }
   const code = cause?.code ?? '';
   const what = REASONS[code] ?? redact(plainText(cause?.message ?? message, 200)) + (code && ` (${code})`);

@@ -2,26 +2,18 @@ import '@tensorflow/tfjs';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPlugin, countTensors, tinyTrainer } from '@amnl/core-loop/testing';
-import { setBackend } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type MlflowOptions, mlflow, openTrackedRun } from '../src/index.js';
-import { curve, FakeMlflow } from './fake-mlflow.js';
+import { curve, type FakeMlflow } from './fake-mlflow.js';
 import { temporaryFolder } from './temporary.js';
 import { killedAt, trainInto } from './train-into.js';
+import { withFake } from './with-fake.js';
 
-beforeAll(async () => {
-  await setBackend('cpu');
-});
+const fakes = withFake();
 let fake: FakeMlflow;
 let dir: string;
-beforeEach(async () => {
-  fake = await FakeMlflow.start();
-  dir = temporaryFolder();
-  vi.stubEnv('MLFLOW_TRACKING_URI', fake.url);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await fake.stop();
+beforeEach(() => {
+  ({ fake, dir } = fakes);
 });
 
 const train = (options: Partial<MlflowOptions> = {}, tiny = {}) => trainInto({ dir, ...options }, tiny);
