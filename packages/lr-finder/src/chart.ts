@@ -73,7 +73,8 @@ function shownLosses(curve: readonly CurvePoint[]): [number, number] {
   const before = curve.slice(0, lowest + 1).flatMap(({ loss, smoothed }) => [loss, smoothed]);
   const [low, high] = [Math.min(...before), Math.max(...before)];
   if (!(high > low)) return [Number.isFinite(low) ? low - 1 : 0, Number.isFinite(low) ? low + 1 : 1];
-  return [low - 0.05 * (high - low), high + ROOM_ABOVE * (high - low)];
+  const below = low - 0.05 * (high - low);
+  return [low >= 0 ? Math.max(0, below) : below, high + ROOM_ABOVE * (high - low)];
 }
 
 function scale(

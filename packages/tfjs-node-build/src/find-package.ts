@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { BuildError } from './build-error.js';
@@ -28,6 +28,12 @@ export function findPackage(project: string, choice: Choice, pins = PINS): Found
   });
   const [one, another] = found;
   if (one === undefined) {
+    if (!statSync(resolve(project), { throwIfNoEntry: false })?.isDirectory()) {
+      throw new BuildError(
+        'TN_PACKAGE_MISSING',
+        `there is no folder ${resolve(project)}. Give the one of your project`,
+      );
+    }
     const names = wanted.map((pin) => pin.npm).join(' nor ');
     const install = `npm install ${wanted[0]?.npm}@${wanted[0]?.version} --ignore-scripts`;
     const neither = wanted.length > 1 ? `neither ${names} is` : `${names} is not`;

@@ -63,8 +63,11 @@ export async function findCompiler(env: NodeJS.ProcessEnv): Promise<readonly [st
 /** @throws BuildError where this Python does not run or is older than 3 */
 export async function requirePython(python: string, env: NodeJS.ProcessEnv): Promise<void> {
   const { code, stdout } = await run(python, ['-c', 'import sys; print(sys.version_info[0])'], { env });
-  if (code === 0 && Number(stdout) >= 3) return;
-  const found = code === 0 ? `${python} is Python ${stdout.trim()}` : `there is no ${python} that runs`;
+  const said = stdout.trim();
+  const isVersion = /^\d+$/.test(said);
+  if (code === 0 && isVersion && Number(said) >= 3) return;
+  const ran = isVersion ? `${python} is Python ${said}` : `${python} runs, but is not Python`;
+  const found = code === 0 ? ran : `there is no ${python} that runs`;
   const get = 'It unpacks the library: apt-get install python3 python3-pip, or name one with --python';
   throw new BuildError('TN_PYTHON_MISSING', `${found}. ${get}`);
 }

@@ -111,10 +111,7 @@ export const downloadArguments = ({ name, version }: Wheel, folder: string): rea
 async function requireBytes(path: string, wheel: Wheel): Promise<void> {
   if (!existsSync(path)) throw new BuildError('TN_WHEEL_INVALID', `there is no file ${resolve(path)}`);
   if (basename(path) !== wheel.file) {
-    throw new BuildError(
-      'TN_WHEEL_INVALID',
-      `${basename(path)} is another wheel than ${wheel.file}, the one that is known`,
-    );
+    throw new BuildError('TN_WHEEL_INVALID', `${resolve(path)} is not the wheel that is needed, ${wheel.file}`);
   }
   const found = await sha256(path);
   if (found === wheel.sha256) return;

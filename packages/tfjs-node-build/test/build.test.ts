@@ -122,6 +122,8 @@ describe.skipIf(process.platform === 'win32')('refuses, and leaves the package a
     'a CXX that does not run': [{ env: { CXX: 'g++-99 -v' } }, {}, /CXX is 'g\+\+-99 -v'.*TN_COMPILER_MISSING/],
     'no Python': [{ python: '' }, {}, /no python3 that runs.*TN_PYTHON_MISSING/],
     'Python 2': [{ python: PYTHON.two }, {}, /is Python 2.*TN_PYTHON_MISSING/],
+    'a Python that is none': [{ python: 'true' }, {}, /python3 runs, but is not Python.*TN_PYTHON_MISSING/],
+    'a project that is not there': [{}, { project: '/nope' }, /there is no folder \/nope.*TN_PACKAGE_MISSING/],
     'no pip': [{ python: PYTHON.withoutPip }, {}, /has no pip.*python3-pip.*TN_PIP_MISSING/],
     'no network': [
       { python: PYTHON.offline },
@@ -137,7 +139,7 @@ describe.skipIf(process.platform === 'win32')('refuses, and leaves the package a
     'a wheel given of another version': [
       {},
       { wheel: import.meta.filename },
-      /is another wheel than.*TN_WHEEL_INVALID/,
+      /\/build\.test\.ts is not the wheel that is needed, tensorflow_cpu.*TN_WHEEL_INVALID/,
     ],
     'a wheel given that is not there': [{}, { wheel: 'nowhere.whl' }, /there is no file.*TN_WHEEL_INVALID/],
     'a full disk while downloading': [{ python: PYTHON.fullDisk }, {}, /disk of .*cache is full.*TN_DISK_FULL/],
