@@ -41,6 +41,10 @@ test('an error comes at its batch, with what the source said; the thread goes on
   expect(await ask('garbage')).toMatchObject({ message: expect.stringContaining('could not be cloned') });
 });
 
+test('what the module itself posts is not taken for a reply', async () => {
+  expect(await ask('posts')).toEqual([1, 2]);
+});
+
 test('a thread that ends is told to whoever waits, and to whoever asks later', async () => {
   expect(await ask('exits')).toEqual({
     during: workerFailed('the thread of numbers.mjs ended with exit code 3 before batch 1 of epoch 2'),

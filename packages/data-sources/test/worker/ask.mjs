@@ -68,6 +68,19 @@ const CASES = {
       unknown: await failure(workerSource(numbers, { oops: 1 })),
     };
   },
+  async posts() {
+    const text = `import { parentPort } from 'node:worker_threads';
+      parentPort.postMessage('loading');
+      parentPort.postMessage(null);
+      export default () => ({ async *batches() {
+        for (const i of [1, 2]) {
+          parentPort.postMessage({ is: 'end', id: 0 });
+          yield { inputs: { x: { data: [i], shape: [1] } }, targets: {}, size: 1 };
+        }
+      } });`;
+    const source = await workerSource(new URL(`data:text/javascript,${encodeURIComponent(text)}`));
+    return all(source.batches(order));
+  },
   async garbage() {
     const text = 'export default () => ({ batches: () => [{ inputs: { x: { data: () => {}, shape: [1] } } }] })';
     const source = await workerSource(new URL(`data:text/javascript,${encodeURIComponent(text)}`));

@@ -1,11 +1,11 @@
 // What a worker runs: it makes the source of the module that it is told, and gives its batches.
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import type { DataSource } from '@amnl/core-loop';
 import type { WorkerTask } from './protocol.js';
 import { type Port, serve, told } from './serve.js';
 
-const port = parentPort as unknown as Port;
-const { module, data } = workerData as WorkerTask;
+const { module, data, port: channel } = workerData as WorkerTask;
+const port = channel as unknown as Port;
 try {
   const { default: make } = (await import(module)) as { readonly default?: (data: unknown) => unknown };
   if (typeof make !== 'function') {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Batch, EpochOrder } from '@amnl/core-loop';
 
 /** What a worker is started with. */
@@ -5,6 +6,8 @@ export interface WorkerTask {
   /** Address of the module with the source. */
   readonly module: string;
   readonly data: unknown;
+  /** For requests and replies. */
+  readonly port: MessagePort;
 }
 
 /** To the worker. `id` is the number of a pass. */

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { PassReply, Reply, Request, WorkerTask } from './protocol.js';
 
 /** What happened to a worker that works no more, in words that follow its name. */
@@ -11,29 +11,42 @@ type Listener = { readonly take: (reply: PassReply) => void; readonly fail: (err
  */
 export class Thread {
   readonly #worker: Worker;
+  readonly #port: MessagePort;
   readonly #passes = new Map<number, Listener>();
   #opened = 0;
   #waiting = 0;
   #ended: Ended | undefined;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, port: MessagePort) {
     this.#worker = worker;
+    this.#port = port;
     worker.unref();
-    worker.on('message', (reply: PassReply) => this.#passes.get(reply.id)?.take(reply));
-    worker.on('messageerror', (error) => this.#end(`sent what cannot be read: ${error.message}`));
-    worker.on('error', (error) => this.#end(`ended with an error: ${error.message}`));
-    worker.on('exit', (code) => this.#end(`ended with exit code ${code}`));
+    port.on('message', (reply: PassReply) => this.#take(reply));
+    port.unref(); // which listening undid
+    port.on('messageerror', (error) => this.#end(`sent what cannot be read: ${error.message}`));
+    worker.on('error', (error) => this.#ends(`ended with an error: ${error.message}`));
+    worker.on('exit', (code) => this.#ends(`ended with exit code ${code}`));
   }
 
-  /** Starts one. @returns it, and what its source says of itself @throws Ended, and what the module threw, as {@link Reply} */
-  static async start(task: WorkerTask): Promise<{ readonly thread: Thread; readonly reply: Reply }> {
-    const worker = new Worker(new URL('./main.js', import.meta.url), { workerData: task });
+  /**
+   * Starts one. It talks on a channel of its own, so that what the module itself posts is not taken for a reply.
+   * @returns it, and what its source says of itself
+   * @throws Ended, and what the module threw, as {@link Reply}
+   */
+  static async start(task: Omit<WorkerTask, 'port'>): Promise<{ readonly thread: Thread; readonly reply: Reply }> {
+    const { port1: port, port2 } = new MessageChannel();
+    const workerData: WorkerTask = { ...task, port: port2 };
+    const worker = new Worker(new URL('./main.js', import.meta.url), { workerData, transferList: [port2] });
     const reply = await new Promise<Reply>((resolve, reject) => {
-      worker.once('message', resolve);
+      port.once('message', resolve);
       worker.once('error', (error) => reject(new Ended(`ended with an error: ${error.message}`)));
-      worker.once('exit', (code) => reject(new Ended(`ended with exit code ${code}`)));
+      worker.once('exit', (code) => {
+        const last = receiveMessageOnPort(port);
+        if (last) resolve(last.message as Reply);
+        else reject(new Ended(`ended with exit code ${code}`));
+      });
     });
-    return { thread: new Thread(worker), reply };
+    return { thread: new Thread(worker, port), reply };
   }
 
   /** Begins a pass. @returns its number */
@@ -41,12 +54,12 @@ export class Thread {
     const id = this.#opened++;
     this.#passes.set(id, listener);
     if (this.#ended) listener.fail(this.#ended);
-    else this.#worker.postMessage({ ...request, is: 'open', id } satisfies Request);
+    else this.#port.postMessage({ ...request, is: 'open', id } satisfies Request);
     return id;
   }
 
   send(request: Request): void {
-    this.#worker.postMessage(request);
+    this.#port.postMessage(request);
   }
 
   /** Nothing more is wanted of a pass. */
@@ -67,6 +80,19 @@ export class Thread {
   async terminate(): Promise<void> {
     this.#end('was closed');
     await this.#worker.terminate();
+    this.#port.close();
+  }
+
+  #take(reply: PassReply): void {
+    this.#passes.get(reply.id)?.take(reply);
+  }
+
+  /** The worker ended: what it had sent before comes first. */
+  #ends(why: string): void {
+    for (let sent = receiveMessageOnPort(this.#port); sent; sent = receiveMessageOnPort(this.#port)) {
+      this.#take(sent.message as PassReply);
+    }
+    this.#end(why);
   }
 
   #end(why: string): void {
