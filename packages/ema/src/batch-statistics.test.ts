@@ -84,6 +84,11 @@ describe('batchStatistics', () => {
     const pass = batchStatistics({ model: normalised(0.9), data: broken });
     await expect(pass()).rejects.toThrow(/batch 0 .*EM_STATISTICS_NOT_FINITE/);
   });
+
+  it('refuses data without a batch', async () => {
+    const pass = batchStatistics({ model: normalised(0.9), data: { batches: () => [] } });
+    await expect(pass()).rejects.toThrow('CL_DATA_EMPTY');
+  });
 });
 
 describe('momentumOf', () => {

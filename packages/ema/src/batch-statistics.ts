@@ -10,6 +10,7 @@ import {
   type StepEngine,
   type StepProgram,
   type TrainableModel,
+  TrainError,
 } from '@amnl/core-loop';
 import { add, zerosLike } from '@tensorflow/tfjs-core';
 import { statisticsError } from './errors.js';
@@ -45,7 +46,7 @@ const START = 'start/';
  * @returns a function that makes the pass and gives the statistics by name, as host tensors; none for a model without. It may be
  *   called again, after the weights have changed: nothing is compiled twice
  * @throws EM_STATISTICS_UNKNOWN where the forward pass changes another kind of buffer, such as states of recurrent layers;
- *   EM_STATISTICS_NOT_FINITE
+ *   EM_STATISTICS_NOT_FINITE; CL_DATA_EMPTY
  */
 export function batchStatistics(parts: BatchStatisticsParts): () => Promise<HostTensors> {
   knownOptions('batchStatistics', parts, ['model', 'data', 'engine', 'seed']);
@@ -98,6 +99,10 @@ export function batchStatistics(parts: BatchStatisticsParts): () => Promise<Host
         }
         batches++;
         await breath.take();
+      }
+      if (batches === 0) {
+        const message = 'the training data gave no batch to compute statistics of. Check the source and its batch size';
+        throw new TrainError('CL_DATA_EMPTY', message, { by: 'swa' });
       }
       return means(sums, batches, buffers);
     } finally {

@@ -122,7 +122,7 @@ describe('swa', () => {
   it.each([{}, { startEpoch: -1 }, { startEpoch: 1.5 }, { startEpoch: 1, every: 0 }, { startEpoch: 1, buffers: 'x' }])(
     'refuses %o',
     (options) => {
-      expect(() => swa(options as SwaOptions)).toThrow('CL_OPTION_INVALID');
+      expect(() => swa(options as SwaOptions)).toThrow(/^\[swa\] .*CL_OPTION_INVALID/);
     },
   );
 

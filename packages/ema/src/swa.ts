@@ -162,9 +162,9 @@ function checkOptions(options: SwaOptions): Required<SwaOptions> {
   const { startEpoch, every = 1, buffers = 'recompute' } = options;
   const isWhole = (n: number, least: number) => Number.isInteger(n) && n >= least;
   const usual = 'a zero-based epoch; about three quarters of the epochs is usual';
-  requireOption('ema', isWhole(startEpoch, 0), 'startEpoch', usual, startEpoch);
-  requireOption('ema', isWhole(every, 1), 'every', 'a number of epochs ≥ 1', every);
+  requireOption('swa', isWhole(startEpoch, 0), 'startEpoch', usual, startEpoch);
+  requireOption('swa', isWhole(every, 1), 'every', 'a number of epochs ≥ 1', every);
   const known = ['recompute', 'average', 'copy'].includes(buffers);
-  requireOption('ema', known, 'buffers', "'recompute', 'average' or 'copy'", buffers);
+  requireOption('swa', known, 'buffers', "'recompute', 'average' or 'copy'", buffers);
   return { startEpoch, every, buffers };
 }
