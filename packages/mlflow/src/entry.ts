@@ -1,3 +1,5 @@
+import { requireOption } from '@amnl/core-loop';
+
 /** How a run ended, in MLflow's words. `KILLED`: it is there to be continued. */
 export type RunStatus = 'FINISHED' | 'FAILED' | 'KILLED';
 
@@ -47,7 +49,8 @@ export type Entry =
   | { readonly run: RemoteRun }
   | { readonly sent: number };
 
-export function figure(value: number): Figure {
+export function figure(value: number, name: string): Figure {
+  requireOption('mlflow', typeof value === 'number', `metric '${name}'`, 'a number', `of type ${typeof value}`);
   return Number.isFinite(value) ? value : (String(value) as Figure);
 }
 
@@ -91,4 +94,11 @@ const isFigure = (value: unknown) =>
 /** A JSON object that is no list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Values as lines of the file, at most `size` in each. */
+export function linesOf<T>(values: readonly [string, T][], size: number): Record<string, T>[] {
+  const lines: Record<string, T>[] = [];
+  for (let i = 0; i < values.length; i += size) lines.push(Object.fromEntries(values.slice(i, i + size)));
+  return lines;
 }

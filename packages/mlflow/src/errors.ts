@@ -4,6 +4,7 @@ import { TrainError } from '@amnl/core-loop';
 export const MLFLOW_ERRORS = {
   MF_ENVIRONMENT: 'A variable of the environment that MLflow reads is missing, or says what cannot be done here.',
   MF_FOLDER_UNUSABLE: 'The file with what goes to MLflow cannot be made or read; see `cause`.',
+  MF_FOLDER_IN_USE: 'The folder belongs to another run that is open in this process.',
   MF_OUTBOX_INVALID: 'mlflow.jsonl is no file of this package, of a later version, or belongs to another MLflow run.',
   MF_WRITE_FAILED: 'mlflow.jsonl could not be written to any more; see `cause`. It is whole up to the last flush.',
   MF_UNREACHABLE: 'The MLflow server does not answer, or not in time.',

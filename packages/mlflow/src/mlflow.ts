@@ -19,7 +19,7 @@ import type { Sent, TrackedRun } from './tracked-run.js';
  * for it; what has not arrived when the fit ends is sent later, by `amnl track DIR`. A continued run, in the same folder, is the
  * same MLflow run.
  *
- * @throws CL_OPTION_INVALID, and from `fitStart` MF_ENVIRONMENT, MF_FOLDER_UNUSABLE, MF_OUTBOX_INVALID
+ * @throws CL_OPTION_INVALID, and from `fitStart` MF_ENVIRONMENT, MF_FOLDER_UNUSABLE, MF_FOLDER_IN_USE, MF_OUTBOX_INVALID
  * @see https://mlflow.org/docs/latest/rest-api.html
  */
 export function mlflow(options: MlflowOptions): Plugin {

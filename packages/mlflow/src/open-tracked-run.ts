@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import type { Beginning } from './entry.js';
 import { hasServer, serverOf } from './environment.js';
+import { takeFolder } from './folders-in-use.js';
 import { knownFrom } from './known.js';
 import { isName, NAME_IN_WORDS } from './names.js';
 import { Outbox } from './outbox.js';
@@ -27,7 +28,7 @@ export interface TrackedRunOptions {
 /**
  * Opens the MLflow run that belongs to a folder, which keeps what is to be sent: the same folder is the same MLflow run, however
  * often its process dies.
- * @throws MF_FOLDER_UNUSABLE, MF_OUTBOX_INVALID, MF_ENVIRONMENT, CL_OPTION_INVALID
+ * @throws MF_FOLDER_UNUSABLE, MF_FOLDER_IN_USE, MF_OUTBOX_INVALID, MF_ENVIRONMENT, CL_OPTION_INVALID
  */
 export async function openTrackedRun(dir: string, options: TrackedRunOptions = {}): Promise<TrackedRun> {
   knownOptions('openTrackedRun', options, ['runName', 'experiment', 'parentRun', 'startTime', 'send', 'onNotice']);
@@ -39,7 +40,11 @@ export async function openTrackedRun(dir: string, options: TrackedRunOptions = {
   const isTime = Number.isSafeInteger(startTime) && startTime >= 0;
   requireOption('mlflow', isTime, 'startTime', 'milliseconds since 1970', startTime);
   if (send) serverOf(process.env); // what is wrong with it is said before anything is written
-  const { box, entries, damaged } = await Outbox.open(dir);
+  const giveBack = takeFolder(dir);
+  const { box, entries, damaged } = await Outbox.open(dir).catch((error: unknown) => {
+    giveBack();
+    throw error;
+  });
   const known = knownFrom(entries);
   const beginning: Beginning = known.beginning ?? {
     id: randomUUID(),
@@ -49,8 +54,13 @@ export async function openTrackedRun(dir: string, options: TrackedRunOptions = {
     ...(parentRun !== undefined && { parent: parentRun }),
   };
   if (known.beginning === undefined) box.append([{ begin: beginning }]);
-  const run = new TrackedRun(box, beginning, known, onNotice ?? (() => {}));
+  const run = new TrackedRun(box, beginning, known, onNotice ?? (() => {}), giveBack);
   if (damaged.length > 0) run.tell(`line ${damaged[0]} of ${box.path} is damaged and left out`);
-  if (send) run.sendInBackground(process.env);
+  try {
+    if (send) run.sendInBackground(process.env);
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
   return run;
 }

@@ -2,7 +2,7 @@ import { type Metrics, requireOption, type TrainError } from '@amnl/core-loop';
 import { isBelow } from './artifacts.js';
 import { Client } from './client.js';
 import { Delivery } from './delivery.js';
-import { type Beginning, type Entry, type Figure, figure, type RunStatus } from './entry.js';
+import { type Beginning, type Entry, type Figure, figure, linesOf, type RunStatus } from './entry.js';
 import { type Environment, hasServer, serverOf } from './environment.js';
 import { failure } from './errors.js';
 import type { Known } from './known.js';
@@ -35,18 +35,26 @@ export class TrackedRun {
   readonly #beginning: Beginning;
   readonly #names = { metric: new Names(), param: new Names(), tag: new Names() };
   readonly #onNotice: (message: string) => void;
+  readonly #onClosed: () => void;
   #within: number;
   #delivery: Delivery | undefined;
   #sender: Sender | undefined;
   #closed = false;
   #toldFailure = false;
 
-  constructor(box: Outbox, beginning: Beginning, known: Known, onNotice: (message: string) => void) {
+  constructor(
+    box: Outbox,
+    beginning: Beginning,
+    known: Known,
+    onNotice: (message: string) => void,
+    onClosed: () => void,
+  ) {
     this.#box = box;
     this.#known = known;
     this.#beginning = beginning;
     this.#within = known.within;
     this.#onNotice = onNotice;
+    this.#onClosed = onClosed;
   }
 
   /** Whether the run had come to an end when the file was opened; not so for one that was killed, or is new. */
@@ -101,6 +109,7 @@ export class TrackedRun {
    * Numbers of one step. What the run had at that step before, as a killed process may have seen it, is not sent again where the
    * number is the same; another number is, and counts as the later one.
    * @param at milliseconds since 1970
+   * @throws CL_OPTION_INVALID on what is no number
    */
   metrics(values: Metrics, step: number, at: number = Date.now()): void {
     const points = this.#points(values, step);
@@ -189,6 +198,7 @@ export class TrackedRun {
     this.#closed = true;
     await this.#sender?.close();
     await this.flush().catch(() => undefined); // has been told
+    this.#onClosed();
   }
 
   /** The run's page. */
@@ -212,7 +222,7 @@ export class TrackedRun {
 
   #points(values: Metrics, step: number): [string, Figure][] {
     requireOption('mlflow', Number.isSafeInteger(step) && step >= 0, 'step', 'a whole number ≥ 0', step);
-    return Object.entries(values).map(([name, value]) => [this.#names.metric.of(name), figure(value)]);
+    return Object.entries(values).map(([name, value]) => [this.#names.metric.of(name), figure(value, name)]);
   }
 
   #append(entries: readonly Entry[]): void {
@@ -236,10 +246,4 @@ export class TrackedRun {
     if (this.#box.failure !== undefined) this.tell(`${this.#box.failure.detail}. The run goes on without MLflow`);
     this.#toldFailure = this.#box.omitted > 0 || this.#box.failure !== undefined;
   }
-}
-
-function linesOf<T>(values: readonly [string, T][], size: number): Record<string, T>[] {
-  const lines: Record<string, T>[] = [];
-  for (let i = 0; i < values.length; i += size) lines.push(Object.fromEntries(values.slice(i, i + size)));
-  return lines;
 }

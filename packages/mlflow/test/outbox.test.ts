@@ -108,6 +108,23 @@ test.each([-1, 0.5, Number.NaN])('step %d is refused', async (step) => {
   expect(() => run.metrics({ a: 1 }, step)).toThrow(/`step` is .*CL_OPTION_INVALID/);
 });
 
+test.each(['1', null, 1n, undefined])('a metric of %o is refused', async (value) => {
+  const run = await openTrackedRun(dir, { send: false });
+  expect(() => run.metrics({ b: 1, a: value as number }, 1)).toThrow(/`metric 'a'` is of type .*CL_OPTION_INVALID/);
+});
+
+test('a folder has one run at a time', async () => {
+  const run = await openTrackedRun(dir, { send: false });
+  await expect(openTrackedRun(join(dir, '.'), { send: false })).rejects.toMatchObject({ code: 'MF_FOLDER_IN_USE' });
+  await run.close();
+  const again = await openTrackedRun(dir, { send: false });
+  expect(again.continued).toBe(true);
+  await again.send(0);
+  writeFileSync(path, 'no line of ours\n');
+  await expect(openTrackedRun(dir, { send: false })).rejects.toMatchObject({ code: 'MF_OUTBOX_INVALID' });
+  await expect(openTrackedRun(dir, { send: false })).rejects.toMatchObject({ code: 'MF_OUTBOX_INVALID' });
+});
+
 const placed = (entries: readonly Entry[]): Placed[] => entries.map((entry, i) => ({ entry, end: i + 1 }));
 
 test('requests are as large as MLflow lets them be, and name nothing twice', () => {
