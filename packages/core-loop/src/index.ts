@@ -28,7 +28,15 @@ export {
 } from './hooks.js';
 export { type NumberArray, toNumbers } from './host-numbers.js';
 export { type AllNames, knownOptions } from './known-options.js';
-export { type LayerLike, type LayerWeight, layersWithin, type WeightConstraint } from './layer-weights.js';
+export {
+  type LayerLike,
+  type LayerWeight,
+  layersWithin,
+  type NamedWeight,
+  nameWeights,
+  variableOf,
+  type WeightConstraint,
+} from './layer-weights.js';
 export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from './layers-model.js';
 export { mendTensorFlow } from './mend/index.js';
 export type { ForwardContext, InputType, StepRandom, TrainableModel } from './model.js';

@@ -5,18 +5,22 @@ import {
   knownOptions,
   type LayersModelLike,
   type LossFunction,
+  nameWeights,
   type PluginEntry,
   requireOption,
   sgd,
   type TrainableModel,
   TrainError,
   type Trainer,
+  variableOf,
 } from '@amnl/core-loop';
-import { add, mean, ready, type Scalar, square } from '@tensorflow/tfjs-core';
+import { add, mean, ready, type Scalar, square, type Tensor } from '@tensorflow/tfjs-core';
 import { faultOfModel, faultOfOutputs, isLayersModel } from '../given-model.js';
 import type { ValueType } from '../graph.js';
+import { planOf } from '../plan.js';
 import { trace } from '../trace.js';
 import { type LayerSummary, LayerWatch } from './layers.js';
+import { memoryOf } from './memory.js';
 import { type StepSummary, type TracerParts, traceStep } from './step.js';
 import { summaryTable } from './table.js';
 
@@ -51,9 +55,9 @@ export interface ModelSummary {
   readonly batchSize: number;
   readonly layers: readonly LayerSummary[];
   readonly parameters: { readonly trainable: number; readonly fixed: number; readonly total: number };
-  /** Floating point operations a sample: of the forward pass, and of a whole training step. */
+  /** Floating point operations a sample: of the forward pass, and of a whole training step; 0 where nothing is trainable. */
   readonly flops: { readonly forward: number; readonly step: number };
-  /** Bytes that a compiled step holds; see {@link StepSummary}. */
+  /** Bytes that a compiled step holds; see {@link StepSummary}. Where nothing is trainable, those of the forward pass. */
   readonly memory: StepSummary['memory'];
 }
 
@@ -85,10 +89,12 @@ export async function summary(
   refuse(faultOfModel(model));
   await ready();
   const layersModel = isLayersModel(model) ? model : undefined;
-  const trained = checked(layersModel ? fromLayersModel(layersModel) : (model as TrainableModel));
+  const trained = checked(layersModel ? fromLayers(layersModel) : (model as TrainableModel));
   const samples = options.inputs ?? shapesOf(layersModel);
-  const step = await stepOf(trained, withBatch('inputs', samples, batchSize), options);
-  const inputs = withBatch('inputs', samples, step.batchSize);
+  const isFrozen = options.trainer === undefined && Object.keys(trained.parameters).length === 0;
+  const step = isFrozen ? undefined : await stepOf(trained, withBatch('inputs', samples, batchSize), options);
+  const size = step?.batchSize ?? batchSize;
+  const inputs = withBatch('inputs', samples, size);
   const watch = new LayerWatch();
   const forward = watch.during(layersModel, () =>
     trace((tensors, random) => trained.forward(tensors, { training: false, random }), inputs, { used: watch.used }),
@@ -97,11 +103,11 @@ export async function summary(
   const sum = (of: (layer: LayerSummary) => number) => layers.reduce((total, layer) => total + of(layer), 0);
   const [trainable, fixed] = [sum((layer) => layer.trainable), sum((layer) => layer.fixed)];
   const made: ModelSummary = {
-    batchSize: step.batchSize,
+    batchSize: size,
     layers,
     parameters: { trainable, fixed, total: trainable + fixed },
-    flops: { forward: sum(({ flops }) => flops) / step.batchSize, step: step.flops / step.batchSize },
-    memory: step.memory,
+    flops: { forward: sum(({ flops }) => flops) / size, step: (step?.flops ?? 0) / size },
+    memory: step?.memory ?? memoryOf(planOf(forward), trained, []),
   };
   if (print !== false) print(summaryTable(made));
   return made;
@@ -119,6 +125,21 @@ async function stepOf(
   } finally {
     trainer?.dispose();
   }
+}
+
+/** {@link fromLayersModel}, which refuses what it cannot train. */
+function fromLayers(model: LayersModelLike): TrainableModel {
+  if (model.trainableWeights.length > 0) return fromLayersModel(model);
+  const buffers = nameWeights(model.layers).map(({ name, weight }) => [name, variableOf(weight)] as const);
+  return {
+    parameters: {},
+    buffers: Object.fromEntries(buffers),
+    forward(tensors) {
+      const given = Object.values(tensors);
+      const made = model.apply((given.length === 1 ? given[0] : given) as never, { training: false });
+      return Object.fromEntries(([made].flat() as Tensor[]).map((tensor, i) => [`y${i}`, tensor]));
+    },
+  };
 }
 
 function refuse(fault: string | undefined): void {

@@ -16,14 +16,16 @@ export function summaryTable({ layers, parameters, flops, memory, batchSize }: M
   const { total, ...parts } = memory;
   const fixed =
     parameters.fixed === 0 ? '' : ` (${count(parameters.trainable)} trainable, ${count(parameters.fixed)} not)`;
+  const trains = parameters.trainable > 0;
+  const training = trains ? `${scaled(flops.step, 1000, '')} for a training step` : 'and nothing to train';
   return [
     line(table[0]!),
     rule,
     ...rows.map(line),
     rule,
     `Parameters      ${count(parameters.total)}${fixed}`,
-    `FLOPs a sample  ${scaled(flops.forward, 1000, '')} forward, ${scaled(flops.step, 1000, '')} for a training step (products and convolutions)`,
-    `Memory of step  ${bytes(total)} at a batch of ${batchSize}: ${Object.entries(parts)
+    `FLOPs a sample  ${scaled(flops.forward, 1000, '')} forward, ${training} (products and convolutions)`,
+    `Memory of ${trains ? 'step' : 'pass'}  ${bytes(total)} at a batch of ${batchSize}: ${Object.entries(parts)
       .map(([name, size]) => `${name} ${bytes(size)}`)
       .join(', ')}`,
   ].join('\n');

@@ -147,6 +147,38 @@ describe('parameters', () => {
     expect(named['3.Sequential']).toMatchObject({ trainable: 8, shapes: [[32, 12]] });
   });
 
+  it('all frozen, or none at all: the forward pass, and no training step', async () => {
+    const frozen = tf.sequential({
+      layers: [tf.layers.dense({ units: 4, inputShape: [3] }), tf.layers.batchNormalization()],
+    });
+    const lines: string[] = [];
+    for (const part of frozen.layers) part.trainable = false;
+    const { layers, parameters, flops, memory } = await summary(frozen, {
+      batchSize: 8,
+      print: (table) => lines.push(...table.split('\n')),
+    });
+    expect(parameters).toEqual({ trainable: 0, fixed: 16 + 16, total: 32 });
+    expect(flops).toEqual({ forward: 2 * 3 * 4, step: 0 });
+    expect(memory).toMatchObject({ weights: 4 * 32, inputs: 4 * 8 * 3, gradients: 0, updates: 0, state: 0 });
+    expect(layers.map(({ name, fixed }) => [name, fixed])).toEqual([
+      ['0.Dense', 16],
+      ['1.BatchNormalization', 16],
+    ]);
+    expect(lines).toContain('Parameters      32 (0 trainable, 32 not)');
+    expect(lines).toContain('FLOPs a sample  24 forward, and nothing to train (products and convolutions)');
+    frozen.dispose();
+    const flat = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [3, 2] })] });
+    expect((await summary(flat)).parameters.total).toBe(0);
+    const w = tf.variable(tf.ones([3, 1]));
+    const own = {
+      parameters: {},
+      buffers: { w },
+      forward: ({ x }: Record<string, tf.Tensor>) => ({ y: tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D) }),
+    };
+    expect((await summary(own, { inputs: { x: [3] } })).flops).toEqual({ forward: 6, step: 0 });
+    w.dispose();
+  });
+
   it('of a model of one’s own', async () => {
     const model = createRulModel({ window: 12, features: 4, hidden: 8, channels: [8], heads: 2 });
     const { parameters, layers } = await summary(model, { inputs: { window: [12, 4] } });
