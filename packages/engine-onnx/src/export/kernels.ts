@@ -2,15 +2,15 @@ import { backend_util, util } from '@tensorflow/tfjs-core';
 import { broadcast } from '../builder.js';
 import type { Value } from '../graph.js';
 import { activate } from '../kernels/activation.js';
+import { channelwise } from '../kernels/convolutions.js';
 import type { Call, Kernel, KernelTable } from '../kernels/kernel.js';
 import { axesOf, number } from '../kernels/reductions.js';
 import { windowsOf } from '../kernels/windows.js';
+import { channelsFirst } from './channels-first.js';
 import { normalisation } from './normalisation.js';
 import { VOLUMES } from './volumes.js';
 
 type Shape4D = [number, number, number, number];
-const TO_FIRST = [0, 3, 1, 2];
-const TO_LAST = [0, 2, 3, 1];
 
 /**
  * Kernels as an exported model has them: the standard operator of ONNX where there is one. What training needs besides is left out
@@ -46,16 +46,9 @@ function convolution(call: Call, depthwise: boolean): Value | undefined {
     depthwise,
   );
   const { rest: _, ...windows } = windowsOf(info, 'convolution');
-  const [height, width, channels, multiplier] = filter.shape as Shape4D;
-  const weights = depthwise
-    ? b.reshape(b.transpose(filter, [2, 3, 0, 1]), [channels * multiplier, 1, height, width])
-    : b.transpose(filter, [3, 2, 0, 1]);
-  const shape = [info.batchSize, info.outChannels, info.outHeight, info.outWidth];
-  const group = depthwise ? channels : 1;
-  return finish(
-    call,
-    b.transpose(b.op('Conv', [b.transpose(x, TO_FIRST), weights], shape, { ...windows, group }), TO_LAST),
-  );
+  const weights = depthwise ? channelwise(b, filter) : b.transpose(filter, [3, 2, 0, 1]);
+  const group = depthwise ? filter.shape[2]! : 1;
+  return finish(call, channelsFirst(b, 'Conv', [x, weights], info.outShape, { ...windows, group }));
 }
 
 /** Bias and activation of a fused kernel. */
@@ -76,9 +69,7 @@ function pooling(op: 'MaxPool' | 'AveragePool', { b, inputs, attrs }: Call): Val
     attrs['dimRoundingMode'] as 'floor',
   );
   const { kernel_shape, strides, pads } = windowsOf(info, 'pooling');
-  const [batch, height, width, channels] = info.outShape;
-  const y = b.op(op, [b.transpose(x, TO_FIRST)], [batch, channels, height, width], { kernel_shape, strides, pads });
-  return b.transpose(y, TO_LAST);
+  return channelsFirst(b, op, [x], info.outShape, { kernel_shape, strides, pads });
 }
 
 /** Products of matrices; where batches of them are read the other way round, there is a transposition before. */

@@ -1,5 +1,5 @@
 import { Builder } from '../builder.js';
-import { ABSENT, type Attributes, type ElementType, Graph, liveNodes, type Value } from '../graph.js';
+import { ABSENT, Graph, liveNodes, type Node, type Value, type ValueType } from '../graph.js';
 import { permuted } from './constants.js';
 import { folded } from './fold-weights.js';
 import { moved } from './move-shapes.js';
@@ -13,15 +13,8 @@ export interface NamedGraph {
   readonly before: ReadonlyMap<Value, Value>;
 }
 
-/** One operation with one result, to be written, or written otherwise. */
-export interface Operation {
-  readonly op: string;
-  readonly attributes: Attributes;
-  /** In the new graph. */
-  readonly inputs: readonly Value[];
-  readonly shape: readonly number[];
-  readonly type: ElementType;
-}
+/** One operation with one result, to be written, or written otherwise; its inputs are of the new graph. */
+export type Operation = Pick<Node, 'op' | 'attributes' | 'inputs'> & ValueType;
 
 /** What a rule may use. */
 export interface Rewriter {

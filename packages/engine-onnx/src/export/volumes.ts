@@ -2,10 +2,9 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import { engineError } from '../errors.js';
 import type { Value } from '../graph.js';
 import type { Call, KernelTable } from '../kernels/kernel.js';
+import { channelsFirst } from './channels-first.js';
 
 type Shape5D = [number, number, number, number, number];
-const TO_FIRST = [0, 4, 1, 2, 3];
-const TO_LAST = [0, 2, 3, 4, 1];
 
 /** Convolution and pooling over three dimensions, channels last: ONNX has them, the compiled engine has not (no gradients). */
 export const VOLUMES: KernelTable = {
@@ -18,11 +17,8 @@ export const VOLUMES: KernelTable = {
       (attrs['dilations'] as number | null) ?? 1,
       attrs['pad'] as 'same',
     );
-    const windows = windowsOf(info);
     const weights = b.transpose(filter, [4, 3, 0, 1, 2]);
-    const [batch, depth, height, width, channels] = info.outShape;
-    const shape = [batch, channels, depth, height, width];
-    return b.transpose(b.op('Conv', [b.transpose(x, TO_FIRST), weights], shape, windows), TO_LAST);
+    return channelsFirst(b, 'Conv', [x, weights], info.outShape, windowsOf(info));
   },
   MaxPool3D: (call) => pooling('MaxPool', call),
   AvgPool3D: (call) => pooling('AveragePool', call),
@@ -39,10 +35,7 @@ function pooling(op: string, { b, inputs, attrs }: Call): Value {
     attrs['dimRoundingMode'] as 'floor',
   );
   const { kernel_shape, strides, pads } = windowsOf(info);
-  const [batch, depth, height, width, channels] = info.outShape;
-  const shape = [batch, channels, depth, height, width];
-  const y = b.op(op, [b.transpose(x, TO_FIRST)], shape, { kernel_shape, strides, pads });
-  return b.transpose(y, TO_LAST);
+  return channelsFirst(b, op, [x], info.outShape, { kernel_shape, strides, pads });
 }
 
 /** As {@link backend_util.Conv3DInfo} puts them; padding at the end is what the last window needs. */

@@ -109,7 +109,7 @@ function depthwise(b: Builder, x: Value, filter: Value, attrs: KernelAttributes)
 }
 
 /** A depthwise filter `[H, W, C, M]` as ONNX wants it: `[C · M, 1, H, W]`. */
-function channelwise(b: Builder, filter: Value): Value {
+export function channelwise(b: Builder, filter: Value): Value {
   const [height, width, channels, multiplier] = filter.shape as Shape4D;
   return b.reshape(b.transpose(filter, [2, 3, 0, 1]), [channels * multiplier, 1, height, width]);
 }
