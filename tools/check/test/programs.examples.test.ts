@@ -23,11 +23,14 @@ function shownOutput(program: Block): string | undefined {
   return next?.page === program.page && executorOf(next) === 'output' ? next.text : undefined;
 }
 
+/** What pages leave in the folder of temporary files goes with the next run, not with the machine. */
+const temporary = { TMPDIR: made('tmp'), TEMP: made('tmp') };
+
 let compiled = '';
 let data = '';
 beforeAll(async () => {
   rmSync(made(), { recursive: true, force: true });
-  for (const folder of ['src', 'out']) mkdirSync(made(folder), { recursive: true });
+  for (const folder of ['src', 'out', 'tmp']) mkdirSync(made(folder), { recursive: true });
   for (const block of programs) writeFileSync(made('src', `${nameOf(block)}.ts`), `${block.text}\nexport {};\n`);
   for (const block of scripts) writeFileSync(made('src', `${nameOf(block)}.js`), `${block.text}\nexport {};\n`);
   data = await dataFolder(made('data'));
@@ -66,7 +69,7 @@ function runProgram(name: string): Promise<{ code: number | null; output: string
   const out = openSync(path, 'w');
   const child = spawn(process.execPath, [made('js', `${name}.js`)], {
     cwd: made(),
-    env: { ...withoutColours(process.env), AMNL_DATA_DIR: data },
+    env: { ...withoutColours(process.env), ...temporary, AMNL_DATA_DIR: data },
     stdio: ['ignore', out, out],
   });
   closeSync(out);

@@ -48,7 +48,7 @@ function timeRows(time: Timings): FactTable['rows'] {
       const times = calls === undefined ? '' : `, ${calls.toLocaleString('en-US')} times`;
       return [plainText(part, MOST), `${(100 * share).toFixed(1)} % (${seconds.toFixed(2)} s${times}) ${bar}`] as const;
     });
-  return [...parts, ['in all', `${time.seconds.toFixed(2)} s`]];
+  return [...parts, ['total', `${time.seconds.toFixed(2)} s`]];
 }
 
 function rowsOf(values: Json): readonly (readonly [string, string])[] {

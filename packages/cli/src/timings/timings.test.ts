@@ -63,7 +63,7 @@ test('the table has the largest part first and the rest last, and leaves out wha
   expect(first).toEqual(['training steps', '60.0 % (6.00 s, 40 times) ██████']);
   expect(others.slice(-2)).toEqual([
     ['the rest', '5.0 % (0.50 s) █'],
-    ['in all', '10.00 s'],
+    ['total', '10.00 s'],
   ]);
   expect(timeInWords({ ...timings, seconds: 0 })).toBe('');
 });

@@ -23,13 +23,14 @@ export function makeScratch(folder) {
 }
 
 /**
- * The environment of every command.
+ * The environment of every command. Temporary files are below the folder, too.
  * @param {string} folder for the programs on the path
  * @param {string} data folder of the data
  * @returns {NodeJS.ProcessEnv}
  */
 export function environment(folder, data) {
-  mkdirSync(folder, { recursive: true });
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
   const amnl = join(folder, 'amnl');
   writeFileSync(
     amnl,
@@ -37,5 +38,5 @@ export function environment(folder, data) {
   );
   chmodSync(amnl, 0o755);
   const path = [folder, dirname(process.execPath), join(root, '.tools', 'node_modules', '.bin'), process.env['PATH']];
-  return { ...withoutColours(process.env), PATH: path.join(delimiter), AMNL_DATA_DIR: data };
+  return { ...withoutColours(process.env), PATH: path.join(delimiter), AMNL_DATA_DIR: data, TMPDIR: temporary };
 }

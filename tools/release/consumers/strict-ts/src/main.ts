@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AmnlOptions, amnlLoss } from '@amnl/amnl-loss';
@@ -24,6 +24,7 @@ import '@tensorflow/tfjs';
 import { counted, countSteps } from './count-steps.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strict-ts-'));
+process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
 const options = {
   loss: { normalizer: 'ema' } satisfies AmnlOptions,
   adamW: { learningRate: 0.002 } satisfies AdamWOptions,
