@@ -20,7 +20,7 @@ export const ENGINE_ERROR_CODES = {
   EO_PROVIDER_MISSING: 'ONNX Runtime has no such execution provider here.',
   EO_PROGRAM_INVALID: 'ONNX Runtime refused the compiled program, or failed while running it.',
   EO_EXPORT_INPUT:
-    'What goes into a model to be exported, or comes out of it, is not known, or is of a type that cannot be.',
+    'What is to be exported is no model, or what goes into it or comes out of it is not known, of a type that cannot be, or NaN throughout.',
   EO_EXPORT_UNSUPPORTED: 'A model to be exported uses an operation that has no ONNX form here.',
   EO_EXPORT_BATCH: 'A model to be exported does something that cannot be written for batches of any size.',
   EO_EXPORT_STATE:

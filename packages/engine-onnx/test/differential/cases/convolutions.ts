@@ -76,6 +76,7 @@ const MODELS: Readonly<Record<string, () => tf.LayersModel>> = {
       layers.upSampling2d({ size: [2, 2], interpolation: 'bilinear' }),
     ),
   'batch norm of images': () => model(2, layers.batchNormalization(), layers.activation({ activation: 'relu' })),
+  'batch norm of rows of images': () => model(2, layers.batchNormalization({ axis: 1 })),
   'permute and reshape': () =>
     model(2, layers.permute({ dims: [3, 1, 2] }), layers.reshape({ targetShape: [3, 30] }), layers.dense({ units: 2 })),
 };
