@@ -44,7 +44,7 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
   await writeReport(folder);
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
-  const title = `${which}, after ${seconds.toFixed(0)} s: ${reason.because}`;
+  const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in all`;
   tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
   tellTimings(trained.timings);
   tellNextSteps(folder);

@@ -65,7 +65,7 @@ export function tellResult({ title, metrics, selectionRule, simulated }: ResultF
 
 /** Tells where the time of training went. */
 export function tellTimings(timings: Timings): void {
-  tell(`  time    ${timeInWords(timings)} of ${timings.seconds.toFixed(0)} s`);
+  tell(`  time    ${timings.seconds.toFixed(0)} s of training: ${timeInWords(timings)}`);
 }
 
 /** Tells what to do with a finished run. */

@@ -34,7 +34,7 @@ describe('amnl train --dry-run', () => {
     expect(stderr).toMatch(/ {2}steps {3}\d+ per epoch \(batches: \d+\), at most \d+ in all/);
     expect(stderr).toMatch(/ {2}files {3}config\.json, .*checkpoints\/best\.safetensors/);
     expect(stderr).toMatch(/^Layer +Output shape +Parameters +FLOPs$/m);
-    expect(stderr).toMatch(/^Memory of step/m);
+    expect(stderr).toMatch(/^Step memory/m);
     expect(stderr).toMatch(/Took 2 steps and evaluated one batch.*Nothing was written\.$/m);
     expect(readdirSync(here)).toEqual([]);
   });

@@ -4,7 +4,7 @@ export const ERROR_CODES = {
   TN_PLATFORM: 'The library is there for Linux on x64 only, and this machine is another one.',
   TN_LIBC: 'The system’s C library is not glibc, or an older one than the library needs.',
   TN_PACKAGE_MISSING:
-    'Neither `@tensorflow/tfjs-node` nor `@tensorflow/tfjs-node-gpu`, or not the one asked for, is installed.',
+    'Neither `@tensorflow/tfjs-node` nor `@tensorflow/tfjs-node-gpu`, or not the one asked for, is installed in the project, or its folder is missing.',
   TN_PACKAGE_VERSION: 'The installed tfjs-node is another version than the one whose library is known.',
   TN_PYTHON_MISSING: 'There is no Python 3, which downloads and unpacks the wheel.',
   TN_PIP_MISSING: 'Python is there, its pip is not.',

@@ -24,8 +24,8 @@ export function summaryTable({ layers, parameters, flops, memory, batchSize }: M
     ...rows.map(line),
     rule,
     `Parameters      ${count(parameters.total)}${fixed}`,
-    `FLOPs a sample  ${scaled(flops.forward, 1000, '')} forward, ${training} (products and convolutions)`,
-    `Memory of ${trains ? 'step' : 'pass'}  ${bytes(total)} at a batch of ${batchSize}: ${Object.entries(parts)
+    `FLOPs/sample    ${scaled(flops.forward, 1000, '')} forward, ${training} (products and convolutions)`,
+    `${trains ? 'Step' : 'Pass'} memory     ${bytes(total)} at batch size ${batchSize}: ${Object.entries(parts)
       .map(([name, size]) => `${name} ${bytes(size)}`)
       .join(', ')}`,
   ].join('\n');

@@ -165,7 +165,7 @@ describe('parameters', () => {
       ['1.BatchNormalization', 16],
     ]);
     expect(lines).toContain('Parameters      32 (0 trainable, 32 not)');
-    expect(lines).toContain('FLOPs a sample  24 forward, and nothing to train (products and convolutions)');
+    expect(lines).toContain('FLOPs/sample    24 forward, and nothing to train (products and convolutions)');
     frozen.dispose();
     const flat = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [3, 2] })] });
     expect((await summary(flat)).parameters.total).toBe(0);
