@@ -61,7 +61,7 @@ const later = async () => undefined;
 
 /** What the watch adds to a step, in processor milliseconds. */
 async function watchAlone() {
-  const { Stopwatch } = await import('../../packages/core-loop/dist/stopwatch.js');
+  const { Stopwatch } = await import('../../packages/core-loop/dist/state/stopwatch.js');
   const watch = new Stopwatch();
   const part = watch.hooksOf('x');
   const differences = [];

@@ -6,7 +6,7 @@ export const KNOWN = [
   {
     reason: "The test wants the backend's name to be 'cpu'",
     tests: [
-      'packages/core-loop/src/trainer.test.ts > life of a trainer > explain() shows order, tokens, scalars and wishes about absent plugins',
+      'packages/core-loop/src/compose/trainer.test.ts > life of a trainer > explain() shows order, tokens, scalars and wishes about absent plugins',
       'packages/optim-adamw/src/parity.test.ts > parity with torch.optim.AdamW > holds within 1e-5 relative over 100 steps of changing rate and decay on cpu',
     ],
   },

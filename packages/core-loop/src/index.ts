@@ -1,20 +1,14 @@
-export { type ArrayDataOptions, arrayData } from './array-data.js';
-export { type Awaitable, isPromise } from './awaitable.js';
-export { Breath } from './breath.js';
-export { asHostTensor } from './check-batch.js';
-export { whatIs } from './check-given.js';
-export type { Difference } from './check-setup.js';
-export { checksum } from './checksum.js';
-export { withCleanTape } from './clean-tape.js';
-export { type CompositeHandler, composite, withComposites } from './composite.js';
-export type { ParentContainer } from './container.js';
-export type { Batch, DataSource, EpochOrder, HostBatch } from './data.js';
-export { eagerEngine } from './eager-engine.js';
-export type { RandomKey, Runnable, StepEngine, StepProgram } from './engine.js';
-export { type ErrorCode, TrainError, type TrainErrorOptions } from './errors.js';
-export { type EventMap, TrainEmitter, type TrainEvents } from './events.js';
-export { LIFECYCLE } from './explain.js';
-export type { Json } from './fingerprint.js';
+export type { ParentContainer } from './compose/container.js';
+export { LIFECYCLE } from './compose/explain.js';
+export { createTrainer, type FitResult, type Trainer } from './compose/trainer.js';
+export type { MetricsFunction, TrainerOptions } from './compose/trainer-options.js';
+export type { PluginEntry } from './compose/validate-plugins.js';
+export { type Awaitable, isPromise } from './contract/awaitable.js';
+export { asHostTensor } from './contract/check-batch.js';
+export { whatIs } from './contract/check-given.js';
+export type { Batch, DataSource, EpochOrder, HostBatch } from './contract/data.js';
+export type { RandomKey, Runnable, StepEngine, StepProgram } from './contract/engine.js';
+export { type EventMap, TrainEmitter, type TrainEvents } from './contract/events.js';
 export {
   AROUND_HOOKS,
   type AroundHooks,
@@ -25,27 +19,9 @@ export {
   type SeriesHooks,
   STEP_HOOKS,
   type StepHooks,
-} from './hooks.js';
-export { type NumberArray, toNumbers } from './host-numbers.js';
-export { type AllNames, knownOptions } from './known-options.js';
-export {
-  type LayerLike,
-  type LayerWeight,
-  layersWithin,
-  type NamedWeight,
-  nameWeights,
-  variableOf,
-  type WeightConstraint,
-} from './layer-weights.js';
-export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from './layers-model.js';
-export { mendTensorFlow } from './mend/index.js';
-export type { ForwardContext, InputType, StepRandom, TrainableModel } from './model.js';
-export { didYouMean, nearest } from './nearest.js';
-export { plainText } from './plain-text.js';
-export type { Plugin, PluginState } from './plugin.js';
-export { fillDropoutMask, fillNormal, fillUniform, permutation } from './random.js';
-export { RecentReports } from './recent-reports.js';
-export { requireOption } from './require-option.js';
+} from './contract/hooks.js';
+export type { ForwardContext, InputType, StepRandom, TrainableModel } from './contract/model.js';
+export type { Plugin, PluginState } from './contract/plugin.js';
 export type {
   EpochRecord,
   Evaluated,
@@ -57,14 +33,9 @@ export type {
   Snapshot,
   SnapshotState,
   StopReason,
-} from './run.js';
-export { Scalars } from './scalars.js';
-export type { Setup } from './setup.js';
-export { type SgdOptions, sgd } from './sgd.js';
-export type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './step-context.js';
-export { hostRandom } from './step-random.js';
-export { stopGradient } from './stop-gradient.js';
-export type { Timing, Timings } from './stopwatch.js';
+} from './contract/run.js';
+export { Scalars } from './contract/scalars.js';
+export type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './contract/step-context.js';
 export {
   dtypeOf,
   type HostInput,
@@ -73,7 +44,7 @@ export {
   type HostTensors,
   type NamedTensors,
   type NamedVariables,
-} from './tensors.js';
+} from './contract/tensors.js';
 export {
   type Bind,
   EngineToken,
@@ -91,7 +62,36 @@ export {
   type Token,
   TrainData,
   token,
-} from './tokens.js';
-export { createTrainer, type FitResult, type Trainer } from './trainer.js';
-export type { MetricsFunction, TrainerOptions } from './trainer-options.js';
-export type { PluginEntry } from './validate-plugins.js';
+} from './contract/tokens.js';
+export { withCleanTape } from './engines/clean-tape.js';
+export { eagerEngine } from './engines/eager-engine.js';
+export { hostRandom } from './engines/step-random.js';
+export { type ErrorCode, TrainError, type TrainErrorOptions } from './errors/errors.js';
+export { type AllNames, knownOptions } from './errors/known-options.js';
+export { didYouMean, nearest } from './errors/nearest.js';
+export { plainText } from './errors/plain-text.js';
+export { requireOption } from './errors/require-option.js';
+export { Breath } from './loop/breath.js';
+export { mendTensorFlow } from './mend/index.js';
+export { checksum } from './numbers/checksum.js';
+export { type NumberArray, toNumbers } from './numbers/host-numbers.js';
+export { fillDropoutMask, fillNormal, fillUniform, permutation } from './numbers/random.js';
+export { type ArrayDataOptions, arrayData } from './ready-made/array-data.js';
+export { type CompositeHandler, composite, withComposites } from './ready-made/composite.js';
+export {
+  type LayerLike,
+  type LayerWeight,
+  layersWithin,
+  type NamedWeight,
+  nameWeights,
+  variableOf,
+  type WeightConstraint,
+} from './ready-made/layer-weights.js';
+export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from './ready-made/layers-model.js';
+export { type SgdOptions, sgd } from './ready-made/sgd.js';
+export { stopGradient } from './ready-made/stop-gradient.js';
+export type { Difference } from './state/check-setup.js';
+export type { Json } from './state/fingerprint.js';
+export { RecentReports } from './state/recent-reports.js';
+export type { Setup } from './state/setup.js';
+export type { Timing, Timings } from './state/stopwatch.js';

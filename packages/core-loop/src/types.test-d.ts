@@ -8,7 +8,7 @@ declare const get: Get;
 declare const run: Run;
 const Rate: Token<number> = token('test/Rate');
 
-declare module './events.js' {
+declare module './contract/events.js' {
   interface TrainEvents {
     'test:happened': { readonly twice: boolean };
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { ERROR_CODES } from '../src/error-codes.js';
+import { ERROR_CODES } from '../src/errors/error-codes.js';
 
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
@@ -12,18 +12,21 @@ const read = (file: string) => readFileSync(src + file, 'utf8');
 test('hooks of the loop run only in loop.ts, hooks in the step only in step.ts', () => {
   const running = files.filter((file) => /hooks\.(series|around)\(/.test(read(file)));
   const inStep = files.filter((file) => /hooks\.inStep\(/.test(read(file)));
-  expect({ running, inStep }).toEqual({ running: ['loop.ts'], inStep: ['step.ts'] });
+  expect({ running, inStep }).toEqual({ running: ['loop/loop.ts'], inStep: ['loop/step.ts'] });
 });
 
 test('tsyringe is imported in one file, and its polyfill in the one before it', () => {
-  expect(files.filter((file) => /from 'tsyringe'/.test(read(file)))).toEqual(['container.ts']);
-  expect(files.filter((file) => /'reflect-metadata'/.test(read(file)))).toEqual(['container.ts', 'reflect.ts']);
-  expect(read('container.ts')).toMatch(/^(\/\/.*\n)+import '\.\/reflect\.js';\nimport 'reflect-metadata';\n/);
+  expect(files.filter((file) => /from 'tsyringe'/.test(read(file)))).toEqual(['compose/container.ts']);
+  expect(files.filter((file) => /'reflect-metadata'/.test(read(file)))).toEqual([
+    'compose/container.ts',
+    'compose/reflect.ts',
+  ]);
+  expect(read('compose/container.ts')).toMatch(/^(\/\/.*\n)+import '\.\/reflect\.js';\nimport 'reflect-metadata';\n/);
 });
 
 test('every error code is thrown somewhere, and every code thrown is in the table', () => {
   const thrown = new Set(
-    files.filter((f) => f !== 'error-codes.ts').flatMap((file) => read(file).match(/CL_[A-Z_]+/g) ?? []),
+    files.filter((f) => f !== 'errors/error-codes.ts').flatMap((file) => read(file).match(/CL_[A-Z_]+/g) ?? []),
   );
   const others = new Set(['CL_METRIC_UNKNOWN']); // thrown by the plugins that monitor a metric
   expect([...thrown].filter((code) => !(code in ERROR_CODES))).toEqual([]);

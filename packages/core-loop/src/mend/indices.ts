@@ -1,4 +1,4 @@
-import { TrainError } from '../errors.js';
+import { TrainError } from '../errors/errors.js';
 import type { Kernel } from './registry.js';
 
 /**

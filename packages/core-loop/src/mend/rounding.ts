@@ -1,4 +1,4 @@
-import { TrainError } from '../errors.js';
+import { TrainError } from '../errors/errors.js';
 import { type Kernel, replace } from './registry.js';
 
 /** Kernels of tfjs-node 4.22 that round sizes down whatever they are told, without a word. */

@@ -1,8 +1,8 @@
 import { memory } from '@tensorflow/tfjs-core';
-import type { Plugin } from '../plugin.js';
-import type { Snapshot } from '../run.js';
-import type { Trainer } from '../trainer.js';
-import type { PluginEntry } from '../validate-plugins.js';
+import type { Trainer } from '../compose/trainer.js';
+import type { PluginEntry } from '../compose/validate-plugins.js';
+import type { Plugin } from '../contract/plugin.js';
+import type { Snapshot } from '../contract/run.js';
 import { type TinyOptions, tinyTrainer } from './tiny-trainer.js';
 
 /** Options of {@link checkPlugin}: anything {@link tinyTrainer} takes. */

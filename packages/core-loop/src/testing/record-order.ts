@@ -1,6 +1,6 @@
-import type { TrainEvents } from '../events.js';
-import { AROUND_HOOKS, type Hooks, SERIES_HOOKS } from '../hooks.js';
-import type { Plugin } from '../plugin.js';
+import type { TrainEvents } from '../contract/events.js';
+import { AROUND_HOOKS, type Hooks, SERIES_HOOKS } from '../contract/hooks.js';
+import type { Plugin } from '../contract/plugin.js';
 
 const EVENTS: readonly (keyof TrainEvents)[] = [
   'fit:started',

@@ -10,14 +10,14 @@ import {
   variable,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { arrayData } from '../array-data.js';
-import type { TrainableModel } from '../model.js';
-import { fillNormal } from '../random.js';
-import { sgd } from '../sgd.js';
-import { Loss, OptimizerToken } from '../tokens.js';
-import { createTrainer, type Trainer } from '../trainer.js';
-import type { TrainerOptions } from '../trainer-options.js';
-import { type PluginEntry, validatePlugins } from '../validate-plugins.js';
+import { createTrainer, type Trainer } from '../compose/trainer.js';
+import type { TrainerOptions } from '../compose/trainer-options.js';
+import { type PluginEntry, validatePlugins } from '../compose/validate-plugins.js';
+import type { TrainableModel } from '../contract/model.js';
+import { Loss, OptimizerToken } from '../contract/tokens.js';
+import { fillNormal } from '../numbers/random.js';
+import { arrayData } from '../ready-made/array-data.js';
+import { sgd } from '../ready-made/sgd.js';
 
 /** Options of {@link tinyTrainer}: any trainer option; the rest is filled in. */
 export interface TinyOptions extends Partial<TrainerOptions> {

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fillNormal } from '../random.js';
+import { fillNormal } from '../numbers/random.js';
 import { prepareWasm } from './kernels.js';
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mendTensorFlow } from '../mend/index.js';
-import { fillUniform } from '../random.js';
+import { fillUniform } from '../numbers/random.js';
 import { prepareWasm } from './kernels.js';
 
 let stream = 0;

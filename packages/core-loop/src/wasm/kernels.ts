@@ -9,7 +9,7 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { TrainError } from '../errors.js';
+import { TrainError } from '../errors/errors.js';
 import { mendTensorFlow } from '../mend/index.js';
 import { addSegments } from '../mend/segments.js';
 import { CONV3D_GRADIENTS, DEPTHWISE_GRADIENTS } from './convolution-gradients.js';

@@ -1,5 +1,5 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { TrainError } from '../errors.js';
+import { TrainError } from '../errors/errors.js';
 import type { Attributes, Kernel, WasmBackend } from './registry.js';
 
 /** Pooling over depth, height and width; a picture is one layer deep. */

@@ -1,0 +1,82 @@
+import { checkEngine, checkFunction, checkModel, checkOptimizer, checkSource } from '../contract/check-given.js';
+import type { DataSource } from '../contract/data.js';
+import type { StepEngine } from '../contract/engine.js';
+import type { TrainableModel } from '../contract/model.js';
+import type { Metrics } from '../contract/run.js';
+import type { LossFunction, Optimizer } from '../contract/step-context.js';
+import type { HostTensors } from '../contract/tensors.js';
+import { knownOptions } from '../errors/known-options.js';
+import { requireOption } from '../errors/require-option.js';
+import type { ParentContainer } from './container.js';
+import type { PluginEntry } from './validate-plugins.js';
+
+/** Metrics of a whole evaluation source, on the host: outputs and targets concatenated along samples. */
+export type MetricsFunction = (outputs: HostTensors, targets: HostTensors) => Metrics;
+
+/** Options of {@link createTrainer}. Everything a plugin can provide may also be given here. */
+export interface TrainerOptions {
+  readonly model: TrainableModel;
+  /** Training batches. */
+  readonly data?: DataSource;
+  /** Evaluated after every epoch when given: losses as `val_…`, and what `metrics` returns. */
+  readonly evaluation?: DataSource;
+  readonly metrics?: MetricsFunction;
+  /** Task losses; or use a plugin that binds `Loss`. */
+  readonly loss?: LossFunction;
+  /** Or use a plugin that binds `OptimizerToken`: `adamW()`, `sgd()`. */
+  readonly optimizer?: Optimizer;
+  /** In the order in which their hooks run; falsy entries are skipped, lists flattened. */
+  readonly plugins?: readonly PluginEntry[];
+  /** Epochs in all, a restored run's earlier ones included. */
+  readonly epochs: number;
+  /** Fixes order and dropout. @default 42 */
+  readonly seed?: number;
+  /** Micro-batches per optimiser step. @default 1 */
+  readonly accumulate?: number;
+  /** Whether a short last group of an epoch gets its own step. @default true */
+  readonly flush?: boolean;
+  /** @default eagerEngine() */
+  readonly engine?: StepEngine;
+  /** An application's tsyringe container, to look up what nobody here provides. */
+  readonly container?: ParentContainer;
+}
+
+const NAMES = [
+  'model',
+  'data',
+  'evaluation',
+  'metrics',
+  'loss',
+  'optimizer',
+  'plugins',
+  'epochs',
+  'seed',
+  'accumulate',
+  'flush',
+  'engine',
+  'container',
+] as const;
+
+/** Throws `CL_OPTION_UNKNOWN`, and `CL_OPTION_INVALID` for what is of another kind, or outside its range. */
+export function checkOptions(options: TrainerOptions): void {
+  knownOptions('createTrainer', options, NAMES);
+  const { model, data, evaluation, metrics, loss, optimizer, engine, epochs, accumulate = 1, seed = 42 } = options;
+  const { flush = true } = options;
+  checkModel(model);
+  if (data !== undefined) checkSource('data', data);
+  if (evaluation !== undefined) checkSource('evaluation', evaluation);
+  if (metrics !== undefined) checkFunction('metrics', metrics);
+  if (loss !== undefined) checkFunction('loss', loss);
+  if (optimizer !== undefined) checkOptimizer('optimizer', optimizer);
+  if (engine !== undefined) checkEngine(engine);
+  positiveInteger('epochs', epochs);
+  positiveInteger('accumulate', accumulate);
+  requireOption('core-loop', typeof flush === 'boolean', 'flush', 'true or false', flush);
+  const known = Number.isSafeInteger(seed) && seed >= 0;
+  requireOption('core-loop', known, 'seed', 'a non-negative integer up to 2^53 − 1', seed);
+}
+
+/** Throws `CL_OPTION_INVALID` unless `value` is 1, 2, 3, … */
+export function positiveInteger(name: string, value: number, by = 'core-loop'): void {
+  requireOption(by, Number.isInteger(value) && value >= 1, name, 'an integer of at least 1', value);
+}

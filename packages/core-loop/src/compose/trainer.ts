@@ -1,0 +1,258 @@
+import { getGradient } from '@tensorflow/tfjs-core';
+import { checkedEvaluator, checkedLoss, checkedMetrics } from '../contract/check-calls.js';
+import { checkOptimizer, checkSource } from '../contract/check-given.js';
+import type { DataSource } from '../contract/data.js';
+import type { Runnable, StepProgram } from '../contract/engine.js';
+import { TrainEmitter } from '../contract/events.js';
+import type { Plugin } from '../contract/plugin.js';
+import type { EpochRecord, Metrics, RestoreOptions, Run, Snapshot, StopOptions, StopReason } from '../contract/run.js';
+import { Scalars } from '../contract/scalars.js';
+import type { HostTensors } from '../contract/tensors.js';
+import {
+  EngineToken,
+  type Evaluator,
+  EvaluatorToken,
+  Loss,
+  OptimizerToken,
+  SaverToken,
+  TrainData,
+} from '../contract/tokens.js';
+import { eagerEngine } from '../engines/eager-engine.js';
+import { TrainError } from '../errors/errors.js';
+import { knownOptions } from '../errors/known-options.js';
+import { HookRunner } from '../loop/hook-runner.js';
+import { evaluateWith, predictAll } from '../loop/inference.js';
+import { fit, type LoopParts } from '../loop/loop.js';
+import { forgetGroup, inferenceProgram, type StepParts, trainingProgram } from '../loop/step.js';
+import { Reports } from '../state/reports.js';
+import { RunState } from '../state/run-state.js';
+import { setupOf } from '../state/setup.js';
+import { VariableStore } from '../state/variable-store.js';
+import { Bindings } from './container.js';
+import { explain } from './explain.js';
+import { disposeAll, Lifecycle } from './lifecycle.js';
+import { needOneTensorFlow } from './one-tensorflow.js';
+import { orderPlugins } from './order.js';
+import { checkOptions, positiveInteger, type TrainerOptions } from './trainer-options.js';
+import { validatePlugins } from './validate-plugins.js';
+
+/** What {@link Trainer.fit} returns. */
+export interface FitResult {
+  readonly reason: StopReason;
+  /** Every reason given, the first one is `reason`. */
+  readonly reasons: readonly StopReason[];
+  readonly history: readonly EpochRecord[];
+}
+
+/** A trainer: one model, one list of plugins, one run. */
+export interface Trainer {
+  readonly run: Run;
+  readonly events: TrainEmitter;
+  /** Plugins in running order. */
+  readonly plugins: readonly Plugin[];
+  /**
+   * Trains up to `epochs` epochs in all (default: the option); continues where the run stands. A restored run that had come to
+   * its end stays there unless there are more epochs than it had.
+   */
+  fit(options?: { readonly epochs?: number }): Promise<FitResult>;
+  /** Metrics of `source` (default: the `evaluation` option) with the weights the model has now; no hooks run. */
+  evaluate(source?: DataSource): Promise<Metrics>;
+  /**
+   * Outputs for every sample of `source`, concatenated, with the weights the model has now.
+   * @param options `pad` fills outputs whose shape varies from batch to batch up to the largest; without it they are an error
+   * @throws CL_OUTPUT_INVALID where an output has no sample dimension, or varies
+   */
+  predict(source: DataSource, options?: { readonly pad?: number }): Promise<HostTensors>;
+  /** The order of everything, as text. */
+  explain(): string;
+  /**
+   * Live tensors and JSON state; `clone()` the tensors to keep them. After a fit these are the weights that `fitEnd` left, averaged or
+   * best ones where plugins put these in: to continue exactly, take `run.snapshot()` in a `save` hook.
+   */
+  snapshot(): Snapshot;
+  /**
+   * Continues from a snapshot, whose run must have had the same set-up: seed, accumulation, data, variables, and plugins with
+   * their options. More epochs, another engine and plugins that only watch are no difference.
+   * @throws CL_SETUP_CHANGED with everything that differs and is not allowed; CL_STATE_MISMATCH and CL_VARIABLE_SHAPE where
+   *   the model cannot take the tensors
+   */
+  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<void>;
+  /** Asks the run to end after the current epoch, or with `when: 'step'` at once; see {@link Run.stop}. */
+  stop(because: string, options?: StopOptions): void;
+  /**
+   * Frees everything the run owns; the model stays the caller's. During `fit()` or `evaluate()` it is freed when that is over: a
+   * fit ends after the step under way, as with `stop(…, { when: 'step' })`, and rejects with CL_DISPOSED.
+   * @throws CL_DISPOSE_FAILED where a plugin's `dispose` throws; the others are disposed all the same. What fails after this has
+   *   returned is told as a `run:notice`
+   */
+  dispose(): void;
+}
+
+/**
+ * Puts a trainer together: validates and orders plugins, binds what they provide, checks their needs.
+ * @throws TrainError with a `CL_…` code for anything wrong with the options, before the first batch
+ */
+export function createTrainer(options: TrainerOptions): Trainer {
+  needOneTensorFlow();
+  checkOptions(options);
+  const { model, seed = 42, accumulate = 1, flush = true } = options;
+  const plugins = orderPlugins(validatePlugins(options.plugins ?? []));
+  const bindings = bind(options, plugins);
+  const engine = bindings.get(EngineToken);
+  const variables = new VariableStore(model, (make) => engine.makeVariable?.(make) ?? make());
+  const reports = new Reports(variables);
+  const events = new TrainEmitter();
+  const scalars = new Scalars();
+  const { loss, optimizer, metrics, evaluation } = options;
+  const setup = () =>
+    setupOf({
+      model,
+      plugins,
+      evaluation,
+      data: bindings.has(TrainData) ? bindings.get(TrainData) : undefined,
+      providers: [Loss, OptimizerToken, EvaluatorToken].map((token) => bindings.ownerOf(token)),
+      options: { seed, accumulate, flush, loss, optimizer, metrics },
+    });
+  const run = new RunState({ model, plugins, variables, reports, scalars, events, get: bindings.get, seed, setup });
+  const hooks = new HookRunner(plugins, (plugin) => run.viewFor(plugin), run.watch);
+  const lifecycle = new Lifecycle((failure) => {
+    const message = (failure as Error).message;
+    if (!events.emit('run:notice', { by: 'core-loop', message })) console.error(message);
+  });
+
+  const notice = (message: string) => events.emit('run:notice', { by: engine.name, message });
+  const prepare = (name: string, program: StepProgram, variant?: () => number) =>
+    engine.prepare(name, program, () => variables.current(), notice, variant);
+  const parts = { model, variables, reports };
+  const predictor = prepare('predict', inferenceProgram(parts));
+  let evaluator: Runnable | undefined;
+  const evaluateSource = (source: DataSource, pause?: () => Promise<void>): Promise<Metrics> => {
+    const loss = bindings.has(Loss) ? checkedLoss(bindings.get(Loss)) : undefined;
+    evaluator ??= prepare('evaluate', inferenceProgram({ ...parts, ...(loss && { loss }) }));
+    return evaluateWith(evaluator, source, {
+      scalars: scalars.values(),
+      seed,
+      metrics: metrics && checkedMetrics(metrics),
+      pause,
+    });
+  };
+
+  let loop: LoopParts | undefined;
+  const assemble = (): LoopParts => {
+    const evaluate: Evaluator | undefined = bindings.has(EvaluatorToken)
+      ? checkedEvaluator(bindings.get(EvaluatorToken), bindings.ownerOf(EvaluatorToken))
+      : evaluation && ((_run, pause) => evaluateSource(evaluation, pause));
+    const step: StepParts = {
+      ...parts,
+      hooks,
+      accumulate,
+      tell: (message) => void events.emit('run:notice', { by: 'core-loop', message }),
+      loss: checkedLoss(bindings.get(Loss)),
+      optimizer: bindings.get(OptimizerToken),
+    };
+    const trained = () => variables.model.set;
+    return {
+      run,
+      hooks,
+      engine,
+      reports,
+      model: variables.model,
+      evaluate,
+      accumulate,
+      flush,
+      data: bindings.get(TrainData),
+      saver: bindings.has(SaverToken) ? bindings.get(SaverToken) : undefined,
+      programs: {
+        accumulate: prepare('accumulate', trainingProgram(step, 'accumulate'), trained),
+        apply: prepare('apply', trainingProgram(step, 'apply'), trained),
+        update: prepare('update', trainingProgram(step, 'update'), trained),
+      },
+      dropGroup: () => forgetGroup(variables),
+    };
+  };
+
+  return {
+    run,
+    events,
+    plugins,
+    fit: (how = {}) =>
+      lifecycle.alone(async () => {
+        knownOptions('fit', how, ['epochs']);
+        const { epochs = options.epochs } = how;
+        positiveInteger('epochs', epochs);
+        for (const needed of [Loss, OptimizerToken, TrainData]) bindings.require(needed, 'core-loop');
+        for (const { name, needs = [] } of plugins) for (const needed of needs) bindings.require(needed, name);
+        checkSource('TrainData', bindings.get(TrainData), bindings.ownerOf(TrainData));
+        checkOptimizer('OptimizerToken', bindings.get(OptimizerToken), bindings.ownerOf(OptimizerToken));
+        requireGradients();
+        run.begin(epochs);
+        try {
+          const reason = await fit((loop ??= assemble()));
+          return { reason, reasons: [...run.stopReasons], history: [...run.history] };
+        } finally {
+          run.end();
+        }
+      }),
+    evaluate: (source = options.evaluation) =>
+      lifecycle.shared(async () => {
+        if (!source)
+          throw new TrainError(
+            'CL_TOKEN_UNBOUND',
+            'there is nothing to evaluate. Pass a source, or give `evaluation` in the options',
+          );
+        checkSource('source', source, 'evaluate');
+        await engine.push();
+        return evaluateSource(source);
+      }),
+    predict: (source, how = {}) =>
+      lifecycle.shared(async () => {
+        checkSource('source', source, 'predict');
+        knownOptions('predict', how, ['pad']);
+        await engine.push();
+        return predictAll(predictor, source, { seed, pad: how.pad });
+      }),
+    explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
+    snapshot: () => run.snapshot(),
+    restore: (snapshot, how = {}) =>
+      lifecycle.alone(async () => {
+        knownOptions('restore', how, ['allow']);
+        run.restore(snapshot, how);
+        await engine.push();
+      }),
+    stop: (because, options) => run.stop(because, options),
+    dispose() {
+      if (run.fitting) run.stop('the trainer was disposed', { when: 'step' });
+      lifecycle.end(() =>
+        disposeAll([
+          ...[...plugins].reverse().map((plugin) => ({ by: plugin.name, dispose: () => plugin.dispose?.() })),
+          { by: 'core-loop', dispose: () => run.forgetEvaluated() },
+          { by: 'core-loop', dispose: () => variables.dispose() },
+          { by: engine.name, dispose: () => engine.dispose() },
+        ]),
+      );
+    },
+  };
+}
+
+/** Options first (owner `options`), then plugins in order, then the core's defaults for what is left. */
+function bind(options: TrainerOptions, plugins: readonly Plugin[]): Bindings {
+  const bindings = new Bindings(options.container);
+  const fromOptions = bindings.binder('options');
+  const { loss, optimizer, data, engine } = options;
+  if (loss) fromOptions(Loss, () => loss);
+  if (optimizer) fromOptions(OptimizerToken, () => optimizer);
+  if (data) fromOptions(TrainData, () => data);
+  if (engine) fromOptions(EngineToken, () => engine);
+  for (const plugin of plugins) plugin.provide?.(bindings.binder(plugin.name));
+  if (!bindings.has(EngineToken)) bindings.binder('core-loop')(EngineToken, eagerEngine);
+  return bindings;
+}
+
+function requireGradients(): void {
+  if (getGradient('Multiply') === undefined) {
+    throw new TrainError(
+      'CL_GRADIENT_MISSING',
+      "TensorFlow.js has no gradients registered: bare '@tensorflow/tfjs-core' brings none in Node. Add `import '@tensorflow/tfjs'` at the top of your program",
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import type { MetricsFunction } from '../compose/trainer-options.js';
+import { synchronous } from '../contract/awaitable.js';
+import { checkBatch } from '../contract/check-batch.js';
+import type { DataSource, HostBatch } from '../contract/data.js';
+import type { Runnable } from '../contract/engine.js';
+import type { Metrics } from '../contract/run.js';
+import type { HostTensor, HostTensors } from '../contract/tensors.js';
+import { TrainError } from '../errors/errors.js';
+import { Joined } from './joined.js';
+
+/** What a pass over a whole source gives: outputs and targets concatenated along samples, losses as means by their weights. */
+interface InferencePass {
+  readonly outputs: Joined;
+  readonly targets: Joined;
+  readonly losses: Readonly<Record<string, number>>;
+}
+
+interface PassOptions {
+  /** What the source is called in messages. */
+  readonly of: string;
+  readonly seed: number;
+  /** Which tensors of all batches are kept. */
+  readonly keep: readonly ('outputs' | 'targets')[];
+  /** Fed along, for losses that use them. */
+  readonly scalars?: HostTensors;
+  readonly pad?: number | undefined;
+  readonly pause?: (() => Promise<void>) | undefined;
+}
+
+/** Runs an inference program over every batch. */
+async function pass(runnable: Runnable, source: DataSource, options: PassOptions): Promise<InferencePass> {
+  const { of, seed, keep, scalars = {}, pad, pause } = options;
+  const outputs = new Joined('output', of, pad);
+  const targets = new Joined('target', of);
+  const sums: Record<string, number> = {};
+  let [index, weights] = [0, 0];
+  for await (const given of source.batches({ epoch: 0, seed })) {
+    await pause?.();
+    const batch = checkBatch(given, of, index++);
+    const made = await runnable.run(feed(batch, scalars), { seed, counter: 0 });
+    const { weight: own, ...losses } = under('loss/', made);
+    const weight = own?.data[0] ?? batch.size;
+    weights += weight;
+    // What weighs nothing may be 0 / 0.
+    for (const name in losses) sums[name] = (sums[name] ?? 0) + (weight === 0 ? 0 : losses[name]!.data[0]! * weight);
+    if (keep.includes('outputs')) outputs.add(under('output/', made), batch.size);
+    if (keep.includes('targets')) targets.add(batch.targets, batch.size, true);
+  }
+  if (index === 0) throw new TrainError('CL_DATA_EMPTY', `${of} gave no batch. Check the source and its batch size`);
+  if (weights === 0) {
+    throw new TrainError(
+      'CL_LOSS_INVALID',
+      `the weights that the loss returned for ${of} are 0 in all batches: its losses are no means of anything. Look at the masks or weights in the data`,
+    );
+  }
+  const losses = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / weights]));
+  return { outputs, targets, losses };
+}
+
+/** Outputs for every sample. */
+export async function predictAll(
+  predictor: Runnable,
+  source: DataSource,
+  how: { seed: number; pad: number | undefined },
+): Promise<HostTensors> {
+  return (await pass(predictor, source, { ...how, of: 'the source of predict()', keep: ['outputs'] })).outputs.join();
+}
+
+/** Losses as `val_…`, and what `metrics` makes of all outputs and targets. */
+export async function evaluateWith(
+  evaluator: Runnable,
+  source: DataSource,
+  how: {
+    scalars: Metrics;
+    seed: number;
+    metrics: MetricsFunction | undefined;
+    pause: (() => Promise<void>) | undefined;
+  },
+): Promise<Metrics> {
+  const { metrics } = how;
+  const { outputs, targets, losses } = await pass(evaluator, source, {
+    ...how,
+    of: 'the evaluation data',
+    keep: metrics ? ['outputs', 'targets'] : [],
+    scalars: scalarInputs(how.scalars),
+  });
+  const named = Object.entries(losses).map(([name, value]) => [name === 'total' ? 'val_loss' : `val_${name}`, value]);
+  return { ...Object.fromEntries(named), ...synchronous(metrics?.(outputs.join(), targets.join()), '`metrics`') };
+}
+
+/** Names a batch's tensors and the scalars the way step programs read them. */
+export function feed(batch: Pick<HostBatch, 'inputs' | 'targets'>, scalars: HostTensors): HostTensors {
+  const fed: Record<string, HostTensor> = { ...scalars };
+  for (const name in batch.inputs) fed[`input/${name}`] = batch.inputs[name]!;
+  for (const name in batch.targets) fed[`target/${name}`] = batch.targets[name]!;
+  return fed;
+}
+
+/** Host scalars as step inputs. */
+export function scalarInputs(values: Readonly<Record<string, number>>): HostTensors {
+  const inputs: Record<string, HostTensor> = {};
+  for (const name in values) inputs[`scalar/${name}`] = { data: Float32Array.of(values[name]!), shape: [] };
+  return inputs;
+}
+
+function under(prefix: string, tensors: HostTensors): HostTensors {
+  const found = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(found.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}

@@ -1,0 +1,59 @@
+import type { DataSource } from '../contract/data.js';
+import { STEP_HOOKS } from '../contract/hooks.js';
+import type { TrainableModel } from '../contract/model.js';
+import type { Plugin } from '../contract/plugin.js';
+import { fingerprint, type Json } from './fingerprint.js';
+
+/**
+ * What a run's numbers depend on, as JSON; a snapshot carries it, and `restore` compares. The engine is not part of it: a
+ * run may go on on another one. Nor are epochs.
+ */
+export type Setup = { readonly [part: string]: Json };
+
+/** What a set-up is made from. */
+export interface SetupParts {
+  readonly model: TrainableModel;
+  readonly data: DataSource | undefined;
+  readonly evaluation: DataSource | undefined;
+  readonly plugins: readonly Plugin[];
+  /** Names of the plugins that provide the loss, the optimiser or the evaluation. */
+  readonly providers: readonly (string | undefined)[];
+  /** Trainer options that change numbers. */
+  readonly options: object;
+}
+
+/** The set-up of a trainer, as it is now: layers may be frozen on the way. */
+export function setupOf({ model, data, evaluation, plugins, providers, options }: SetupParts): Setup {
+  const taking = plugins.filter((plugin) => takesPart(plugin) || providers.includes(plugin.name));
+  return {
+    ...(fingerprint(options) as Setup),
+    model: said(model.fingerprint),
+    variables: ofVariables(model),
+    ...(data && { data: ofSource(data) }),
+    ...(evaluation && { evaluation: ofSource(evaluation) }),
+    // null: takes part, and says nothing
+    plugins: Object.fromEntries(taking.map((plugin) => [plugin.name, said(plugin.fingerprint)])),
+    order: taking.map(({ name }) => name),
+  };
+}
+
+/** Whether a plugin bears on the numbers: it says so itself, keeps state, or acts in the step. Others may come and go. */
+function takesPart({ fingerprint: own, state, hooks = {} }: Plugin): boolean {
+  if (own === null) return false;
+  return own !== undefined || state !== undefined || STEP_HOOKS.some((hook) => hooks[hook] !== undefined);
+}
+
+function said(value: object | null | undefined): Json {
+  return value == null ? null : fingerprint(value);
+}
+
+function ofSource({ fingerprint: own, batchesPerEpoch }: DataSource): Json {
+  return own === undefined && batchesPerEpoch !== undefined ? { batchesPerEpoch } : said(own);
+}
+
+function ofVariables({ parameters, buffers = {} }: TrainableModel): Record<string, Json> {
+  const described: Record<string, Json> = {};
+  for (const [name, { shape }] of Object.entries(buffers)) described[name] = `[${shape}] not trained`;
+  for (const [name, { shape }] of Object.entries(parameters)) described[name] = `[${shape}] trained`;
+  return described;
+}

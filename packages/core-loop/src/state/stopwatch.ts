@@ -1,0 +1,131 @@
+import { isPromise } from '../contract/awaitable.js';
+
+/** What some part of a run took. */
+export interface Timing {
+  /** Wall seconds. */
+  readonly seconds: number;
+  /** How many times it was done. */
+  readonly calls: number;
+}
+
+/**
+ * Where the time of `fit` went so far. Every moment belongs to one part, so that the seconds of all parts add up to `seconds`. Of this
+ * trainer alone, and in no snapshot: what a continued run took before is its saver's to keep.
+ */
+export interface Timings {
+  /** Wall seconds within `fit`. */
+  readonly seconds: number;
+  /** Waiting for training batches. `calls`: batches. */
+  readonly data: Timing;
+  /** Steps, with the hooks in them: forward, gradients, optimiser. `calls`: micro-batches, and the steps of short groups. */
+  readonly step: Timing;
+  /** Evaluation, without the `evaluate` hooks around it. */
+  readonly evaluation: Timing;
+  /** The saver, without the `save` hooks around it. */
+  readonly saving: Timing;
+  /** By plugin: its hooks between steps, and its own part of those around evaluation and saving. */
+  readonly hooks: Readonly<Record<string, Timing>>;
+  /** The loop itself, listeners of events, reading what was reported, letting timers and user interfaces have their turn. */
+  readonly rest: number;
+}
+
+/** What time is put down to. */
+export interface Account {
+  milliseconds: number;
+  calls: number;
+}
+
+const account = (): Account => ({ milliseconds: 0, calls: 0 });
+
+/** Puts the time of a run down to its parts: to one at a time, whichever began last and is not over. Two looks at the clock for each. */
+export class Stopwatch {
+  readonly data = account();
+  readonly step = account();
+  readonly evaluation = account();
+  readonly saving = account();
+  readonly #hooks = new Map<string, Account>();
+  readonly #rest = account();
+  readonly #now: () => number;
+  /** Undefined while the watch stands. */
+  #current: Account | undefined;
+  #since = 0;
+
+  /** @param now a clock in milliseconds */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** The account of a plugin's hooks. */
+  hooksOf(plugin: string): Account {
+    const known = this.#hooks.get(plugin) ?? account();
+    this.#hooks.set(plugin, known);
+    return known;
+  }
+
+  start(): void {
+    this.#since = this.#now();
+    this.#current = this.#rest;
+  }
+
+  stop(): void {
+    this.turnTo(undefined);
+  }
+
+  /** Puts down to `part` what passes until `call` is done, also where it fails. */
+  time<T>(part: Account, call: () => T): T {
+    part.calls++;
+    const before = this.turnTo(part);
+    let made: T;
+    try {
+      made = call();
+    } catch (error) {
+      this.turnTo(before);
+      throw error;
+    }
+    if (!isPromise(made)) {
+      this.turnTo(before);
+      return made;
+    }
+    return made.then(
+      (result) => {
+        this.turnTo(before);
+        return result;
+      },
+      (error: unknown) => {
+        this.turnTo(before);
+        throw error;
+      },
+    ) as T;
+  }
+
+  read(): Timings {
+    this.turnTo(this.#current);
+    const { data, step, evaluation, saving } = this;
+    const called = [...this.#hooks].filter(([, { calls }]) => calls > 0);
+    const all = [data, step, evaluation, saving, this.#rest, ...this.#hooks.values()];
+    return {
+      seconds: all.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000,
+      data: timing(data),
+      step: timing(step),
+      evaluation: timing(evaluation),
+      saving: timing(saving),
+      hooks: Object.fromEntries(called.map(([plugin, own]) => [plugin, timing(own)])),
+      rest: this.#rest.milliseconds / 1000,
+    };
+  }
+
+  /** From here on time is put down to `part`. @returns what it was put down to before */
+  turnTo(part: Account | undefined): Account | undefined {
+    const before = this.#current;
+    if (before === undefined) return before; // what ends after the watch was stopped does not start it
+    this.#current = part;
+    const now = this.#now();
+    before.milliseconds += now - this.#since;
+    this.#since = now;
+    return before;
+  }
+}
+
+function timing({ milliseconds, calls }: Account): Timing {
+  return { seconds: milliseconds / 1000, calls };
+}
