@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { type ErrorReport, reportError } from './report-error.js';
-import { print, tell } from './terminal.js';
+import { print, tell } from './terminal/terminal.js';
 import { commandOf, usageMessage } from './usage.js';
 
 /**

@@ -1,5 +1,5 @@
-import { Interrupted } from './interrupted.js';
-import { systemReason } from './system-reason.js';
+import { Interrupted } from './commands/interrupted.js';
+import { systemReason } from './terminal/system-reason.js';
 
 /** What the terminal shows of an error. */
 export interface ErrorReport {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { historyLine } from '../src/history-plugin.js';
-import { presetConfig } from '../src/resolve-config.js';
+import { presetConfig } from '../src/config/resolve-config.js';
+import { historyLine } from '../src/run-folder/history-plugin.js';
 import { amnl, temporaryFolder } from './amnl.js';
 
 const { path: folder, remove } = temporaryFolder();

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { sweepRates, valley } from '@amnl/lr-finder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { heldLoss } from '../src/find-lr/held-loss.js';
+import { heldLoss } from '../src/commands/find-lr/held-loss.js';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
 
 const { path: folder, remove } = temporaryFolder();

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { howToBuild, howToInstall } from '../src/native/advice.js';
-import { ourCore } from '../src/native/find-package.js';
+import { howToBuild, howToInstall } from '../src/compute/native/advice.js';
+import { ourCore } from '../src/compute/native/find-package.js';
 import { amnl, type Setting, TINY, temporaryFolder } from './amnl.js';
 import { CPU, GPU, install, type Packages, UNBUILT, working } from './native-project.js';
 

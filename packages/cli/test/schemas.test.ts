@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { simulateCmapss } from '@amnl/data-cmapss';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { useBackend } from '../src/backend.js';
-import { createRulPipeline } from '../src/pipeline.js';
-import { presetConfig } from '../src/resolve-config.js';
+import { useBackend } from '../src/compute/backend.js';
+import { presetConfig } from '../src/config/resolve-config.js';
+import { createRulPipeline } from '../src/pipeline/pipeline.js';
+import { stepsWriter } from '../src/run-folder/steps-plugin.js';
 import { jsonSchemas, SCHEMAS, type SchemaName } from '../src/schemas/json-schemas.js';
-import { stepsWriter } from '../src/steps-plugin.js';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
 
 const DOCS = fileURLToPath(new URL('../../../docs/schemas/', import.meta.url));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shellWord } from '../src/shell-word.js';
+import { shellWord } from '../src/terminal/shell-word.js';
 import { amnl, type Finished, TINY, temporaryFolder } from './amnl.js';
 
 const { path: folder, remove } = temporaryFolder();

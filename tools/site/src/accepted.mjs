@@ -34,6 +34,6 @@ export const ACCEPTED = [
   'stepLineSchema, defined in @amnl/cli/src/schemas/steps.ts, is referenced by StepLine but not included in the documentation',
   'timingsSchema, defined in @amnl/cli/src/schemas/timings.ts, is referenced by RunTimings but not included in the documentation',
   'SchemaName, defined in @amnl/cli/src/schemas/json-schemas.ts, is referenced by jsonSchemas but not included in the documentation',
-  'OpenRun.dispose (CallSignature), defined in @amnl/cli/src/open-run.ts, does not have any documentation',
+  'OpenRun.dispose (CallSignature), defined in @amnl/cli/src/run-folder/open-run.ts, does not have any documentation',
   '"@amnl/optim-adamw.AdamWOptimizer" links to "@amnl/optim-adamw.AdamWOptimizer.load.state" with text "state" which exists but does not have a link in the documentation, will link to "@amnl/optim-adamw.AdamWOptimizer.load" instead.',
 ];

@@ -1,4 +1,4 @@
-import { BACKENDS, ENGINES } from '../config-values.js';
+import { BACKENDS, ENGINES } from '../config/config-values.js';
 import type { ComputeChoice } from './choose-compute.js';
 
 /** What a run's record says of engine and backend. */

@@ -1,7 +1,7 @@
 import type { StepEngine } from '@amnl/core-loop';
-import { type BackendChoice, useBackend, usePortable } from '../backend.js';
-import { type EngineChoice, makeEngine } from '../engine.js';
-import type { NativeLibrary } from '../native/library.js';
+import { type BackendChoice, useBackend, usePortable } from './backend.js';
+import { type EngineChoice, makeEngine } from './engine.js';
+import type { NativeLibrary } from './native/library.js';
 
 /** What is asked for: the values of `--engine` and `--backend`. */
 export interface ComputeChoice {

@@ -5,8 +5,8 @@ import { loadRuntime } from '@amnl/engine-onnx';
 import type { RulModel } from '@amnl/model-rul';
 import { setBackend, softmax, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { createModel } from '../pipeline.js';
-import { presetConfig } from '../resolve-config.js';
+import { presetConfig } from '../config/resolve-config.js';
+import { createModel } from '../pipeline/pipeline.js';
 import { onnxModel } from './onnx-model.js';
 
 beforeAll(() => setBackend('cpu'));

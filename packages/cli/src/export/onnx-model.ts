@@ -4,10 +4,10 @@ import { FEATURES, HEALTH_STATES } from '@amnl/data-cmapss';
 import { exportOnnx } from '@amnl/engine-onnx';
 import type { RulModel } from '@amnl/model-rul';
 import { softmax } from '@tensorflow/tfjs-core';
-import type { Config } from '../config.js';
-import { probeOnnx } from '../engine.js';
-import { packageVersions } from '../package-versions.js';
-import { SIMULATED_IN_WORDS } from '../selection.js';
+import { probeOnnx } from '../compute/engine.js';
+import type { Config } from '../config/config.js';
+import { SIMULATED_IN_WORDS } from '../config/selection.js';
+import { packageVersions } from '../files/package-versions.js';
 
 /** What the file says beside the network. */
 export interface OnnxFacts {

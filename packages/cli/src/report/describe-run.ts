@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CONFIG_KEYS, type Config } from '../config.js';
-import { PRESETS } from '../presets.js';
+import { CONFIG_KEYS, type Config } from '../config/config.js';
+import { PRESETS } from '../config/presets.js';
 
 /** Settings that make no other experiment of a run: where things are, how often they are saved, and the seed. */
 const SAME_GROUP: readonly (keyof Config)[] = [

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LiveSource } from '@amnl/report';
-import { RUN_FILES } from '../run-folder.js';
-import { isTraining } from '../run-lock.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
+import { isTraining } from '../run-folder/run-lock.js';
 import { readRun } from './read-run.js';
 
 /** Files whose change is a change of what is shown. */

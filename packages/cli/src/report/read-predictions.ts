@@ -1,7 +1,7 @@
 import { HEALTH_STATES } from '@amnl/data-cmapss';
 import type { EngineResult } from '@amnl/report';
-import { cliError } from '../errors.js';
-import { shortText } from '../plain-value.js';
+import { cliError } from '../terminal/errors.js';
+import { shortText } from '../terminal/plain-value.js';
 
 /** Columns that are read; a file may have more. */
 const COLUMNS = ['engine', 'cycle', 'rul', 'health', 'true_rul'] as const;

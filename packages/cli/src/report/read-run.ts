@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RulResults, RunData } from '@amnl/report';
-import { cliError } from '../errors.js';
-import { readRunFile } from '../read-run-file.js';
-import { MAX_TEXT_BYTES } from '../read-text.js';
-import { RUN_FILES } from '../run-folder.js';
-import { isTraining } from '../run-lock.js';
-import { readRunRecord, type StoredRun } from '../run-record.js';
+import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { readRunFile } from '../run-folder/read-run-file.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
+import { isTraining } from '../run-folder/run-lock.js';
+import { readRunRecord, type StoredRun } from '../run-folder/run-record.js';
 import { parseHistory } from '../schemas/history.js';
 import { parseMetrics, type RunMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
 import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
+import { cliError } from '../terminal/errors.js';
 import { rulResults } from './rul-results.js';
 import { runData } from './run-data.js';
 

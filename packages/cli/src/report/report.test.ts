@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { presetConfig } from '../resolve-config.js';
+import { presetConfig } from '../config/resolve-config.js';
 import { groupOf, titleOf } from './describe-run.js';
 import { distinct } from './distinct.js';
 import { factsOf } from './facts.js';

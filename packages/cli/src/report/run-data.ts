@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { Timings } from '@amnl/core-loop';
 import { bestEpoch, finiteNumbers, type RulResults, type RunData, thinned } from '@amnl/report';
-import type { StoredRun } from '../run-record.js';
+import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
+import type { StoredRun } from '../run-folder/run-record.js';
 import type { HistoryLine } from '../schemas/history.js';
 import type { StepLine } from '../schemas/steps.js';
-import { SIMULATED_IN_WORDS, selectionInWords } from '../selection.js';
 import { groupOf, titleOf } from './describe-run.js';
 import { factsOf } from './facts.js';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { renderReport } from '@amnl/report';
-import { command } from '../command-name.js';
-import { RUN_FILES } from '../run-folder.js';
-import { shellWord } from '../shell-word.js';
-import { notice } from '../terminal.js';
-import { writeText } from '../write-file.js';
+import { writeText } from '../files/write-file.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
+import { command } from '../terminal/command-name.js';
+import { shellWord } from '../terminal/shell-word.js';
+import { notice } from '../terminal/terminal.js';
 import { readRun } from './read-run.js';
 
 /** Writes `report.html` of a run as it stands. A run is whole without it, so what goes wrong is told and ends nothing. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DATASETS } from '../config-values.js';
+import { DATASETS } from '../config/config-values.js';
 
 const fleet = z
   .looseObject({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { historyLine } from '../history-plugin.js';
+import { historyLine } from '../run-folder/history-plugin.js';
 import { parseHistory } from './history.js';
 
 const facts = { selection: 'test', simulated: false } as const;

@@ -1,6 +1,6 @@
 import { plainText } from '@amnl/core-loop/plain-text';
 import type { z } from 'zod';
-import { plainValue, shortText } from '../plain-value.js';
+import { plainValue, shortText } from '../terminal/plain-value.js';
 
 /** A longer line is no line of ours: it would have some ten thousand metrics. */
 export const MAX_LINE = 1 << 20;

@@ -1,7 +1,7 @@
 import { evaluateRul, flatMetrics } from '@amnl/metrics-rul';
 import { describe, expect, test } from 'vitest';
-import { trainingMetrics } from '../metrics-file.js';
-import { presetConfig } from '../resolve-config.js';
+import { presetConfig } from '../config/resolve-config.js';
+import { trainingMetrics } from '../run-folder/metrics-file.js';
 import { parseMetrics } from './metrics.js';
 
 const floats = (...values: number[]) => ({ data: Float32Array.from(values), shape: [values.length] });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cliError } from '../errors.js';
+import { cliError } from '../terminal/errors.js';
 import { figures } from './figures.js';
 import { readJson } from './lines.js';
 import { reportSchema } from './report.js';

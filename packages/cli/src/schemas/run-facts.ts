@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DATASETS, PRESET_NAMES } from '../config-values.js';
+import { DATASETS, PRESET_NAMES } from '../config/config-values.js';
 import { count } from './values.js';
 
 /** What stands before the figures of a run wherever they are reported; written by `runFacts`. */

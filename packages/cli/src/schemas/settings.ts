@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Config, configSchema } from '../config.js';
+import { type Config, configSchema } from '../config/config.js';
 
 /** What each setting means, with its unit; a setting without words here does not compile. */
 const WORDS: Readonly<Record<keyof Config, string>> = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cliError } from '../errors.js';
+import { cliError } from '../terminal/errors.js';
 import { readJson } from './lines.js';
 import { count, seconds } from './values.js';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Plugin, Run, Timings } from '@amnl/core-loop';
-import { readRunFile } from '../read-run-file.js';
-import { RUN_FILES } from '../run-folder.js';
+import { writeJson } from '../files/write-file.js';
+import { readRunFile } from '../run-folder/read-run-file.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
 import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
-import { writeJson } from '../write-file.js';
 import { addTimings } from './add-timings.js';
 
 /** Where the time of a run went, kept in its folder. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { TrackedRun } from '@amnl/mlflow';
-import { readRunFile } from '../read-run-file.js';
-import { MAX_TEXT_BYTES } from '../read-text.js';
-import { RUN_FILES } from '../run-folder.js';
-import { readRunRecord } from '../run-record.js';
+import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { readRunFile } from '../run-folder/read-run-file.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
+import { readRunRecord } from '../run-folder/run-record.js';
 import { parseHistory } from '../schemas/history.js';
 import { parseMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';

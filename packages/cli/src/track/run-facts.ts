@@ -1,5 +1,5 @@
-import type { Config } from '../config.js';
-import { packageVersions } from '../package-versions.js';
+import type { Config } from '../config/config.js';
+import { packageVersions } from '../files/package-versions.js';
 
 /** What is known of a run besides its settings. */
 export interface TrackedFacts {

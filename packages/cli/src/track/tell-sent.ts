@@ -1,7 +1,7 @@
 import type { Sent } from '@amnl/mlflow';
-import { command } from '../command-name.js';
-import { shellWord } from '../shell-word.js';
-import { notice, tell } from '../terminal.js';
+import { command } from '../terminal/command-name.js';
+import { shellWord } from '../terminal/shell-word.js';
+import { notice, tell } from '../terminal/terminal.js';
 
 /** Tells where a run is in MLflow, or what to do that it gets there. */
 export function tellSent({ complete, trouble, url }: Sent, folder: string): void {

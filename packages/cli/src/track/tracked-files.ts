@@ -1,6 +1,6 @@
-import { cliError } from '../errors.js';
-import { nearestWords } from '../nearest-words.js';
-import { RUN_FILES } from '../run-folder.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
+import { cliError } from '../terminal/errors.js';
+import { nearestWords } from '../terminal/nearest-words.js';
 
 /** What `--track-files` may name: the files of a run folder, but those that say how it is written. */
 const NAMES = [

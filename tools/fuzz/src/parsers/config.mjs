@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configSchema, resolveConfig } from '@amnl/cli';
-import { configFile, setSource } from '../../../../packages/cli/dist/config-sources.js';
+import { configFile, setSource } from '../../../../packages/cli/dist/config/config-sources.js';
 import { mutateBytes, toText } from '../bytes.mjs';
 import { mutateJson } from '../json.mjs';
 

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveConfig } from '@amnl/cli';
-import { readRunRecord } from '../../../../packages/cli/dist/run-record.js';
+import { readRunRecord } from '../../../../packages/cli/dist/run-folder/run-record.js';
 import { mutateJson } from '../json.mjs';
 
 /** `config.json` of a run folder. */

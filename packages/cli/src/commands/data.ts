@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import {
+  asSubset,
+  type CmapssData,
+  engineCount,
+  type Fleet,
+  historyLength,
+  RAW_COLUMNS,
+  SUBSETS,
+  type Subset,
+  WINDOW,
+} from '@amnl/data-cmapss';
+import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
+import { downloadProgress } from '../pipeline/download-progress.js';
+import { wholeNumber } from '../terminal/flags.js';
+import { notice, print, printJson, tell } from '../terminal/terminal.js';
+
+/** Flags of `amnl data info`. */
+export interface DataInfoFlags {
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** `amnl data info`: sizes, origin and checksum of one or all subsets. */
+export async function dataInfo({ dataset, dataDir, json }: DataInfoFlags): Promise<void> {
+  const subsets = dataset === undefined ? (Object.keys(SUBSETS) as Subset[]) : [asSubset(dataset)];
+  const onProgress = downloadProgress();
+  const infos = [];
+  let offline = false;
+  for (const subset of subsets) {
+    const data = await loadCmapss({
+      subset,
+      onProgress,
+      ...(dataDir !== undefined && { dataDir }),
+      ...(offline && { simulate: true }), // what could not be had a moment ago is not asked for again
+    });
+    offline ||= data.source === 'simulated';
+    for (const message of data.notices) notice(message);
+    infos.push(describe(data));
+  }
+  if (json) await printJson({ datasets: infos }, { indent: 2 });
+  else await print(infos.flatMap((info, i) => [...(i === 0 ? [] : ['']), ...asLines(info)]));
+}
+
+/** `amnl data download`: NASA's files into a folder. */
+export async function dataDownload({ out }: { readonly out?: string }): Promise<void> {
+  const directory = await downloadCmapss({
+    onProgress: downloadProgress(),
+    ...(out !== undefined && { directory: resolve(out) }),
+  });
+  tell(`NASA's files are in ${directory}, checksums verified`);
+}
+
+/** Flags of `amnl data simulate`. */
+export interface DataSimulateFlags {
+  readonly out: string;
+  readonly dataset?: string;
+  readonly engines?: string;
+  readonly seed?: string;
+}
+
+/** `amnl data simulate`: a simulated fleet in the same format, marked as such. */
+export async function dataSimulate({ out, dataset = 'FD001', engines, seed }: DataSimulateFlags): Promise<void> {
+  const directory = resolve(out);
+  const count = engines === undefined ? undefined : wholeNumber('engines', engines, 2);
+  await writeSimulated({
+    directory,
+    subset: asSubset(dataset),
+    ...(seed !== undefined && { seed: wholeNumber('seed', seed, 0) }),
+    ...(count !== undefined && { trainEngines: count, testEngines: count }),
+  });
+  tell(
+    `a simulated fleet in the shape of ${dataset} is in ${directory}; it is not NASA's data, and every run on it says so`,
+  );
+}
+
+function describe({ subset, simulated, source, directory, checksum, train, test }: CmapssData) {
+  return {
+    dataset: subset,
+    simulated,
+    source,
+    directory: directory ?? null,
+    checksum,
+    conditions: SUBSETS[subset].conditions,
+    faultModes: SUBSETS[subset].faultModes,
+    train: sizes(train),
+    test: sizes(test),
+  };
+}
+
+function sizes(fleet: Fleet) {
+  const cycles = Array.from({ length: engineCount(fleet) }, (_, engine) => historyLength(fleet, engine));
+  return {
+    engines: cycles.length,
+    rows: fleet.values.length / RAW_COLUMNS,
+    windows: cycles.reduce((sum, n) => sum + Math.max(1, n - WINDOW + 1), 0),
+    shortest: Math.min(...cycles),
+    longest: Math.max(...cycles),
+  };
+}
+
+function asLines(info: ReturnType<typeof describe>): string[] {
+  const line = (name: string, { engines, rows, windows, shortest, longest }: ReturnType<typeof sizes>) =>
+    `  ${name.padEnd(9)}${engines} engines, ${rows} cycles (${shortest} to ${longest} each), ${windows} windows of ${WINDOW}`;
+  const modes = `${info.conditions} operating condition${info.conditions === 1 ? '' : 's'}, ${info.faultModes} fault mode${info.faultModes === 1 ? '' : 's'}`;
+  return [
+    `${info.dataset}${info.simulated ? " (simulated, not NASA's data)" : ''}: ${modes}`,
+    line('train', info.train),
+    line('test', info.test),
+    `  from     ${info.directory ?? 'made in memory'} (${info.source})`,
+    `  checksum ${info.checksum}`,
+  ];
+}

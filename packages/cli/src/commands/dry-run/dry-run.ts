@@ -1,0 +1,95 @@
+import type { Plugin, StepEngine } from '@amnl/core-loop';
+import { type CmapssData, FEATURES } from '@amnl/data-cmapss';
+import { type ModelSummary, summary } from '@amnl/engine-onnx/summary';
+import type { Config } from '../../config/config.js';
+import { loadData } from '../../pipeline/load-data.js';
+import { createRulPipeline, type RulPipeline } from '../../pipeline/pipeline.js';
+import { checkpoints, continueRun } from '../../run-folder/checkpoints.js';
+import { checkUnchanged, type InUse, type ResumedRun } from '../../run-folder/resume.js';
+import { printJson } from '../../terminal/terminal.js';
+import { tellStart } from '../summary.js';
+import { planOf } from './plan.js';
+import { tellPlan } from './tell-plan.js';
+import { stepTrial, tryRun } from './try-steps.js';
+
+/** What `amnl train` has made sure of before a run begins. */
+export interface DryRunParts {
+  readonly config: Config;
+  readonly engine: StepEngine;
+  /** What is known of TensorFlow's library, where it computes. */
+  readonly library: InUse['tensorflow'];
+  /** Where the run would be. */
+  readonly folder: string;
+  /** The run that would go on. */
+  readonly resumed: ResumedRun | undefined;
+  readonly allowChange: boolean;
+  readonly tensorboard: boolean;
+  /** Whether the run would be tracked with a server. */
+  readonly tracked: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * `amnl train --dry-run`: everything that a run does before it begins, with the same errors; then two steps and the evaluation of one
+ * batch with the real engine, and what the run would be. Nothing is written.
+ */
+export async function dryRun(parts: DryRunParts): Promise<void> {
+  const { config, engine, folder, resumed, allowChange } = parts;
+  const data = await loadData(config);
+  const inUse = { config, engine: engine.name, backend: engine.backend, data, tensorflow: parts.library };
+  if (resumed) checkUnchanged(resumed, inUse, allowChange);
+  const trial = stepTrial();
+  // What a checkpoint compares; it saves nothing here.
+  const { name, after, fingerprint, state } = checkpoints(folder, config, data.checksum);
+  const silent: Plugin = {
+    name,
+    ...(after && { after }),
+    ...(fingerprint && { fingerprint }),
+    ...(state && { state }),
+  };
+  const pipeline = createRulPipeline(config, data, { engine, plugins: [silent, trial.plugin] });
+  try {
+    const { sources, model, trainer } = pipeline;
+    const { sizes, train, selection } = sources;
+    const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
+    tellStart(config, { ...used, sizes, simulated: data.simulated, folder });
+    if (resumed) await continueRun(trainer, folder, allowChange);
+    const made = await summaryOf(pipeline, data);
+    const batchesPerEpoch = train.batchesPerEpoch!;
+    const ragged = sizes.trainWindows % (config.batchSize * config.accumulate) !== 0;
+    const tried = await tryRun(trainer, trial, selection, { batchesPerEpoch, ragged });
+    const plan = planOf({
+      ...used,
+      config,
+      simulated: data.simulated,
+      sizes,
+      batchesPerEpoch,
+      folder,
+      tensorboard: parts.tensorboard,
+      tracked: parts.tracked,
+      summary: made,
+      tried,
+    });
+    tellPlan(plan, made);
+    if (parts.json) await printJson(plan);
+  } finally {
+    pipeline.dispose();
+  }
+}
+
+/** Of the network, and of a step with all plugins that compute in it: a second pipeline is traced and thrown away. */
+async function summaryOf({ model, config }: RulPipeline, data: CmapssData): Promise<ModelSummary> {
+  let traced: RulPipeline | undefined;
+  try {
+    return await summary(model, {
+      inputs: { window: [config.window, FEATURES.length] },
+      trainer({ engine, plugin }) {
+        traced = createRulPipeline(config, data, { engine, plugins: [plugin] });
+        return traced.trainer;
+      },
+      print: false,
+    });
+  } finally {
+    traced?.dispose();
+  }
+}

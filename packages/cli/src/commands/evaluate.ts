@@ -1,0 +1,50 @@
+import { type CmapssData, makeWindows, windowSource } from '@amnl/data-cmapss';
+import { selectionInWords } from '../config/selection.js';
+import { evaluateFully } from '../pipeline/evaluation.js';
+import { loadData } from '../pipeline/load-data.js';
+import { type OpenFlags, openRun } from '../run-folder/open-run.js';
+import { runFacts } from '../run-folder/run-facts.js';
+import { cliError } from '../terminal/errors.js';
+import { notice, printJson } from '../terminal/terminal.js';
+import { tellResult } from './summary.js';
+
+/** Flags of `amnl evaluate`. */
+export interface EvaluateFlags extends OpenFlags {
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** `amnl evaluate RUN`: the best weights of a run over all windows of the test engines. */
+export async function evaluate(folder: string, { dataset, dataDir, json, ...flags }: EvaluateFlags): Promise<void> {
+  const run = await openRun(folder, flags);
+  try {
+    const { config } = run;
+    if (dataset !== undefined && dataset !== config.dataset) {
+      const trained = `${folder} was trained on ${config.dataset}`;
+      throw cliError(
+        'CLI_RUN_MISMATCH',
+        `${trained}; its scaler and weights do not fit ${dataset}. Evaluate a run trained on ${dataset}`,
+      );
+    }
+    const data = await loadData({ ...config, ...(dataDir !== undefined && { dataDir, simulate: undefined }) });
+    if (data.checksum !== run.dataChecksum) {
+      notice(`these are not the data that ${folder} was trained on; its best epoch was selected on its own`);
+    }
+    const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
+    const source = windowSource(makeWindows(data.test, run.scaler, { window, pad }), { batchSize, rulCap });
+    const simulated = data.simulated || run.simulated;
+    const { metrics, report } = await evaluateFully(run.trainer, source, { rulCap, simulated });
+    const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
+    tellResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
+    if (!json) return;
+    const facts = runFacts({ config, simulated, parameters: run.model.parameterCount });
+    await printJson({ ...facts, data_checksum: data.checksum, ...metrics, report });
+  } finally {
+    run.dispose();
+  }
+}
+
+function describeTest({ test, directory, source }: CmapssData): string {
+  return `${test.units.length} test engines from ${directory ?? source}`;
+}

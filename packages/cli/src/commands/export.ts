@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path';
+import { SIMULATED_IN_WORDS } from '../config/selection.js';
+import { cellCount, historyCsv } from '../export/history-csv.js';
+import { onnxModel } from '../export/onnx-model.js';
+import { outputFile } from '../files/output-file.js';
+import { writeBytes, writeText } from '../files/write-file.js';
+import { openRun } from '../run-folder/open-run.js';
+import { readRunFile } from '../run-folder/read-run-file.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
+import { readRunRecord } from '../run-folder/run-record.js';
+import { parseHistory } from '../schemas/history.js';
+import { cliError } from '../terminal/errors.js';
+import { nearestWords } from '../terminal/nearest-words.js';
+import { notice, tell } from '../terminal/terminal.js';
+
+/** What each value of `--format` does with a run folder and `--output`. */
+const FORMATS: Readonly<Record<string, (folder: string, output: string | undefined) => Promise<void>>> = {
+  onnx: exportNetwork,
+  csv: exportHistory,
+};
+
+/** A thousand metrics over thirty thousand epochs. */
+const MAX_CELLS = 1 << 25;
+
+/** Flags of `amnl export`. */
+export interface ExportFlags {
+  readonly format?: string;
+  readonly output?: string;
+}
+
+/** `amnl export RUN`: a run for other programs, the network (`onnx`, the default) or the history (`csv`). */
+export async function exportRun(folder: string, { format = 'onnx', output }: ExportFlags): Promise<void> {
+  if (!Object.hasOwn(FORMATS, format)) {
+    throw cliError('CLI_USAGE', `--format is '${format}'. ${nearestWords(format, Object.keys(FORMATS))}`);
+  }
+  await FORMATS[format]!(folder, output);
+}
+
+/** The network with the run's best weights. Needs no ONNX Runtime. */
+async function exportNetwork(folder: string, output: string | undefined): Promise<void> {
+  const file = await outputFile(output ?? join(folder, RUN_FILES.model));
+  const run = await openRun(folder, { engine: 'eager', backend: 'cpu' });
+  try {
+    const { config, simulated } = run;
+    await writeBytes(file, await onnxModel(run.model, { config, simulated, scaler: run.scaler.toJSON() }));
+    if (simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
+    tell(`The network is in ${file}`);
+  } finally {
+    run.dispose();
+  }
+}
+
+/** The epochs that are done, also of a run that is still under way. */
+async function exportHistory(folder: string, output: string | undefined): Promise<void> {
+  const { simulated } = await readRunRecord(folder);
+  const from = resolve(folder, RUN_FILES.history);
+  const file = await outputFile(output ?? join(folder, 'history.csv'), [from]);
+  const text = await readRunFile(folder, RUN_FILES.history);
+  if (text === undefined) {
+    throw cliError(
+      'CLI_RUN_INVALID',
+      `${from} cannot be read: it does not exist. Wait until the run has an epoch done`,
+    );
+  }
+  const history = parseHistory(text, from);
+  if (cellCount(history) > MAX_CELLS) {
+    const why = `has ${history.length} epochs with so many different metrics that a table would have ${cellCount(history)} cells`;
+    throw cliError('CLI_RUN_INVALID', `${from} ${why}. Read the file itself`);
+  }
+  await writeText(file, historyCsv(history));
+  if (simulated) notice(`the run was trained on a ${SIMULATED_IN_WORDS}`);
+  tell(`The history (${history.length} epoch${history.length === 1 ? '' : 's'}) is in ${file}`);
+}

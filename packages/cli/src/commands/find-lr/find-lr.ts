@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { findLearningRate, type SweepOptions, sweepDefaults } from '@amnl/lr-finder';
+import { chooseCompute } from '../../compute/choose-compute.js';
+import type { Config } from '../../config/config.js';
+import { configFile, flagSources, setSource } from '../../config/config-sources.js';
+import { resolveConfig } from '../../config/resolve-config.js';
+import { SIMULATED_IN_WORDS } from '../../config/selection.js';
+import { writeJson, writeText } from '../../files/write-file.js';
+import { loadData } from '../../pipeline/load-data.js';
+import { createModel, prepareData, trainerOptions } from '../../pipeline/pipeline.js';
+import { checkRunFolder, defaultRunName, makeFolder } from '../../run-folder/run-folder.js';
+import { command } from '../../terminal/command-name.js';
+import { cliError } from '../../terminal/errors.js';
+import { notice, printJson, tell } from '../../terminal/terminal.js';
+import { heldLoss } from './held-loss.js';
+import { lrFindPage } from './page.js';
+import { type LrFindRecord, lrFindRecord, shortRate, suggestionRows } from './record.js';
+
+/** Flags of `amnl find-lr`; all but these few are settings. */
+export interface FindLrFlags {
+  readonly start?: string;
+  readonly end?: string;
+  readonly steps?: string;
+  readonly spacing?: string;
+  readonly rule?: string;
+  readonly out?: string;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  readonly debug?: boolean;
+  readonly [setting: string]: unknown;
+}
+
+/** `amnl find-lr`: a sweep over learning rates with the network, data and step of a training; leaves a folder with the curve. */
+export async function findLr(given: FindLrFlags): Promise<void> {
+  const { start, end, steps, spacing, rule, out, config: file, set, json, debug: _, ...flags } = given;
+  const sweep = sweepOptions({ start, end, steps, spacing, rule });
+  sweepDefaults(sweep); // for its errors: before data are loaded
+  const asked = resolveConfig([
+    ...(file === undefined ? [] : [await configFile(file)]),
+    setSource(set ?? []),
+    ...flagSources(flags as Record<string, string | undefined>),
+  ]);
+  const folder = await checkRunFolder(out ?? defaultFolder(asked));
+  const { engine, threads, notices } = await chooseCompute(asked, asked.threads);
+  for (const message of notices) notice(message);
+  const config: Config = threads === undefined ? asked : { ...asked, threads };
+  const data = await loadData(config);
+  const sources = prepareData(config, data);
+  const model = createModel(config);
+  try {
+    const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
+    tell(
+      `Sweeping the learning rate: ${config.dataset}, preset ${config.preset}, seed ${config.seed}, ${used.engine} on ${used.backend}`,
+    );
+    const started = performance.now();
+    const finding = await findLearningRate(trainerOptions(config, sources, model, { engine }), {
+      ...sweep,
+      monitor: heldLoss(),
+      onNotice: notice,
+    });
+    const seconds = (performance.now() - started) / 1000;
+    const record = lrFindRecord({ config, data, ...used, seconds, finding });
+    await makeFolder(folder);
+    await writeJson(join(folder, 'lr-find.json'), record);
+    await writeText(join(folder, 'lr-find.html'), lrFindPage(record));
+    tellFinding(record, folder);
+    if (json) await printJson(record);
+  } finally {
+    model.dispose();
+    await engine.dispose();
+  }
+}
+
+/** As of a run, but where `--resume auto` does not look for runs. */
+function defaultFolder(config: Config): string {
+  return join('lr-find', defaultRunName(config).replace(/^runs./, ''));
+}
+
+type SweepFlags = Pick<FindLrFlags, 'start' | 'end' | 'steps' | 'spacing' | 'rule'>;
+
+function sweepOptions({
+  start,
+  end,
+  steps,
+  spacing,
+  rule,
+}: { [K in keyof SweepFlags]: string | undefined }): SweepOptions {
+  return {
+    ...(start !== undefined && { start: numberOf('start', start) }),
+    ...(end !== undefined && { end: numberOf('end', end) }),
+    ...(steps !== undefined && { steps: numberOf('steps', steps) }),
+    ...(spacing !== undefined && { spacing: spacing as NonNullable<SweepOptions['spacing']> }),
+    ...(rule !== undefined && { rule: rule as NonNullable<SweepOptions['rule']> }),
+  };
+}
+
+function numberOf(flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw cliError('CLI_USAGE', `--${flag} is '${text}'. Give a number, e.g. ${flag === 'steps' ? 100 : '1e-5'}`);
+}
+
+function tellFinding(record: LrFindRecord, folder: string): void {
+  const { because, curve, seconds, suggestion, rule, learning_rate, simulated } = record;
+  tell(`  sweep   ${curve.length} steps in ${seconds.toFixed(1)} s: ${because}`);
+  for (const { name, rate, chosen } of suggestionRows(record)) {
+    tell(`  ${name.padEnd(12)}${rate.padStart(9)}${chosen ? '  ←' : ''}`);
+  }
+  tell(`  ${'settings'.padEnd(12)}${shortRate(learning_rate).padStart(9)}`);
+  if (simulated) tell(`  data    ${SIMULATED_IN_WORDS}`);
+  tell('');
+  tell(
+    suggestion === null
+      ? `No rate is suggested by the rule ${rule}.`
+      : `Suggested by the rule ${rule}: ${shortRate(suggestion)}. Train with it: ${command(`train … --set learningRate=${shortRate(suggestion)}`)}`,
+  );
+  tell(`The curve is in ${folder} (lr-find.html, lr-find.json)`);
+}

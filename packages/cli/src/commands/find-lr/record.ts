@@ -1,0 +1,63 @@
+import type { CmapssData } from '@amnl/data-cmapss';
+import type { LearningRateFinding, Rule } from '@amnl/lr-finder';
+import type { Config } from '../../config/config.js';
+import { runFacts } from '../../run-folder/run-facts.js';
+import { HELD_LOSS } from './held-loss.js';
+
+/** What {@link lrFindRecord} is made from. */
+export interface LrFindParts {
+  readonly config: Config;
+  readonly data: Pick<CmapssData, 'simulated' | 'checksum'>;
+  readonly engine: string;
+  readonly backend: string;
+  readonly parameters: number;
+  readonly seconds: number;
+  readonly finding: LearningRateFinding;
+}
+
+/** The content of `lr-find.json`. */
+export function lrFindRecord({ config, data, engine, backend, parameters, seconds, finding }: LrFindParts) {
+  const { suggestion, rule, suggestions, because, ended, steps, curve } = finding;
+  const rates = Object.entries(suggestions).map(([name, rate]) => [name, rate ?? null]);
+  return {
+    ...runFacts({ config, simulated: data.simulated, parameters }),
+    data_checksum: data.checksum,
+    engine,
+    backend,
+    learning_rate: config.learningRate,
+    suggestion: suggestion ?? null,
+    rule,
+    suggestions: Object.fromEntries(rates) as Record<Rule, number | null>,
+    because,
+    ended,
+    steps,
+    loss: HELD_LOSS,
+    curve,
+    seconds,
+  };
+}
+
+/** See {@link lrFindRecord}. */
+export type LrFindRecord = ReturnType<typeof lrFindRecord>;
+
+/** A suggestion as it is shown. */
+export interface SuggestionRow {
+  readonly name: string;
+  readonly rate: string;
+  /** Whether it is the one of the rule asked for. */
+  readonly chosen: boolean;
+}
+
+/** One row for every rule. */
+export function suggestionRows({ suggestions, rule }: LrFindRecord): readonly SuggestionRow[] {
+  return Object.entries(suggestions).map(([name, rate]) => ({
+    name,
+    rate: rate === null ? 'none' : shortRate(rate),
+    chosen: name === rule && rate !== null,
+  }));
+}
+
+/** Two digits: a sweep tells no more. */
+export function shortRate(rate: number): string {
+  return String(Number(rate.toPrecision(2)));
+}

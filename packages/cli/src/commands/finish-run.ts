@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
+import { BestToken } from '@amnl/early-stop';
+import { selectionInWords } from '../config/selection.js';
+import { onnxModel } from '../export/onnx-model.js';
+import { writeBytes, writeJson, writeText } from '../files/write-file.js';
+import type { Evaluation } from '../pipeline/evaluation.js';
+import type { RulPipeline } from '../pipeline/pipeline.js';
+import { writeReport } from '../report/write-report.js';
+import { trainingMetrics } from '../run-folder/metrics-file.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
+import { printJson } from '../terminal/terminal.js';
+import { tellNextSteps, tellResult, tellTimings } from './summary.js';
+
+/** What came of a run. */
+export interface Trained {
+  readonly history: readonly EpochRecord[];
+  readonly reason: StopReason;
+  readonly evaluation: Evaluation;
+  /** Where the time of training went. */
+  readonly timings: Timings;
+  readonly folder: string;
+  readonly engine: string;
+  readonly backend: string;
+  readonly parameters: number;
+  readonly simulated: boolean;
+  /** Wall seconds of this process. */
+  readonly seconds: number;
+  /** Whether the metrics are printed on stdout. */
+  readonly json: boolean;
+}
+
+/**
+ * Writes predictions, model and metrics of a run that has come to its end, and tells the result. `metrics.json` says that all is
+ * there; after it comes only the report, which is made of these files and can be made again.
+ */
+export async function finishRun({ trainer, config, sources, model }: RulPipeline, trained: Trained): Promise<void> {
+  const { history, reason, evaluation, folder, simulated, seconds, json } = trained;
+  const best = trainer.run.get(BestToken);
+  const metrics = trainingMetrics({ ...trained, config, best });
+  await writeText(join(folder, RUN_FILES.predictions), evaluation.predictions);
+  const facts = { config, simulated, scaler: sources.scaler.toJSON() };
+  await writeBytes(join(folder, RUN_FILES.model), await onnxModel(model, facts));
+  await writeJson(join(folder, RUN_FILES.metrics), metrics);
+  await writeReport(folder);
+  const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
+  const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in all`;
+  tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
+  tellTimings(trained.timings);
+  tellNextSteps(folder);
+  if (json) await printJson(metrics);
+}

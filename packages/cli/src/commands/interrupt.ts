@@ -1,0 +1,107 @@
+import { setImmediate } from 'node:timers/promises';
+import type { DataSource, Plugin, Run } from '@amnl/core-loop';
+import { tell } from '../terminal/terminal.js';
+import { exitCodeOf, Interrupted, type StopSignal } from './interrupted.js';
+
+/** Signals while a run trains. */
+export interface Interrupt {
+  /** Put it into the trainer's list. */
+  readonly plugin: Plugin;
+  /** Data are there and the run begins: until now a signal ended the process at once, as there was nothing to save. */
+  begin(): void;
+  /** The signal, if one came. */
+  readonly signal: StopSignal | undefined;
+  /** The same source, for the final evaluation: it ends before its next batch if a signal comes. */
+  guard(source: DataSource): DataSource;
+  /** Whether a signal made a guarded source end with this error. */
+  caused(error: unknown): boolean;
+  /** Gives the signals back to Node. */
+  release(): void;
+}
+
+/**
+ * One Ctrl-C under `npm run` or `npx` comes several times: from the terminal, and again from each wrapper that passes it on. It must not
+ * count as the second one, which gives up what is not saved.
+ */
+const SAME_PRESS_MS = 500;
+
+/**
+ * Listens to signals. While data are loaded one ends the process. Later the first Ctrl-C or SIGTERM ends the run after the step under way, which is saved; an evaluation under way
+ * is left. The second ends the process at once: the checkpoint before stays whole.
+ * @param source who emits the signals
+ * @param exit ends the process
+ * @param now milliseconds of a clock that never goes back
+ */
+export function listenToSignals(
+  source: Pick<NodeJS.EventEmitter, 'on' | 'off'> = process,
+  exit: (code: number) => void = process.exit,
+  now: () => number = () => performance.now(),
+): Interrupt {
+  let since = 0;
+  let signal: StopSignal | undefined;
+  let live: Run | undefined;
+  const atOnce = new AbortController();
+  const stop = () => live?.stop(`interrupted by ${signal}`, { when: 'step' });
+  /** While the run is shown, through it: what is redrawn on the terminal then makes room. */
+  const say = (message: string) => {
+    if (live?.events.emit('run:notice', { by: 'interrupt', message })) return;
+    tell(''); // the terminal has written ^C
+    tell(message);
+  };
+  let begun = false;
+  const onSignal = (name: StopSignal) => {
+    if (name === signal && now() - since < SAME_PRESS_MS) return;
+    if (!begun) tell(new Interrupted(name, 0, undefined).message);
+    if (!begun || signal !== undefined) {
+      if (begun && name === 'SIGINT') tell(''); // the terminal has written ^C
+      exit(exitCodeOf(name));
+      return;
+    }
+    signal = name;
+    since = now();
+    if (name === 'SIGINT') say('Stopping after this step and saving. Press Ctrl-C again to leave at once.');
+    atOnce.abort();
+    stop();
+  };
+  source.on('SIGINT', onSignal);
+  source.on('SIGTERM', onSignal);
+  return {
+    plugin: {
+      name: 'interrupt',
+      hooks: {
+        fitStart(run) {
+          live = run;
+          if (signal !== undefined) stop(); // it came after `begin`
+        },
+        fitEnd() {
+          live = undefined;
+        },
+      },
+    },
+    begin() {
+      begun = true;
+    },
+    get signal() {
+      return signal;
+    },
+    guard: (batches) => guarded(batches, atOnce.signal),
+    caused: (error) => atOnce.signal.aborted && error === atOnce.signal.reason,
+    release() {
+      source.off('SIGINT', onSignal);
+      source.off('SIGTERM', onSignal);
+    },
+  };
+}
+
+function guarded(source: DataSource, abort: AbortSignal): DataSource {
+  return {
+    ...source,
+    async *batches(epoch) {
+      for await (const batch of source.batches(epoch)) {
+        await setImmediate(); // the eager engine never waits, and a signal is only heard in a wait
+        abort.throwIfAborted();
+        yield batch;
+      }
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { constants } from 'node:os';
+import { command } from '../terminal/command-name.js';
+import { shellWord } from '../terminal/shell-word.js';
+
+/** Signals that end a run. */
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** Exit code of a command that a signal has ended: 128 + its number, as shells have it; 130 for Ctrl-C, 143 for SIGTERM. */
+export function exitCodeOf(signal: StopSignal): number {
+  return 128 + constants.signals[signal];
+}
+
+/** A signal ended a run. The message says what is left of it and how to go on; it is told without a code. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  readonly exitCode: number;
+
+  /** @param folder of the run; undefined where nothing was saved */
+  constructor(signal: StopSignal, epochs: number, folder: string | undefined) {
+    super(
+      folder === undefined
+        ? `Interrupted by ${signal} before the first step was done; nothing is left behind.`
+        : `Interrupted by ${signal} after ${epochs} whole epoch${epochs === 1 ? '' : 's'}; everything is saved. Go on with: ${resumeCommand(folder)}`,
+    );
+    this.exitCode = exitCodeOf(signal);
+  }
+}
+
+/** The command line that continues a run. */
+export function resumeCommand(folder: string): string {
+  return command(`train --resume ${shellWord(folder)}`);
+}

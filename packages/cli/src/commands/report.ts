@@ -1,0 +1,29 @@
+import { join, resolve } from 'node:path';
+import { type RunData, renderReport } from '@amnl/report';
+import { outputFile } from '../files/output-file.js';
+import { writeText } from '../files/write-file.js';
+import { distinct } from '../report/distinct.js';
+import { readRun } from '../report/read-run.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
+import { cliError } from '../terminal/errors.js';
+import { tell } from '../terminal/terminal.js';
+
+/** Flags of `amnl report`. */
+export interface ReportFlags {
+  readonly output?: string;
+}
+
+/** The page that compares several runs, in the working folder. */
+const COMPARISON = 'comparison.html';
+
+/** `amnl report RUN [RUN …]`: writes the page of a run anew, or one page that compares several. */
+export async function report(folders: readonly string[], { output }: ReportFlags): Promise<void> {
+  const runs: RunData[] = [];
+  const paths = folders.map((folder) => resolve(folder));
+  const twice = paths.find((path, i) => paths.indexOf(path) !== i);
+  if (twice !== undefined) throw cliError('CLI_USAGE', `${twice} is given twice. Name each run once`);
+  const file = await outputFile(output ?? (paths.length === 1 ? join(paths[0]!, RUN_FILES.report) : COMPARISON));
+  for (const path of paths) runs.push(await readRun(path));
+  await writeText(file, await renderReport(distinct(runs)));
+  tell(`The report is in ${file}`);
+}

@@ -1,0 +1,245 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StepEngine } from '@amnl/core-loop';
+import { progress } from '@amnl/progress';
+import type { LiveServer } from '@amnl/report';
+import { asRecorded } from '../compute/as-recorded.js';
+import { chooseCompute } from '../compute/choose-compute.js';
+import type { Config } from '../config/config.js';
+import { configFile, flagSources, setSource } from '../config/config-sources.js';
+import { resolveConfig } from '../config/resolve-config.js';
+import { writeJson } from '../files/write-file.js';
+import { evaluateFully } from '../pipeline/evaluation.js';
+import { loadData } from '../pipeline/load-data.js';
+import { createRulPipeline, type RulPipeline } from '../pipeline/pipeline.js';
+import { writeReport } from '../report/write-report.js';
+import { checkpoints, continueRun, hasCheckpoint } from '../run-folder/checkpoints.js';
+import { eventFiles } from '../run-folder/event-files.js';
+import { historyWriter } from '../run-folder/history-plugin.js';
+import { checkUnchanged, findRun, finished, type ResumedRun } from '../run-folder/resume.js';
+import {
+  checkRunFolder,
+  defaultRunName,
+  discardRunFolder,
+  makeRunFolder,
+  RUN_FILES,
+} from '../run-folder/run-folder.js';
+import { lockRun } from '../run-folder/run-lock.js';
+import { runRecord } from '../run-folder/run-record.js';
+import { stepsWriter } from '../run-folder/steps-plugin.js';
+import { notice, printJson, tell } from '../terminal/terminal.js';
+import { runClock } from '../timings/timings-plugin.js';
+import { checkTrackFlags, type TrackFlags, type Tracking, tracking, wasTracked } from '../track/tracking.js';
+import { dryRun } from './dry-run/dry-run.js';
+import { nothingLeft } from './dry-run/nothing-left.js';
+import { finishRun } from './finish-run.js';
+import { type Interrupt, listenToSignals } from './interrupt.js';
+import { Interrupted, resumeCommand } from './interrupted.js';
+import { openLivePage, portNumber } from './live-page.js';
+import { tellStart } from './summary.js';
+
+/** Flags of `amnl train`; all but these few are settings. */
+export interface TrainFlags {
+  readonly out?: string;
+  readonly resume?: string;
+  readonly allowConfigChange?: boolean;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  /** Serve the live page; a text is the port. */
+  readonly watch?: boolean | string;
+  /** Write event files for TensorBoard. */
+  readonly tensorboard?: boolean;
+  /** Two steps, and nothing written. */
+  readonly dryRun?: boolean;
+  /** Track the run: `mlflow`. */
+  readonly track?: string;
+  readonly trackParent?: string;
+  readonly trackSteps?: string;
+  readonly trackFiles?: string;
+  readonly debug?: boolean;
+  readonly [setting: string]: unknown;
+}
+
+/**
+ * `amnl train`: checks everything that can be checked first, trains (on, with `--resume`), evaluates the best weights, leaves the
+ * run folder.
+ */
+export async function train(given: TrainFlags): Promise<void> {
+  const {
+    out,
+    resume,
+    allowConfigChange: allowChange = false,
+    config: file,
+    set,
+    json,
+    watch,
+    tensorboard,
+    dryRun: dry,
+    track,
+    trackParent,
+    trackSteps,
+    trackFiles,
+    debug: _,
+    ...flags
+  } = given;
+  const resumed = resume === undefined ? undefined : await findRun(resume, out);
+  const asked = resolveConfig([
+    ...(resumed === undefined ? [] : [recordSource(resumed)]),
+    ...(file === undefined ? [] : [await configFile(file)]),
+    setSource(set ?? []),
+    ...flagSources(flags as Record<string, string | undefined>),
+  ]);
+  const done = resumed && (await finished(resumed, asked.epochs));
+  if (done) {
+    checkUnchanged(resumed, { ...resumed.record, config: asked }, allowChange);
+    tellFinished(resumed, done.because);
+    if (json) await printJson(dry ? nothingLeft(resumed, done.because) : done.metrics);
+    return;
+  }
+  if (typeof watch === 'string') portNumber(watch);
+  const trackFlags: TrackFlags = {
+    ...(track !== undefined && { track }),
+    ...(trackParent !== undefined && { trackParent }),
+    ...(trackSteps !== undefined && { trackSteps }),
+    ...(trackFiles !== undefined && { trackFiles }),
+  };
+  checkTrackFlags(trackFlags);
+  const folder = resumed?.folder ?? (await checkRunFolder(out ?? defaultRunName(asked)));
+  const choice = resumed ? asRecorded(asked, resumed.record) : asked;
+  const { engine, threads, library, notices } = await chooseCompute(choice, asked.threads);
+  for (const message of notices) notice(message);
+  const config: Config = threads === undefined ? asked : { ...asked, threads };
+  noticeThreads(config, engine);
+
+  if (dry) {
+    const tracked = track !== undefined || (await wasTracked(folder));
+    const asked = { resumed, allowChange, tensorboard: tensorboard === true, tracked, json: json ?? false };
+    await dryRun({ config, engine, library, folder, ...asked });
+    return;
+  }
+
+  const interrupt = listenToSignals();
+  try {
+    const data = await loadData(config);
+    const inUse = { config, engine: engine.name, backend: engine.backend, data, tensorflow: library };
+    interrupt.begin();
+    if (resumed) checkUnchanged(resumed, inUse, allowChange);
+    const { simulated } = data;
+    const clock = runClock(folder);
+    const tracked = await tracking(folder, trackFlags, { ...inUse, simulated, checksum: data.checksum });
+    const pipeline = createRulPipeline(config, data, {
+      engine,
+      watchers: [progress()],
+      plugins: [
+        checkpoints(folder, config, data.checksum),
+        historyWriter(folder, { selection: config.selection, simulated }),
+        stepsWriter(folder),
+        tensorboard === true && eventFiles(folder, config),
+        tracked?.plugin,
+        interrupt.plugin,
+        clock.plugin,
+      ],
+    });
+    let page: LiveServer | undefined;
+    try {
+      const { sources, model } = pipeline;
+      const used = {
+        engine: engine.name,
+        backend: engine.backend,
+        tensorflow: library,
+        parameters: model.parameterCount,
+      };
+      tellStart(config, { ...used, sizes: sources.sizes, simulated, folder });
+      const started = performance.now();
+      const record = runRecord({
+        config,
+        data,
+        sizes: sources.sizes,
+        ...used,
+        ...(resumed && { started: resumed.record.started }),
+      });
+      await inRunFolder({ folder, resumed, interrupt, pipeline, tracked, allowChange }, async () => {
+        await writeJson(join(folder, RUN_FILES.config), record);
+        await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
+        // Of a run that goes on, they would say that it is done.
+        await rm(join(folder, RUN_FILES.metrics), { force: true });
+        await rm(join(folder, RUN_FILES.report), { force: true }).catch(() => {}); // `writeReport` tells what is wrong
+        if (watch) page = await openLivePage(folder, typeof watch === 'string' ? { port: watch } : {});
+        const trained = await trainAndEvaluate(pipeline, interrupt, simulated);
+        const seconds = (performance.now() - started) / 1000;
+        const timings = clock.total(pipeline.trainer.run);
+        await finishRun(pipeline, { ...trained, ...used, timings, folder, simulated, seconds, json: json ?? false });
+      });
+    } finally {
+      await page?.close(); // after the folder was given back: the page then shows how the run stands
+      pipeline.dispose();
+    }
+  } finally {
+    interrupt.release();
+  }
+}
+
+async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, interrupt: Interrupt, simulated: boolean) {
+  const { history, reason } = await trainer.fit();
+  if (reason.by === interrupt.plugin.name) throw new Stopped();
+  const evaluation = await evaluateFully(trainer, interrupt.guard(sources.test), { rulCap: config.rulCap, simulated });
+  return { history, reason, evaluation };
+}
+
+/** A signal has ended the fit. */
+class Stopped extends Error {}
+
+interface Place {
+  readonly folder: string;
+  readonly resumed: ResumedRun | undefined;
+  readonly interrupt: Interrupt;
+  readonly pipeline: RulPipeline;
+  readonly tracked: Tracking | undefined;
+  /** `--allow-config-change` */
+  readonly allowChange: boolean;
+}
+
+/** Makes and locks the folder, goes on with what it holds and runs `body`. If that fails before anything was saved, nothing is left. */
+async function inRunFolder(place: Place, body: () => Promise<void>): Promise<void> {
+  const { folder, resumed, interrupt, pipeline, tracked, allowChange } = place;
+  const made = resumed === undefined ? await makeRunFolder(folder) : [];
+  const release = await lockRun(folder);
+  try {
+    if (resumed) await continueRun(pipeline.trainer, folder, allowChange);
+    await body();
+    await tracked?.finish();
+  } catch (error) {
+    await tracked?.finish(); // before the folder may go
+    const saved = resumed !== undefined || (await hasCheckpoint(folder));
+    release();
+    if (saved) await writeReport(folder);
+    const removed = !saved && (await discardRunFolder(folder, made));
+    const epochs = pipeline.trainer.run.history.length;
+    if (interrupt.signal && (error instanceof Stopped || interrupt.caused(error))) {
+      throw new Interrupted(interrupt.signal, epochs, saved ? folder : undefined);
+    }
+    if (!saved && !removed) tell(`Nothing was saved of this run; what is left in ${folder} cannot be removed.`);
+    else if (!saved && epochs > 0) tell(`Nothing was saved of this run; ${folder} is removed again.`);
+    if (saved) tell(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; ${folder} keeps what it has.`);
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+function recordSource({ folder, record }: ResumedRun) {
+  return { from: join(folder, RUN_FILES.config), values: record.config };
+}
+
+function tellFinished({ folder, record }: ResumedRun, because: string): void {
+  const more = `${resumeCommand(folder)} --epochs ${2 * record.config.epochs}`;
+  tell(`The run in ${folder} is done: ${because}. To train longer give it more epochs, e.g. ${more}`);
+}
+
+function noticeThreads({ threads }: Config, engine: StepEngine): void {
+  if (threads === undefined || threads === 1 || engine.name !== 'eager') return;
+  notice(
+    `--threads ${threads} has no effect: the eager engine on ${engine.backend} decides itself; wasm has one thread in Node`,
+  );
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { plainText } from '@amnl/core-loop/plain-text';
+import { readText } from '../files/read-text.js';
+import { cliError } from '../terminal/errors.js';
+import { shortText } from '../terminal/plain-value.js';
+import { reasonOf } from '../terminal/system-reason.js';
+import type { ConfigSource } from './resolve-config.js';
+
+/** The settings in a JSON file; throws `CLI_CONFIG_FILE`. A run's `config.json` may be given: its `config` part is used. */
+export async function configFile(path: string): Promise<ConfigSource> {
+  const text = await readText(path).catch((error: unknown) => {
+    throw cliError('CLI_CONFIG_FILE', `cannot read ${path}: ${reasonOf(error)}. Give a JSON file`, error);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw cliError(
+      'CLI_CONFIG_FILE',
+      `${path} is not JSON (${plainText((error as Error).message, 200)}). Give an object of settings`,
+      error,
+    );
+  }
+  if (!isObject(json)) throw cliError('CLI_CONFIG_FILE', `${path} holds no JSON object. Give an object of settings`);
+  const values = json['format'] === 'amnl-run' && isObject(json['config']) ? json['config'] : json;
+  return { from: path, values };
+}
+
+/** The settings of repeated `--set key=value`; throws `CLI_CONFIG_INVALID` without the `=`. */
+export function setSource(pairs: readonly string[]): ConfigSource {
+  const values: [string, string][] = [];
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    if (equals < 1)
+      throw cliError('CLI_CONFIG_INVALID', `--set '${shortText(pair)}' has no key=value. Write e.g. --set epochs=5`);
+    values.push([pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]);
+  }
+  // `fromEntries` makes own properties of any name; assigning to `__proto__` would be lost without a word.
+  return { from: '--set', values: Object.fromEntries(values) };
+}
+
+/** The settings given as flags; `dataDir` becomes absolute, so that the run folder's config works from anywhere. */
+export function flagSources(flags: Readonly<Record<string, string | undefined>>): ConfigSource[] {
+  return Object.entries(flags).map(([key, value]) => ({
+    from: `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    values: { [key]: key === 'dataDir' && value !== undefined ? resolve(value) : value },
+  }));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

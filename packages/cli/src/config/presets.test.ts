@@ -1,0 +1,60 @@
+import '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import { createModel } from '../pipeline/pipeline.js';
+import { CONFIG_KEYS } from './config.js';
+import { PRESET_NAMES } from './config-values.js';
+import { PRESETS } from './presets.js';
+import { presetConfig } from './resolve-config.js';
+
+test.each(PRESET_NAMES)(
+  '%s is complete and valid, and trains on FD001 with seed 42 if nothing else is said',
+  (name) => {
+    const config = presetConfig(name);
+    expect(config).toMatchObject({
+      preset: name,
+      dataset: 'FD001',
+      seed: 42,
+      rulCap: 125,
+      window: 30,
+      emaDecay: 0.999,
+      clipNorm: 1,
+    });
+    const optional = ['dataDir', 'simulate', 'threads'];
+    expect(Object.keys(config).sort()).toEqual(CONFIG_KEYS.filter((key) => !optional.includes(key)).sort());
+  },
+);
+
+test('paper is the published loop', () => {
+  expect(PRESETS.paper).toMatchObject({
+    epochs: 100,
+    batchSize: 32,
+    accumulate: 2,
+    stride: 1,
+    channels: [64, 128, 64],
+    hidden: 256,
+    heads: 8,
+    funnel: [256, 64, 32],
+    dropout: 0.3,
+    convDropout: 0.15,
+    attentionDropout: 0.1,
+    learningRate: 1e-3,
+    weightDecay: 1e-4,
+    warmupEpochs: 10,
+    scheduler: 'plateau',
+    plateauPatience: 30,
+    plateauFactor: 0.5,
+    minLearningRate: 5e-6,
+    earlyStopPatience: 50,
+    selection: 'test',
+    holdoutFraction: 0.2,
+  });
+});
+
+test.each([
+  ['paper', 3.493e6],
+  ['compact', 1.0e6],
+] as const)('%s has the documented size', (name, parameters) => {
+  const model = createModel(presetConfig(name));
+  expect(model.parameterCount / parameters).toBeCloseTo(1, 2);
+  model.dispose();
+});

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { cliError } from '../terminal/errors.js';
+import { nearestWords } from '../terminal/nearest-words.js';
+import { plainValue, shortText } from '../terminal/plain-value.js';
+import { CONFIG_KEYS, type Config, configSchema } from './config.js';
+import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
+import { PRESETS } from './presets.js';
+
+/** Settings from one place, in the order in which later ones win. */
+export interface ConfigSource {
+  /** How a message names it, e.g. `--set` or a file. */
+  readonly from: string;
+  /** Raw values; text from the command line is read by the type of its key. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A complete configuration: the preset that the sources choose (else {@link DEFAULT_PRESET}), overridden by each source in turn.
+ * @throws CLI_PRESET_UNKNOWN, CLI_CONFIG_INVALID with the key, where it came from, what was found and what is valid
+ */
+export function resolveConfig(sources: readonly ConfigSource[]): Config {
+  const origin = new Map<string, string>();
+  const merged: Record<string, unknown> = {};
+  for (const { from, values } of sources) {
+    for (const [key, value] of Object.entries(values)) {
+      if (value === undefined) continue;
+      requireKnown(key, from);
+      merged[key] = typeof value === 'string' ? readText(key as keyof Config, value) : value;
+      origin.set(key, from);
+    }
+  }
+  const preset = presetOf(merged['preset'] ?? DEFAULT_PRESET, origin.get('preset'));
+  const parsed = configSchema.safeParse({ dataset: 'FD001', ...PRESETS[preset], ...merged, preset });
+  if (parsed.success) return checkTogether(parsed.data, origin);
+  const { path, message } = parsed.error.issues[0]!;
+  const key = String(path[0]);
+  throw invalid(key, origin.get(key), merged[key], expected(key, merged[key], message));
+}
+
+/** A preset's configuration with changes: what `amnl train --preset NAME --set …` resolves to. */
+export function presetConfig(preset: Config['preset'], changes: Partial<Config> = {}): Config {
+  return resolveConfig([{ from: 'presetConfig', values: { preset, ...changes } }]);
+}
+
+function presetOf(name: unknown, from = 'the default'): Config['preset'] {
+  if (PRESET_NAMES.includes(name as Config['preset'])) return name as Config['preset'];
+  const shown = typeof name === 'string' ? shortText(name) : plainValue(name);
+  throw cliError(
+    'CLI_PRESET_UNKNOWN',
+    `unknown preset '${shown}' (from ${from}). ${nearestWords(shown, PRESET_NAMES)}`,
+  );
+}
+
+function requireKnown(key: string, from: string): void {
+  if ((CONFIG_KEYS as readonly string[]).includes(key)) return;
+  throw cliError(
+    'CLI_CONFIG_INVALID',
+    `unknown configuration key '${shortText(key)}' (from ${from}). ${nearestWords(key, CONFIG_KEYS)}`,
+  );
+}
+
+/** Text keys and choices stay text; `true`, numbers and `[1,2]` or `1,2` are read as such. */
+function readText(key: keyof Config, text: string): unknown {
+  const type = configSchema.shape[key];
+  const inner = type instanceof z.ZodOptional ? type.unwrap() : type;
+  if (inner instanceof z.ZodString || inner instanceof z.ZodEnum) return text;
+  const list = inner instanceof z.ZodArray && !text.trim().startsWith('[') ? `[${text}]` : text;
+  try {
+    return JSON.parse(list) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** What one key's range cannot say. Throws `CLI_CONFIG_INVALID`. */
+export function checkTogether(config: Config, origin: ReadonlyMap<string, string>): Config {
+  const { hidden, heads, minLearningRate, learningRate } = config;
+  if ((2 * hidden) % heads !== 0) {
+    throw invalid(
+      'heads',
+      origin.get('heads') ?? origin.get('hidden'),
+      heads,
+      `expected a divisor of 2 × hidden = ${2 * hidden}`,
+    );
+  }
+  if (minLearningRate > learningRate) {
+    const expected = `expected at most learningRate = ${learningRate}`;
+    throw invalid(
+      'minLearningRate',
+      origin.get('minLearningRate') ?? origin.get('learningRate'),
+      minLearningRate,
+      expected,
+    );
+  }
+  if (config.simulate && config.dataDir !== undefined) {
+    throw invalid('simulate', origin.get('simulate'), true, 'expected no dataDir beside it; give one of the two');
+  }
+  return config;
+}
+
+/** What a key takes, in words; for a choice with the nearest one. */
+function expected(key: string, found: unknown, message: string): string {
+  const type = configSchema.shape[key as keyof Config];
+  if (type instanceof z.ZodEnum)
+    return `expected one of ${type.options.join(', ')}. ${nearestWords(typeof found === 'string' ? found : plainValue(found), type.options as string[])}`;
+  return message.replace(/^Invalid input: /, '').replace(/^Too (small|big): /, '');
+}
+
+function invalid(key: string, from = 'the preset', found: unknown, message: string) {
+  return cliError(
+    'CLI_CONFIG_INVALID',
+    `configuration key '${key}' (from ${from}) is ${plainValue(found)}: ${message}`,
+  );
+}

@@ -1,0 +1,27 @@
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { cliError } from '../terminal/errors.js';
+
+/**
+ * Where a result is written that the user wants as a file: at the end of a link, so that the link stays one. A file is replaced
+ * whole, and what is no file must not be: a pipe would lose its reader, and `/dev/null` would be a file from then on.
+ * @param path as given with --output, or its default
+ * @param inputs files that the command reads, and must not replace
+ * @throws CLI_WRITE_FAILED for a folder, pipe, socket or device; CLI_USAGE for one of `inputs`
+ */
+export async function outputFile(path: string, inputs: readonly string[] = []): Promise<string> {
+  // A link that leads nowhere is replaced. What else is wrong with a path, the writer tells.
+  const there = await stat(path).catch(() => undefined);
+  if (there === undefined) return resolve(path);
+  if (!there.isFile()) {
+    const kind = there.isDirectory() ? 'a folder' : 'a pipe or a device';
+    throw cliError('CLI_WRITE_FAILED', `cannot write ${resolve(path)}: it is ${kind}. Name a file with --output`);
+  }
+  const end = await realpath(path);
+  for (const input of inputs) {
+    if (end === (await realpath(input).catch(() => undefined))) {
+      throw cliError('CLI_USAGE', `--output is a file that is read, ${resolve(input)}. Name another one`);
+    }
+  }
+  return (await lstat(path)).isSymbolicLink() ? end : resolve(path);
+}

@@ -1,0 +1,125 @@
+import '@tensorflow/tfjs';
+import { countTensors } from '@amnl/core-loop/testing';
+import { simulateCmapss } from '@amnl/data-cmapss';
+import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import type { Config } from '../config/config.js';
+import { presetConfig } from '../config/resolve-config.js';
+import { evaluateFully } from './evaluation.js';
+import { createRulPipeline } from './pipeline.js';
+
+const data = simulateCmapss({ subset: 'FD001', trainEngines: 4, testEngines: 3 });
+const tiny: Partial<Config> = {
+  epochs: 2,
+  hidden: 2,
+  heads: 2,
+  channels: [2],
+  funnel: [4],
+  stride: 25,
+  evaluateAllEveryEpoch: true,
+};
+
+beforeAll(async () => {
+  enableProdMode();
+  await setBackend('cpu');
+});
+
+const orderOf = (changes: Partial<Config>) => {
+  const pipeline = createRulPipeline(presetConfig('paper', { ...tiny, ...changes }), data);
+  const names = pipeline.trainer.plugins.map(({ name }) => name);
+  pipeline.dispose();
+  return names;
+};
+
+test('the order of the plugins, with either schedule and with mixed precision', () => {
+  expect(orderOf({})).toEqual([
+    'amnl-loss',
+    'adamw',
+    'weight-decay-steps',
+    'warmup',
+    'plateau',
+    'non-finite',
+    'grad-clip',
+    'ema',
+    'early-stop',
+  ]);
+  expect(orderOf({ scheduler: 'cosine', mixedPrecision: true })).toEqual([
+    'amnl-loss',
+    'adamw',
+    'weight-decay-steps',
+    'warmup-cosine',
+    'loss-scale',
+    'non-finite',
+    'grad-clip',
+    'ema',
+    'early-stop',
+  ]);
+});
+
+test('after fit the model holds the weights that earned the best metric', async () => {
+  const pipeline = createRulPipeline(
+    presetConfig('quick', { ...tiny, epochs: 3, learningRate: 0.05, warmupEpochs: 0 }),
+    data,
+  );
+  const { history } = await pipeline.trainer.fit();
+  const best = Math.min(...history.map(({ metrics }) => metrics['RMSE_last_cycle']!));
+  const { metrics, report } = await evaluateFully(pipeline.trainer, pipeline.sources.test, {
+    rulCap: 125,
+    simulated: true,
+  });
+  expect(metrics['RMSE_last_cycle']).toBe(best);
+  expect(report).not.toHaveProperty('engines');
+  expect(report.lastCycle.regression.count).toBe(3);
+  pipeline.dispose();
+});
+
+test('every reported number that the specification asks for is in the history', async () => {
+  const pipeline = createRulPipeline(presetConfig('quick', { ...tiny, epochs: 1, mixedPrecision: true }), data);
+  const [record] = (await pipeline.trainer.fit()).history;
+  const names = [
+    'loss',
+    'rul_loss',
+    'health_loss',
+    'grad_norm',
+    'loss_ema_rul',
+    'loss_ema_health',
+    'learningRate',
+    'weightDecay',
+    'skipped_steps',
+  ];
+  for (const name of [...names, 'RMSE_last_cycle', 'nasa_score_paper', 'RMSE_all_cycles', 'nasa_score_raw']) {
+    expect(record!.metrics, name).toHaveProperty(name);
+  }
+  expect(record!.seconds).toBeGreaterThan(0);
+  pipeline.dispose();
+});
+
+test('with holdout neither the scaler nor the training windows see the held-out engines', () => {
+  const pipeline = createRulPipeline(
+    presetConfig('quick', { ...tiny, selection: 'holdout', holdoutFraction: 0.5 }),
+    data,
+  );
+  expect(pipeline.sources.sizes).toMatchObject({ trainEngines: 2, selectionEngines: 2, testEngines: 3 });
+  expect(pipeline.sources.scaler.data.fittedOn.engines).toBe(2);
+  pipeline.dispose();
+});
+
+test('every epoch is evaluated on the last windows, or on all if the configuration says so', () => {
+  const sizesWith = (evaluateAllEveryEpoch: boolean) => {
+    const pipeline = createRulPipeline(presetConfig('quick', { ...tiny, evaluateAllEveryEpoch }), data);
+    pipeline.dispose();
+    return pipeline.sources.sizes;
+  };
+  expect(sizesWith(false).selectionWindows).toBe(3);
+  expect(sizesWith(true).selectionWindows).toBe(sizesWith(true).testWindows);
+});
+
+test('dispose leaves no tensor', async () => {
+  expect(
+    await countTensors(async () => {
+      const pipeline = createRulPipeline(presetConfig('quick', { ...tiny, epochs: 1 }), data);
+      await pipeline.trainer.fit();
+      pipeline.dispose();
+    }),
+  ).toBe(0);
+});

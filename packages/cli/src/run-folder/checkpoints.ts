@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkpoint, resumeLatest } from '@amnl/checkpoint';
+import { type Difference, type Plugin, TrainError, type Trainer } from '@amnl/core-loop';
+import type { Config } from '../config/config.js';
+import { packageVersions } from '../files/package-versions.js';
+import { cliError } from '../terminal/errors.js';
+import { notice, tell } from '../terminal/terminal.js';
+import { shown } from './resume.js';
+import { RUN_FILES } from './run-folder.js';
+
+/** The `checkpoint` plugin of a run: after every epoch, and within epochs as the settings say. */
+export function checkpoints(folder: string, config: Config, dataChecksum: string): Plugin {
+  const { checkpointSteps: steps, checkpointMinutes: minutes } = config;
+  return checkpoint({
+    dir: join(folder, RUN_FILES.checkpoints),
+    every: { ...(steps > 0 && { steps }), ...(minutes > 0 && { minutes }) },
+    about: {
+      config: settingsChecksum(config),
+      data: dataChecksum,
+      versions: JSON.stringify(packageVersions()),
+    },
+  });
+}
+
+/** Of the settings that a run's weights come from; how many epochs it was to have is none of them. */
+export function settingsChecksum({ epochs: _, ...settings }: Config): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+}
+
+/** Whether there is something to go on from. */
+export async function hasCheckpoint(folder: string): Promise<boolean> {
+  for (const name of [RUN_FILES.last, RUN_FILES.previous]) {
+    if (await stat(join(folder, name)).catch(() => undefined)) return true;
+  }
+  return false;
+}
+
+/**
+ * Puts a run where its newest whole checkpoint stands; at its beginning where it has none yet.
+ * @param allowed whether it may have been made with another set-up
+ * @throws CLI_RESUME_CHANGED with every difference: the settings are the same then, the pipeline made of them is not
+ */
+export async function continueRun(trainer: Trainer, folder: string, allowed: boolean): Promise<void> {
+  if (!(await hasCheckpoint(folder))) {
+    tell('This run has no checkpoint to go on from; it starts from the beginning');
+    return;
+  }
+  const say = ({ message }: { readonly message: string }) => notice(message);
+  trainer.events.on('run:notice', say);
+  try {
+    await resumeLatest(trainer, join(folder, RUN_FILES.checkpoints), allowed ? { allow: true } : {});
+  } catch (error) {
+    throw error instanceof TrainError && error.code === 'CL_SETUP_CHANGED' ? changed(folder, error) : error;
+  } finally {
+    trainer.events.off('run:notice', say);
+  }
+  const { epoch, batch, step } = trainer.run.progress;
+  const within = batch === 0 ? '' : ` and ${batch} batches`;
+  tell(`Going on after ${epoch} whole epoch${epoch === 1 ? '' : 's'}${within} (step ${step})`);
+}
+
+function changed(folder: string, error: TrainError): TrainError {
+  const list = (error.cause as readonly Difference[])
+    .map(({ place, was, is }) => `${place}: ${shown(was)} → ${shown(is)}`)
+    .join('; ');
+  return cliError(
+    'CLI_RESUME_CHANGED',
+    `the checkpoint in ${folder} was made with another set-up, perhaps by another version (${list}). Go on with the version that made it, or say --allow-config-change if you mean it`,
+    error,
+  );
+}

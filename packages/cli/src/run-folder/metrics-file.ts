@@ -1,0 +1,48 @@
+import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
+import type { Best } from '@amnl/early-stop';
+import type { Evaluation } from '../pipeline/evaluation.js';
+import { type RunFactsParts, runFacts } from './run-facts.js';
+
+/** What `metrics.json` is made from. */
+export interface MetricsParts extends RunFactsParts {
+  readonly engine: string;
+  readonly backend: string;
+  readonly history: readonly EpochRecord[];
+  readonly reason: StopReason;
+  readonly best: Best;
+  readonly evaluation: Evaluation;
+  /** Of `fit`, all processes of the run together. */
+  readonly timings: Timings;
+  /** Wall seconds from the first step to the end of the final evaluation. */
+  readonly seconds: number;
+}
+
+/**
+ * The content of `metrics.json`: what was run, then the flat figures of the best weights over the test engines, then
+ * tables. Epochs count from 0, as everywhere.
+ */
+export function trainingMetrics(parts: MetricsParts) {
+  const { history, evaluation, best } = parts;
+  const trained = history.reduce((sum, { seconds }) => sum + seconds, 0);
+  const samples = history.reduce((sum, { seconds, samplesPerSecond }) => sum + seconds * samplesPerSecond, 0);
+  return {
+    ...runFacts(parts),
+    engine: parts.engine,
+    backend: parts.backend,
+    epochs: history.length,
+    bestEpoch: best.epoch ?? null,
+    /** On the engines selected on: the test engines, or the held-out ones. */
+    selected_RMSE_last_cycle: best.value ?? null,
+    stopped_by: parts.reason.by,
+    stopped_because: parts.reason.because,
+    ...evaluation.metrics,
+    samples_per_second: samples / trained,
+    training_seconds: trained,
+    seconds: parts.seconds,
+    timings: parts.timings,
+    report: evaluation.report,
+  };
+}
+
+/** Everything in `metrics.json`. */
+export type TrainingMetrics = ReturnType<typeof trainingMetrics>;

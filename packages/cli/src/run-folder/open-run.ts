@@ -1,0 +1,114 @@
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type LoadedWeights, loadWeights } from '@amnl/checkpoint';
+import { createTrainer, type Trainer } from '@amnl/core-loop';
+import { Scaler } from '@amnl/data-cmapss';
+import type { RulModel } from '@amnl/model-rul';
+import type { BackendChoice } from '../compute/backend.js';
+import { chooseCompute } from '../compute/choose-compute.js';
+import type { EngineChoice } from '../compute/engine.js';
+import type { Config } from '../config/config.js';
+import { BACKENDS, ENGINES } from '../config/config-values.js';
+import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { createModel } from '../pipeline/pipeline.js';
+import { cliError } from '../terminal/errors.js';
+import { nearestWords } from '../terminal/nearest-words.js';
+import { notice } from '../terminal/terminal.js';
+import { settingsChecksum } from './checkpoints.js';
+import { needRunFile } from './read-run-file.js';
+import { RUN_FILES } from './run-folder.js';
+import { readRunRecord } from './run-record.js';
+
+/** Flags of commands that use a run's network. */
+export interface OpenFlags {
+  readonly engine?: string;
+  readonly backend?: string;
+}
+
+/** A run's network with its best weights, ready to predict. */
+export interface OpenRun {
+  readonly config: Config;
+  /** Whether it was trained on a simulated fleet. */
+  readonly simulated: boolean;
+  /** Of the training and test engines that it was trained and selected on. */
+  readonly dataChecksum: string;
+  readonly scaler: Scaler;
+  readonly model: RulModel;
+  readonly trainer: Trainer;
+  dispose(): void;
+}
+
+/**
+ * Opens a run folder: configuration, scaler and best weights must be there and belong together.
+ * @throws CLI_RUN_INVALID, CLI_RUN_MISMATCH, DC_SCALER_…, CK_…; nothing is left allocated then
+ */
+export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> {
+  const choice = {
+    engine: oneOf('engine', flags.engine ?? 'auto', ENGINES),
+    backend: oneOf('backend', flags.backend ?? 'auto', BACKENDS),
+  };
+  const folder = resolve(path);
+  const { config, simulated, data } = await readRunRecord(folder);
+  const scaler = await readScaler(folder, config);
+  const { engine, notices } = await chooseCompute(choice, config.threads);
+  for (const message of notices) notice(message);
+  const model = createModel(config);
+  try {
+    const loaded = await loadWeights(model, join(folder, RUN_FILES.best));
+    await checkOrigin(folder, loaded);
+    if (loaded.about?.['config'] !== settingsChecksum(config)) {
+      notice(
+        `the settings in ${join(folder, RUN_FILES.config)} are not those that its best weights were trained with: they were changed since, with --allow-config-change or by hand. Figures are computed with the settings as they are now`,
+      );
+    }
+    const trainer = createTrainer({ model, engine, epochs: 1, seed: config.seed });
+    return {
+      config,
+      simulated,
+      dataChecksum: data.checksum,
+      scaler,
+      model,
+      trainer,
+      dispose() {
+        trainer.dispose();
+        model.dispose();
+      },
+    };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+async function readScaler(folder: string, { dataset }: Config): Promise<Scaler> {
+  return Scaler.fromJSON(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES), { subset: dataset });
+}
+
+/**
+ * Weights of another run may have the right shapes. A checkpoint carries the metrics of its epoch, so those of this run
+ * stand in the history word for word.
+ */
+async function checkOrigin(folder: string, { epochs = 0, metrics }: LoadedWeights): Promise<void> {
+  const lines = (await needRunFile(folder, RUN_FILES.history)).split('\n');
+  const line = lines[epochs - 1];
+  let recorded: unknown;
+  try {
+    recorded = (JSON.parse(line ?? 'null') as { metrics?: unknown } | null)?.metrics;
+  } catch (error) {
+    throw cliError(
+      'CLI_RUN_INVALID',
+      `line ${epochs} of ${join(folder, RUN_FILES.history)} is damaged. Restore the file`,
+      error,
+    );
+  }
+  if (metrics !== undefined && isDeepStrictEqual(recorded, metrics)) return;
+  throw cliError(
+    'CLI_RUN_MISMATCH',
+    `${join(folder, RUN_FILES.best)} is not of this run: the metrics stored with it are not those of line ${epochs} in ${RUN_FILES.history}. Put back the run's own checkpoint`,
+  );
+}
+
+function oneOf<T extends EngineChoice | BackendChoice>(flag: string, value: string, allowed: readonly T[]): T {
+  if ((allowed as readonly string[]).includes(value)) return value as T;
+  throw cliError('CLI_USAGE', `--${flag} is '${value}'. ${nearestWords(value, allowed)}`);
+}

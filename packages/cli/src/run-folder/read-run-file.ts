@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { MAX_TABLE_BYTES, readText } from '../files/read-text.js';
+import { cliError } from '../terminal/errors.js';
+import { reasonOf } from '../terminal/system-reason.js';
+
+/**
+ * Reads a text file of a run folder.
+ * @param name relative to the folder
+ * @param most bytes; default that of tables
+ * @returns undefined where the file is not there
+ * @throws CLI_RUN_INVALID for what is no regular file, too large or not readable
+ */
+export async function readRunFile(folder: string, name: string, most = MAX_TABLE_BYTES): Promise<string | undefined> {
+  const path = join(folder, name);
+  try {
+    return await readText(path, most);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw cliError('CLI_RUN_INVALID', `${path} cannot be read: ${reasonOf(error)}. Restore the file`, error);
+  }
+}
+
+/** {@link readRunFile} of a file that must be there. @throws CLI_RUN_INVALID */
+export async function needRunFile(folder: string, name: string, most?: number): Promise<string> {
+  const text = await readRunFile(folder, name, most);
+  if (text !== undefined) return text;
+  const advice = "Give a folder that 'amnl train' has left";
+  throw cliError('CLI_RUN_INVALID', `${join(folder, name)} cannot be read: it does not exist. ${advice}`);
+}

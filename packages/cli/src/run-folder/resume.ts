@@ -1,0 +1,131 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { plainText } from '@amnl/core-loop/plain-text';
+import type { CmapssData } from '@amnl/data-cmapss';
+import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
+import { CONFIG_KEYS, type Config } from '../config/config.js';
+import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { cliError } from '../terminal/errors.js';
+import { plainValue } from '../terminal/plain-value.js';
+import { tell } from '../terminal/terminal.js';
+import { readRunFile } from './read-run-file.js';
+import { RUN_FILES } from './run-folder.js';
+import { readRunRecord, type StoredRun } from './run-record.js';
+
+/** A run to go on with. */
+export interface ResumedRun {
+  readonly folder: string;
+  readonly record: StoredRun;
+}
+
+/** Settings that a continued run may have otherwise: none of them changes what a step computes. */
+const FREE: readonly (keyof Config)[] = ['epochs', 'dataDir', 'checkpointSteps', 'checkpointMinutes'];
+
+/**
+ * The run that `--resume` means. A folder: that run. `auto`, for scripts that are started again and again: the run in `--out` if
+ * one is there, without `--out` the newest run in `runs/` that has a checkpoint; none is no error, a new run then starts.
+ * @throws CLI_RUN_INVALID where a folder was named that holds no run, CLI_USAGE for a folder beside `--out`
+ */
+export async function findRun(wanted: string, out: string | undefined): Promise<ResumedRun | undefined> {
+  if (wanted !== 'auto') {
+    if (out !== undefined) {
+      throw cliError('CLI_USAGE', '--resume goes on in the folder of its run. Leave --out away, or give --resume auto');
+    }
+    return open(resolve(wanted));
+  }
+  const folder = out === undefined ? await newestRun('runs') : resolve(out);
+  if (folder !== undefined && (await isFile(join(folder, RUN_FILES.config)))) return open(folder);
+  tell('There is no run to resume; a new one starts');
+  return undefined;
+}
+
+async function open(folder: string): Promise<ResumedRun> {
+  return { folder, record: await readRunRecord(folder) };
+}
+
+async function newestRun(parent: string): Promise<string | undefined> {
+  const names = await readdir(parent).catch(() => []);
+  const runs = await Promise.all(
+    names.map(async (name) => {
+      const folder = resolve(parent, name);
+      const [last, previous] = await Promise.all([timeOf(folder, RUN_FILES.last), timeOf(folder, RUN_FILES.previous)]);
+      return { folder, time: Math.max(last, previous) };
+    }),
+  );
+  return runs.filter(({ time }) => time > 0).sort((a, b) => b.time - a.time)[0]?.folder;
+}
+
+async function timeOf(folder: string, name: string): Promise<number> {
+  const found = await stat(join(folder, name)).catch(() => undefined);
+  return found?.mtimeMs ?? 0;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ?? false;
+}
+
+/** Why a run has come to its end with the epochs it had, and its figures; undefined where there is something left to do. */
+export async function finished({ folder, record }: ResumedRun, epochs: number) {
+  if (epochs > record.config.epochs) return undefined;
+  const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
+  if (text === undefined) return undefined;
+  try {
+    const metrics = JSON.parse(text) as { stopped_because?: unknown };
+    const because = metrics.stopped_because;
+    return typeof because === 'string' ? { because: plainText(because, 200), metrics } : undefined;
+  } catch {
+    return undefined; // written anew
+  }
+}
+
+/** What is in use now, to be compared with the run's record. */
+export interface InUse {
+  readonly config: Config;
+  readonly engine: string;
+  readonly backend: string;
+  /** Where the backend is native. */
+  readonly tensorflow?: NativeLibrary | undefined;
+  readonly data: Pick<CmapssData, 'checksum'>;
+}
+
+/**
+ * Refuses to go on with other settings, another engine or other data, unless that is wanted.
+ * @throws CLI_RESUME_CHANGED with every difference
+ */
+export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allowed: boolean): void {
+  const settings = CONFIG_KEYS.filter((key) => !FREE.includes(key)).map(
+    (key) => [key, record.config[key], now.config[key]] as const,
+  );
+  const differences = [
+    ...settings,
+    ['engine in use', record.engine, now.engine] as const,
+    ['backend in use', record.backend, now.backend] as const,
+    ...libraries(record.tensorflow, now.tensorflow),
+    ['checksum of the data', record.data.checksum, now.data.checksum] as const,
+  ]
+    .filter(([, before, after]) => !isDeepStrictEqual(before, after))
+    .map(([what, before, after]) => `${what}: ${shown(before)} → ${shown(after)}`);
+  if (differences.length === 0) return;
+  if (allowed) {
+    tell('Going on with changes (--allow-config-change):');
+    for (const difference of differences) tell(`  ${difference}`);
+    return;
+  }
+  throw cliError(
+    'CLI_RESUME_CHANGED',
+    `the run in ${folder} was started with different settings (${differences.join('; ')}). Go on as it was started, or say --allow-config-change if you mean it`,
+  );
+}
+
+/** Another library has other last bits. A run from before it was recorded has none to compare. */
+function libraries(before: NativeLibrary | undefined, now: NativeLibrary | undefined) {
+  if (before === undefined || now === undefined) return [];
+  return [['library in use', libraryInWords(before), libraryInWords(now)] as const];
+}
+
+/** A setting, for a line of differences. */
+export function shown(value: unknown): string {
+  return value === undefined ? 'not set' : plainValue(value);
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { makeFolders } from '@amnl/core-loop/node';
+import type { Config } from '../config/config.js';
+import { cliError } from '../terminal/errors.js';
+import { reasonOf } from '../terminal/system-reason.js';
+
+/** Names of the files of a run folder, relative to it. */
+export const RUN_FILES = {
+  config: 'config.json',
+  history: 'history.jsonl',
+  steps: 'steps.jsonl',
+  metrics: 'metrics.json',
+  timings: 'timings.json',
+  predictions: 'predictions.csv',
+  scaler: 'scaler.json',
+  model: 'model.onnx',
+  report: 'report.html',
+  tensorboard: 'tensorboard',
+  mlflow: 'mlflow.jsonl',
+  checkpoints: 'checkpoints',
+  best: join('checkpoints', 'best.safetensors'),
+  last: join('checkpoints', 'last.safetensors'),
+  previous: join('checkpoints', 'previous.safetensors'),
+  lock: 'run.lock',
+} as const;
+
+/** `runs/<dataset>-<preset>-seed<seed>-<time>`: unique to the second, in local time. */
+export function defaultRunName({ dataset, preset, seed }: Config, now = new Date()): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+  return join('runs', `${dataset}-${preset}-seed${seed}-${date}-${time}`);
+}
+
+/**
+ * Checks, before any work is done, that a run can be written to `path`: it must not exist or be an empty folder, and a
+ * file can be made there. Leaves nothing behind. A run is never overwritten.
+ * @returns the absolute path; throws CLI_RUN_EXISTS, CLI_WRITE_FAILED
+ */
+export async function checkRunFolder(path: string): Promise<string> {
+  const folder = resolve(path);
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw unwritable(folder, error);
+  });
+  if (entries !== undefined && entries.length > 0) {
+    const what = entries.includes(RUN_FILES.config) ? 'holds a run' : `is not empty (${entries.length} entries)`;
+    throw cliError('CLI_RUN_EXISTS', `${folder} ${what}. Give another folder with --out, or remove this one`);
+  }
+  // Another run that starts beside this one may take away the empty folders of its own check: then once more.
+  for (let attempt = 1; ; attempt++) {
+    const made = await makeFolder(folder);
+    const probe = join(folder, `.${randomUUID()}.tmp`);
+    try {
+      await writeFile(probe, 'amnl', { flag: 'wx' });
+      await rm(probe);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === 5) throw unwritable(folder, error);
+    } finally {
+      await removeFolders(made);
+    }
+  }
+}
+
+/** Makes a folder for results. @returns the folders that were missing, the outermost first; throws CLI_WRITE_FAILED */
+export function makeFolder(folder: string): Promise<string[]> {
+  return makeFolders(folder).catch((error: unknown) => {
+    throw unwritable(folder, error);
+  });
+}
+
+/** Makes the folder of a run with its subfolders. @returns the folders that were missing, the outermost first */
+export async function makeRunFolder(folder: string): Promise<readonly string[]> {
+  return makeFolder(join(folder, RUN_FILES.checkpoints));
+}
+
+/**
+ * Removes a run's files and the folders that {@link makeRunFolder} made; for a run that failed before its first epoch.
+ * @returns whether nothing is left of it; what made the run fail may make this fail, too, and is the one to tell
+ */
+export async function discardRunFolder(folder: string, made: readonly string[]): Promise<boolean> {
+  let clean = true;
+  for (const name of Object.values(RUN_FILES)) {
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {
+      clean = false;
+    });
+  }
+  await removeFolders(made);
+  return clean;
+}
+
+async function removeFolders(folders: readonly string[]): Promise<void> {
+  for (const folder of [...folders].reverse()) await rmdir(folder).catch(() => undefined); // not empty: not ours alone
+}
+
+function unwritable(folder: string, error: unknown) {
+  const reason = reasonOf(error);
+  return cliError('CLI_WRITE_FAILED', `cannot write to ${folder}: ${reason}. Give another folder with --out`, error);
+}

@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { TrainError } from '@amnl/core-loop';
+import { plainText } from '@amnl/core-loop/plain-text';
+import type { CmapssData, PreparedData } from '@amnl/data-cmapss';
+import { z } from 'zod';
+import type { NativeLibrary } from '../compute/native/library.js';
+import { type Config, configSchema } from '../config/config.js';
+import { checkTogether } from '../config/resolve-config.js';
+import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
+import { packageVersions } from '../files/package-versions.js';
+import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { nativeLibrarySchema } from '../schemas/native-library.js';
+import { cliError } from '../terminal/errors.js';
+import { shortText } from '../terminal/plain-value.js';
+import { needRunFile } from './read-run-file.js';
+import { RUN_FILES } from './run-folder.js';
+
+/** What the record of a run is made from. */
+export interface RecordParts {
+  readonly config: Config;
+  readonly data: CmapssData;
+  readonly sizes: PreparedData['sizes'];
+  readonly parameters: number;
+  /** In use, where the configuration may say `auto`. */
+  readonly engine: string;
+  readonly backend: string;
+  /** Of the backend `tensorflow`. */
+  readonly tensorflow?: NativeLibrary | undefined;
+  /** When the run was started first, where this is a continuation. */
+  readonly started?: string;
+}
+
+/** The content of `config.json`: everything needed to repeat a run, and to know what it was. */
+export function runRecord(parts: RecordParts) {
+  const { config, data, sizes, parameters, engine, backend, tensorflow, started } = parts;
+  const now = new Date().toISOString();
+  return {
+    format: 'amnl-run',
+    version: 1,
+    config,
+    engine,
+    backend,
+    ...(tensorflow && { tensorflow }),
+    parameters,
+    selection: selectionInWords(config),
+    simulated: data.simulated,
+    ...(data.simulated && { warning: SIMULATED_IN_WORDS }),
+    data: {
+      source: data.source,
+      directory: data.directory ?? null,
+      checksum: data.checksum,
+      files: data.files,
+      ...sizes,
+    },
+    versions: packageVersions(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    processors: availableParallelism(),
+    started: started ?? now,
+    ...(started !== undefined && { resumed: now }),
+  };
+}
+
+/** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */
+const recordSchema = z.looseObject({
+  format: z.literal('amnl-run'),
+  version: z.literal(1),
+  config: configSchema,
+  simulated: z.boolean(),
+  engine: z.string(),
+  backend: z.string(),
+  tensorflow: nativeLibrarySchema.optional(),
+  data: z.looseObject({ checksum: z.string() }),
+  started: z.string(),
+});
+
+/** The part of a run's record that later commands need. */
+export type StoredRun = z.infer<typeof recordSchema>;
+
+/** Reads `config.json` of a run folder; throws `CLI_RUN_INVALID`. */
+export async function readRunRecord(folder: string): Promise<StoredRun> {
+  const path = join(folder, RUN_FILES.config);
+  const fail = (why: string, cause?: unknown) =>
+    cliError('CLI_RUN_INVALID', `${path} ${why}. Give a folder that 'amnl train' has left`, cause);
+  const text = await needRunFile(folder, RUN_FILES.config, MAX_TEXT_BYTES);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw fail(`is not JSON (${plainText((error as Error).message, 200)})`, error);
+  }
+  const parsed = recordSchema.safeParse(json);
+  if (parsed.success) return { ...parsed.data, config: checkStored(parsed.data.config, fail) };
+  const { path: where, message } = parsed.error.issues[0]!;
+  throw fail(`is no record of a run: '${shortText(where.map(String).join('.'))}': ${plainText(message, 200)}`);
+}
+
+/** Settings that fit their ranges may still not fit each other. */
+function checkStored(config: Config, fail: (why: string, cause: unknown) => Error): Config {
+  try {
+    return checkTogether(config, new Map());
+  } catch (error) {
+    throw fail(`is no record of a run: ${(error as TrainError).detail}`, error);
+  }
+}
