@@ -1,12 +1,12 @@
 export type { ParentContainer } from './compose/container.js';
 export { LIFECYCLE } from './compose/explain.js';
 export { createTrainer, type FitResult, type Trainer } from './compose/trainer.js';
-export type { MetricsFunction, TrainerOptions } from './compose/trainer-options.js';
+export type { TrainerOptions } from './compose/trainer-options.js';
 export type { PluginEntry } from './compose/validate-plugins.js';
 export { type Awaitable, isPromise } from './contract/awaitable.js';
 export { asHostTensor } from './contract/check-batch.js';
 export { whatIs } from './contract/check-given.js';
-export type { Batch, DataSource, EpochOrder, HostBatch } from './contract/data.js';
+export type { Batch, DataSource, EpochOrder, HostBatch, MetricsFunction } from './contract/data.js';
 export type { RandomKey, Runnable, StepEngine, StepProgram } from './contract/engine.js';
 export { type EventMap, TrainEmitter, type TrainEvents } from './contract/events.js';
 export {
@@ -20,20 +20,24 @@ export {
   STEP_HOOKS,
   type StepHooks,
 } from './contract/hooks.js';
+export type { LayerLike, LayerWeight, WeightConstraint } from './contract/layers.js';
 export type { ForwardContext, InputType, StepRandom, TrainableModel } from './contract/model.js';
 export type { Plugin, PluginState } from './contract/plugin.js';
 export type {
   EpochRecord,
   Evaluated,
+  Json,
   Metrics,
   Progress,
   Reported,
-  RestoreOptions,
-  Run,
+  Setup,
   Snapshot,
   SnapshotState,
   StopReason,
-} from './contract/run.js';
+  Timing,
+  Timings,
+} from './contract/records.js';
+export type { RestoreOptions, Run } from './contract/run.js';
 export { Scalars } from './contract/scalars.js';
 export type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './contract/step-context.js';
 export {
@@ -45,23 +49,19 @@ export {
   type NamedTensors,
   type NamedVariables,
 } from './contract/tensors.js';
+export { type Bind, type Get, providersOf, type Token, token } from './contract/token.js';
 export {
-  type Bind,
   EngineToken,
   type Evaluator,
   EvaluatorToken,
-  type Get,
   Loss,
   type Monitor,
   MonitorToken,
   monitorOf,
   OptimizerToken,
-  providersOf,
   type Saver,
   SaverToken,
-  type Token,
   TrainData,
-  token,
 } from './contract/tokens.js';
 export { withCleanTape } from './engines/clean-tape.js';
 export { eagerEngine } from './engines/eager-engine.js';
@@ -78,20 +78,9 @@ export { type NumberArray, toNumbers } from './numbers/host-numbers.js';
 export { fillDropoutMask, fillNormal, fillUniform, permutation } from './numbers/random.js';
 export { type ArrayDataOptions, arrayData } from './ready-made/array-data.js';
 export { type CompositeHandler, composite, withComposites } from './ready-made/composite.js';
-export {
-  type LayerLike,
-  type LayerWeight,
-  layersWithin,
-  type NamedWeight,
-  nameWeights,
-  variableOf,
-  type WeightConstraint,
-} from './ready-made/layer-weights.js';
+export { layersWithin, type NamedWeight, nameWeights, variableOf } from './ready-made/layer-weights.js';
 export { fromLayersModel, type LayersModelLike, type LayersModelOptions } from './ready-made/layers-model.js';
 export { type SgdOptions, sgd } from './ready-made/sgd.js';
 export { stopGradient } from './ready-made/stop-gradient.js';
 export type { Difference } from './state/check-setup.js';
-export type { Json } from './state/fingerprint.js';
 export { RecentReports } from './state/recent-reports.js';
-export type { Setup } from './state/setup.js';
-export type { Timing, Timings } from './state/stopwatch.js';

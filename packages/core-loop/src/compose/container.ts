@@ -3,7 +3,7 @@
 import './reflect.js';
 import 'reflect-metadata';
 import { type DependencyContainer, container as globalContainer } from 'tsyringe';
-import { type Bind, type Get, providersOf, type Token } from '../contract/tokens.js';
+import { type Bind, type Get, providersOf, type Token } from '../contract/token.js';
 import { TrainError } from '../errors/errors.js';
 
 /** A tsyringe container, for applications that pass theirs as parent. */

@@ -1,17 +1,12 @@
 import { checkEngine, checkFunction, checkModel, checkOptimizer, checkSource } from '../contract/check-given.js';
-import type { DataSource } from '../contract/data.js';
+import type { DataSource, MetricsFunction } from '../contract/data.js';
 import type { StepEngine } from '../contract/engine.js';
 import type { TrainableModel } from '../contract/model.js';
-import type { Metrics } from '../contract/run.js';
 import type { LossFunction, Optimizer } from '../contract/step-context.js';
-import type { HostTensors } from '../contract/tensors.js';
 import { knownOptions } from '../errors/known-options.js';
-import { requireOption } from '../errors/require-option.js';
+import { positiveInteger, requireOption } from '../errors/require-option.js';
 import type { ParentContainer } from './container.js';
 import type { PluginEntry } from './validate-plugins.js';
-
-/** Metrics of a whole evaluation source, on the host: outputs and targets concatenated along samples. */
-export type MetricsFunction = (outputs: HostTensors, targets: HostTensors) => Metrics;
 
 /** Options of {@link createTrainer}. Everything a plugin can provide may also be given here. */
 export interface TrainerOptions {
@@ -74,9 +69,4 @@ export function checkOptions(options: TrainerOptions): void {
   requireOption('core-loop', typeof flush === 'boolean', 'flush', 'true or false', flush);
   const known = Number.isSafeInteger(seed) && seed >= 0;
   requireOption('core-loop', known, 'seed', 'a non-negative integer up to 2^53 − 1', seed);
-}
-
-/** Throws `CL_OPTION_INVALID` unless `value` is 1, 2, 3, … */
-export function positiveInteger(name: string, value: number, by = 'core-loop'): void {
-  requireOption(by, Number.isInteger(value) && value >= 1, name, 'an integer of at least 1', value);
 }

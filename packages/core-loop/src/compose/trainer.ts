@@ -5,7 +5,8 @@ import type { DataSource } from '../contract/data.js';
 import type { Runnable, StepProgram } from '../contract/engine.js';
 import { TrainEmitter } from '../contract/events.js';
 import type { Plugin } from '../contract/plugin.js';
-import type { EpochRecord, Metrics, RestoreOptions, Run, Snapshot, StopOptions, StopReason } from '../contract/run.js';
+import type { EpochRecord, Metrics, Snapshot, StopReason } from '../contract/records.js';
+import type { RestoreOptions, Run, StopOptions } from '../contract/run.js';
 import { Scalars } from '../contract/scalars.js';
 import type { HostTensors } from '../contract/tensors.js';
 import {
@@ -20,6 +21,7 @@ import {
 import { eagerEngine } from '../engines/eager-engine.js';
 import { TrainError } from '../errors/errors.js';
 import { knownOptions } from '../errors/known-options.js';
+import { positiveInteger } from '../errors/require-option.js';
 import { HookRunner } from '../loop/hook-runner.js';
 import { evaluateWith, predictAll } from '../loop/inference.js';
 import { fit, type LoopParts } from '../loop/loop.js';
@@ -33,7 +35,7 @@ import { explain } from './explain.js';
 import { disposeAll, Lifecycle } from './lifecycle.js';
 import { needOneTensorFlow } from './one-tensorflow.js';
 import { orderPlugins } from './order.js';
-import { checkOptions, positiveInteger, type TrainerOptions } from './trainer-options.js';
+import { checkOptions, type TrainerOptions } from './trainer-options.js';
 import { validatePlugins } from './validate-plugins.js';
 
 /** What {@link Trainer.fit} returns. */

@@ -1,8 +1,8 @@
-import type { MetricsFunction } from '../compose/trainer-options.js';
 import { TrainError } from '../errors/errors.js';
 import { isPromise } from './awaitable.js';
 import { isTensor, whatIs } from './check-given.js';
-import type { Metrics } from './run.js';
+import type { MetricsFunction } from './data.js';
+import type { Metrics } from './records.js';
 import type { LossFunction } from './step-context.js';
 import type { Evaluator } from './tokens.js';
 

@@ -1,3 +1,4 @@
+import type { Metrics } from './records.js';
 import type { HostInputs, HostTensors } from './tensors.js';
 
 /** One micro-batch on the host. The first dimension of every tensor is the sample. */
@@ -43,3 +44,6 @@ export interface DataSource {
    */
   readonly fingerprint?: object;
 }
+
+/** Metrics of a whole evaluation source, on the host: outputs and targets concatenated along samples. */
+export type MetricsFunction = (outputs: HostTensors, targets: HostTensors) => Metrics;

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import type { TrainableModel } from './model.js';
-import type { Metrics, Progress, StopReason } from './run.js';
+import type { Metrics, Progress, StopReason } from './records.js';
 
 /** What happened. Payloads are read-only; listeners watch and are not awaited. Open: plugins add theirs by merging. */
 export interface TrainEvents {

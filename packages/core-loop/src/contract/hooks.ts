@@ -1,6 +1,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Awaitable } from './awaitable.js';
-import type { Metrics, Run, StopReason } from './run.js';
+import type { Metrics, StopReason } from './records.js';
+import type { Run } from './run.js';
 import type { StepContext } from './step-context.js';
 import type { NamedTensors } from './tensors.js';
 

@@ -1,5 +1,5 @@
 import type { DataType, Scalar, Tensor } from '@tensorflow/tfjs-core';
-import type { LayerLike } from '../ready-made/layer-weights.js';
+import type { LayerLike } from './layers.js';
 import type { NamedTensors, NamedVariables } from './tensors.js';
 
 /** What a forward pass may know about where it runs. */

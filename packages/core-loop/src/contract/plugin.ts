@@ -1,6 +1,6 @@
 import type { Awaitable } from './awaitable.js';
 import type { Hooks } from './hooks.js';
-import type { Bind, Token } from './tokens.js';
+import type { Bind, Token } from './token.js';
 
 /** A plugin's own state that is not a tensor (patience counters): plain JSON. */
 export interface PluginState {

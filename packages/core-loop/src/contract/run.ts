@@ -1,63 +1,9 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import type { Setup } from '../state/setup.js';
-import type { Timings } from '../state/stopwatch.js';
 import type { TrainEmitter } from './events.js';
 import type { TrainableModel } from './model.js';
+import type { EpochRecord, Evaluated, Progress, Reported, Snapshot, Timings } from './records.js';
 import type { Scalars } from './scalars.js';
-import type { Reduction } from './step-context.js';
-import type { NamedTensors } from './tensors.js';
-import type { Get } from './tokens.js';
-
-/** Numbers by name, e.g. an epoch's metrics. */
-export type Metrics = Readonly<Record<string, number>>;
-
-/** Where the run stands. Zero-based; only the loop writes it. */
-export interface Progress {
-  readonly epoch: number;
-  /** Micro-batches finished in this epoch. */
-  readonly batch: number;
-  /** Optimiser steps asked for since the start of the run (skipped ones included). */
-  readonly step: number;
-  /** Micro-batches finished since the start of the run. */
-  readonly micro: number;
-}
-
-/** What has come of a group of micro-batches. */
-export interface Group {
-  /** Micro-batches. */
-  readonly size: number;
-  readonly samples: number;
-  /** Names of the parameters whose gradients are added up; absent in older snapshots. */
-  readonly parameters?: readonly string[];
-}
-
-/** Who stopped the run and why. `by` is a plugin's name, `'epochs'` when all epochs are done, `'user'` or `'error'`. */
-export interface StopReason {
-  readonly by: string;
-  readonly because: string;
-  /** The run is left to be continued: its user stopped it, or something stopped it within a step. */
-  readonly unfinished?: true;
-}
-
-/** A number reported in the epoch under way. */
-export interface Reported {
-  /** As the epoch's metrics will have it: the mean, sum or last one so far. */
-  readonly value: number;
-  /**
-   * What it is made of: the weights behind a mean (samples for losses, 1 for each report that says nothing else), else the number of
-   * reports. Those of skipped steps do not count.
-   */
-  readonly weight: number;
-  readonly reduce: Reduction;
-}
-
-/** The last evaluation: its metrics and the weights that earned them (EMA weights where `ema` is in the list). */
-export interface Evaluated {
-  readonly epoch: number;
-  readonly metrics: Metrics;
-  /** Parameters and buffers by name; owned by the run until the next evaluation: `clone()` what you keep. */
-  readonly weights: NamedTensors;
-}
+import type { Get } from './token.js';
 
 /** What a series or around hook sees of the run. */
 export interface Run {
@@ -113,17 +59,6 @@ export interface StopOptions {
   readonly when?: 'epoch' | 'step';
 }
 
-/** One line of the history: everything reported in the epoch, and how long it took. */
-export interface EpochRecord {
-  readonly epoch: number;
-  /** Means, sums and lasts of what was reported, scalars, and the evaluation's metrics. Free of timings. */
-  readonly metrics: Metrics;
-  /** Wall seconds of the training part of the epoch. */
-  readonly seconds: number;
-  /** Training samples per wall second. */
-  readonly samplesPerSecond: number;
-}
-
 /** Options of {@link Trainer.restore}. */
 export interface RestoreOptions {
   /**
@@ -131,29 +66,4 @@ export interface RestoreOptions {
    * `['plugins.adamw.learningRate', 'data']`. They are told as a `run:notice`. @default []
    */
   readonly allow?: true | readonly string[];
-}
-
-/** A run as data: tensors by name (`model/…` and run-owned ones) and JSON. */
-export interface Snapshot {
-  readonly tensors: NamedTensors;
-  readonly state: SnapshotState;
-}
-
-/** The JSON part of a {@link Snapshot}. */
-export interface SnapshotState {
-  /** 2 has no `setup`. */
-  readonly version: 2 | 3;
-  readonly seed: number;
-  /** What the numbers depend on: seed, accumulation, data, variables, plugins in order with their options. */
-  readonly setup?: Setup;
-  readonly progress: Progress;
-  /** The group of micro-batches under way; its gradients are among the tensors. */
-  readonly group: Group;
-  /** How the numbers reported in the epoch under way are reduced; their sums are among the tensors. */
-  readonly reports: Readonly<Record<string, Reduction>>;
-  /** Why the run ended, if it has come to its end, and how many epochs it had then. */
-  readonly ended: { readonly reason: StopReason; readonly epochs: number } | null;
-  readonly history: readonly EpochRecord[];
-  /** Plugins' own state by plugin name. */
-  readonly plugins: Readonly<Record<string, { readonly version: number; readonly data: unknown }>>;
 }

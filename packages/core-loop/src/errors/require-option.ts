@@ -10,3 +10,8 @@ export function requireOption(by: string, ok: boolean, name: string, what: strin
   if (ok) return;
   throw new TrainError('CL_OPTION_INVALID', `\`${name}\` is ${String(found)}. Give ${what}`, { by });
 }
+
+/** Throws `CL_OPTION_INVALID` unless `value` is 1, 2, 3, … */
+export function positiveInteger(name: string, value: number, by = 'core-loop'): void {
+  requireOption(by, Number.isInteger(value) && value >= 1, name, 'an integer of at least 1', value);
+}

@@ -1,9 +1,8 @@
-import type { MetricsFunction } from '../compose/trainer-options.js';
 import { synchronous } from '../contract/awaitable.js';
 import { checkBatch } from '../contract/check-batch.js';
-import type { DataSource, HostBatch } from '../contract/data.js';
+import type { DataSource, HostBatch, MetricsFunction } from '../contract/data.js';
 import type { Runnable } from '../contract/engine.js';
-import type { Metrics } from '../contract/run.js';
+import type { Metrics } from '../contract/records.js';
 import type { HostTensor, HostTensors } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import { Joined } from './joined.js';

@@ -1,6 +1,6 @@
 import type { DataSource } from '../contract/data.js';
 import type { Runnable, StepEngine } from '../contract/engine.js';
-import type { EpochRecord, Metrics, StopReason } from '../contract/run.js';
+import type { EpochRecord, Metrics, StopReason } from '../contract/records.js';
 import type { Evaluator, Saver } from '../contract/tokens.js';
 import { TrainError } from '../errors/errors.js';
 import type { ModelVariables } from '../state/model-variables.js';

@@ -1,10 +1,9 @@
-import { positiveInteger } from '../compose/trainer-options.js';
 import { asHostTensor } from '../contract/check-batch.js';
 import type { Batch, DataSource, EpochOrder } from '../contract/data.js';
 import { dtypeOf, type HostInputs, type HostTensor, type HostTensors } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import { knownOptions } from '../errors/known-options.js';
-import { requireOption } from '../errors/require-option.js';
+import { positiveInteger, requireOption } from '../errors/require-option.js';
 import { checksum } from '../numbers/checksum.js';
 import { permutation } from '../numbers/random.js';
 

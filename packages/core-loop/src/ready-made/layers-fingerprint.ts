@@ -1,4 +1,4 @@
-import type { LayerLike } from './layer-weights.js';
+import type { LayerLike } from '../contract/layers.js';
 
 /** What does not bear on a trained step: names that count up within a process, what is frozen (variables tell), how weights began. */
 const LEFT_OUT = /^(name|trainable|inboundNodes|inputLayers|outputLayers)$|Initializer$/;

@@ -1,19 +1,12 @@
 import { addN, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import type { LayerLike, LayerWeight } from '../contract/layers.js';
 import type { InputType, TrainableModel } from '../contract/model.js';
 import type { NamedTensors, NamedVariables } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import { knownOptions } from '../errors/known-options.js';
 import { liveRecord } from '../state/live-record.js';
 import { layerStates } from './layer-states.js';
-import {
-  type LayerLike,
-  type LayerWeight,
-  layersWithin,
-  type NamedWeight,
-  nameWeights,
-  unused,
-  variableOf,
-} from './layer-weights.js';
+import { layersWithin, type NamedWeight, nameWeights, unused, variableOf } from './layer-weights.js';
 import { layersFingerprint } from './layers-fingerprint.js';
 
 /** The part of `tf.LayersModel` that is used here, so that this package does not depend on `@tensorflow/tfjs-layers`. */

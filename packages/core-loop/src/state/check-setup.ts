@@ -1,8 +1,7 @@
 import type { Plugin } from '../contract/plugin.js';
-import type { RestoreOptions, SnapshotState } from '../contract/run.js';
+import type { Json, Setup, SnapshotState } from '../contract/records.js';
+import type { RestoreOptions } from '../contract/run.js';
 import { TrainError } from '../errors/errors.js';
-import type { Json } from './fingerprint.js';
-import type { Setup } from './setup.js';
 
 /** Variables of these are the core's, whatever a plugin is called. */
 const CORE_PREFIXES = ['model', 'report', 'accumulate', 'group'];

@@ -1,7 +1,5 @@
+import type { Json } from '../contract/records.js';
 import { checksum } from '../numbers/checksum.js';
-
-/** Plain JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * What can be said of a value as JSON, for comparing set-ups. Numbers, texts, lists and plain objects are themselves; an array of

@@ -1,5 +1,5 @@
 import { Variable } from '@tensorflow/tfjs-core';
-import type { Snapshot, SnapshotState } from '../contract/run.js';
+import type { Snapshot, SnapshotState } from '../contract/records.js';
 import { TrainError } from '../errors/errors.js';
 
 /** Whether the run that gave a state still stands there. */

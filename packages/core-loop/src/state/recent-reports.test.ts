@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Reported } from '../contract/run.js';
+import type { Reported } from '../contract/records.js';
 import { reportedSince } from './recent-reports.js';
 
 const mean = (values: readonly number[]): Reported => ({

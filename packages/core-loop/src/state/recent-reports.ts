@@ -1,4 +1,5 @@
-import type { Metrics, Reported, Run } from '../contract/run.js';
+import type { Metrics, Reported } from '../contract/records.js';
+import type { Run } from '../contract/run.js';
 
 type Reports = Readonly<Record<string, Reported>>;
 

@@ -1,5 +1,5 @@
 import { add, mul, type Scalar, scalar, type Tensor, where } from '@tensorflow/tfjs-core';
-import type { Metrics, Reported } from '../contract/run.js';
+import type { Metrics, Reported } from '../contract/records.js';
 import type { Reduction } from '../contract/step-context.js';
 import type { VariableStore } from './variable-store.js';
 

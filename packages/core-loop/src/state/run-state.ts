@@ -10,15 +10,15 @@ import type {
   Metrics,
   Progress,
   Reported,
-  RestoreOptions,
-  Run,
+  Setup,
   Snapshot,
   SnapshotState,
-  StopOptions,
   StopReason,
-} from '../contract/run.js';
+  Timings,
+} from '../contract/records.js';
+import type { RestoreOptions, Run, StopOptions } from '../contract/run.js';
 import type { Scalars } from '../contract/scalars.js';
-import type { Get } from '../contract/tokens.js';
+import type { Get } from '../contract/token.js';
 import { TrainError } from '../errors/errors.js';
 import { knownOptions } from '../errors/known-options.js';
 import { requireOption } from '../errors/require-option.js';
@@ -26,8 +26,7 @@ import { checkSetup } from './check-setup.js';
 import { noteLive, requireFresh } from './live-snapshot.js';
 import type { Reports } from './reports.js';
 import { viewOf } from './run-view.js';
-import type { Setup } from './setup.js';
-import { Stopwatch, type Timings } from './stopwatch.js';
+import { Stopwatch } from './stopwatch.js';
 import { requireWhole } from './torn-step.js';
 import type { VariableStore } from './variable-store.js';
 

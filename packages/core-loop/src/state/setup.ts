@@ -2,13 +2,8 @@ import type { DataSource } from '../contract/data.js';
 import { STEP_HOOKS } from '../contract/hooks.js';
 import type { TrainableModel } from '../contract/model.js';
 import type { Plugin } from '../contract/plugin.js';
-import { fingerprint, type Json } from './fingerprint.js';
-
-/**
- * What a run's numbers depend on, as JSON; a snapshot carries it, and `restore` compares. The engine is not part of it: a
- * run may go on on another one. Nor are epochs.
- */
-export type Setup = { readonly [part: string]: Json };
+import type { Json, Setup } from '../contract/records.js';
+import { fingerprint } from './fingerprint.js';
 
 /** What a set-up is made from. */
 export interface SetupParts {

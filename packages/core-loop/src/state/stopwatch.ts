@@ -1,33 +1,5 @@
 import { isPromise } from '../contract/awaitable.js';
-
-/** What some part of a run took. */
-export interface Timing {
-  /** Wall seconds. */
-  readonly seconds: number;
-  /** How many times it was done. */
-  readonly calls: number;
-}
-
-/**
- * Where the time of `fit` went so far. Every moment belongs to one part, so that the seconds of all parts add up to `seconds`. Of this
- * trainer alone, and in no snapshot: what a continued run took before is its saver's to keep.
- */
-export interface Timings {
-  /** Wall seconds within `fit`. */
-  readonly seconds: number;
-  /** Waiting for training batches. `calls`: batches. */
-  readonly data: Timing;
-  /** Steps, with the hooks in them: forward, gradients, optimiser. `calls`: micro-batches, and the steps of short groups. */
-  readonly step: Timing;
-  /** Evaluation, without the `evaluate` hooks around it. */
-  readonly evaluation: Timing;
-  /** The saver, without the `save` hooks around it. */
-  readonly saving: Timing;
-  /** By plugin: its hooks between steps, and its own part of those around evaluation and saving. */
-  readonly hooks: Readonly<Record<string, Timing>>;
-  /** The loop itself, listeners of events, reading what was reported, letting timers and user interfaces have their turn. */
-  readonly rest: number;
-}
+import type { Timing, Timings } from '../contract/records.js';
 
 /** What time is put down to. */
 export interface Account {

@@ -2,7 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import type { Trainer } from '../compose/trainer.js';
 import type { PluginEntry } from '../compose/validate-plugins.js';
 import type { Plugin } from '../contract/plugin.js';
-import type { Snapshot } from '../contract/run.js';
+import type { Snapshot } from '../contract/records.js';
 import { type TinyOptions, tinyTrainer } from './tiny-trainer.js';
 
 /** Options of {@link checkPlugin}: anything {@link tinyTrainer} takes. */
