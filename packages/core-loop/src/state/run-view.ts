@@ -1,8 +1,10 @@
 import type { Run } from '../contract/run.js';
-import type { RunState } from './run-state.js';
+
+/** What a view is made of: the run itself, whose `stopBy` is told who asks. */
+type Viewed = Omit<Run, 'stop'> & { stopBy(plugin: string, ...how: Parameters<Run['stop']>): void };
 
 /** The run as one plugin sees it: read-only, and `stop` knows who called. */
-export function viewOf(state: RunState, plugin: string): Run {
+export function viewOf(state: Viewed, plugin: string): Run {
   return {
     get progress() {
       return state.progress;
