@@ -5,10 +5,12 @@ import { expect, test } from 'vitest';
 import { root, sources } from './laws-packages.js';
 
 const page = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
-const houses = [...page.matchAll(/^(packages\/\S+\/src)\b.*\n((?: {2}\S+ .*\n)+)/gm)].map(([, folder = '', list = '']) => ({
-  folder,
-  floors: [...list.matchAll(/^ {2}(\S+)/gm)].map(([, floor = '']) => floor),
-}));
+const houses = [...page.matchAll(/^(packages\/\S+\/src)\b.*\n((?: {2}\S+ .*\n)+)/gm)].map(
+  ([, folder = '', list = '']) => ({
+    folder,
+    floors: [...list.matchAll(/^ {2}(\S+)/gm)].map(([, floor = '']) => floor),
+  }),
+);
 
 /** The room of a file, by its path in the house; the files at the root are above all rooms. */
 const heightOf = (floors: readonly string[], path: string) =>
