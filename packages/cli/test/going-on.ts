@@ -1,3 +1,4 @@
+// biome-ignore-all lint/nursery/noJsRestrictedProperties: the clock ends a wait, it measures nothing
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { BIN, plainEnvironment } from './amnl.js';

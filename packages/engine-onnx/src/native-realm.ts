@@ -14,6 +14,7 @@ export const inNodesRealm = node.Float32Array === Float32Array;
 
 /** Loads a package into Node's realm. */
 export function requireInNode(name: string): unknown {
+  // biome-ignore lint/nursery/noJsRestrictedProperties: synchronous, and bundlers leave it alone
   return node.process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);
 }
 

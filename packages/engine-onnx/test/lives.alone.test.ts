@@ -1,3 +1,4 @@
+// biome-ignore-all lint/nursery/noJsRestrictedProperties: memory is flat after forced collections, in a process of its own
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { arrayData, createTrainer, fromLayersModel, type LayersModelLike, sgd } from '@amnl/core-loop';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/nursery/noJsRestrictedProperties: the clock ends a wait, it measures nothing
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { Emulator } from './emulator.js';
 

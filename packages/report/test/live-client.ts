@@ -1,3 +1,4 @@
+// biome-ignore-all lint/nursery/noJsRestrictedProperties: the clock ends a wait, it measures nothing
 import { type ClientRequest, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { applyUpdate, type LiveUpdate } from '../src/live/update.js';

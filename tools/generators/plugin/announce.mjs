@@ -16,7 +16,6 @@ export function announce(tree, { packageName, folder }) {
   /** @param {string} path @param {(text: string) => string} change */
   const rewrite = (path, change) => tree.write(path, change(tree.read(path, 'utf8') ?? ''));
   rewrite('README.md', (page) => withRow(page, folder, brings));
-  rewrite('docs/dependencies.md', (page) => withPeer(page, '@tensorflow/tfjs-core', folder));
 
   /** @param {string} path @param {'dependencies' | 'devDependencies'} field @param {string} range */
   const depend = (path, field, range) =>
@@ -37,22 +36,6 @@ export function withRow(readme, folder, brings) {
   const table = /^\| package \| what it brings \|\n(?:\|.*\n)+/m;
   if (!table.test(readme)) throw new Error('README.md has no table that begins with | package | what it brings |');
   return readme.replace(table, (rows) => `${rows}| [\`${folder}\`](packages/${folder}) | ${brings} |\n`);
-}
-
-/**
- * The page of dependencies with one more package among those that have `dependency` as a peer (the fifth column), in order.
- * @param {string} page @param {string} dependency @param {string} folder
- * @returns {string}
- * @throws where the dependency has no row
- */
-export function withPeer(page, dependency, folder) {
-  const lines = page.split('\n');
-  const at = lines.findIndex((line) => line.startsWith(`| \`${dependency}\` |`));
-  if (at === -1) throw new Error(`docs/dependencies.md has no row of ${dependency}`);
-  const cells = /** @type {string} */ (lines[at]).split('|');
-  const peers = (cells[5] ?? '').split(',').map((peer) => peer.trim());
-  cells[5] = ` ${[...peers, folder].sort().join(', ')} `;
-  return lines.with(at, cells.join('|')).join('\n');
 }
 
 /**

@@ -4,21 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { readJson, type Tree } from '@nx/devkit';
 import { createTree } from '@nx/devkit/testing';
 import { beforeEach, expect, test } from 'vitest';
-import { withPeer, withRow } from '../plugin/announce.mjs';
+import { withRow } from '../plugin/announce.mjs';
 import { ourManifest } from '../plugin/conventions.mjs';
 import plugin from '../plugin/generator.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const CONSUMER = 'tools/release/consumers/commonjs/package.json';
 const BUDGETS = 'tools/release/tarballs/budgets.json';
-const SHARED = [
-  'README.md',
-  'docs/dependencies.md',
-  'tools/check/package.json',
-  CONSUMER,
-  BUDGETS,
-  'packages/core-loop/package.json',
-];
+const SHARED = ['README.md', 'tools/check/package.json', CONSUMER, BUDGETS, 'packages/core-loop/package.json'];
 /** What belongs to the package's own contents, not to how packages of this repository are made. */
 const OWN = ['name', 'description', 'devDependencies'];
 
@@ -72,9 +65,6 @@ test('is known to the pages, to the checks, to the rehearsal and to the next rel
   expect(added('README.md')).toEqual([
     expect.stringContaining('| [`weight-tickler`](packages/weight-tickler) | annealed Gaussian noise on the gradients'),
   ]);
-  expect(added('docs/dependencies.md')).toEqual([
-    expect.stringMatching(/^\| `@tensorflow\/tfjs-core` \|.* weight-tickler \|/),
-  ]);
   expect(added('tools/check/package.json')).toEqual(['    "@amnl/weight-tickler": "workspace:^",']);
   expect(added(CONSUMER)).toEqual(['    "@amnl/weight-tickler": "^1.0.0",']);
   expect(added(BUDGETS)).toEqual(['  "@amnl/weight-tickler": 600,']);
@@ -127,5 +117,4 @@ test('tools of the root are not installed once more', () => {
 
 test('a page without its table is an error', () => {
   expect(() => withRow('# AMNL\n', 'x', 'y')).toThrow('README.md has no table');
-  expect(() => withPeer('| `a` | 1 | MIT | cli | ema |\n', 'b', 'x')).toThrow('docs/dependencies.md has no row of b');
 });

@@ -13,11 +13,11 @@ export const ERROR_CODES = {
   CLI_RESUME_CHANGED: 'A run was to be continued with other settings, another engine or other data.',
   CLI_RUN_INVALID: 'A folder is not a run folder, or a file of it is missing or damaged.',
   CLI_RUN_MISMATCH: 'A checkpoint or scaler belongs to another model shape or another data set.',
-  CLI_INPUT: 'The input file of a prediction is missing or unreadable.',
   CLI_TRACK_UNFINISHED: 'The time was over before everything had reached MLflow; what has arrived stays.',
   CLI_WRITE_FAILED: 'A file or folder cannot be written: no permission, no room, or a file in the way.',
   CLI_SYSTEM: 'The operating system refused a file or folder for another reason, which the message says.',
   CLI_OUT_OF_MEMORY: 'Settings or input need more memory than there is.',
+  CLI_BUG: 'An internal error: run again with `--debug` and report the stack.',
 } as const;
 
 /** A code of {@link ERROR_CODES}. */
