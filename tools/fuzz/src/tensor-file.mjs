@@ -105,6 +105,6 @@ function seal(header, data, random) {
   return assemble(header, data);
 }
 
-export function sha256(bytes) {
+function sha256(bytes) {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,7 +1,8 @@
+import { TrainError } from '@amnl/core-loop';
+import { unzipSync } from 'fflate';
 import { dataError } from '../errors.js';
 import type { KnownFile, KnownFiles, Mirror } from './checksums.js';
 import { sha256 } from './hash.js';
-import { unpack, zipMembers } from './zip.js';
 
 const INNER = 'CMAPSSData.zip';
 
@@ -26,19 +27,28 @@ function extract(zip: Uint8Array, files: KnownFiles): Map<string, Uint8Array> {
   return members;
 }
 
-/** The known files among the members: each once, and only where the claimed size is the known one. */
+/**
+ * The known files among the members, each once. fflate unpacks a member into as many bytes as the archive claims, so the
+ * claim must be the known size: no archive makes this allocate more than the known files need.
+ */
 function unzipKnown(zip: Uint8Array, files: KnownFiles): Map<string, Uint8Array> {
-  const taken = new Map<string, Uint8Array>();
-  for (const member of zipMembers(zip)) {
+  const taken = new Set<string>();
+  const filter = (member: { name: string; originalSize: number }) => {
     const name = baseName(member.name);
     const known = Object.hasOwn(files, name) ? files[name] : undefined;
-    if (!known || taken.has(name)) continue;
-    if (member.size !== known.size) {
-      throw invalid(`the archive says ${name} has ${member.size} bytes instead of ${known.size}`);
+    if (!known || taken.has(name)) return false;
+    if (member.originalSize !== known.size) {
+      throw invalid(`the archive says ${name} has ${member.originalSize} bytes instead of ${known.size}`);
     }
-    taken.set(name, unpack(member));
+    taken.add(name);
+    return true;
+  };
+  try {
+    return new Map(Object.entries(unzipSync(zip, { filter })).map(([path, bytes]) => [baseName(path), bytes]));
+  } catch (cause) {
+    if (cause instanceof TrainError) throw cause;
+    throw invalid(`the archive cannot be unpacked: ${(cause as Error).message}`, cause);
   }
-  return taken;
 }
 
 function check(name: string, bytes: Uint8Array, known: KnownFile): void {
@@ -51,6 +61,6 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-function invalid(what: string): Error {
-  return dataError('DC_ARCHIVE_INVALID', what);
+function invalid(what: string, cause?: unknown): Error {
+  return dataError('DC_ARCHIVE_INVALID', what, cause);
 }

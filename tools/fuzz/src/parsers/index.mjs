@@ -7,7 +7,6 @@ export const PARSERS = [
   'config',
   'record',
   'scaler',
-  'archive',
   'history',
   'steps',
   'metrics',
