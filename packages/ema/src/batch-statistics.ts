@@ -77,7 +77,6 @@ export function batchStatistics(parts: BatchStatisticsParts): () => Promise<Host
     if (Object.keys(buffers).length === 0) return {};
     const restore = keepValues(buffers);
     try {
-      await engine.push();
       const [sums, breath] = [new Map<string, Float64Array>(), new Breath()];
       let momenta: ReadonlyMap<string, number> | undefined;
       let batches = 0;
@@ -107,7 +106,6 @@ export function batchStatistics(parts: BatchStatisticsParts): () => Promise<Host
       return means(sums, batches, buffers);
     } finally {
       restore();
-      await engine.push();
     }
   };
 }

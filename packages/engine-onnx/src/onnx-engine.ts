@@ -95,10 +95,6 @@ class Engine implements OnnxEngine {
     return this.#maker === undefined ? make() : this.#maker(make);
   }
 
-  // Variables are current at any time: those that live with ONNX Runtime are fetched when they are read.
-  pull(): void {}
-  push(): void {}
-
   async dispose(): Promise<void> {
     const caches = [...this.#caches];
     this.#caches.clear();

@@ -65,8 +65,6 @@ export function borrowed(engine: StepEngine): StepEngine {
     backend: engine.backend,
     prepare: (...given) => engine.prepare(...given),
     ...(engine.makeVariable && { makeVariable: (make) => engine.makeVariable!(make) }),
-    pull: () => engine.pull(),
-    push: () => engine.push(),
     dispose() {},
   };
 }

@@ -156,7 +156,6 @@ export function createTrainer(options: TrainerOptions): Trainer {
     return {
       run,
       hooks,
-      engine,
       reports,
       model: variables.model,
       evaluate,
@@ -203,14 +202,12 @@ export function createTrainer(options: TrainerOptions): Trainer {
             'there is nothing to evaluate. Pass a source, or give `evaluation` in the options',
           );
         checkSource('source', source, 'evaluate');
-        await engine.push();
         return evaluateSource(source);
       }),
     predict: (source, how = {}) =>
       lifecycle.shared(async () => {
         checkSource('source', source, 'predict');
         knownOptions('predict', how, ['pad']);
-        await engine.push();
         return predictAll(predictor, source, { seed, pad: how.pad });
       }),
     explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
@@ -219,7 +216,6 @@ export function createTrainer(options: TrainerOptions): Trainer {
       lifecycle.alone(async () => {
         knownOptions('restore', how, ['allow']);
         run.restore(snapshot, how);
-        await engine.push();
       }),
     stop: (because, options) => run.stop(because, options),
     dispose() {

@@ -24,7 +24,10 @@ export interface Runnable {
   run(inputs: HostTensors, key: RandomKey): Awaitable<Readonly<Record<string, HostTensor>>>;
 }
 
-/** Runs step programs. `eager` runs them operation by operation; `@amnl/engine-onnx` traces and compiles them. */
+/**
+ * Runs step programs. `eager` runs them operation by operation; `@amnl/engine-onnx` traces and compiles them.
+ * Between two runs anyone may read the variables, and assign to them: an engine that keeps their values elsewhere hands them over then.
+ */
 export interface StepEngine {
   /** `'eager'`, `'onnx'`, … as written to `metrics.json`. */
   readonly name: string;
@@ -48,10 +51,6 @@ export interface StepEngine {
    * Makes a variable with `make`, which may happen inside a program's first, symbolic run. Absent: call it where it stands.
    */
   makeVariable?(make: () => Variable): Variable;
-  /** Makes the TensorFlow.js variables current; called before anybody reads them. A no-op where state lives there. */
-  pull(): Awaitable<void>;
-  /** Tells the engine that variables were changed from outside the step. A no-op where state lives in them. */
-  push(): Awaitable<void>;
   /** A promise is not waited for; what it rejects with is told. */
   dispose(): Awaitable<void>;
 }

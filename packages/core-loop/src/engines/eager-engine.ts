@@ -27,8 +27,6 @@ export function eagerEngine(): StepEngine {
       return getBackend();
     },
     prepare: (_name, program, variables) => eagerRunnable(program, variables),
-    pull() {},
-    push() {},
     dispose() {},
   };
 }

@@ -1,5 +1,5 @@
 import type { DataSource } from '../contract/data.js';
-import type { Runnable, StepEngine } from '../contract/engine.js';
+import type { Runnable } from '../contract/engine.js';
 import type { EpochRecord, Metrics, StopReason } from '../contract/records.js';
 import type { Evaluator, Saver } from '../contract/tokens.js';
 import { TrainError } from '../errors/errors.js';
@@ -16,7 +16,6 @@ import { feed, scalarInputs } from './inference.js';
 export interface LoopParts {
   readonly run: RunState;
   readonly hooks: HookRunner;
-  readonly engine: StepEngine;
   readonly data: DataSource;
   readonly programs: Readonly<Record<'accumulate' | 'apply' | 'update', Runnable>>;
   readonly reports: Reports;
@@ -36,7 +35,7 @@ class EvaluationLeft extends Error {}
 
 /** The run from where it stands to the last epoch; every hook and event of training is fired here, in this order. */
 export async function fit(loop: LoopParts): Promise<StopReason> {
-  const { run, hooks, engine } = loop;
+  const { run, hooks } = loop;
   const { events } = run;
   let reason: StopReason = {
     by: 'epochs',
@@ -52,10 +51,8 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
     await hooks.series('fitStart');
     while (run.progress.epoch < run.epochs && run.stopReasons.length === 0) {
       const finished = await runEpoch(loop);
-      if (run.isRewinding()) {
-        run.goBack();
-        await engine.push();
-      } else if (!finished) await save(loop);
+      if (run.isRewinding()) run.goBack();
+      else if (!finished) await save(loop);
     }
     reason = run.stopReasons[0] ?? reason;
   } catch (error) {
@@ -64,9 +61,7 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
     reason = { by: 'error', because: error instanceof Error ? error.message : String(error) };
   }
   try {
-    await engine.pull();
     await hooks.every('fitEnd', reason); // whoever fails: others close files and servers here
-    await engine.push();
   } catch (error) {
     failure ??= { error }; // the first failure is the one to tell
   }
@@ -77,7 +72,7 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
 
 /** One epoch, or what is left of it in a continued run. @returns false if it was left before its end */
 async function runEpoch(loop: LoopParts): Promise<boolean> {
-  const { run, hooks, engine, reports } = loop;
+  const { run, hooks, reports } = loop;
   if (run.closing === undefined && !(await trainAndEvaluate(loop))) return false;
   // 4 after: goes on where a hook failed in an earlier fit
   const { record, done } = run.closing!;
@@ -85,7 +80,6 @@ async function runEpoch(loop: LoopParts): Promise<boolean> {
   if (run.isRewinding()) return false;
   run.closing = undefined;
   reports.reset();
-  await engine.push();
   run.events.emit('epoch:ended', { progress: run.progress, metrics: record.metrics });
   run.progress = { ...run.progress, epoch: run.progress.epoch + 1, batch: 0 };
   await save(loop);
@@ -94,7 +88,7 @@ async function runEpoch(loop: LoopParts): Promise<boolean> {
 
 /** Makes the epoch's record. @returns false if the epoch was left */
 async function trainAndEvaluate(loop: LoopParts): Promise<boolean> {
-  const { run, hooks, engine } = loop;
+  const { run, hooks } = loop;
   const { events } = run;
   // 1 prepare
   await hooks.series('epochStart');
@@ -104,7 +98,6 @@ async function trainAndEvaluate(loop: LoopParts): Promise<boolean> {
   const trained = await trainEpoch(loop);
   if (run.leaving !== undefined) return false;
   // 3 evaluate
-  await engine.pull();
   const reported = await readReports(loop);
   const evaluated = await evaluateEpoch(loop).catch((error: unknown) => {
     if (error instanceof EvaluationLeft) return undefined;
@@ -219,12 +212,11 @@ async function readReports({ reports, run }: LoopParts): Promise<Metrics> {
 }
 
 /** Evaluation inside the `evaluate` hooks (EMA swaps its weights in and out again there). */
-async function evaluateEpoch({ run, hooks, engine, evaluate }: LoopParts): Promise<Metrics> {
+async function evaluateEpoch({ run, hooks, evaluate }: LoopParts): Promise<Metrics> {
   if (evaluate === undefined) return {};
   const { events, watch } = run;
   events.emit('eval:started', { progress: run.progress });
   const metrics = await hooks.around('evaluate', async () => {
-    await engine.push();
     const breath = new Breath();
     const pause = async (): Promise<void> => {
       await breath.take();
@@ -234,7 +226,6 @@ async function evaluateEpoch({ run, hooks, engine, evaluate }: LoopParts): Promi
     run.setEvaluated(measured);
     return measured;
   });
-  await engine.push();
   events.emit('eval:ended', { progress: run.progress, metrics });
   return metrics;
 }

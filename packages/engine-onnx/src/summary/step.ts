@@ -118,7 +118,5 @@ class TracingEngine implements StepEngine {
     };
   }
 
-  pull(): void {}
-  push(): void {}
   dispose(): void {}
 }
