@@ -1,6 +1,6 @@
 export type { ParentContainer } from './compose/container.js';
 export { LIFECYCLE } from './compose/explain.js';
-export { createTrainer, type FitResult, type Trainer } from './compose/trainer.js';
+export { createTrainer } from './compose/trainer.js';
 export type { TrainerOptions } from './compose/trainer-options.js';
 export type { PluginEntry } from './compose/validate-plugins.js';
 export { type Awaitable, isPromise } from './contract/awaitable.js';
@@ -63,6 +63,7 @@ export {
   SaverToken,
   TrainData,
 } from './contract/tokens.js';
+export type { FitResult, Trainer } from './contract/trainer.js';
 export { withCleanTape } from './engines/clean-tape.js';
 export { eagerEngine } from './engines/eager-engine.js';
 export { hostRandom } from './engines/step-random.js';

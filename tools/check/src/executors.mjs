@@ -17,6 +17,7 @@ export const SCHEMAS = /** @type {Readonly<Record<string, string>>} */ ({
 
 /** Text that no program of the page prints: where it begins, and why it is only looked at. */
 export const DRAWINGS = [
+  { page: 'ARCHITECTURE.md', begins: 'packages/core-loop/src', why: 'the rooms; test/floors.test.ts holds the order' },
   { page: 'packages/model-rul/README.md', begins: 'window [B, 30, 17]', why: 'the network as a picture' },
   { page: 'packages/progress/README.md', begins: 'epoch 4/4 ', why: 'a terminal in the middle of a run of minutes' },
   { page: 'packages/progress/README.md', begins: 'metric ', why: 'the same terminal at the end of that run' },

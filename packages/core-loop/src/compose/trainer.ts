@@ -5,10 +5,8 @@ import type { DataSource } from '../contract/data.js';
 import type { Runnable, StepProgram } from '../contract/engine.js';
 import { TrainEmitter } from '../contract/events.js';
 import type { Plugin } from '../contract/plugin.js';
-import type { EpochRecord, Metrics, Snapshot, StopReason } from '../contract/records.js';
-import type { RestoreOptions, Run, StopOptions } from '../contract/run.js';
+import type { Metrics } from '../contract/records.js';
 import { Scalars } from '../contract/scalars.js';
-import type { HostTensors } from '../contract/tensors.js';
 import {
   EngineToken,
   type Evaluator,
@@ -18,6 +16,7 @@ import {
   SaverToken,
   TrainData,
 } from '../contract/tokens.js';
+import type { Trainer } from '../contract/trainer.js';
 import { eagerEngine } from '../engines/eager-engine.js';
 import { TrainError } from '../errors/errors.js';
 import { knownOptions } from '../errors/known-options.js';
@@ -37,58 +36,6 @@ import { needOneTensorFlow } from './one-tensorflow.js';
 import { orderPlugins } from './order.js';
 import { checkOptions, type TrainerOptions } from './trainer-options.js';
 import { validatePlugins } from './validate-plugins.js';
-
-/** What {@link Trainer.fit} returns. */
-export interface FitResult {
-  readonly reason: StopReason;
-  /** Every reason given, the first one is `reason`. */
-  readonly reasons: readonly StopReason[];
-  readonly history: readonly EpochRecord[];
-}
-
-/** A trainer: one model, one list of plugins, one run. */
-export interface Trainer {
-  readonly run: Run;
-  readonly events: TrainEmitter;
-  /** Plugins in running order. */
-  readonly plugins: readonly Plugin[];
-  /**
-   * Trains up to `epochs` epochs in all (default: the option); continues where the run stands. A restored run that had come to
-   * its end stays there unless there are more epochs than it had.
-   */
-  fit(options?: { readonly epochs?: number }): Promise<FitResult>;
-  /** Metrics of `source` (default: the `evaluation` option) with the weights the model has now; no hooks run. */
-  evaluate(source?: DataSource): Promise<Metrics>;
-  /**
-   * Outputs for every sample of `source`, concatenated, with the weights the model has now.
-   * @param options `pad` fills outputs whose shape varies from batch to batch up to the largest; without it they are an error
-   * @throws CL_OUTPUT_INVALID where an output has no sample dimension, or varies
-   */
-  predict(source: DataSource, options?: { readonly pad?: number }): Promise<HostTensors>;
-  /** The order of everything, as text. */
-  explain(): string;
-  /**
-   * Live tensors and JSON state; `clone()` the tensors to keep them. After a fit these are the weights that `fitEnd` left, averaged or
-   * best ones where plugins put these in: to continue exactly, take `run.snapshot()` in a `save` hook.
-   */
-  snapshot(): Snapshot;
-  /**
-   * Continues from a snapshot, whose run must have had the same set-up: seed, accumulation, data, variables, and plugins with
-   * their options. More epochs, another engine and plugins that only watch are no difference.
-   * @throws CL_SETUP_CHANGED with everything that differs and is not allowed; CL_STATE_MISMATCH and CL_VARIABLE_SHAPE where
-   *   the model cannot take the tensors
-   */
-  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<void>;
-  /** Asks the run to end after the current epoch, or with `when: 'step'` at once; see {@link Run.stop}. */
-  stop(because: string, options?: StopOptions): void;
-  /**
-   * Frees everything the run owns; the model stays the caller's. During `fit()` or `evaluate()` it is freed when that is over: a
-   * fit ends after the step under way, as with `stop(…, { when: 'step' })`, and rejects with CL_DISPOSED.
-   * @throws CL_DISPOSE_FAILED where a plugin's `dispose` throws; the others are disposed all the same. What fails after this has
-   *   returned is told as a `run:notice`
-   */
-  dispose(): void;
-}
 
 /**
  * Puts a trainer together: validates and orders plugins, binds what they provide, checks their needs.

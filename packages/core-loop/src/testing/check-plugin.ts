@@ -1,8 +1,8 @@
 import { memory } from '@tensorflow/tfjs-core';
-import type { Trainer } from '../compose/trainer.js';
 import type { PluginEntry } from '../compose/validate-plugins.js';
 import type { Plugin } from '../contract/plugin.js';
 import type { Snapshot } from '../contract/records.js';
+import type { Trainer } from '../contract/trainer.js';
 import { type TinyOptions, tinyTrainer } from './tiny-trainer.js';
 
 /** Options of {@link checkPlugin}: anything {@link tinyTrainer} takes. */

@@ -10,11 +10,12 @@ import {
   variable,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { createTrainer, type Trainer } from '../compose/trainer.js';
+import { createTrainer } from '../compose/trainer.js';
 import type { TrainerOptions } from '../compose/trainer-options.js';
 import { type PluginEntry, validatePlugins } from '../compose/validate-plugins.js';
 import type { TrainableModel } from '../contract/model.js';
 import { Loss, OptimizerToken } from '../contract/tokens.js';
+import type { Trainer } from '../contract/trainer.js';
 import { fillNormal } from '../numbers/random.js';
 import { arrayData } from '../ready-made/array-data.js';
 import { sgd } from '../ready-made/sgd.js';
