@@ -63,7 +63,7 @@ export {
   SaverToken,
   TrainData,
 } from './contract/tokens.js';
-export type { FitResult, Trainer } from './contract/trainer.js';
+export type { FitResult, PredictOptions, Trainer } from './contract/trainer.js';
 export { withCleanTape } from './engines/clean-tape.js';
 export { eagerEngine } from './engines/eager-engine.js';
 export { hostRandom } from './engines/step-random.js';

@@ -1,4 +1,4 @@
-import { asHostTensor, type DataSource, type HostTensors, type Metrics, type Trainer } from '@amnl/core-loop';
+import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop';
 import { evaluateRul, flatMetrics, type RulReport } from '@amnl/metrics-rul';
 import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
 
@@ -14,12 +14,11 @@ export interface Evaluation {
 
 /** Evaluates the weights that the model has now over all windows of `source`. */
 export async function evaluateFully(
-  trainer: Pick<Trainer, 'predict'>,
+  trainer: Pick<Trainer, 'predictWithTargets'>,
   source: DataSource,
   { rulCap: cap, simulated }: { readonly rulCap: number; readonly simulated: boolean },
 ): Promise<Evaluation> {
-  const outputs = await trainer.predict(source);
-  const targets = await allTargets(source);
+  const { outputs, targets } = await trainer.predictWithTargets(source);
   const full = evaluateRul(outputs, targets, { cap });
   const { engines: _, ...report } = full;
   return { metrics: flatMetrics(full), report, predictions: predictionsCsv(outputs, targets, simulated) };
@@ -36,27 +35,4 @@ function predictionsCsv(outputs: HostTensors, targets: HostTensors, simulated: b
     simulated ? '1' : '0',
   ]);
   return asText(csvLines([...PREDICTION_COLUMNS, 'true_rul', 'last', 'simulated'], rows));
-}
-
-/** The targets of a whole source, concatenated in the order of `predict`. */
-async function allTargets(source: DataSource): Promise<HostTensors> {
-  const columns: Record<string, (Float32Array | Int32Array)[]> = {};
-  for await (const { targets } of source.batches({ epoch: 0, seed: 0 })) {
-    for (const [name, given] of Object.entries(targets)) {
-      const { data } = asHostTensor(given, () => `target '${name}'`);
-      (columns[name] ??= []).push(data.slice()); // the source may write its next batch into the same array
-    }
-  }
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, parts]) => {
-      const length = parts.reduce((sum, part) => sum + part.length, 0);
-      const data = parts[0] instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
-      let at = 0;
-      for (const part of parts) {
-        data.set(part, at);
-        at += part.length;
-      }
-      return [name, { data, shape: [length] }];
-    }),
-  );
 }

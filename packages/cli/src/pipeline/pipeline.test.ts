@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import { countTensors } from '@amnl/core-loop/testing';
 import { simulateCmapss } from '@amnl/data-cmapss';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { Config } from '../config/config.js';
 import { presetConfig } from '../config/resolve-config.js';
 import { evaluateFully } from './evaluation.js';
@@ -63,10 +63,10 @@ test('after fit the model holds the weights that earned the best metric', async 
   );
   const { history } = await pipeline.trainer.fit();
   const best = Math.min(...history.map(({ metrics }) => metrics['RMSE_last_cycle']!));
-  const { metrics, report } = await evaluateFully(pipeline.trainer, pipeline.sources.test, {
-    rulCap: 125,
-    simulated: true,
-  });
+  const { test: source } = pipeline.sources;
+  const batches = vi.spyOn(source, 'batches');
+  const { metrics, report } = await evaluateFully(pipeline.trainer, source, { rulCap: 125, simulated: true });
+  expect(batches, 'passes over the source').toHaveBeenCalledOnce();
   expect(metrics['RMSE_last_cycle']).toBe(best);
   expect(report).not.toHaveProperty('engines');
   expect(report.lastCycle.regression.count).toBe(3);

@@ -269,6 +269,29 @@ describe('life of a trainer', () => {
     trainer.dispose();
   });
 
+  test('predictWithTargets gives outputs and targets of the same samples in one pass, of a source that reuses its arrays too', async () => {
+    const trainer = tinyTrainer({ epochs: 40 });
+    await trainer.fit();
+    const [x, sum] = [new Float32Array(6), new Int32Array(2)];
+    const batches = vi.fn(function* () {
+      for (const size of [2, 1]) {
+        x.set([1, 0, size, 0, 1, 1]);
+        sum.set([1 + size, 2]);
+        yield {
+          inputs: { x: { data: x.subarray(0, 3 * size), shape: [size, 3] } },
+          targets: { sum: { data: sum.subarray(0, size), shape: [size] } },
+          size,
+        };
+      }
+    });
+    const { outputs, targets } = await trainer.predictWithTargets({ batches });
+    expect(targets).toEqual({ sum: { data: Int32Array.of(3, 2, 2), shape: [3] } });
+    expect(outputs).toEqual(await trainer.predict({ batches }));
+    expect(outputs['y']!.shape).toEqual([3, 1]);
+    expect(batches).toHaveBeenCalledTimes(2);
+    trainer.dispose();
+  });
+
   test('an output may be a weight, an input, or another output as well', async () => {
     const { arrayData } = await import('../ready-made/array-data.js');
     const left = await countTensors(async () => {

@@ -16,7 +16,7 @@ import {
   SaverToken,
   TrainData,
 } from '../contract/tokens.js';
-import type { Trainer } from '../contract/trainer.js';
+import type { PredictOptions, Trainer } from '../contract/trainer.js';
 import { eagerEngine } from '../engines/eager-engine.js';
 import { TrainError } from '../errors/errors.js';
 import { knownOptions } from '../errors/known-options.js';
@@ -86,6 +86,13 @@ export function createTrainer(options: TrainerOptions): Trainer {
     });
   };
 
+  const predictSource = (source: DataSource, how: PredictOptions, keep: readonly ('outputs' | 'targets')[]) =>
+    lifecycle.shared(async () => {
+      checkSource('source', source, 'predict');
+      knownOptions('predict', how, ['pad']);
+      return predictAll(predictor, source, { seed, keep, pad: how.pad });
+    });
+
   let loop: LoopParts | undefined;
   const assemble = (): LoopParts => {
     const evaluate: Evaluator | undefined = bindings.has(EvaluatorToken)
@@ -151,12 +158,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
         checkSource('source', source, 'evaluate');
         return evaluateSource(source);
       }),
-    predict: (source, how = {}) =>
-      lifecycle.shared(async () => {
-        checkSource('source', source, 'predict');
-        knownOptions('predict', how, ['pad']);
-        return predictAll(predictor, source, { seed, pad: how.pad });
-      }),
+    predict: async (source, how = {}) => (await predictSource(source, how, ['outputs'])).outputs,
+    predictWithTargets: (source, how = {}) => predictSource(source, how, ['outputs', 'targets']),
     explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
     snapshot: () => run.snapshot(),
     restore: (snapshot, how = {}) =>

@@ -13,6 +13,12 @@ export interface FitResult {
   readonly history: readonly EpochRecord[];
 }
 
+/** Options of {@link Trainer.predict}. */
+export interface PredictOptions {
+  /** Fills outputs whose shape varies from batch to batch up to the largest; without it they are an error. */
+  readonly pad?: number;
+}
+
 /** A trainer: one model, one list of plugins, one run. */
 export interface Trainer {
   readonly run: Run;
@@ -28,10 +34,14 @@ export interface Trainer {
   evaluate(source?: DataSource): Promise<Metrics>;
   /**
    * Outputs for every sample of `source`, concatenated, with the weights the model has now.
-   * @param options `pad` fills outputs whose shape varies from batch to batch up to the largest; without it they are an error
    * @throws CL_OUTPUT_INVALID where an output has no sample dimension, or varies
    */
-  predict(source: DataSource, options?: { readonly pad?: number }): Promise<HostTensors>;
+  predict(source: DataSource, options?: PredictOptions): Promise<HostTensors>;
+  /** What {@link Trainer.predict} gives as `outputs`, and the targets of the same samples, in one pass over `source`. */
+  predictWithTargets(
+    source: DataSource,
+    options?: PredictOptions,
+  ): Promise<{ readonly outputs: HostTensors; readonly targets: HostTensors }>;
   /** The order of everything, as text. */
   explain(): string;
   /**

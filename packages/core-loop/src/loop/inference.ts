@@ -56,13 +56,14 @@ async function pass(runnable: Runnable, source: DataSource, options: PassOptions
   return { outputs, targets, losses };
 }
 
-/** Outputs for every sample. */
+/** Outputs for every sample, and the targets of those that are kept. */
 export async function predictAll(
   predictor: Runnable,
   source: DataSource,
-  how: { seed: number; pad: number | undefined },
-): Promise<HostTensors> {
-  return (await pass(predictor, source, { ...how, of: 'the source of predict()', keep: ['outputs'] })).outputs.join();
+  how: Pick<PassOptions, 'seed' | 'keep' | 'pad'>,
+): Promise<Record<'outputs' | 'targets', HostTensors>> {
+  const { outputs, targets } = await pass(predictor, source, { ...how, of: 'the source of predict()' });
+  return { outputs: outputs.join(), targets: targets.join() };
 }
 
 /** Losses as `val_…`, and what `metrics` makes of all outputs and targets. */
