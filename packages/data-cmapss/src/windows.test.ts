@@ -49,6 +49,28 @@ describe('makeWindows', () => {
     expect(rowsOf(windowView(windows, 2))).toEqual([10, 11, 12, 13]);
   });
 
+  it('gives every row as the last one of a window with which: every-row, and pads the first ones', () => {
+    const windows = makeWindows(fleet, scaler, { window: 3, which: 'every-row' });
+    const views = Array.from({ length: windowCount(windows) }, (_, i) => rowsOf(windowView(windows, i)));
+    expect(views.slice(0, 8)).toEqual([
+      [0, 0, 0],
+      [0, 0, 1],
+      [0, 1, 2],
+      [1, 2, 3],
+      [2, 3, 4],
+      [5, 5, 5],
+      [5, 5, 6],
+      [7, 7, 7],
+    ]);
+    expect(views.map((rows) => rows.at(-1))).toEqual(Array.from({ length: 14 }, (_, row) => row));
+    expect([...windows.cycle]).toEqual([1, 2, 3, 4, 5, 1, 2, 1, 2, 3, 4, 5, 6, 7]);
+    expect([...windows.engine]).toEqual([1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3]);
+    expect([...windows.last]).toEqual([0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
+    expect([...windows.rawRul!]).toEqual([4, 3, 2, 1, 0, 1, 0, 6, 5, 4, 3, 2, 1, 0]);
+    const strided = makeWindows(fleet, scaler, { window: 3, which: 'every-row', stride: 2 });
+    expect([...strided.cycle]).toEqual([1, 3, 5, 2, 1, 3, 5, 7]);
+  });
+
   it('makes views, not copies', () => {
     const windows = makeWindows(fleet, scaler, { window: 4 });
     const first = windowView(windows, 0);
@@ -76,6 +98,7 @@ describe('makeWindows', () => {
     { stride: 0 },
     { stride: -1 },
     { which: 'first' as 'last' },
+    { which: 'every-row' as const, pad: false },
   ])('refuses %j', (options) => {
     expect(codeOf(() => makeWindows(fleet, scaler, options))).toBe('DC_OPTION_INVALID');
   });

@@ -18,11 +18,14 @@ export interface WindowOptions {
    * last cycle, so that its last window is always among them.
    */
   readonly stride?: number;
-  /** `'all'` (default) or only the `'last'` window of each engine. */
-  readonly which?: 'all' | 'last';
+  /**
+   * `'all'` windows (default), only the `'last'` one of each engine, or one for `'every-row'`, to judge an engine from its first
+   * cycle on: the first `window − 1` of them begin before there are rows, and the engine's first row is repeated there.
+   */
+  readonly which?: 'all' | 'last' | 'every-row';
   /**
    * What happens to engines shorter than a window: `true` (default) repeats their first row in front, after scaling;
-   * `false` throws `DC_WINDOW_TOO_LONG`. No engine is ever dropped.
+   * `false` throws `DC_WINDOW_TOO_LONG`. No engine is ever dropped. `'every-row'` needs `true`.
    */
   readonly pad?: boolean;
 }
@@ -38,7 +41,7 @@ export interface Windows {
   readonly window: number;
   /** Features in a row: 17. */
   readonly features: number;
-  /** Row-major [rows, 17]: all engines' scaled rows, short engines with their padding. */
+  /** Row-major [rows, 17]: all engines' scaled rows, with their padding in front. */
   readonly values: Float32Array;
   /** First row of the window in `values`. */
   readonly starts: Int32Array;
@@ -53,7 +56,8 @@ export interface Windows {
 }
 
 /**
- * Cuts windows: per engine floor((cycles − window) / stride) + 1 of them, or one padded window if it is shorter.
+ * Cuts windows: per engine floor((cycles − window) / stride) + 1 of them, or one padded window if it is shorter; for
+ * `'every-row'` floor((cycles − 1) / stride) + 1.
  * Throws `DC_SCALER_MISMATCH`, `DC_WINDOW_TOO_LONG`, `DC_OPTION_INVALID`.
  */
 export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions = {}): Windows {
@@ -61,14 +65,21 @@ export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions
   const { window = WINDOW, stride = 1, which = 'all', pad = true } = options;
   checkInteger('window', window, 1, 1_000_000);
   checkInteger('stride', stride, 1);
-  if (which !== 'all' && which !== 'last') {
-    throw dataError('DC_OPTION_INVALID', `which is ${JSON.stringify(which)}. Choose 'all' or 'last'`);
+  if (!['all', 'last', 'every-row'].includes(which)) {
+    throw dataError('DC_OPTION_INVALID', `which is ${JSON.stringify(which)}. Choose 'all', 'last' or 'every-row'`);
+  }
+  if (which === 'every-row' && !pad) {
+    throw dataError(
+      'DC_OPTION_INVALID',
+      "pad is false, and which: 'every-row' pads. Leave padding on, or choose 'all'",
+    );
   }
   const engines = Array.from({ length: engineCount(fleet) }, (_, engine) => {
     const cycles = historyLength(fleet, engine);
     if (cycles < window && !pad) throw tooLong(fleet, engine, cycles, window);
-    const windows = which === 'last' || cycles < window ? 1 : Math.floor((cycles - window) / stride) + 1;
-    return { engine, cycles, windows, padding: Math.max(0, window - cycles) };
+    const padding = which === 'every-row' ? window - 1 : Math.max(0, window - cycles);
+    const windows = which === 'last' ? 1 : Math.floor((padding + cycles - window) / stride) + 1;
+    return { engine, cycles, windows, padding };
   });
   const count = engines.reduce((sum, { windows }) => sum + windows, 0);
   const starts = new Int32Array(count);

@@ -3,7 +3,6 @@ import { readFleetFile } from '@amnl/data-cmapss/node';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeText } from '../files/write-file.js';
-import { prependFirstRows } from '../pipeline/every-row.js';
 import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from '../pipeline/predictions.js';
 import { unlikeTraining } from '../pipeline/unlike-training.js';
 import { type OpenFlags, openRun } from '../run-folder/open-run.js';
@@ -27,10 +26,9 @@ export async function predict(folder: string, { input, output, ...flags }: Predi
     const rows = await readFleetFile(input, { subset: dataset, units: 'increasing' });
     const unlike = unlikeTraining(rows, run.scaler);
     if (unlike !== undefined) notice(unlike);
-    const windows = makeWindows(prependFirstRows(rows, window - 1), run.scaler, { window });
+    const windows = makeWindows(rows, run.scaler, { window, which: 'every-row' });
     const outputs = await run.trainer.predict(windowSource(windows, { batchSize }));
-    const places = { engine: windows.engine, cycle: windows.cycle.map((cycle) => cycle - (window - 1)) };
-    const lines = csvLines(PREDICTION_COLUMNS, readPredictions(outputs, places).map(predictionCells));
+    const lines = csvLines(PREDICTION_COLUMNS, readPredictions(outputs, windows).map(predictionCells));
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
     if (file === undefined) await print(lines);
     else {
