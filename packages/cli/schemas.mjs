@@ -1,4 +1,4 @@
-// Writes docs/schemas anew from what was built: `pnpm build && node packages/cli/schemas.mjs && pnpm format`.
+// Writes docs/schemas from the build: `pnpm build && node packages/cli/schemas.mjs && pnpm format`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { jsonSchemas } from './dist/schemas/json-schemas.js';

@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from 'commander';
-import { nearestSetting } from './config/setting-names.js';
+import { nearestSetting } from './config/nearest-setting.js';
 
 /** A message for a mistake on the command line; commander itself finds the nearest valid flag or command. */
 export function usageMessage(error: CommanderError, program: Command, args: readonly string[]): string {

@@ -12,7 +12,7 @@ import {
 } from '@amnl/data-cmapss';
 import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
 import { downloadProgress } from '../pipeline/download-progress.js';
-import { wholeNumber } from '../terminal/flags.js';
+import { wholeNumber } from '../terminal/flag-values.js';
 import { notice, print, printJson, tell } from '../terminal/terminal.js';
 
 /** Flags of `amnl data info`. */

@@ -5,7 +5,7 @@ import { RUN_FILES } from '../run-folder/run-folder.js';
 import { lockRun } from '../run-folder/run-lock.js';
 import { readRunRecord } from '../run-folder/run-record.js';
 import { cliError } from '../terminal/errors.js';
-import { wholeNumber } from '../terminal/flags.js';
+import { wholeNumber } from '../terminal/flag-values.js';
 import { notice, tell } from '../terminal/terminal.js';
 import { completeFromFiles } from '../track/from-files.js';
 import { trackedFiles } from '../track/tracked-files.js';

@@ -38,8 +38,8 @@ import { Interrupted, resumeCommand } from './interrupted.js';
 import { openLivePage, portNumber } from './live-page.js';
 import { tellStart } from './summary.js';
 
-/** Flags of `amnl train`; all but these few are settings. */
-export interface TrainFlags {
+/** Flags of `amnl train`; those of settings come under the settings' names. */
+export interface TrainFlags extends TrackFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly allowConfigChange?: boolean;
@@ -52,12 +52,6 @@ export interface TrainFlags {
   readonly tensorboard?: boolean;
   /** Two steps, and nothing written. */
   readonly dryRun?: boolean;
-  /** Track the run: `mlflow`. */
-  readonly track?: string;
-  readonly trackParent?: string;
-  readonly trackSteps?: string;
-  readonly trackFiles?: string;
-  readonly debug?: boolean;
   readonly [setting: string]: unknown;
 }
 
@@ -65,46 +59,24 @@ export interface TrainFlags {
  * `amnl train`: checks everything that can be checked first, trains (on, with `--resume`), evaluates the best weights, leaves the
  * run folder.
  */
-export async function train(given: TrainFlags): Promise<void> {
-  const {
-    out,
-    resume,
-    allowConfigChange: allowChange = false,
-    config: file,
-    set,
-    json,
-    watch,
-    tensorboard,
-    dryRun: dry,
-    track,
-    trackParent,
-    trackSteps,
-    trackFiles,
-    debug: _,
-    ...flags
-  } = given;
+export async function train(flags: TrainFlags): Promise<void> {
+  const { out, resume, allowConfigChange: allowChange = false, config: file, set, json, watch, tensorboard } = flags;
   const resumed = resume === undefined ? undefined : await findRun(resume, out);
   const asked = resolveConfig([
     ...(resumed === undefined ? [] : [recordSource(resumed)]),
     ...(file === undefined ? [] : [await configFile(file)]),
     setSource(set ?? []),
-    ...flagSources(flags as Record<string, string | undefined>),
+    ...flagSources(flags),
   ]);
   const done = resumed && (await finished(resumed, asked.epochs));
   if (done) {
     checkUnchanged(resumed, { ...resumed.record, config: asked }, allowChange);
     tellFinished(resumed, done.because);
-    if (json) await printJson(dry ? nothingLeft(resumed, done.because) : done.metrics);
+    if (json) await printJson(flags.dryRun ? nothingLeft(resumed, done.because) : done.metrics);
     return;
   }
   if (typeof watch === 'string') portNumber(watch);
-  const trackFlags: TrackFlags = {
-    ...(track !== undefined && { track }),
-    ...(trackParent !== undefined && { trackParent }),
-    ...(trackSteps !== undefined && { trackSteps }),
-    ...(trackFiles !== undefined && { trackFiles }),
-  };
-  checkTrackFlags(trackFlags);
+  checkTrackFlags(flags);
   const folder = resumed?.folder ?? (await checkRunFolder(out ?? defaultRunName(asked)));
   const choice = resumed ? asRecorded(asked, resumed.record) : asked;
   const { engine, threads, library, notices } = await chooseCompute(choice, asked.threads);
@@ -112,8 +84,8 @@ export async function train(given: TrainFlags): Promise<void> {
   const config: Config = threads === undefined ? asked : { ...asked, threads };
   noticeThreads(config, engine);
 
-  if (dry) {
-    const tracked = track !== undefined || (await wasTracked(folder));
+  if (flags.dryRun) {
+    const tracked = flags.track !== undefined || (await wasTracked(folder));
     const asked = { resumed, allowChange, tensorboard: tensorboard === true, tracked, json: json ?? false };
     await dryRun({ config, engine, library, folder, ...asked });
     return;
@@ -127,7 +99,7 @@ export async function train(given: TrainFlags): Promise<void> {
     if (resumed) checkUnchanged(resumed, inUse, allowChange);
     const { simulated } = data;
     const clock = runClock(folder);
-    const tracked = await tracking(folder, trackFlags, { ...inUse, simulated, checksum: data.checksum });
+    const tracked = await tracking(folder, flags, { ...inUse, simulated, checksum: data.checksum });
     const pipeline = createRulPipeline(config, data, {
       engine,
       watchers: [progress()],

@@ -5,6 +5,7 @@ import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
 import { reasonOf } from '../terminal/system-reason.js';
 import type { ConfigSource } from './resolve-config.js';
+import { flagName, SETTING_NAMES } from './settings.js';
 
 /** The settings in a JSON file; throws `CLI_CONFIG_FILE`. A run's `config.json` may be given: its `config` part is used. */
 export async function configFile(path: string): Promise<ConfigSource> {
@@ -39,11 +40,11 @@ export function setSource(pairs: readonly string[]): ConfigSource {
   return { from: '--set', values: Object.fromEntries(values) };
 }
 
-/** The settings given as flags; `dataDir` becomes absolute, so that the run folder's config works from anywhere. */
-export function flagSources(flags: Readonly<Record<string, string | undefined>>): ConfigSource[] {
-  return Object.entries(flags).map(([key, value]) => ({
-    from: `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    values: { [key]: key === 'dataDir' && value !== undefined ? resolve(value) : value },
+/** The settings among the flags of a command; `dataDir` becomes absolute, so that the run folder's config works from anywhere. */
+export function flagSources(flags: Readonly<Record<string, unknown>>): ConfigSource[] {
+  return SETTING_NAMES.filter((name) => flags[name] !== undefined).map((name) => ({
+    from: flagName(name),
+    values: { [name]: name === 'dataDir' ? resolve(String(flags[name])) : flags[name] },
   }));
 }
 

@@ -5,6 +5,7 @@ import { plainValue, shortText } from '../terminal/plain-value.js';
 import { CONFIG_KEYS, type Config, configSchema } from './config.js';
 import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
 import { PRESETS } from './presets.js';
+import { SETTINGS } from './settings.js';
 
 /** Settings from one place, in the order in which later ones win. */
 export interface ConfigSource {
@@ -30,7 +31,7 @@ export function resolveConfig(sources: readonly ConfigSource[]): Config {
     }
   }
   const preset = presetOf(merged['preset'] ?? DEFAULT_PRESET, origin.get('preset'));
-  const parsed = configSchema.safeParse({ dataset: 'FD001', ...PRESETS[preset], ...merged, preset });
+  const parsed = configSchema.safeParse({ dataset: SETTINGS.dataset.default, ...PRESETS[preset], ...merged, preset });
   if (parsed.success) return checkTogether(parsed.data, origin);
   const { path, message } = parsed.error.issues[0]!;
   const key = String(path[0]);

@@ -16,7 +16,7 @@ import { heldLoss } from './held-loss.js';
 import { lrFindPage } from './page.js';
 import { type LrFindRecord, lrFindRecord, shortRate, suggestionRows } from './record.js';
 
-/** Flags of `amnl find-lr`; all but these few are settings. */
+/** Flags of `amnl find-lr`; those of settings come under the settings' names. */
 export interface FindLrFlags {
   readonly start?: string;
   readonly end?: string;
@@ -27,19 +27,18 @@ export interface FindLrFlags {
   readonly config?: string;
   readonly set?: readonly string[];
   readonly json?: boolean;
-  readonly debug?: boolean;
   readonly [setting: string]: unknown;
 }
 
 /** `amnl find-lr`: a sweep over learning rates with the network, data and step of a training; leaves a folder with the curve. */
-export async function findLr(given: FindLrFlags): Promise<void> {
-  const { start, end, steps, spacing, rule, out, config: file, set, json, debug: _, ...flags } = given;
-  const sweep = sweepOptions({ start, end, steps, spacing, rule });
+export async function findLr(flags: FindLrFlags): Promise<void> {
+  const { out, config: file, set, json } = flags;
+  const sweep = sweepOptions(flags);
   sweepDefaults(sweep); // for its errors: before data are loaded
   const asked = resolveConfig([
     ...(file === undefined ? [] : [await configFile(file)]),
     setSource(set ?? []),
-    ...flagSources(flags as Record<string, string | undefined>),
+    ...flagSources(flags),
   ]);
   const folder = await checkRunFolder(out ?? defaultFolder(asked));
   const { engine, threads, notices } = await chooseCompute(asked, asked.threads);
@@ -77,15 +76,7 @@ function defaultFolder(config: Config): string {
   return join('lr-find', defaultRunName(config).replace(/^runs./, ''));
 }
 
-type SweepFlags = Pick<FindLrFlags, 'start' | 'end' | 'steps' | 'spacing' | 'rule'>;
-
-function sweepOptions({
-  start,
-  end,
-  steps,
-  spacing,
-  rule,
-}: { [K in keyof SweepFlags]: string | undefined }): SweepOptions {
+function sweepOptions({ start, end, steps, spacing, rule }: FindLrFlags): SweepOptions {
   return {
     ...(start !== undefined && { start: numberOf('start', start) }),
     ...(end !== undefined && { end: numberOf('end', end) }),

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest';
-import { CONFIG_KEYS } from './config.js';
-import { nearestSetting, SETTING_NAMES } from './setting-names.js';
-
-test('are those of the configuration', () => {
-  expect(SETTING_NAMES).toEqual(CONFIG_KEYS);
-});
+import { nearestSetting } from './nearest-setting.js';
 
 test.each([
   ['--lr', 'learningRate', true],

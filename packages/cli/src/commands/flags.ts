@@ -1,0 +1,153 @@
+import { DEFAULT_PORT } from '../config/config-values.js';
+import { FLAGGED, type SettingName } from '../config/settings.js';
+import type { AmnlCommand } from './amnl-command.js';
+
+// Every command with its flags, as `--help` shows them. A flag that is a setting stands in `config/settings.ts`, any other one here
+// and in the interface of flags beside its action. Actions are imported when they run: `--help` must start fast.
+
+/** Settings that a sweep over learning rates does not use: they say how a whole training goes. */
+const NOT_IN_SWEEP: readonly SettingName[] = ['epochs', 'selection', 'scheduler', 'nonFinite', 'detectAnomaly'];
+const COMPUTE = ['engine', 'backend'] as const;
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+const CONFIG_FILE = "JSON file of settings, or a run's config.json";
+const SET = 'any setting, e.g. --set dropout=0.2; repeatable';
+const JSON_RESULT = 'print the result as JSON on stdout';
+const TRACK_PARENT = 'nest the run under the MLflow run with this name, e.g. for several seeds';
+const TRACK_FILES = "files of the run folder to upload, e.g. config,metrics,report,best; or 'none'";
+
+const train = (amnl: AmnlCommand) =>
+  amnl
+    .command('train')
+    .description('train the network and write a run folder')
+    .optionsGroup('Settings:')
+    .settings(FLAGGED)
+    .option('--config <file>', CONFIG_FILE)
+    .option('--set <key=value>', SET, collect)
+    .optionsGroup('Run:')
+    .option('--out <dir>', 'run folder; must be new or empty (default: runs/<dataset>-<preset>-seed<seed>-<time>)')
+    .option('--resume <run>', "resume a run; 'auto': the one in --out, else the newest, else start fresh")
+    .option('--allow-config-change', 'resume even if settings, engine or data have changed')
+    .option('--dry-run', 'show the network and the plan, take two steps, write nothing')
+    .optionsGroup('Output:')
+    .option('--json', 'print metrics.json on stdout; with --dry-run: the plan')
+    .option('--watch [port]', `serve live charts in your browser while training (default port: ${DEFAULT_PORT})`)
+    .option('--tensorboard', 'write TensorBoard event files into the run folder')
+    .optionsGroup('Tracking:')
+    .option('--track <server>', 'mlflow: track the run on the MLflow server in MLFLOW_TRACKING_URI')
+    .option('--track-parent <name>', TRACK_PARENT)
+    .option('--track-steps <n>', 'also track points within epochs, every n steps')
+    .option('--track-files <names>', TRACK_FILES)
+    .action(async (flags) => (await import('./train.js')).train(flags));
+
+const findLr = (amnl: AmnlCommand) =>
+  amnl
+    .command('find-lr')
+    .description('find a learning rate with a short sweep before training')
+    .optionsGroup('Settings:')
+    .settings(FLAGGED.filter((name) => !NOT_IN_SWEEP.includes(name)))
+    .option(
+      '--selection <rule>',
+      'train on all training engines, or without the holdout (test, holdout; default: test)',
+    )
+    .option('--config <file>', CONFIG_FILE)
+    .option('--set <key=value>', SET, collect)
+    .optionsGroup('Sweep:')
+    .option('--start <rate>', 'rate of the first step (default: 1e-7)')
+    .option('--end <rate>', 'rate of the last step (default: 10)')
+    .option('--steps <n>', 'optimiser steps, at least 20 (default: 100)')
+    .option('--spacing <name>', 'spacing of the rates (exponential, linear; default: exponential)')
+    .option('--rule <name>', 'rule of the suggestion (valley, steepest, minimum/10; default: valley)')
+    .optionsGroup('Output:')
+    .option(
+      '--out <dir>',
+      'folder for lr-find.json and lr-find.html (default: lr-find/<dataset>-<preset>-seed<seed>-<time>)',
+    )
+    .option('--json', 'print lr-find.json on stdout')
+    .action(async (flags) => (await import('./find-lr/find-lr.js')).findLr(flags));
+
+const evaluate = (amnl: AmnlCommand) =>
+  amnl
+    .command('evaluate <run>')
+    .description("evaluate a run's best weights on the test engines")
+    .option('--dataset <name>', 'must be the one the run was trained on')
+    .option('--data-dir <dir>', "folder with the data files (default: the run's)")
+    .settings(COMPUTE)
+    .option('--json', JSON_RESULT)
+    .action(async (run, flags) => (await import('./evaluate.js')).evaluate(run, flags));
+
+const predict = (amnl: AmnlCommand) =>
+  amnl
+    .command('predict <run>')
+    .description('predict RUL and health for every row of a 26-column file, as CSV')
+    .requiredOption('--input <file>', 'rows in the 26-column format')
+    .option('--output <file>', 'write the CSV to a file instead of stdout')
+    .settings(COMPUTE)
+    .action(async (run, flags) => (await import('./predict.js')).predict(run, flags));
+
+const exportRun = (amnl: AmnlCommand) =>
+  amnl
+    .command('export <run>')
+    .description("export a run's network as ONNX, or its history as CSV")
+    .option('--format <name>', 'onnx: the network with the best weights; csv: the history (default: onnx)')
+    .option('--output <file>', 'output file (default: model.onnx or history.csv in the run folder)')
+    .action(async (run, flags) => (await import('./export.js')).exportRun(run, flags));
+
+const report = (amnl: AmnlCommand) =>
+  amnl
+    .command('report <run...>')
+    .description("rebuild a run's report.html, or compare several runs on one page")
+    .option('--output <file>', 'output file (default: report.html in the run folder; for several: comparison.html)')
+    .action(async (runs, flags) => (await import('./report.js')).report(runs, flags));
+
+const watch = (amnl: AmnlCommand) =>
+  amnl
+    .command('watch <run>')
+    .description('serve live charts of a run in your browser, whichever process trains it')
+    .option('--port <n>', `port; 0: any free one (default: ${DEFAULT_PORT}, or any free one)`)
+    .option('--host <address>', 'address to listen on; set it to let other machines read the run (default: 127.0.0.1)')
+    .action(async (run, flags) => (await import('./watch.js')).watch(run, flags));
+
+const track = (amnl: AmnlCommand) =>
+  amnl
+    .command('track <run>')
+    .description('upload a run to MLflow, or whatever of it is still missing there')
+    .option('--track-parent <name>', TRACK_PARENT)
+    .option('--track-files <names>', TRACK_FILES)
+    .option('--seconds <n>', 'how long to try (default: 120)')
+    .action(async (run, flags) => (await import('./track.js')).track(run, flags));
+
+const data = (amnl: AmnlCommand) => {
+  const command = amnl.command('data').description('show, download or simulate C-MAPSS data');
+  command
+    .command('info')
+    .description('show the size and origin of a data set')
+    .option('--dataset <name>', 'subset of C-MAPSS (default: all four)')
+    .settings(['dataDir'])
+    .option('--json', JSON_RESULT)
+    .action(async (flags) => (await import('./data.js')).dataInfo(flags));
+  command
+    .command('download')
+    .description("download NASA's files (12 MB) and verify their checksums")
+    .option('--out <dir>', "folder for the files (default: amnl's cache folder)")
+    .action(async (flags) => (await import('./data.js')).dataDownload(flags));
+  command
+    .command('simulate')
+    .description('write a simulated fleet in the same format')
+    .requiredOption('--out <dir>', 'folder for the files')
+    .option('--dataset <name>', 'subset to imitate (default: FD001)')
+    .option('--engines <n>', "number of training engines, and of test engines (default: as in NASA's subset)")
+    .option('--seed <n>', 'random seed (default: 42)')
+    .action(async (flags) => (await import('./data.js')).dataSimulate(flags));
+  return command;
+};
+
+const doctor = (amnl: AmnlCommand) =>
+  amnl
+    .command('doctor')
+    .description('check your machine and say how to fix it')
+    .option('--json', JSON_RESULT)
+    .action(async (flags) => (await import('./doctor.js')).doctor(flags));
+
+/** Adds one command each, in the order of `amnl --help`. */
+export const COMMANDS = [train, findLr, evaluate, predict, exportRun, report, watch, track, data, doctor];

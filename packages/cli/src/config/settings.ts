@@ -1,0 +1,115 @@
+import {
+  BACKENDS,
+  DATASETS,
+  DEFAULT_PRESET,
+  ENGINES,
+  NON_FINITE,
+  PRESET_NAMES,
+  SCHEDULERS,
+  SELECTIONS,
+} from './config-values.js';
+
+/** What people read about a setting. */
+export interface Setting {
+  /** What it means, with its unit: the words of `--help`, of the JSON schema and of `docs/settings.md`. */
+  readonly means: string;
+  /** The values it can have, if they are few. */
+  readonly choices?: readonly string[];
+  /** Its value if nothing is given, where no preset sets it. */
+  readonly default?: string;
+  /** How `--help` calls the value, e.g. `<n>`, of a setting with a flag of its own; `''` for a switch. */
+  readonly flag?: string;
+  /** What others call it. */
+  readonly aliases?: readonly string[];
+}
+
+/**
+ * Every setting of a run, described once. To add one, add a line here, its type in `config.ts` and its values in `presets.ts`;
+ * with `flag` it has a flag. No heavy import: `amnl --help` shows these words and must start fast.
+ */
+export const SETTINGS = {
+  dataset: { means: 'subset of C-MAPSS', choices: DATASETS, default: 'FD001', flag: '<name>' },
+  preset: {
+    means: 'preset that the settings start from',
+    choices: PRESET_NAMES,
+    default: DEFAULT_PRESET,
+    flag: '<name>',
+  },
+  dataDir: {
+    means: 'folder with the data files',
+    default: 'AMNL_DATA_DIR, else the cache, a download, or a simulated fleet',
+    flag: '<dir>',
+  },
+  simulate: { means: 'train on a simulated fleet even if real data are there', aliases: ['simulated'] },
+  seed: { means: 'seed for weights, batch order, dropout and holdout split', flag: '<n>' },
+  epochs: { means: 'maximum number of epochs', flag: '<n>' },
+  batchSize: { means: 'windows per micro-batch', flag: '<n>', aliases: ['batch', 'bs'] },
+  accumulate: { means: 'micro-batches per optimiser step', aliases: ['accumulation', 'gradientAccumulation'] },
+  evaluationBatchSize: { means: 'windows per batch of evaluation and prediction' },
+  window: { means: 'window length in cycles' },
+  stride: { means: 'cycles between training windows; evaluation always uses 1' },
+  pad: {
+    means: 'pad engines shorter than a window on the left with their first row; if false, they are an error',
+  },
+  rulCap: { means: 'cap of the remaining useful life in training and evaluation, in cycles' },
+  selection: {
+    means: 'choose the best epoch on the test engines, or on a holdout of the training engines',
+    choices: SELECTIONS,
+    flag: '<rule>',
+  },
+  holdoutFraction: { means: 'fraction of the training engines held out if `selection` is `holdout`' },
+  evaluateAllEveryEpoch: { means: "evaluate all windows every epoch, not only each engine's last one" },
+  channels: { means: 'filters of the convolution blocks' },
+  hidden: { means: 'LSTM units per direction', flag: '<n>' },
+  heads: { means: 'attention heads; must divide 2 × hidden' },
+  funnel: { means: 'widths of the shared dense layers' },
+  dropout: { means: 'dropout rate between the LSTM layers and in the funnel' },
+  convDropout: { means: 'dropout rate in the convolution blocks' },
+  attentionDropout: { means: 'dropout rate of the attention weights' },
+  learningRate: { means: 'peak learning rate', aliases: ['lr', 'rate'] },
+  weightDecay: { means: 'decoupled weight decay of AdamW', aliases: ['wd', 'decay'] },
+  warmupEpochs: { means: 'epochs of linear learning-rate warm-up', aliases: ['warmup'] },
+  scheduler: { means: 'learning-rate schedule after the warm-up', choices: SCHEDULERS, flag: '<name>' },
+  plateauPatience: { means: 'epochs without improvement before `plateau` lowers the learning rate' },
+  plateauFactor: { means: 'factor by which `plateau` multiplies the learning rate' },
+  minLearningRate: { means: 'lower limit of the learning rate', aliases: ['minLr'] },
+  earlyStopPatience: { means: 'epochs without improvement before training stops', aliases: ['patience'] },
+  clipNorm: { means: 'maximum global L2 norm of the gradients', aliases: ['clip'] },
+  emaDecay: { means: 'decay per step of the moving average of the weights', aliases: ['ema'] },
+  mixedPrecision: { means: 'dynamic loss scaling, for backends that compute in 16 bits', aliases: ['amp'] },
+  nonFinite: {
+    means: 'on NaN or infinity: stop with an error, skip the step, or return to the last good epoch',
+    choices: NON_FINITE,
+    flag: '<policy>',
+  },
+  detectAnomaly: {
+    means: 'name the operation that produced the first NaN or infinity; slows bad steps down',
+    flag: '',
+  },
+  checkpointSteps: { means: 'steps between checkpoints within an epoch; 0: by time only' },
+  checkpointMinutes: { means: 'minutes between checkpoints within an epoch; 0: none' },
+  engine: { means: 'step engine', choices: ENGINES, flag: '<name>' },
+  backend: { means: 'TensorFlow.js backend of the eager engine', choices: BACKENDS, flag: '<name>' },
+  threads: {
+    means: 'threads of the compiled engine; results repeat bit for bit at the same number',
+    default: '2, or 1 on a single processor',
+    flag: '<n>',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+/** Name of a setting. */
+export type SettingName = keyof typeof SETTINGS;
+/** Names of the settings. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+/** Settings with a flag of their own. */
+export const FLAGGED = SETTING_NAMES.filter((name) => setting(name).flag !== undefined);
+
+/** One setting, with every field that any of them may have. */
+export function setting(name: SettingName): Setting {
+  return SETTINGS[name];
+}
+
+/** The flag of a setting, e.g. `--batch-size`. */
+export function flagName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
