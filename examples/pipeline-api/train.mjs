@@ -46,8 +46,8 @@ const trainer = createTrainer({
     warmupCosine({ warmup: { epochs: 1 } }),
     gradClip({ norm: 1 }),
     ema(),
-    earlyStop({ patience: 3 }),
-    checkpoint({ dir: `${OUT}/checkpoints` }),
+    earlyStop({ monitor: 'RMSE_last_cycle', patience: 3 }),
+    checkpoint({ dir: `${OUT}/checkpoints`, monitor: 'RMSE_last_cycle' }),
     report({ file: `${OUT}/report.html` }),
   ],
 });

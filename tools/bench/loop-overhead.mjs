@@ -35,7 +35,7 @@ function build(engine, accumulate) {
       },
     },
     evaluation: { batches: () => [batch] },
-    metrics: () => ({ RMSE_last_cycle: 1 }),
+    metrics: () => ({ rmse: 1 }),
     plugins: [
       amnlLoss(),
       adamW(),

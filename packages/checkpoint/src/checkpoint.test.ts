@@ -127,8 +127,10 @@ describe('checkpoint', () => {
   });
 
   it('names a metric that nobody reports, and what exists', async () => {
-    const trainer = tinyTrainer({ plugins: [checkpoint({ dir, monitor: 'rmse' })] });
-    await expect(trainer.fit()).rejects.toThrow(/no metric 'rmse'; reported: .*RMSE_last_cycle.*CL_METRIC_UNKNOWN/);
+    const trainer = tinyTrainer({ plugins: [checkpoint({ dir, monitor: 'valRmse' })] });
+    await expect(trainer.fit()).rejects.toThrow(
+      /\[checkpoint\] no metric 'valRmse'; reported: .*, val_loss, rmse\..*monitor: false.*CL_METRIC_UNKNOWN/,
+    );
     expect(await readdir(dir)).toEqual([]);
   });
 
@@ -154,7 +156,7 @@ describe('loadWeights', () => {
     const fresh = tinyTrainer();
     let metrics: Metrics | undefined;
     expect(await countTensors(async () => ({ metrics } = await loadWeights(fresh.model, best())))).toBe(0);
-    expect((await fresh.evaluate())['RMSE_last_cycle']).toBe(metrics!['RMSE_last_cycle']);
+    expect((await fresh.evaluate())['rmse']).toBe(metrics!['rmse']);
   });
 
   it('changes nothing where the model is another one, and lists what differs', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Metrics, type Plugin, type Run, SaverToken, TrainError } from '@amnl/core-loop';
+import { metricOf, type Plugin, type Run, SaverToken } from '@amnl/core-loop';
 import { makeFolder } from './atomic.js';
 import { type CheckpointFacts, describe } from './checkpoint-file.js';
 import { type Copied, copyTensors } from './copy-tensors.js';
@@ -28,6 +28,7 @@ interface Draft extends Copied {
 }
 
 const NAME = 'checkpoint';
+const ADVICE = 'Set { monitor } to one of them, or { monitor: false } to keep no best';
 
 /**
  * Saves the run after every evaluation, where it is stopped within an epoch, and every so often if asked: each file whole or
@@ -57,7 +58,7 @@ export function checkpointWith({ files, wait, now }: Outside, options: Checkpoin
     const record = progress.batch === 0 ? run.history.at(-1) : undefined;
     let ranked: Ranked | undefined;
     if (record !== undefined && monitor !== false) {
-      ranked = rank(kept, { epoch: record.epoch, value: read(record.metrics, monitor) }, ranking);
+      ranked = rank(kept, { epoch: record.epoch, value: metricOf(NAME, record.metrics, monitor, ADVICE) }, ranking);
       kept = ranked.kept; // before the snapshot, so that a resumed run knows it
     }
     const { tensors, state } = run.snapshot();
@@ -140,15 +141,4 @@ function bestTensors({ model, evaluated, history }: Run): Parameters<typeof copy
 
 function prefixed<T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
-}
-
-function read(metrics: Metrics, monitor: string): number {
-  const value = metrics[monitor];
-  if (value !== undefined) return value;
-  const reported = Object.keys(metrics).join(', ') || 'none';
-  throw new TrainError(
-    'CL_METRIC_UNKNOWN',
-    `no metric '${monitor}'; reported: ${reported}. Set { monitor }, or { monitor: false } to keep no best`,
-    { by: NAME },
-  );
 }

@@ -1,13 +1,13 @@
-import { knownOptions, requireOption } from '@amnl/core-loop';
+import { knownOptions, type Mode, requireOption } from '@amnl/core-loop';
 
 /** Options of {@link checkpoint}. */
 export interface CheckpointOptions {
   /** Folder of the files; made if need be. */
   readonly dir: string;
-  /** Metric that decides what is best; `false` keeps no best. @default 'RMSE_last_cycle' */
+  /** Metric that decides what is best; `false` keeps no best. @default 'val_loss' */
   readonly monitor?: string | false;
   /** @default 'min' */
-  readonly mode?: 'min' | 'max';
+  readonly mode?: Mode;
   /** How many of the best epochs to keep; above 1 each has an `epoch-0007.safetensors` of its own besides. @default 1 */
   readonly top?: number;
   /** Saves `last` within epochs, too: every so many optimiser steps, or minutes since the last save. @default {} */
@@ -19,7 +19,7 @@ export interface CheckpointOptions {
 /** Options with defaults, checked. @throws CL_OPTION_INVALID */
 export function withDefaults(options: CheckpointOptions): Required<CheckpointOptions> {
   knownOptions('checkpoint', options, ['dir', 'monitor', 'mode', 'top', 'every', 'about']);
-  const { dir, monitor = 'RMSE_last_cycle', mode = 'min', top = 1, every = {}, about = {} } = options;
+  const { dir, monitor = 'val_loss', mode = 'min', top = 1, every = {}, about = {} } = options;
   knownOptions('checkpoint', every, ['steps', 'minutes']);
   const { steps, minutes } = every;
   const check = (fits: boolean, name: string, expected: string, found: unknown) =>

@@ -1,3 +1,5 @@
+import { isBetter, type Mode } from '@amnl/core-loop';
+
 /** An epoch that is kept, and its metric; `null` where it was not finite. */
 export interface Kept {
   readonly epoch: number;
@@ -22,11 +24,10 @@ export interface Ranked {
 export function rank(
   before: readonly Kept[],
   { epoch, value }: { readonly epoch: number; readonly value: number },
-  { mode, top }: { readonly mode: 'min' | 'max'; readonly top: number },
+  { mode, top }: { readonly mode: Mode; readonly top: number },
 ): Ranked {
   const others = before.filter((one) => one.epoch !== epoch);
-  const better = (than: number | null) => than === null || (mode === 'min' ? value < than : value > than);
-  const place = others.findIndex((one) => better(one.value));
+  const place = others.findIndex((one) => isBetter(mode, value, one.value));
   const ranked = { epoch, value: Number.isFinite(value) ? value : null };
   const isRanked = ranked.value !== null || others.length === 0;
   const kept = isRanked ? others.toSpliced(place < 0 ? others.length : place, 0, ranked).slice(0, top) : others;

@@ -21,6 +21,7 @@ export {
   type StepHooks,
 } from './contract/hooks.js';
 export type { LayerLike, LayerWeight, WeightConstraint } from './contract/layers.js';
+export { metricOf } from './contract/metric-of.js';
 export type { ForwardContext, InputType, StepRandom, TrainableModel } from './contract/model.js';
 export type { Plugin, PluginState } from './contract/plugin.js';
 export type {
@@ -74,6 +75,7 @@ export { plainText } from './errors/plain-text.js';
 export { requireOption } from './errors/require-option.js';
 export { Breath } from './loop/breath.js';
 export { mendTensorFlow } from './mend/index.js';
+export { bestBy, isBetter, type Mode } from './numbers/better.js';
 export { checksum } from './numbers/checksum.js';
 export { type NumberArray, toNumbers } from './numbers/host-numbers.js';
 export { fillDropoutMask, fillNormal, fillUniform, permutation } from './numbers/random.js';

@@ -227,7 +227,7 @@ describe('what a function is given, and what it returns', () => {
   });
 
   test('NaN is a number, and the error of TensorFlow.js is the cause', async () => {
-    const fine = tinyTrainer({ epochs: 1, metrics: () => ({ RMSE_last_cycle: Number.NaN }) });
+    const fine = tinyTrainer({ epochs: 1, metrics: () => ({ rmse: Number.NaN }) });
     await fine.fit();
     const failing = tinyTrainer({ ...losing(({ y }, { no }) => y!.sub(no!)) });
     await expect(failing.fit()).rejects.toMatchObject({ cause: { message: expect.stringContaining("'sub'") } });

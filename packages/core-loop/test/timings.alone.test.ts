@@ -92,7 +92,7 @@ describe('where the time of a run went', () => {
       },
       metrics: () => {
         pass(1000);
-        return { RMSE_last_cycle: 1 };
+        return { rmse: 1 };
       },
       plugins: [outer, watching, saver],
     });

@@ -108,7 +108,7 @@ describe('earlyStop', () => {
     const trainer = tinyTrainer({ epochs: 6, plugins: [ema(), earlyStop()] });
     await trainer.fit();
     const now = await trainer.evaluate();
-    expect(now['RMSE_last_cycle']).toBe(trainer.run.get(BestToken).value);
+    expect(now['val_loss']).toBe(trainer.run.get(BestToken).value);
   });
 
   it('watches any reported number; without evaluation it keeps the weights of the epoch’s end', async () => {
@@ -139,7 +139,7 @@ describe('earlyStop', () => {
   it('names a metric that nobody reports, and what exists', async () => {
     const trainer = tinyTrainer({ plugins: [earlyStop({ monitor: 'valRmse' })] });
     await expect(trainer.fit()).rejects.toThrow(
-      /\[early-stop\].*no metric 'valRmse'; reported: .*loss.*RMSE_last_cycle.*CL_METRIC_UNKNOWN/,
+      /\[early-stop\].*no metric 'valRmse'; reported: .*loss.*rmse.*CL_METRIC_UNKNOWN/,
     );
   });
 

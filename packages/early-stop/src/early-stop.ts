@@ -1,13 +1,12 @@
 import {
   knownOptions,
-  type Metrics,
   MonitorToken,
+  metricOf,
   type NamedTensors,
   type Plugin,
   type Run,
   requireOption,
   type Token,
-  TrainError,
   token,
 } from '@amnl/core-loop';
 import { zeros } from '@tensorflow/tfjs-core';
@@ -15,7 +14,7 @@ import { checkPatience, type Memory, NOTHING_YET, type PatienceOptions, patience
 
 /** Options of {@link earlyStop}. */
 export interface EarlyStopOptions extends PatienceOptions {
-  /** Name of the watched metric. @default 'RMSE_last_cycle' */
+  /** Name of the watched metric. @default 'val_loss' */
   readonly monitor?: string;
   /** Whether the model holds the best weights after `fit`, whoever ended it. @default true */
   readonly restoreBest?: boolean;
@@ -42,11 +41,11 @@ const PREFIX = 'early-stop/best/';
  * The best weights are put back in `fitEnd`: after patience ran out, after the last epoch, after another plugin's or the
  * user's stop, and after an error.
  *
- * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN where nobody reports `monitor`
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if nobody reports `monitor`
  */
 export function earlyStop(options: EarlyStopOptions = {}): Plugin {
   knownOptions('earlyStop', options, ['monitor', 'restoreBest', 'mode', 'minDelta', 'patience', 'startEpoch']);
-  const { monitor = 'RMSE_last_cycle', restoreBest = true, ...given } = options;
+  const { monitor = 'val_loss', restoreBest = true, ...given } = options;
   requireOption('early-stop', typeof restoreBest === 'boolean', 'restoreBest', 'true or false', restoreBest);
   const rule = checkPatience(given);
   const judge = patience(rule);
@@ -62,7 +61,7 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
     },
     hooks: {
       epochEnd(run, metrics) {
-        const value = read(metrics, monitor);
+        const value = metricOf('early-stop', metrics, monitor);
         const verdict = judge(memory, run.progress.epoch, value);
         memory = verdict.memory;
         if (verdict.isBest && restoreBest) keepBest(run);
@@ -103,15 +102,6 @@ function restore(run: Run): void {
   for (const [name, variable] of Object.entries({ ...parameters, ...buffers })) {
     variable.assign(run.variable(PREFIX + name, () => variable.clone()));
   }
-}
-
-function read(metrics: Metrics, monitor: string): number {
-  const value = metrics[monitor];
-  if (value !== undefined) return value;
-  const reported = Object.keys(metrics).join(', ') || 'none';
-  throw new TrainError('CL_METRIC_UNKNOWN', `no metric '${monitor}'; reported: ${reported}. Set { monitor }`, {
-    by: 'early-stop',
-  });
 }
 
 function bestOf(memory: () => Memory): Best {

@@ -1,7 +1,4 @@
-import { knownOptions, TrainError } from '@amnl/core-loop';
-
-/** Which way a metric gets better. Never guessed from its name. */
-export type Mode = 'min' | 'max';
+import { isBetter, knownOptions, type Mode, requireOption } from '@amnl/core-loop';
 
 /** Options of {@link patience}. */
 export interface PatienceOptions {
@@ -48,12 +45,10 @@ export const NOTHING_YET: Memory = { best: null, reference: null, waited: 0 };
  */
 export function patience(options: PatienceOptions = {}): (memory: Memory, epoch: number, value: number) => Verdict {
   const { mode, minDelta, patience: most, startEpoch } = checkPatience(options);
-  const beats = (value: number, other: number | null, by: number) =>
-    Number.isFinite(value) && (other === null || (mode === 'min' ? value < other - by : value > other + by));
 
   return ({ best, reference, waited }, epoch, value) => {
-    const isBest = best === null || beats(value, best.value, 0);
-    const improved = beats(value, reference, minDelta);
+    const isBest = best === null || isBetter(mode, value, best.value);
+    const improved = isBetter(mode, value, reference, minDelta);
     const nowWaited = improved || epoch < startEpoch ? 0 : waited + 1;
     return {
       isBest,
@@ -71,14 +66,12 @@ export function patience(options: PatienceOptions = {}): (memory: Memory, epoch:
 export function checkPatience(options: PatienceOptions): Required<PatienceOptions> {
   knownOptions('patience', options, ['mode', 'minDelta', 'patience', 'startEpoch']);
   const { mode = 'min', minDelta = 0, patience: most = 50, startEpoch = 0 } = options;
-  const invalid = (what: string) => new TrainError('CL_OPTION_INVALID', what, { by: 'early-stop' });
-  if (mode !== 'min' && mode !== 'max') throw invalid(`mode must be 'min' or 'max'; found '${String(mode)}'`);
-  if (!(Number.isFinite(minDelta) && minDelta >= 0)) throw invalid(`minDelta must be a number ≥ 0; found ${minDelta}`);
-  if (!(most >= 1 && (Number.isInteger(most) || most === Number.POSITIVE_INFINITY))) {
-    throw invalid(`patience must be a whole number of epochs ≥ 1, or Infinity; found ${most}`);
-  }
-  if (!(Number.isInteger(startEpoch) && startEpoch >= 0)) {
-    throw invalid(`startEpoch must be a whole number ≥ 0; found ${startEpoch}`);
-  }
+  const check = (ok: boolean, name: string, what: string, found: unknown) =>
+    requireOption('early-stop', ok, name, what, found);
+  check(mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
+  check(Number.isFinite(minDelta) && minDelta >= 0, 'minDelta', 'a number ≥ 0', minDelta);
+  const isCount = Number.isInteger(most) && most >= 1;
+  check(isCount || most === Number.POSITIVE_INFINITY, 'patience', 'a positive integer, or Infinity', most);
+  check(Number.isInteger(startEpoch) && startEpoch >= 0, 'startEpoch', 'an integer ≥ 0', startEpoch);
   return { mode, minDelta, patience: most, startEpoch };
 }

@@ -1,7 +1,4 @@
-import type { Metrics } from '@amnl/core-loop';
-
-/** Which way a metric gets better. */
-export type Mode = 'min' | 'max';
+import { bestBy, type Metrics, type Mode } from '@amnl/core-loop';
 
 /** A metric's best value and the (zero-based) epoch that gave it. */
 export interface Best {
@@ -33,13 +30,7 @@ export class Epochs {
 
   /** The first epoch with the best finite value. */
   best(name: string, mode: Mode): Best | undefined {
-    let best: Best | undefined;
-    for (const [epoch, metrics] of this.#metrics) {
-      const value = metrics[name];
-      if (value === undefined || !Number.isFinite(value)) continue;
-      const beaten = best === undefined || (mode === 'min' ? value < best.value : value > best.value);
-      if (beaten) best = { epoch, value };
-    }
-    return best;
+    const best = bestBy(mode, this.#metrics, ([, metrics]) => metrics[name]);
+    return best && { epoch: best.item[0], value: best.value };
   }
 }

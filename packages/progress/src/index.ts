@@ -1,4 +1,4 @@
-export type { Mode } from './epochs.js';
+export type { Mode } from '@amnl/core-loop';
 export type { ProgressOptions } from './options.js';
 export { printProgress } from './print-progress.js';
 export { progress } from './progress.js';

@@ -10,7 +10,7 @@ afterEach(afterwards);
 
 /** Time enough for the next drawing. */
 const aMoment = () => vi.advanceTimersByTime(100);
-const METRICS = { learningRate: 0.1, loss: 1, val_loss: 2, RMSE_last_cycle: 20.5 };
+const METRICS = { learningRate: 0.1, loss: 1, val_loss: 20.5 };
 
 describe('printProgress on a terminal', () => {
   it('shows a block from the beginning on, and a table at the end', async () => {
@@ -26,17 +26,17 @@ describe('printProgress on a terminal', () => {
     expect(await terminal.everything()).toEqual([
       'epoch 2/2         ━━━━━━━━━━─────────  50 %  batch 2/4         2 s left',
       'whole run         ━━━━━━━━━━━━━━─────  75 %  20 samples/s      2 s left',
-      'loss              1 (val 2)',
-      'RMSE_last_cycle   20.50     best 20.50 (epoch 1)',
+      'loss              1',
+      'val_loss          20.50     best 20.50 (epoch 1)',
       'steps             learningRate 0.1000',
     ]);
     expect(await terminal.isClean()).toBe(true);
-    evaluate(events, 1, { ...METRICS, loss: 0.5, RMSE_last_cycle: 21.5 });
+    evaluate(events, 1, { ...METRICS, loss: 0.5, val_loss: 21.5 });
     end(events);
     expect(await terminal.everything()).toEqual([
-      'metric             best               last',
-      'loss             0.5000 (epoch 2)   0.5000',
-      'RMSE_last_cycle   20.50 (epoch 1)    21.50',
+      'metric      best               last',
+      'loss      0.5000 (epoch 2)   0.5000',
+      'val_loss   20.50 (epoch 1)    21.50',
       '5.1 s · epochs: all 2 epochs are done',
     ]);
     expect(await terminal.isClean()).toBe(true);

@@ -1,5 +1,4 @@
-import { knownOptions, TrainError } from '@amnl/core-loop';
-import type { Mode } from './epochs.js';
+import { knownOptions, type Mode, TrainError } from '@amnl/core-loop';
 import type { ProgressStream } from './stream.js';
 
 /** Options of {@link printProgress} and `progress`. */
@@ -8,12 +7,12 @@ export interface ProgressOptions {
   readonly stream?: ProgressStream;
   /**
    * Metrics to show, where reported.
-   * @default the task losses, else the loss; what is monitored; without RMSE and NASA score three more of the evaluation
+   * @default the task losses, else the loss; what is monitored; three more metrics of the evaluation
    */
   readonly metrics?: readonly string[];
   /**
    * Metric whose best value is shown, or several with the way in which each gets better: `{ accuracy: 'max' }`.
-   * @default RMSE_last_cycle and nasa_score_paper where reported; in a trainer what `earlyStop` monitors, if it is another; else val_loss
+   * @default in a trainer what `earlyStop` monitors; else val_loss
    */
   readonly monitor?: string | Readonly<Record<string, Mode>>;
   /** Which way a metric named by `monitor` gets better. @default 'min' */

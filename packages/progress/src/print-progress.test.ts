@@ -1,6 +1,7 @@
 import { TrainEmitter } from '@amnl/core-loop';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { afterwards, begin, end, play, progressAt, quietly, train } from '../test/play.js';
+import { AMNL_WISHES } from '../test/views.js';
 import { printProgress } from './print-progress.js';
 
 beforeEach(quietly);
@@ -15,7 +16,7 @@ function file() {
 describe('printProgress, not on a terminal', () => {
   it('prints one plain line an epoch, the best ones and why it ended', () => {
     const { stream, written } = file();
-    const events = begin({ stream });
+    const events = begin({ stream, ...AMNL_WISHES, metrics: ['loss', 'RMSE_last_cycle', 'nasa_score_paper'] });
     play(events, 0, { loss: 1, RMSE_last_cycle: 20.5, nasa_score_paper: 1760, other: 7 });
     play(events, 1, { loss: 0.5, RMSE_last_cycle: 21, nasa_score_paper: 1500 });
     end(events);
@@ -33,17 +34,17 @@ describe('printProgress, not on a terminal', () => {
   it('prints the task losses instead of their total, and skipped steps where there are some', () => {
     const { stream, written } = file();
     const events = begin({ stream });
-    const metrics = { loss: 0.9, rul_loss: 993.4, health_loss: 0.5, val_loss: 0.8, RMSE_last_cycle: 20 };
+    const metrics = { loss: 0.9, rul_loss: 993.4, health_loss: 0.5, val_loss: 0.8 };
     play(events, 0, { ...metrics, skipped_steps: 0 });
     play(events, 1, { ...metrics, skipped_steps: 3 });
-    const tail = 'rul_loss 993.4 · health_loss 0.5 · RMSE_last_cycle 20';
+    const tail = 'rul_loss 993.4 · health_loss 0.5 · val_loss 0.8';
     expect(written().split('\n').slice(0, 2)).toEqual([
-      `epoch 1/2 · 3.0 s · 20 samples/s · ${tail} · best RMSE_last_cycle 20 (epoch 1)`,
-      `epoch 2/2 · 3.0 s · 20 samples/s · ${tail} · skipped_steps 3 · best RMSE_last_cycle 20 (epoch 1)`,
+      `epoch 1/2 · 3.0 s · 20 samples/s · ${tail} · best val_loss 0.8 (epoch 1)`,
+      `epoch 2/2 · 3.0 s · 20 samples/s · ${tail} · skipped_steps 3 · best val_loss 0.8 (epoch 1)`,
     ]);
   });
 
-  it('prints what the evaluation of a stranger gives', () => {
+  it('prints what the evaluation gives', () => {
     const { stream, written } = file();
     const events = begin({ stream });
     train(events, 0);
@@ -85,12 +86,12 @@ describe('printProgress, not on a terminal', () => {
   it('counts the samples of this process alone where a run is continued in the middle of an epoch', () => {
     const { stream, written } = file();
     const events = new TrainEmitter();
-    const history = [{ epoch: 0, metrics: { RMSE_last_cycle: 19 }, seconds: 1, samplesPerSecond: 1 }];
+    const history = [{ epoch: 0, metrics: { val_loss: 19 }, seconds: 1, samplesPerSecond: 1 }];
     printProgress(events, { stream }, { epochs: 2, batchesPerEpoch: 4, progress: progressAt(1, 2), history });
-    play(events, 1, { RMSE_last_cycle: 21 }, { from: 2 });
+    play(events, 1, { val_loss: 21 }, { from: 2 });
     end(events);
     expect(written()).toBe(
-      'epoch 2/2 · 2.0 s · 20 samples/s · RMSE_last_cycle 21 · best RMSE_last_cycle 19 (epoch 1)\n2.0 s · epochs: all 2 epochs are done\n',
+      'epoch 2/2 · 2.0 s · 20 samples/s · val_loss 21 · best val_loss 19 (epoch 1)\n2.0 s · epochs: all 2 epochs are done\n',
     );
   });
 

@@ -18,11 +18,9 @@ describe('progress', () => {
     const trainer = tinyTrainer({ epochs: 2, plugins: [progress({ stream })] });
     await trainer.fit();
     expect(lines).toEqual([
-      expect.stringMatching(
-        /^epoch 1\/2 · .* samples\/s · loss .* · val_loss .* · RMSE_last_cycle .* · best RMSE_last_cycle/,
-      ),
+      expect.stringMatching(/^epoch 1\/2 · .* samples\/s · loss .* · val_loss .* · rmse .* · best val_loss/),
       expect.stringMatching(/^epoch 2\/2 /),
-      expect.stringMatching(/^best RMSE_last_cycle \S+ \(epoch \d\)\n$/),
+      expect.stringMatching(/^best val_loss \S+ \(epoch \d\)\n$/),
       expect.stringMatching(/ · epochs: all 2 epochs are done\n$/),
     ]);
     await trainer.fit({ epochs: 3 });

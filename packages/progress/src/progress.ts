@@ -1,7 +1,6 @@
 import { type Awaitable, monitorOf, type Plugin, type Run, TrainData } from '@amnl/core-loop';
 import { type Follower, follow } from './follow.js';
 import { checkOptions, type ProgressOptions } from './options.js';
-import { USUAL } from './shown.js';
 
 /**
  * Shows how a run gets on, as {@link printProgress} does, with losses, gradient norm and skipped steps of the epoch under way.
@@ -26,9 +25,8 @@ export function progress(options: ProgressOptions = {}): Plugin {
   };
 }
 
-/** Where nobody says what to watch, it is what the run is judged by. The usual metrics are watched anyway, and together. */
+/** If nobody says what to watch, it is what the run is judged by. */
 function withMonitorOf(run: Run, options: ProgressOptions): ProgressOptions {
   const judged = options.monitor === undefined ? monitorOf(run) : undefined;
-  if (judged === undefined || USUAL.includes(judged.metric)) return options;
-  return { ...options, monitor: judged.metric, mode: judged.mode };
+  return judged === undefined ? options : { ...options, monitor: judged.metric, mode: judged.mode };
 }

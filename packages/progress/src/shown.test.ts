@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AMNL_WISHES } from '../test/views.js';
 import { chooseShown, isLoss } from './shown.js';
 
 const AMNL = {
@@ -21,9 +22,9 @@ const AMNL = {
 const evaluated = (...names: string[]) => new Set(names);
 
 describe('chooseShown', () => {
-  it('of our pipeline the task losses, RMSE and NASA score', () => {
+  it('what was asked for, each monitored metric on its own', () => {
     const names = evaluated('val_loss', 'RMSE_last_cycle', 'nasa_score_paper', 'health_accuracy');
-    expect(chooseShown({}, AMNL, names)).toEqual({
+    expect(chooseShown(AMNL_WISHES, AMNL, names)).toEqual({
       values: ['rul_loss', 'health_loss'],
       monitored: [
         { name: 'RMSE_last_cycle', mode: 'min' },
@@ -34,7 +35,7 @@ describe('chooseShown', () => {
     });
   });
 
-  it('of a trainer that we know nothing of its loss, and what its evaluation gives', () => {
+  it('unasked the loss, that of the evaluation, and three more of its metrics', () => {
     const known = { loss: 1, val_loss: 2, accuracy: 0.9, recall: 0.8, precision: 0.7, f1: 0.6 };
     const names = evaluated('val_loss', 'accuracy', 'recall', 'precision', 'f1');
     expect(chooseShown({}, known, names)).toEqual({

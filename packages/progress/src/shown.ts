@@ -1,5 +1,4 @@
-import type { Metrics } from '@amnl/core-loop';
-import type { Mode } from './epochs.js';
+import type { Metrics, Mode } from '@amnl/core-loop';
 
 /** What the user wants to see. */
 export interface Wishes {
@@ -26,11 +25,9 @@ export interface Shown {
   readonly line: readonly string[];
 }
 
-/** Watched where reported, unless the user names others: how well the remaining life of an engine is predicted. */
-export const USUAL: readonly string[] = ['RMSE_last_cycle', 'nasa_score_paper'];
 /** What the loop and its plugins report about steps. */
 const STEPS: readonly string[] = ['learningRate', 'grad_norm', 'skipped_steps', 'loss_scale', 'weightDecay'];
-/** Of a stranger's evaluation this many metrics are shown unasked. */
+/** This many of the evaluation's metrics are shown unasked. */
 const UNASKED = 3;
 
 /**
@@ -62,23 +59,19 @@ export function isLoss(name: string): boolean {
   return name === 'loss' || (name.endsWith('_loss') && !name.startsWith('val_'));
 }
 
-function chooseMonitored({ monitor, mode = 'min' }: Wishes, known: Metrics): readonly Monitored[] {
+function chooseMonitored({ monitor = 'val_loss', mode = 'min' }: Wishes, known: Metrics): readonly Monitored[] {
   const reported = ({ name }: Monitored) => known[name] !== undefined;
-  if (typeof monitor === 'object') {
-    return Object.entries(monitor)
-      .map(([name, way]) => ({ name, mode: way }))
-      .filter(reported);
-  }
-  const named = (monitor === undefined ? USUAL : [monitor]).map((name) => ({ name, mode })).filter(reported);
-  if (named.length > 0 || monitor !== undefined) return named;
-  return [{ name: 'val_loss', mode: 'min' } as const].filter(reported);
+  if (typeof monitor !== 'object') return [{ name: monitor, mode }].filter(reported);
+  return Object.entries(monitor)
+    .map(([name, way]) => ({ name, mode: way }))
+    .filter(reported);
 }
 
-/** The task losses, whose weighted total says little; or the loss. Of an evaluation that we do not know, a few more. */
+/** The task losses, whose weighted total says little; or the loss. And a few of what the evaluation reports. */
 function unasked(known: Metrics, evaluated: ReadonlySet<string>, monitored: ReadonlySet<string>) {
   const tasks = Object.keys(known).filter((name) => name !== 'loss' && isLoss(name));
   const losses = tasks.length > 0 ? tasks : ['loss'];
-  if (USUAL.some((name) => monitored.has(name))) return { losses, others: [] };
-  const others = [...evaluated].filter((name) => !name.startsWith('val_') && !monitored.has(name));
+  const elsewhere = (name: string) => monitored.has(name) || isLoss(name) || STEPS.includes(name);
+  const others = [...evaluated].filter((name) => !name.startsWith('val_') && !elsewhere(name));
   return { losses, others: others.slice(0, UNASKED) };
 }

@@ -1,4 +1,4 @@
-import type { Mode } from './epochs.js';
+import type { Mode } from '@amnl/core-loop';
 import { formatSteady } from './format.js';
 import { fitRow, type Row } from './row.js';
 import { DIM, GREEN, type Line, widthOf } from './segments.js';

@@ -23,11 +23,11 @@ const mean = (value: number) => ({ value, weight: 1, reduce: 'mean' as const });
 
 describe('Tracker', () => {
   it('begins where a continued run stands', () => {
-    const history = [{ epoch: 0, metrics: { RMSE_last_cycle: 19 }, seconds: 1, samplesPerSecond: 1 }];
+    const history = [{ epoch: 0, metrics: { val_loss: 19 }, seconds: 1, samplesPerSecond: 1 }];
     const { tracker } = begin({ progress: progressAt(1, 2), history });
     const view = tracker.view();
-    expect(view).toMatchObject({ epoch: 1, batch: 2, finished: 0, metrics: { RMSE_last_cycle: 19 } });
-    expect(view.best({ name: 'RMSE_last_cycle', mode: 'min' })).toEqual({ epoch: 0, value: 19 });
+    expect(view).toMatchObject({ epoch: 1, batch: 2, finished: 0, metrics: { val_loss: 19 } });
+    expect(view.best({ name: 'val_loss', mode: 'min' })).toEqual({ epoch: 0, value: 19 });
   });
 
   it('gives the latest figures: of this epoch where reported, else of the last one', () => {
@@ -58,9 +58,9 @@ describe('Tracker', () => {
   it('forgets the best of an epoch that a run goes back to', () => {
     const { tracker, start, finish } = begin();
     start(0);
-    finish(0, { RMSE_last_cycle: 1 });
+    finish(0, { val_loss: 1 });
     start(0);
-    expect(tracker.view().best({ name: 'RMSE_last_cycle', mode: 'min' })).toBeUndefined();
+    expect(tracker.view().best({ name: 'val_loss', mode: 'min' })).toBeUndefined();
   });
 
   it('foretells the run no less time than its epoch', () => {

@@ -28,23 +28,21 @@ const block = (bar: number, batch: number) => [
   expect.stringMatching(new RegExp(`^epoch 2/2 {9}[━─]{${bar}} .* batch ${batch}/6`)),
   expect.stringMatching(new RegExp(`^whole run {9}[━─]{${bar}} .* samples/s`)),
   expect.stringMatching(/^losses {12}rul_loss .* · health_loss /),
-  expect.stringMatching(/^RMSE_last_cycle {3}.* best .* \(epoch 1\)/),
-  expect.stringMatching(/^nasa_score_paper {2}.* best .* \(epoch 1\)/),
+  expect.stringMatching(/^rmse {14}.* best .* \(epoch 1\)/),
+  expect.stringMatching(/^score {13}.* best .* \(epoch 1\)/),
   expect.stringMatching(/^steps {13}learningRate .* · grad_norm .* · skipped_steps 0/),
 ];
 const SUMMARY = [
   expect.stringMatching(/^metric +best +last/),
   expect.stringMatching(/^rul_loss .* \(epoch \d\)/),
   expect.stringMatching(/^health_loss .* \(epoch \d\)/),
-  expect.stringMatching(/^RMSE_last_cycle .* \(epoch \d\)/),
-  expect.stringMatching(/^nasa_score_paper .* \(epoch \d\)/),
+  expect.stringMatching(/^rmse .* \(epoch \d\)/),
+  expect.stringMatching(/^score .* \(epoch \d\)/),
 ];
 const PLAIN = [
-  expect.stringMatching(
-    /^epoch 1\/2 · \d.* s · \d+ samples\/s · rul_loss \S+ · health_loss \S+ · RMSE_last_cycle \S+ · nasa/,
-  ),
-  expect.stringMatching(/^epoch 2\/2 · .* · best RMSE_last_cycle \S+ \(epoch \d\)$/),
-  expect.stringMatching(/^best RMSE_last_cycle \S+ \(epoch \d\) · nasa_score_paper \S+ \(epoch \d\)$/),
+  expect.stringMatching(/^epoch 1\/2 · \d.* s · \d+ samples\/s · rul_loss \S+ · health_loss \S+ · rmse \S+ · score/),
+  expect.stringMatching(/^epoch 2\/2 · .* · best rmse \S+ \(epoch \d\)$/),
+  expect.stringMatching(/^best rmse \S+ \(epoch \d\) · score \S+ \(epoch \d\)$/),
   expect.stringMatching(/^\d\S* s · epochs: all 2 epochs are done$/),
   'after the run',
   '',

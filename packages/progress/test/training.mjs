@@ -24,14 +24,14 @@ const slow = {
     },
     async evaluate(_run, next) {
       const metrics = await next();
-      return { ...metrics, nasa_score_paper: 100 * metrics.RMSE_last_cycle };
+      return { ...metrics, score: 100 * metrics.rmse };
     },
   },
 };
 const error = (outputs, targets) => mean(squaredDifference(outputs.y, targets.target));
 const trainer = tinyTrainer({
   epochs: Number(EPOCHS),
-  plugins: [progress(), slow],
+  plugins: [progress({ monitor: { rmse: 'min', score: 'min' } }), slow],
   loss: (outputs, targets) => ({
     total: error(outputs, targets),
     rul_loss: mul(error(outputs, targets), 1000),

@@ -21,8 +21,14 @@ export const AMNL_METRICS: Metrics = {
   health_accuracy: 0.86,
 };
 
+/** What that pipeline shows of them. */
+export const AMNL_WISHES = {
+  metrics: ['rul_loss', 'health_loss', 'RMSE_last_cycle', 'nasa_score_paper'],
+  monitor: { RMSE_last_cycle: 'min', nasa_score_paper: 'min' },
+} satisfies Wishes;
+
 /** A moment of a run, in the middle of its third epoch. */
-export function viewOf(given: Partial<LiveView> = {}, wishes: Wishes = {}): LiveView {
+export function viewOf(given: Partial<LiveView> = {}, wishes: Wishes = given.metrics ? {} : AMNL_WISHES): LiveView {
   const metrics = given.metrics ?? AMNL_METRICS;
   const latest = given.latest ?? metrics;
   const evaluated = new Set(Object.keys(metrics).filter((name) => /^val_|RMSE|nasa|accuracy/.test(name)));

@@ -3,7 +3,7 @@ import type { PlateauRule } from './plateau.js';
 
 /** Options of the plugin `plateau`. */
 export interface PlateauOptions extends Partial<PlateauRule> {
-  /** Name of the metric it watches. @default 'RMSE_last_cycle' */
+  /** Name of the metric it watches. @default 'val_loss' */
   readonly monitor?: string;
   /** First epoch (zero-based) whose metric counts: the length of the warm-up. @default 10 */
   readonly startEpoch?: number;
@@ -26,7 +26,7 @@ const NAMES = [
 export function withDefaults(options: PlateauOptions): Required<PlateauOptions> {
   knownOptions('plateau', options, NAMES);
   const full = {
-    monitor: 'RMSE_last_cycle',
+    monitor: 'val_loss',
     startEpoch: 10,
     mode: 'min',
     factor: 0.5,

@@ -9,7 +9,7 @@ function measured(values: readonly number[]): Plugin {
   return {
     name: 'measured',
     hooks: {
-      evaluate: async (run, next) => ({ ...(await next()), RMSE_last_cycle: values[run.progress.epoch]! }),
+      evaluate: async (run, next) => ({ ...(await next()), val_loss: values[run.progress.epoch]! }),
     },
   };
 }
@@ -39,8 +39,8 @@ describe('plateau', () => {
     const { rates, notices } = await run({ startEpoch: 0, patience: 1 }, [4, 3, 3.5, 3, 3, 3, 3]);
     expect(rates).toEqual([0.05, 0.05, 0.05, 0.05, 0.025, 0.025, 0.0125]);
     expect(notices).toEqual([
-      'plateau: RMSE_last_cycle has not improved on 3 for 2 epochs: learning rate 0.05 → 0.025',
-      'plateau: RMSE_last_cycle has not improved on 3 for 2 epochs: learning rate 0.025 → 0.0125',
+      'plateau: val_loss has not improved on 3 for 2 epochs: learning rate 0.05 → 0.025',
+      'plateau: val_loss has not improved on 3 for 2 epochs: learning rate 0.025 → 0.0125',
     ]);
   });
 
@@ -99,7 +99,7 @@ describe('plateau', () => {
   it('names a metric that nobody reports, and those that are, in the first epoch', async () => {
     const trainer = tinyTrainer({ plugins: [plateau({ monitor: 'RMSE_last' })], epochs: 3 });
     await expect(trainer.fit()).rejects.toThrow(
-      /^\[plateau\] .*no metric 'RMSE_last'; reported: learningRate, loss, .*RMSE_last_cycle.*\. Set \{ monitor \}.*\(CL_METRIC_UNKNOWN\)$/,
+      /^\[plateau\] .*no metric 'RMSE_last'; reported: learningRate, loss, .*rmse.*\. Set \{ monitor \}.*\(CL_METRIC_UNKNOWN\)$/,
     );
     expect(trainer.run.progress.epoch).toBe(0);
     trainer.dispose();

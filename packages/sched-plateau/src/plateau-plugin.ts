@@ -1,4 +1,4 @@
-import { type Metrics, type Plugin, type Run, TrainError } from '@amnl/core-loop';
+import { metricOf, type Plugin, type Run, TrainError } from '@amnl/core-loop';
 import { type PlateauOptions, withDefaults } from './options.js';
 import { PLATEAU_START, type PlateauState, plateauStep } from './plateau.js';
 
@@ -13,7 +13,7 @@ const FRESH: Saved = { ...PLATEAU_START, factor: 1 };
  * Cuts the learning rate when a metric stops improving (see {@link plateauStep}), as a factor on the scalar
  * `learningRate`. Looks at the metric at the end of every epoch from `startEpoch` on; a cut acts from the next epoch on,
  * and is told as a `run:notice`. So is, once, that a run is too short for any cut.
- * @throws CL_OPTION_INVALID at once; CL_METRIC_UNKNOWN at the end of the first epoch where nobody reports the metric
+ * @throws CL_OPTION_INVALID at once; CL_METRIC_UNKNOWN at the end of the first epoch if nobody reports the metric
  */
 export function plateau(options: PlateauOptions = {}): Plugin {
   const full = withDefaults(options);
@@ -36,7 +36,7 @@ export function plateau(options: PlateauOptions = {}): Plugin {
         noticeShortRun(run, full);
       },
       epochEnd(run, metrics) {
-        const metric = metricOf(metrics, full.monitor);
+        const metric = metricOf(NAME, metrics, full.monitor);
         if (run.progress.epoch < full.startEpoch) return;
         const base = run.scalars.base('learningRate');
         const rate = base * state.factor;
@@ -49,16 +49,6 @@ export function plateau(options: PlateauOptions = {}): Plugin {
       },
     },
   };
-}
-
-function metricOf(metrics: Metrics, monitor: string): number {
-  const metric = metrics[monitor];
-  if (metric !== undefined) return metric;
-  throw new TrainError(
-    'CL_METRIC_UNKNOWN',
-    `no metric '${monitor}'; reported: ${Object.keys(metrics).join(', ')}. Set { monitor } to one of them, or give the trainer an evaluation that reports it`,
-    { by: NAME },
-  );
 }
 
 function unknownVersion(version: number): TrainError {

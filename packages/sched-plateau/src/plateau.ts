@@ -1,7 +1,9 @@
+import { isBetter, type Mode } from '@amnl/core-loop';
+
 /** The rule of {@link plateauStep}: names, defaults and meaning as in torch's ReduceLROnPlateau. */
 export interface PlateauRule {
   /** Whether the metric should fall or rise. @default 'min' */
-  readonly mode: 'min' | 'max';
+  readonly mode: Mode;
   /** Multiplies the rate at a cut, in (0, 1). @default 0.5 */
   readonly factor: number;
   /** Epochs without improvement that are put up with; the next one cuts. @default 30 */
@@ -43,7 +45,7 @@ export function plateauStep(
   rate: number,
   rule: PlateauRule,
 ): { readonly state: PlateauState; readonly rate: number } {
-  const improved = Number.isFinite(metric) && isBetter(metric, state.best, rule);
+  const improved = isBetter(rule.mode, metric, barOf(state, rule));
   const best = improved ? metric : state.best;
   const cooling = state.cooldownLeft > 0;
   const badEpochs = improved || cooling ? 0 : state.badEpochs + 1;
@@ -57,8 +59,9 @@ export function plateauStep(
   };
 }
 
-function isBetter(metric: number, best: number | null, { mode, threshold, thresholdMode }: PlateauRule): boolean {
-  if (best === null) return true;
-  if (mode === 'min') return metric < (thresholdMode === 'rel' ? best * (1 - threshold) : best - threshold);
-  return metric > (thresholdMode === 'rel' ? best * (1 + threshold) : best + threshold);
+/** What a metric must beat to count: the best so far, less the threshold. */
+function barOf({ best }: PlateauState, { mode, threshold, thresholdMode }: PlateauRule): number | null {
+  if (best === null) return null;
+  const margin = mode === 'min' ? -threshold : threshold;
+  return thresholdMode === 'rel' ? best * (1 + margin) : best + margin;
 }

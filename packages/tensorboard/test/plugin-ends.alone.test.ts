@@ -57,7 +57,7 @@ describe('HParams tab', () => {
         'experiment',
         {
           hparam_infos: [{ name: 'learningRate' }, { name: 'scheduler' }, { name: 'ema' }],
-          metric_infos: ['loss', 'val_loss', 'RMSE_last_cycle'].map((name) => ({ name: { tag: `epoch/${name}` } })),
+          metric_infos: ['loss', 'val_loss', 'rmse'].map((name) => ({ name: { tag: `epoch/${name}` } })),
         },
       ],
       ['session_end_info', { status: 'STATUS_SUCCESS' }],

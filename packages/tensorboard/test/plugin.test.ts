@@ -32,7 +32,7 @@ describe('curves', () => {
     const { history } = await train();
     const series = seriesOf(readFolder(dir));
     const names = Object.keys(history[0]!.metrics);
-    expect(names).toEqual(expect.arrayContaining(['loss', 'learningRate', 'val_loss', 'RMSE_last_cycle']));
+    expect(names).toEqual(expect.arrayContaining(['loss', 'learningRate', 'val_loss', 'rmse']));
     for (const name of names) {
       expect(series[`epoch/${name}`], name).toEqual([
         [6, float(history[0]!.metrics[name]!)],

@@ -62,8 +62,8 @@ describe.skipIf(!installed)("TensorBoard's own code", () => {
     expect(found.file_versions).toEqual(['brain.Event:2', 'brain.Event:2']);
     expect(found.scalars).toEqual(seriesOf(readFolder(dir)));
     expect(found.scalars['train/loss']!.map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-    expect(found.scalars['epoch/RMSE_last_cycle']).toEqual(
-      history.map(({ metrics }, i) => [6 * (i + 1), Math.fround(metrics['RMSE_last_cycle']!)]),
+    expect(found.scalars['epoch/rmse']).toEqual(
+      history.map(({ metrics }, i) => [6 * (i + 1), Math.fround(metrics['rmse']!)]),
     );
     expect(Object.keys(found.histograms).sort()).toEqual(['gradients/b', 'gradients/w', 'weights/b', 'weights/w']);
     expect(found.histograms['weights/w']!.map(([step, buckets]) => [step, buckets.length])).toEqual([
@@ -198,8 +198,8 @@ describe.skipIf(!installed)("TensorBoard's server", () => {
     expect(sessionGroups).toMatchObject([{ name: 'first', hparams: { ...hparams, odd: 'NaN' } }]);
     expect(sessionGroups[0]['metricValues']).toContainEqual(
       expect.objectContaining({
-        name: { tag: 'epoch/RMSE_last_cycle', group: '' },
-        value: Math.fround(last['RMSE_last_cycle']!),
+        name: { tag: 'epoch/rmse', group: '' },
+        value: Math.fround(last['rmse']!),
         trainingStep: 12,
       }),
     );

@@ -11,6 +11,7 @@ import { resolveConfig } from '../config/resolve-config.js';
 import { writeJson } from '../files/write-file.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
+import { SHOWN } from '../pipeline/monitor.js';
 import { createRulPipeline, type RulPipeline } from '../pipeline/pipeline.js';
 import { writeReport } from '../report/write-report.js';
 import { checkpoints, continueRun, hasCheckpoint } from '../run-folder/checkpoints.js';
@@ -102,7 +103,7 @@ export async function train(flags: TrainFlags): Promise<void> {
     const tracked = await tracking(folder, flags, { ...inUse, simulated, checksum: data.checksum });
     const pipeline = createRulPipeline(config, data, {
       engine,
-      watchers: [progress()],
+      watchers: [progress(SHOWN)],
       plugins: [
         checkpoints(folder, config, data.checksum),
         historyWriter(folder, { selection: config.selection, simulated }),

@@ -19,6 +19,7 @@ import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
 import { plateau } from '@amnl/sched-plateau';
 import { warmup, warmupCosine } from '@amnl/sched-warmup-cosine';
 import type { Config } from '../config/config.js';
+import { MONITOR } from './monitor.js';
 
 /** Options of {@link createRulPipeline}. */
 export interface PipelineOptions {
@@ -69,7 +70,7 @@ export function trainerOptions(
   model: RulModel,
   options: PipelineOptions,
 ): TrainerOptions {
-  const monitor = 'RMSE_last_cycle';
+  const { metric: monitor, mode } = MONITOR;
   const { warmupEpochs, minLearningRate: min, learningRate, weightDecay } = config;
   return {
     model,
@@ -90,6 +91,7 @@ export function trainerOptions(
         warmup({ epochs: warmupEpochs }),
         plateau({
           monitor,
+          mode,
           startEpoch: warmupEpochs,
           patience: config.plateauPatience,
           factor: config.plateauFactor,
@@ -100,7 +102,7 @@ export function trainerOptions(
       nonFinite({ policy: config.nonFinite, detectAnomaly: config.detectAnomaly }),
       gradClip({ norm: config.clipNorm }),
       ema({ decay: config.emaDecay }),
-      earlyStop({ monitor, patience: config.earlyStopPatience }),
+      earlyStop({ monitor, mode, patience: config.earlyStopPatience }),
       ...(options.plugins ?? []),
     ],
   };

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Timings } from '@amnl/core-loop';
 import { bestEpoch, finiteNumbers, type RulResults, type RunData, thinned } from '@amnl/report';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
+import { MONITOR } from '../pipeline/monitor.js';
 import type { StoredRun } from '../run-folder/run-record.js';
 import type { HistoryLine } from '../schemas/history.js';
 import type { StepLine } from '../schemas/steps.js';
@@ -22,8 +23,6 @@ export interface RunParts {
   /** Whether a process trains in the folder. */
   readonly training: boolean;
 }
-
-const MONITOR = { metric: 'RMSE_last_cycle', mode: 'min' } as const;
 
 /** A run as report and live page show it. */
 export function runData({ folder, record, history, steps, metrics, results, training, timings }: RunParts): RunData {

@@ -5,6 +5,7 @@ import { checkpoint, resumeLatest } from '@amnl/checkpoint';
 import { type Difference, type Plugin, TrainError, type Trainer } from '@amnl/core-loop';
 import type { Config } from '../config/config.js';
 import { packageVersions } from '../files/package-versions.js';
+import { MONITOR } from '../pipeline/monitor.js';
 import { cliError } from '../terminal/errors.js';
 import { notice, tell } from '../terminal/terminal.js';
 import { shown } from './resume.js';
@@ -15,6 +16,8 @@ export function checkpoints(folder: string, config: Config, dataChecksum: string
   const { checkpointSteps: steps, checkpointMinutes: minutes } = config;
   return checkpoint({
     dir: join(folder, RUN_FILES.checkpoints),
+    monitor: MONITOR.metric,
+    mode: MONITOR.mode,
     every: { ...(steps > 0 && { steps }), ...(minutes > 0 && { minutes }) },
     about: {
       config: settingsChecksum(config),

@@ -25,7 +25,7 @@ describe('a run', () => {
     expect(history.at(-1)!.metrics['val_loss']).toBeLessThan(1e-6);
     expect(await trainer.evaluate()).toEqual({
       val_loss: history.at(-1)!.metrics['val_loss'],
-      RMSE_last_cycle: history.at(-1)!.metrics['RMSE_last_cycle'],
+      rmse: history.at(-1)!.metrics['rmse'],
     });
     trainer.dispose();
   });

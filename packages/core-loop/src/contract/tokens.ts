@@ -1,3 +1,4 @@
+import type { Mode } from '../numbers/better.js';
 import type { Awaitable } from './awaitable.js';
 import type { DataSource } from './data.js';
 import type { StepEngine } from './engine.js';
@@ -22,7 +23,7 @@ export type Evaluator = (run: Run, pause: () => Promise<void>) => Promise<Metric
 /** What a run is judged by: displays and reports show the best epoch by it where they are not told otherwise. */
 export interface Monitor {
   readonly metric: string;
-  readonly mode: 'min' | 'max';
+  readonly mode: Mode;
 }
 
 /** The loss of a run. */

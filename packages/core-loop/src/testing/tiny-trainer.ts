@@ -50,7 +50,7 @@ export function tinyModel(): TrainableModel {
 
 /**
  * A complete trainer for a small regression: `x` [B, 3] → `y` [B, 1], mean squared error, evaluation on 8 samples with
- * the metrics `val_loss` and `RMSE_last_cycle`, `sgd()`; a loss or an optimiser that a plugin of the list binds
+ * the metrics `val_loss` and `rmse`, `sgd()`; a loss or an optimiser that a plugin of the list binds
  * takes their place. For tests.
  */
 export function tinyTrainer(options: TinyOptions = {}): Trainer & { readonly model: TrainableModel } {
@@ -63,7 +63,7 @@ export function tinyTrainer(options: TinyOptions = {}): Trainer & { readonly mod
     ...(!bound.has(Loss) && { loss: ({ y }, { target }) => mean(squaredDifference(y!, target!)) }),
     metrics: ({ y }, { target }) => {
       const squares = Array.from(y!.data, (value, i) => (value - target!.data[i]!) ** 2);
-      return { RMSE_last_cycle: Math.sqrt(squares.reduce((a, b) => a + b) / squares.length) };
+      return { rmse: Math.sqrt(squares.reduce((a, b) => a + b) / squares.length) };
     },
     epochs: 2,
     ...rest,
