@@ -10,6 +10,8 @@ export type {
   EngineResult,
   EpochPoint,
   FactTable,
+  MetricFact,
+  MetricFacts,
   Numbers,
   RangeResult,
   RulResults,

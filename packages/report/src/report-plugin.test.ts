@@ -40,8 +40,8 @@ test('leaves a page that holds the run, and nothing else', async () => {
   const run = runIn(file);
   expect(run).toMatchObject({ title: 'my run', state: 'done', epochs: 3, seed: 42, stop: { by: 'epochs' } });
   expect(run.history.map(({ metrics }) => metrics)).toEqual(history.map(({ metrics }) => metrics));
-  expect(run.monitor).toEqual({ metric: 'RMSE_last_cycle', mode: 'min' });
-  const errors = history.map(({ metrics }) => metrics['RMSE_last_cycle']!);
+  expect(run.monitor).toEqual({ metric: 'val_loss', mode: 'min' });
+  const errors = history.map(({ metrics }) => metrics['val_loss']!);
   expect(run.best).toEqual({ epoch: errors.indexOf(Math.min(...errors)), value: Math.min(...errors) });
   expect(notices).toEqual([`report: report: ${file}`]);
   trainer.dispose();
@@ -79,6 +79,16 @@ test('marks the epoch that the run is judged by, unless told otherwise', async (
   expect(runIn(file)).toMatchObject({ monitor: { metric: 'accuracy', mode: 'max' }, best: { epoch: 1, value: 5 } });
   await tinyTrainer({ epochs: 1, plugins: [report({ file, monitor: 'loss' }), judge] }).fit();
   expect(runIn(file).monitor).toEqual({ metric: 'loss', mode: 'min' });
+});
+
+test('shows what it is told of metrics, and refuses to mark one that nobody reports', async () => {
+  const file = join(folder, 'told.html');
+  const told = { metricFacts: { rmse: { title: 'RMSE', unit: 'kg', digits: 2 } }, headline: ['rmse'] };
+  await tinyTrainer({ epochs: 1, plugins: [report({ file, monitor: 'rmse', ...told })] }).fit();
+  expect(runIn(file)).toMatchObject({ monitor: { metric: 'rmse', mode: 'min' }, ...told });
+  await expect(tinyTrainer({ epochs: 2, plugins: [report({ file, monitor: 'valRmse' })] }).fit()).rejects.toThrow(
+    /^\[report\] .*no metric 'valRmse'; reported: .*, val_loss, rmse\..*CL_METRIC_UNKNOWN/,
+  );
 });
 
 test('also of a run that failed', async () => {

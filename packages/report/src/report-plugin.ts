@@ -1,11 +1,20 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { knownOptions, monitorOf, type Plugin, type Run, requireOption, type StopReason } from '@amnl/core-loop';
+import {
+  knownOptions,
+  type Mode,
+  metricOf,
+  monitorOf,
+  type Plugin,
+  type Run,
+  requireOption,
+  type StopReason,
+} from '@amnl/core-loop';
 import { bestEpoch } from './best-epoch.js';
 import { type LiveServer, serveRun } from './live/serve.js';
 import { finiteNumbers } from './numbers.js';
 import { renderLivePage, renderReport } from './render.js';
-import type { RunData, StepPoint } from './run-data.js';
+import type { MetricFacts, RunData, StepPoint } from './run-data.js';
 import { stepPoints } from './step-points.js';
 import { thinned } from './thinned.js';
 
@@ -15,10 +24,14 @@ export interface ReportOptions {
   readonly file?: string;
   /** The heading. @default the file's name without its ending */
   readonly title?: string;
-  /** Metric whose best epoch is marked. @default what `earlyStop` monitors; without it 'RMSE_last_cycle' where reported, else 'val_loss', else 'loss' */
+  /** Metric whose best epoch is marked. @default what `earlyStop` monitors; without it 'val_loss', or 'loss' where nothing is evaluated */
   readonly monitor?: string;
   /** Which way it gets better. @default 'min' */
-  readonly mode?: 'min' | 'max';
+  readonly mode?: Mode;
+  /** What a reader should know of the metrics, by name: title, unit, digits. @default nothing */
+  readonly metricFacts?: MetricFacts;
+  /** The metrics that matter most, the most important first. @default none: what is monitored, losses and accuracy */
+  readonly headline?: readonly string[];
   /** What else the page tells of the run, by name: settings, versions, where the data are from. @default nothing */
   readonly facts?: Readonly<Record<string, string | number | boolean>>;
   /** Serves a live page on this machine while it trains; a number is its port, 0 any free one. @default false */
@@ -27,19 +40,19 @@ export interface ReportOptions {
 
 /** Where the live page is, if nobody else is there; else at a free port. */
 const DEFAULT_PORT = 6125;
-/** The first of them that is reported. All are losses or errors, the smaller the better. */
-const MONITORS = ['RMSE_last_cycle', 'val_loss', 'loss'];
+/** The first of them that is reported. */
+const MONITORS = ['val_loss', 'loss'];
 
 /**
  * Writes a page with charts of the run when it has ended, whoever ended it, and serves the same page live while it trains.
  * `run:notice` tells where both are. Looking at the run costs a read of the reported numbers a second at most.
  *
  * Files that cannot be written and ports that cannot be had are told as notices: a finished training is not lost to them.
- * @throws CL_OPTION_INVALID
+ * @throws CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if nobody reports `monitor`
  */
 export function report(options: ReportOptions = {}): Plugin {
-  knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'facts', 'live']);
-  const { file = 'report.html', live = false, mode = 'min' } = options;
+  knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'metricFacts', 'headline', 'facts', 'live']);
+  const { file = 'report.html', live = false, monitor, mode = 'min' } = options;
   requireOption('report', mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
   const port = live === true ? DEFAULT_PORT : live;
   const isPort = port === false || (Number.isInteger(port) && port >= 0 && port <= 65_535);
@@ -73,6 +86,9 @@ export function report(options: ReportOptions = {}): Plugin {
           tell(run, `no live page: ${(error as Error).message}`);
         }
       },
+      epochEnd(_run, metrics) {
+        if (monitor !== undefined) metricOf('report', metrics, monitor);
+      },
       async fitEnd(run, reason) {
         ended = reason;
         await points.fitEnd(run, reason);
@@ -94,7 +110,7 @@ export function report(options: ReportOptions = {}): Plugin {
 
 function runData(
   run: Run,
-  { title, monitor, mode = 'min', facts = {} }: ReportOptions & { readonly title: string },
+  { title, monitor, mode = 'min', metricFacts, headline, facts = {} }: ReportOptions & { readonly title: string },
   steps: readonly StepPoint[],
   ended: StopReason | undefined,
 ): RunData {
@@ -117,6 +133,8 @@ function runData(
     history,
     steps: thinned(steps),
     monitor: watched,
+    ...(metricFacts && { metricFacts }),
+    ...(headline && { headline }),
     ...(best && { best }),
     ...(ended && { stop: { by: ended.by, because: ended.because } }),
     group: title,

@@ -1,3 +1,5 @@
+import type { Mode } from '@amnl/core-loop';
+
 /**
  * What report and live page show of a run. Plain JSON, so that it can be put into a file and sent to a page; whatever was not
  * finite is `null`. Epochs and steps count from 0, RUL is in cycles.
@@ -15,7 +17,11 @@ export interface RunData {
   /** Points within epochs, oldest first. */
   readonly steps: readonly StepPoint[];
   /** The metric that selects the best epoch. */
-  readonly monitor: { readonly metric: string; readonly mode: 'min' | 'max' };
+  readonly monitor: { readonly metric: string; readonly mode: Mode };
+  /** What is known of the metrics, by name. @default nothing: they are called by their names */
+  readonly metricFacts?: MetricFacts;
+  /** The metrics that matter most, the most important first: they lead tiles, charts and comparisons. @default none */
+  readonly headline?: readonly string[];
   /** By the monitored metric; absent where no epoch has a finite one. */
   readonly best?: { readonly epoch: number; readonly value: number };
   /** What ended the run. */
@@ -38,6 +44,27 @@ export type RunState = 'training' | 'interrupted' | 'done';
 
 /** Numbers by name; `null` for what was not finite. */
 export type Numbers = Readonly<Record<string, number | null>>;
+
+/** What a reader should know of a metric besides its numbers. */
+export interface MetricFact {
+  /** Its name in headings, e.g. `RMSE, last cycle`. @default the name as reported */
+  readonly title?: string;
+  /** What it is counted in, or summed over. */
+  readonly unit?: string;
+  /** Which way it gets better; only sentences depend on it. @default known of losses and accuracies */
+  readonly better?: Mode;
+  /** Digits after the point. @default about four significant ones */
+  readonly digits?: number;
+  /** Whether it is a share, written as `91.0 %`. @default false */
+  readonly percent?: boolean;
+  /** Axis of its chart. @default 'linear' */
+  readonly scale?: 'linear' | 'log';
+  /** A metric that belongs to it: a second line in its chart. @default its `val_…` */
+  readonly beside?: string;
+}
+
+/** By the metric's name. */
+export type MetricFacts = Readonly<Record<string, MetricFact>>;
 
 /** One epoch of the history. */
 export interface EpochPoint {

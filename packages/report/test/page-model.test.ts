@@ -11,7 +11,7 @@ import { progressOf, trainingSeconds } from '../src/page/model/progress.js';
 import { spreadOf } from '../src/page/model/statistics.js';
 import { tilesOf } from '../src/page/model/tiles.js';
 import type { RulResults, RunData } from '../src/run-data.js';
-import { finishedRun, genericRun, trainingRun } from './fixtures/runs.js';
+import { finishedRun, genericRun, METRIC_FACTS, trainingRun } from './fixtures/runs.js';
 
 const epoch = (number: number, metrics: Record<string, number | null>) => ({
   epoch: number,
@@ -100,6 +100,8 @@ describe('mean and deviation', () => {
       group: 'g',
       history: [epoch(0, { RMSE_last_cycle: rmse })],
       best: { epoch: 0, value: rmse },
+      metricFacts: METRIC_FACTS,
+      headline: ['RMSE_last_cycle'],
     });
     const runs = [run('a', 1, 14, 'done'), run('b', 2, 16, 'done'), run('c', 3, 99, 'training')];
     const figures = comparedFigures(runs);
@@ -184,7 +186,13 @@ describe('panels', () => {
 
   it('are the raw losses of the tasks, RMSE and NASA for a RUL run', () => {
     const { progress, rates } = panelsOf([finishedRun()]);
-    expect(progress.map(({ title }) => title)).toEqual(['RUL loss', 'Health loss', 'RMSE', 'NASA score, last cycle']);
+    expect(progress.map(({ title }) => title)).toEqual([
+      'RUL loss',
+      'Health loss',
+      'RMSE, last cycle',
+      'NASA score',
+      'Health accuracy',
+    ]);
     expect(progress[0]!.lines.map(({ metric }) => metric)).toEqual(['rul_loss', 'val_rul_loss']);
     expect(progress[2]!.lines.map(({ metric }) => metric)).toEqual(['RMSE_last_cycle', 'RMSE_all_cycles']);
     expect(progress[3]!.scale).toBe('log');
@@ -193,7 +201,7 @@ describe('panels', () => {
 
   it('are the total loss and what else there is for any other run', () => {
     expect(ids(genericRun())).toEqual(['metric-loss', 'metric-accuracy']);
-    expect(panelOf('accuracy', ['accuracy', 'val_accuracy']).lines).toHaveLength(2);
+    expect(panelOf('accuracy', [genericRun()]).lines).toHaveLength(2);
   });
 
   it('are there before the first epoch has ended', () => {
@@ -290,7 +298,9 @@ describe('headline figures', () => {
     ]);
     expect(names(trainingRun())).toEqual([
       'RMSE, last cycle',
-      'NASA score, last cycle',
+      'NASA score',
+      'RMSE, all cycles',
+      'Health accuracy',
       'Best epoch',
       'Speed',
       'Time left',

@@ -29,6 +29,7 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
           'metric-health_loss',
           'metric-RMSE_last_cycle',
           'metric-nasa_score_paper',
+          'metric-health_accuracy',
           'metric-learningRate',
           'metric-weightDecay',
           'metric-grad_norm',

@@ -8,6 +8,7 @@ import type { HistoryLine } from '../schemas/history.js';
 import type { StepLine } from '../schemas/steps.js';
 import { groupOf, titleOf } from './describe-run.js';
 import { factsOf } from './facts.js';
+import { HEADLINE, METRIC_FACTS } from './metric-facts.js';
 
 /** What {@link runData} is made from: the files of a run, read. */
 export interface RunParts {
@@ -42,6 +43,8 @@ export function runData({ folder, record, history, steps, metrics, results, trai
     history: points,
     steps: thinned(steps),
     monitor: MONITOR,
+    metricFacts: METRIC_FACTS,
+    headline: HEADLINE,
     ...(best && { best }),
     ...(metrics && { stop: { by: String(metrics['stopped_by']), because: String(metrics['stopped_because']) } }),
     selection: selectionInWords(config),

@@ -1,9 +1,9 @@
 import type { RunData } from '../../run-data.js';
-import { duration, fixed, number, percent } from '../format.js';
+import { duration } from '../format.js';
 import { anyHas, figureOf } from './figures.js';
 import { trainingSeconds } from './progress.js';
 import { groupBy, type Spread, spreadOf } from './statistics.js';
-import { metricTitle } from './wording.js';
+import { metricText, metricTitle } from './wording.js';
 
 /** A figure by which runs are compared. */
 export interface ComparedFigure {
@@ -24,24 +24,16 @@ export interface GroupSummary {
   readonly spreads: readonly (Spread | undefined)[];
 }
 
-/** Which figures the runs can be compared by: those of RUL where there are any, else what selects the epoch. */
+/** Which figures the runs can be compared by: those that they say matter most, and what selects the epoch. */
 export function comparedFigures(runs: readonly RunData[]): ComparedFigure[] {
-  const metric = (key: string, format: ComparedFigure['format'], name = metricTitle(key)): ComparedFigure => ({
-    name,
-    of: (run) => figureOf(run, key),
-    format,
-  });
-  const rul = [
-    metric('RMSE_last_cycle', (value) => fixed(value, 2)),
-    metric('nasa_score_paper', (value) => fixed(value, 1), 'NASA score'),
-    metric('RMSE_all_cycles', (value) => fixed(value, 2)),
-    metric('health_accuracy', (value) => percent(value)),
-  ];
-  const keys = ['RMSE_last_cycle', 'nasa_score_paper', 'RMSE_all_cycles', 'health_accuracy'];
-  const figures = rul.filter((_, index) => anyHas(runs, keys[index]!));
-  const monitored = [...new Set(runs.map((run) => run.monitor.metric))].filter((key) => !keys.includes(key));
-  const time = { name: 'Training time', of: trainingTime, format: duration };
-  return [...figures, ...monitored.map((key) => metric(key, number)), time];
+  const headline = runs.flatMap((run) => run.headline ?? []).filter((key) => anyHas(runs, key));
+  const keys = new Set([...headline, ...runs.map(({ monitor }) => monitor.metric)]);
+  const figures = [...keys].map((key) => ({
+    name: metricTitle(key, runs),
+    of: (run: RunData) => figureOf(run, key),
+    format: (value: number | undefined) => metricText(key, value, runs),
+  }));
+  return [...figures, { name: 'Training time', of: trainingTime, format: duration }];
 }
 
 /** Summaries of the groups that have several runs, in the order in which the groups appear. */

@@ -1,3 +1,4 @@
+import { bestBy, type Mode } from '@amnl/core-loop/better';
 import type { Numbers, RunData } from '../../run-data.js';
 import { once } from './once.js';
 
@@ -36,13 +37,9 @@ export function isAlone(points: readonly Point[], index: number): boolean {
 }
 
 /** The lowest or highest place of a curve; the first of equals. */
-export function extremeOf(points: readonly Point[], mode: 'min' | 'max'): { x: number; y: number } | undefined {
-  let found: { x: number; y: number } | undefined;
-  for (const [x, y] of points) {
-    if (y === null) continue;
-    if (found === undefined || (mode === 'min' ? y < found.y : y > found.y)) found = { x, y };
-  }
-  return found;
+export function extremeOf(points: readonly Point[], mode: Mode): { x: number; y: number } | undefined {
+  const best = bestBy(mode, points, ([, y]) => y);
+  return best && { x: best.item[0], y: best.value };
 }
 
 /** Every metric that a run reported after epochs or within them, in the order of their first appearance. */

@@ -39,8 +39,8 @@ function pointsOf(run: ShownRun['run'], { metric }: PanelLine): Point[] {
 }
 
 /** Where a line was best on its way, if it is known which way is better and the end is not the best. */
-function bestOf({ monitor }: ShownRun['run'], { metric }: PanelLine, points: readonly Point[]): string {
-  const mode = metric === monitor.metric ? monitor.mode : directionOf(metric);
+function bestOf(run: ShownRun['run'], { metric }: PanelLine, points: readonly Point[]): string {
+  const mode = metric === run.monitor.metric ? run.monitor.mode : directionOf(metric, [run]);
   const best = mode && extremeOf(points, mode);
   if (!best || best.y === points.at(-1)![1]) return '';
   return `, ${mode === 'min' ? 'lowest' : 'highest'} ${number(best.y)}${at(best.x)}`;

@@ -1,12 +1,14 @@
 import type { RunData } from '../../run-data.js';
 import { metricNames } from './curves.js';
-import { metricTitle } from './wording.js';
+import { factOf, metricTitle } from './wording.js';
 
 /** One chart of the learning section: metrics that are looked at together. */
 export interface Panel {
   /** Unique on the page, also the name of the chart. */
   readonly id: string;
   readonly title: string;
+  /** What it is counted in, where that is known. */
+  readonly unit?: string;
   /** `main` is solid with its points within epochs beneath; `other` is dashed. */
   readonly lines: readonly PanelLine[];
   readonly scale: 'linear' | 'log';
@@ -33,47 +35,51 @@ export function isRate({ lines }: Panel): boolean {
   return RATES.includes(lines[0]!.metric);
 }
 
-/** Bookkeeping of the loop and smoothed copies of losses that have a panel already. */
-const ASIDE = /^(loss_ema_|skipped_steps$|samples$|loss_scale$)/;
+/** Bookkeeping of the loop, and running averages of losses that have a panel already. */
+const ASIDE = /(^|_)ema(_|$)|^(skipped_steps|samples|loss_scale)$/;
 const MOST_OTHERS = 6;
 
-/** Chooses the panels for what the runs reported: losses of tasks, RMSE and NASA where it is about RUL, else what there is. */
+/** Whether a metric is of little interest: bookkeeping, or the total beside the losses of tasks. */
+export function isAside(name: string): boolean {
+  return ASIDE.test(name) || /^(val_)?loss$/.test(name);
+}
+
+/** Chooses the panels for what the runs reported: losses of tasks, what the runs say matters most, else what there is. */
 export function panelsOf(runs: readonly RunData[]): Panels {
   const names = metricNames(runs);
   const known = new Set(names);
-  const progress = lossNames(names).map((loss) => withEvaluation(loss, known));
-  if (known.has('RMSE_last_cycle')) progress.push(rmsePanel(known));
-  if (known.has('nasa_score_paper')) progress.push(single('nasa_score_paper', 'log'));
-  progress.push(
-    ...otherPanels(runs, names, new Set(progress.flatMap(({ lines }) => lines.map(({ metric }) => metric)))),
-  );
-  return { progress, rates: RATES.filter((name) => known.has(name)).map((name) => single(name)) };
+  const panels = lossNames(names).map((loss) => panelWithin(loss, runs, known));
+  const shown = new Set(panels.flatMap(metricsOf));
+  for (const name of [...new Set(runs.flatMap(({ headline = [] }) => headline)), ...otherNames(runs, names, shown)]) {
+    if (!known.has(name) || shown.has(name)) continue;
+    const panel = panelWithin(name, runs, known);
+    for (const metric of metricsOf(panel)) shown.add(metric);
+    panels.push(panel);
+  }
+  const rates = RATES.filter((name) => known.has(name)).map((name) => panelWithin(name, runs, known));
+  return { progress: panels, rates };
 }
 
-/** Panels for what selects the epoch and, where it is not about RUL, for a few of what else is reported. */
-function otherPanels(runs: readonly RunData[], names: readonly string[], shown: ReadonlySet<string>): Panel[] {
+/** What selects the epoch and, where no run says what matters, a few of what else is reported. */
+function otherNames(runs: readonly RunData[], names: readonly string[], shown: ReadonlySet<string>): string[] {
   const known = new Set(names);
   const monitored = runs.map(({ monitor }) => monitor.metric);
-  // The total beside the losses of tasks is of interest only to whom it selects the epoch.
-  const isAside = (name: string): boolean =>
-    ASIDE.test(name) || (/^(val_)?loss$/.test(name) && !monitored.includes(name));
-  const others = names.filter((name) => !shown.has(name) && !RATES.includes(name) && !isAside(name));
-  const wanted = known.has('RMSE_last_cycle') ? others.filter((name) => monitored.includes(name)) : others;
+  const isOther = (name: string) => monitored.includes(name) || !isAside(name);
+  const others = names.filter((name) => !shown.has(name) && !RATES.includes(name) && isOther(name));
+  const told = runs.some(({ headline }) => headline !== undefined);
+  const wanted = told ? others.filter((name) => monitored.includes(name)) : others;
   const baseOf = (name: string): string => (known.has(name.replace(/^val_/, '')) ? name.replace(/^val_/, '') : name);
   const bases = new Set(wanted.map(baseOf));
   const order = [...bases].sort((a, b) => Number(monitored.includes(b)) - Number(monitored.includes(a)));
-  return order.slice(0, MOST_OTHERS).map((name) => withEvaluation(name, known));
+  return order.slice(0, MOST_OTHERS);
 }
 
-/** A panel for any one metric, with its evaluation beside it where there is one. */
-export function panelOf(metric: string, names: readonly string[]): Panel {
-  return { ...withEvaluation(metric, new Set(names)), id: 'any-metric' };
+/** A panel for any one metric, with its companion or its evaluation beside it where there is one. */
+export function panelOf(metric: string, runs: readonly RunData[]): Panel {
+  return { ...panelWithin(metric, runs, new Set(metricNames(runs))), id: 'any-metric' };
 }
 
-/**
- * Raw losses of the tasks. The total is left out where there are any: the loss of AMNL divides each task's loss by its own
- * running mean, so its total stays near 1 and says nothing of progress.
- */
+/** Raw losses of the tasks. The total is left out where there are any: a weighted one says little of progress. */
 function lossNames(names: readonly string[]): string[] {
   const tasks = names.filter((name) => name.endsWith('_loss') && !name.startsWith('val_'));
   if (tasks.length > 0) return tasks;
@@ -82,36 +88,26 @@ function lossNames(names: readonly string[]): string[] {
   return names.includes('loss') ? ['loss'] : names.filter((name) => name === 'val_loss');
 }
 
-function withEvaluation(metric: string, known: ReadonlySet<string>): Panel {
-  const evaluation = `val_${metric}`;
-  if (!known.has(evaluation)) return single(metric);
-  return {
+function panelWithin(metric: string, runs: readonly RunData[], known: ReadonlySet<string>): Panel {
+  const { unit, scale = 'linear', beside } = factOf(metric, runs);
+  const panel = {
     id: `metric-${metric}`,
-    title: metricTitle(metric),
+    title: metricTitle(metric, runs),
+    scale,
+    ...(unit !== undefined && { unit }),
+  };
+  const named = (name: string, role: PanelLine['role']) => ({ metric: name, label: metricTitle(name, runs), role });
+  if (beside !== undefined && known.has(beside))
+    return { ...panel, lines: [named(metric, 'main'), named(beside, 'other')] };
+  const evaluation = `val_${metric}`;
+  if (!known.has(evaluation)) return { ...panel, lines: [named(metric, 'main')] };
+  return {
+    ...panel,
     lines: [
       { metric, label: 'training', role: 'main' },
       { metric: evaluation, label: 'evaluation', role: 'other' },
     ],
-    scale: 'linear',
   };
 }
 
-function rmsePanel(known: ReadonlySet<string>): Panel {
-  const main: PanelLine = { metric: 'RMSE_last_cycle', label: 'last cycle', role: 'main' };
-  const all: PanelLine = { metric: 'RMSE_all_cycles', label: 'all cycles', role: 'other' };
-  return {
-    id: 'metric-RMSE_last_cycle',
-    title: 'RMSE',
-    lines: known.has(all.metric) ? [main, all] : [main],
-    scale: 'linear',
-  };
-}
-
-function single(metric: string, scale: Panel['scale'] = 'linear'): Panel {
-  return {
-    id: `metric-${metric}`,
-    title: metricTitle(metric),
-    lines: [{ metric, label: metricTitle(metric), role: 'main' }],
-    scale,
-  };
-}
+const metricsOf = ({ lines }: Panel): string[] => lines.map(({ metric }) => metric);

@@ -1,40 +1,46 @@
-const WORDS: Readonly<Record<string, string>> = {
-  loss: 'Total loss',
-  rul_loss: 'RUL loss',
-  health_loss: 'Health loss',
-  RMSE_last_cycle: 'RMSE, last cycle',
-  RMSE_all_cycles: 'RMSE, all cycles',
-  nasa_score_paper: 'NASA score, last cycle',
-  nasa_score_raw: 'NASA score, all cycles',
-  learningRate: 'Learning rate',
-  weightDecay: 'Weight decay',
-  grad_norm: 'Gradient norm',
-  health_accuracy: 'Health accuracy',
-  accuracy: 'Accuracy',
+import type { Mode } from '@amnl/core-loop/better';
+import type { MetricFact, RunData } from '../../run-data.js';
+import { fixed, number, percent } from '../format.js';
+
+/** What the core and plugins for any model report. */
+const KNOWN: Readonly<Record<string, MetricFact>> = {
+  loss: { title: 'Total loss' },
+  learningRate: { title: 'Learning rate' },
+  weightDecay: { title: 'Weight decay' },
+  grad_norm: { title: 'Gradient norm', unit: 'before clipping' },
+  accuracy: { title: 'Accuracy' },
 };
 
-const UNITS: Readonly<Record<string, string>> = {
-  RMSE_last_cycle: 'cycles',
-  RMSE_all_cycles: 'cycles',
-  rul_loss: 'cycles²',
-  grad_norm: 'before clipping',
-};
+/** Runs that may say what is known of their metrics. */
+type Runs = readonly Pick<RunData, 'metricFacts'>[];
 
-/** A metric's name as a heading; names that the page does not know stay as they are. */
-export function metricTitle(metric: string): string {
-  if (metric.startsWith('val_')) return `${metricTitle(metric.slice(4))}, evaluation`;
-  if (Object.hasOwn(WORDS, metric)) return WORDS[metric]!;
+/** What is known of a metric: what the first run that knows it says. */
+export function factOf(metric: string, runs: Runs): MetricFact {
+  const told = runs.find(({ metricFacts }) => metricFacts && Object.hasOwn(metricFacts, metric))?.metricFacts;
+  return told?.[metric] ?? (Object.hasOwn(KNOWN, metric) ? KNOWN[metric]! : {});
+}
+
+/** A metric's name as a heading; names of which nothing is known stay as they are. */
+export function metricTitle(metric: string, runs: Runs): string {
+  const { title } = factOf(metric, runs);
+  if (title !== undefined) return title;
+  if (metric.startsWith('val_')) return `${metricTitle(metric.slice(4), runs)}, evaluation`;
   if (/^[a-z]+_loss$/.test(metric)) return `${metric[0]!.toUpperCase()}${metric.slice(1).replace('_', ' ')}`;
   return metric;
 }
 
-/** What a metric is counted in, where that is known. */
-export function metricUnit(metric: string): string | undefined {
-  return Object.hasOwn(UNITS, metric) ? UNITS[metric] : undefined;
+/** A value of a metric as text. */
+export function metricText(metric: string, value: number | null | undefined, runs: Runs): string {
+  const { digits, percent: isShare } = factOf(metric, runs);
+  if (isShare) return percent(value);
+  return digits === undefined ? number(value) : fixed(value, digits);
 }
 
 /** Which way a metric gets better, where its name leaves no doubt. Only sentences depend on it. */
-export function directionOf(metric: string): 'min' | 'max' | undefined {
-  if (/(^|_)loss$|^(val_)?(RMSE|MAE|nasa_score)_/.test(metric)) return 'min';
-  return /accuracy|_f1_|^(val_)?R2_/.test(metric) ? 'max' : undefined;
+export function directionOf(metric: string, runs: Runs): Mode | undefined {
+  const { better } = factOf(metric, runs);
+  if (better !== undefined) return better;
+  if (metric.startsWith('val_')) return directionOf(metric.slice(4), runs);
+  if (/(^|_)loss$/.test(metric)) return 'min';
+  return /accuracy/.test(metric) ? 'max' : undefined;
 }

@@ -5,8 +5,7 @@ import { h, whenChanged } from '../dom.js';
 import { number } from '../format.js';
 import { metricNames, numberAt, stepCurve } from '../model/curves.js';
 import { describePanel } from '../model/describe.js';
-import { isRate, type Panel, panelOf, panelsOf } from '../model/panels.js';
-import { metricUnit } from '../model/wording.js';
+import { isAside, isRate, type Panel, panelOf, panelsOf } from '../model/panels.js';
 import { hiddenTable, table } from '../table.js';
 import type { Choose, Section, View } from '../view.js';
 import { type Figure, figure, keyList } from './figure.js';
@@ -73,7 +72,7 @@ function panelGrid(charts: Charts): {
 }
 
 function showPanel(one: Figure & { key: HTMLElement }, panel: Panel, shown: readonly ShownRun[]): void {
-  const unit = metricUnit(panel.lines[0]!.metric);
+  const { unit } = panel;
   const title = `${panel.title}${unit ? ` (${unit})` : ''}${panel.scale === 'log' ? ', log scale' : ''}`;
   one.show({ option: () => learningOption(panel, shown) }, title, describePanel(panel, shown));
   const key = keyOf(panel, shown);
@@ -113,18 +112,19 @@ function anyMetric(charts: Charts, choose: Choose): Section {
       one.element.hidden = names.length === 0;
       if (names.length === 0) return;
       fill(names);
-      const metric = names.includes(choices.metric ?? '')
-        ? choices.metric!
-        : firstChoice(names, runs[0]!.monitor.metric);
+      const metric = names.includes(choices.metric ?? '') ? choices.metric! : firstChoice(names, runs);
       if (select.value !== metric) select.value = metric;
-      showPanel(one, panelOf(metric, names), shown);
+      showPanel(one, panelOf(metric, runs), shown);
     },
   };
 }
 
 /** What has no panel of its own yet is of more use than a curve that is there already. */
-function firstChoice(names: readonly string[], monitored: string): string {
-  return ['health_accuracy', 'MAE_last_cycle', monitored].find((name) => names.includes(name)) ?? names[0]!;
+function firstChoice(names: readonly string[], runs: View['runs']): string {
+  const { progress, rates } = panelsOf(runs);
+  const drawn = new Set([...progress, ...rates].flatMap(({ lines }) => lines.map(({ metric }) => metric)));
+  const left = names.filter((name) => !drawn.has(name) && !isAside(name));
+  return left[0] ?? names.find((name) => name === runs[0]!.monitor.metric) ?? names[0]!;
 }
 
 function epochTable({ run, runs }: View): HTMLElement {
