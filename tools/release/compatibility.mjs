@@ -1,16 +1,18 @@
-// The table of what goes with what, in README.md: `node tools/release/compatibility.mjs` writes it, `--check` only looks.
+// The tables of packages and of what goes with what, in README.md, before a release: `node tools/release/compatibility.mjs` writes
+// them, `--check` only looks.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import releasePlan from '@changesets/get-release-plan';
 
 /**
- * @typedef {import('./src/manifests.mjs').Manifest & { engines?: { node?: string } }} PackageManifest
+ * @typedef {import('./src/manifests.mjs').Manifest & { engines?: { node?: string }, description?: string }} PackageManifest
  * @typedef {ReadonlyMap<string, string>} Versions by name
  */
 
 const BEGIN = '<!-- compatibility:begin -->';
 const END = '<!-- compatibility:end -->';
+const PACKAGES_END = '<!-- packages:end -->';
 const CORE = '@amnl/core-loop';
 const TFJS = '@tensorflow/tfjs-core';
 
@@ -118,6 +120,19 @@ export function withTable(text, table) {
 }
 
 /**
+ * @param {string} text of README.md
+ * @param {readonly PackageManifest[]} manifests
+ * @returns {string} the text with a row of the table of packages for each that it does not link yet, in its manifest's words
+ */
+export function withPackages(text, manifests) {
+  const rows = manifests
+    .map(({ name, description = '' }) => ({ folder: name.replace(/^.*\//, ''), what: description.replace(/\.$/, '') }))
+    .filter(({ folder }) => !text.includes(`](packages/${folder})`))
+    .map(({ folder, what }) => `| [\`${folder}\`](packages/${folder}) | ${what} |\n`);
+  return text.replace(PACKAGES_END, () => rows.join('') + PACKAGES_END);
+}
+
+/**
  * Versions in the catalog.
  * @param {string} text of pnpm-workspace.yaml @returns {Map<string, string>}
  */
@@ -149,7 +164,8 @@ export async function readmeWithTable(root) {
   const path = join(root, 'README.md');
   const found = await readFile(path, 'utf8');
   const settled = settledRows(found.split(BEGIN)[1] ?? '', manifests, released);
-  return { path, found, wanted: withTable(found, compatibilityTable(manifests, versions, catalog, settled)) };
+  const wanted = withTable(withPackages(found, manifests), compatibilityTable(manifests, versions, catalog, settled));
+  return { path, found, wanted };
 }
 
 /** @param {readonly string[]} args @returns {Promise<number>} exit code */

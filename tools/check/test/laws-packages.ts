@@ -28,12 +28,12 @@ export const packages = readdirSync(join(root, 'packages')).filter((name) =>
 export const manifestOf = (name: string): Manifest =>
   JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
 
-/** Paths of all TypeScript files below a folder, tests and fixtures left out. */
-export function sources(folder: string): string[] {
+/** Paths of all TypeScript files below a folder: `which` of them, by default all but tests. Fixtures are left out. */
+export function sources(folder: string, which = /^(?!.*\.test(-d)?\.ts$).*\.ts$/): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    if (statSync(path).isDirectory()) return name === 'fixtures' ? [] : sources(path);
-    return name.endsWith('.ts') && !/\.test(-d)?\.ts$/.test(name) ? [path] : [];
+    if (statSync(path).isDirectory()) return name === 'fixtures' ? [] : sources(path, which);
+    return which.test(name) ? [path] : [];
   });
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { allBlocks, type Block } from '../src/blocks.mjs';
 import { dataFolder } from '../src/data-folder.mjs';
 import { executorOf } from '../src/executors.mjs';
 import { comparable, prints } from '../src/output.mjs';
+import { root } from '../src/pages.mjs';
 
 const here = fileURLToPath(new URL('../', import.meta.url));
 const made = (...path: string[]) => join(here, '.blocks', ...path);
@@ -30,7 +31,8 @@ let compiled = '';
 let data = '';
 beforeAll(async () => {
   rmSync(made(), { recursive: true, force: true });
-  for (const folder of ['src', 'out', 'tmp']) mkdirSync(made(folder), { recursive: true });
+  for (const folder of ['src', 'out', 'tmp', 'node_modules']) mkdirSync(made(folder), { recursive: true });
+  symlinkSync(join(root, 'packages'), made('node_modules', '@amnl'), 'junction'); // every package, by its folder's name
   for (const block of programs) writeFileSync(made('src', `${nameOf(block)}.ts`), `${block.text}\nexport {};\n`);
   for (const block of scripts) writeFileSync(made('src', `${nameOf(block)}.js`), `${block.text}\nexport {};\n`);
   data = await dataFolder(made('data'));

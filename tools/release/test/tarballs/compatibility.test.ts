@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import {
   compatibilityTable,
   publishedRange,
   readCatalog,
-  readmeWithTable,
   settledRows,
+  withPackages,
   withTable,
 } from '../../compatibility.mjs';
 
@@ -82,7 +81,14 @@ test('the catalog of the workspace file', () => {
   ]);
 });
 
-test('README.md has the table of the next release (else: node tools/release/compatibility.mjs)', async () => {
-  const { found, wanted } = await readmeWithTable(fileURLToPath(new URL('../../../../', import.meta.url)));
-  expect(found).toBe(wanted);
+test('a package that the README does not link gets a row, the last before the mark', () => {
+  const readme = '| [`ema`](packages/ema) | weight EMA |\n<!-- packages:end -->\n';
+  const manifests = ['ema', 'new'].map((name) => ({
+    name: `@amnl/${name}`,
+    version: '1.0.0',
+    description: 'One: two.',
+  }));
+  expect(withPackages(readme, manifests)).toBe(
+    '| [`ema`](packages/ema) | weight EMA |\n| [`new`](packages/new) | One: two |\n<!-- packages:end -->\n',
+  );
 });
