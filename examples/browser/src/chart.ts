@@ -2,7 +2,7 @@
 // text at its size on a narrow screen.
 
 /** One line: a name, which is also its class in the style sheet, and one value an epoch. */
-export interface Line {
+interface Line {
   readonly name: string;
   readonly values: readonly number[];
 }
@@ -30,7 +30,7 @@ export function createChart(place: HTMLElement): (data: ChartData) => void {
 }
 
 /** Round steps of 1, 2 or 5 times a power of ten, at most `count` of them, from 0 to the first that reaches `top`. */
-export function ticks(top: number, count: number): number[] {
+function ticks(top: number, count: number): number[] {
   const rough = top / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((digit) => digit * power).find((candidate) => candidate >= rough * (1 - 1e-9))!;

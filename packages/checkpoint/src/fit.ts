@@ -37,7 +37,7 @@ export interface Fit {
 }
 
 /** A tensor with its place in the model. */
-export interface Pair {
+interface Pair {
   readonly name: string;
   readonly entry: FileEntry;
   readonly variable: Variable;

@@ -3,7 +3,7 @@ import { type RestoreOptions, TrainError, type Trainer } from '@amnl/core-loop';
 import { readCheckpointWith } from './checkpoint-file.js';
 import { failure } from './errors.js';
 import { FILES } from './file-names.js';
-import { type FileSystem, nodeFiles } from './file-system.js';
+import { nodeFiles } from './file-system.js';
 import { isWholeRun, restore, type WholeRun, weightsOnly } from './load.js';
 
 /** Where a run goes on from. */
@@ -26,18 +26,18 @@ export async function resumeLatest(
   dir: string,
   options?: RestoreOptions,
 ): Promise<Resumed> {
-  const newest = await newestCheckpoint(nodeFiles, dir);
+  const newest = await newestCheckpoint(dir);
   await restore(trainer, newest.checkpoint, options);
   for (const message of newest.problems) trainer.events.emit('run:notice', { by: 'checkpoint', message });
   return newest;
 }
 
 /** The newest checkpoint to go on from. The names tell which is newer: step counts may go down, in a run that was rolled back. */
-export async function newestCheckpoint(files: FileSystem, dir: string): Promise<Resumed> {
+async function newestCheckpoint(dir: string): Promise<Resumed> {
   const failures: TrainError[] = [];
   for (const path of [join(dir, FILES.last), join(dir, FILES.previous)]) {
     try {
-      const checkpoint = await readCheckpointWith(files, path);
+      const checkpoint = await readCheckpointWith(nodeFiles, path);
       if (!isWholeRun(checkpoint)) throw weightsOnly(path);
       const instead = `going on from ${path}, after epoch ${checkpoint.epochs} and step ${checkpoint.step ?? 'unknown'}`;
       return { checkpoint, path, problems: failures.map(({ detail }) => `${detail}; ${instead}`) };

@@ -18,7 +18,7 @@ export interface Expected {
 export const slope = (i: number): number => Math.cos(i) + 1.5;
 
 /** Every index of a tensor, in order. */
-export function* indices(shape: readonly number[]): Generator<number[]> {
+function* indices(shape: readonly number[]): Generator<number[]> {
   const size = product(shape);
   for (let i = 0; i < size; i++) yield unravel(i, shape);
 }

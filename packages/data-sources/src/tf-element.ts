@@ -2,7 +2,7 @@ import type { Batch, HostInput } from '@amnl/core-loop';
 import { failure } from './errors.js';
 
 /** As much of a `tf.Tensor` as is used. No class is asked for: there may be two copies of TensorFlow.js. */
-export interface TensorLike {
+interface TensorLike {
   readonly shape: readonly number[];
   readonly dtype: string;
   data(): Promise<unknown>;

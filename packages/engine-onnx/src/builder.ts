@@ -237,7 +237,7 @@ export function broadcast(a: readonly number[], b: readonly number[]): number[] 
 }
 
 /** Whether two shapes are equal. */
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, i) => size === b[i]);
 }
 

@@ -22,7 +22,7 @@ import { RandomTrace } from './random-trace.js';
 import { watchVariables } from './watch-variables.js';
 
 /** A variable that a program reads or assigns. */
-export interface VariableUse {
+interface VariableUse {
   readonly variable: Variable;
   /** Its value before the run. */
   readonly before: Value;

@@ -8,7 +8,7 @@ export const BATCH = 4;
 export const x = fillNormal(new Float32Array(SAMPLES * 3), 1, 'test/x', 0);
 export const y = Float32Array.from({ length: SAMPLES }, (_, i) => 2 * x[3 * i]! - x[3 * i + 1]! + 0.5);
 
-export const mse: LossFunction = ({ y }, { target }) => mean(squaredDifference(y!, target!));
+const mse: LossFunction = ({ y }, { target }) => mean(squaredDifference(y!, target!));
 
 export function data(targets: Float32Array = y, shuffle = true): DataSource {
   return arrayData({

@@ -2,7 +2,7 @@ import type { Entry, Figure } from './entry.js';
 import type { Placed } from './outbox.js';
 
 /** What one request to `runs/log-batch` may hold. @see https://mlflow.org/docs/latest/rest-api.html#log-batch */
-export const BATCH_LIMITS = { metrics: 1000, params: 100, tags: 100, entities: 1000, bytes: 900_000 } as const;
+const BATCH_LIMITS = { metrics: 1000, params: 100, tags: 100, entities: 1000, bytes: 900_000 } as const;
 
 /** The body of `runs/log-batch`, but for the run's id. */
 export interface LogBatch {

@@ -6,10 +6,10 @@ import { type Entry, parseEntry } from './entry.js';
 import { failure, systemMessage } from './errors.js';
 
 /** The file in the folder of a run. */
-export const OUTBOX_FILE = 'mlflow.jsonl';
+const OUTBOX_FILE = 'mlflow.jsonl';
 
 /** Longer it does not get: what comes then is left out, and told. Some hundred thousand points. */
-export const MAX_BYTES = 64 << 20;
+const MAX_BYTES = 64 << 20;
 /** Read at once. */
 const CHUNK = 256 << 10;
 

@@ -5,7 +5,7 @@ import { failure, systemMessage } from './errors.js';
 import { Trouble } from './trouble.js';
 
 /** Between two requests while it trains, so that points gather; and after the first failure, doubled each time. */
-export const PACE_MS = 1000;
+const PACE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Waits so many milliseconds; ends early, without an error, when the signal comes. */

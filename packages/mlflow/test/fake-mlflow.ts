@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 /** A point of a curve, as MLflow keeps it. */
-export interface Point {
+interface Point {
   readonly key: string;
   readonly value: number | string;
   readonly timestamp: number;

@@ -13,7 +13,7 @@ export const RUL_HEAD = [64, 32, 16] as const;
 /** Sizes of the health head's hidden layers. */
 export const HEALTH_HEAD = [32, 16] as const;
 /** Healthy, degrading, critical. */
-export const HEALTH_STATES = 3;
+const HEALTH_STATES = 3;
 
 /**
  * Makes and initialises every variable: He normal before ReLU, Glorot uniform for LSTM inputs, attention and outputs,

@@ -72,7 +72,7 @@ function batch(counter: number, bad?: Where): Batch {
 }
 
 /** Normalises its inputs by running statistics, as batch norm does, and has a parameter of its own for the bad gradient. */
-export function model(): TrainableModel {
+function model(): TrainableModel {
   const { w, u, mu } = tidy(() => ({
     w: variable(tensor([0.3, -0.2], [2, 1])),
     u: variable(tensor([1])),

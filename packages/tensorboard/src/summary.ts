@@ -2,7 +2,7 @@ import type { PbfWriter } from 'pbf';
 import { writeText } from './write-text.js';
 
 /** A number under a tag; TensorBoard groups tags by what stands before the first slash. */
-export interface ScalarValue {
+interface ScalarValue {
   readonly tag: string;
   readonly scalar: number;
 }

@@ -5,7 +5,7 @@ import { titleOf } from './blocks.mjs';
 /** @typedef {'guide' | 'program' | 'script' | 'commands' | 'json' | 'output' | 'lifecycle' | 'drawing'} Executor */
 
 /** The page whose blocks are files and commands of one project: `tools/release/guide` follows it as a reader would. */
-export const GUIDE = 'docs/write-a-plugin.md';
+const GUIDE = 'docs/write-a-plugin.md';
 
 /** What a titled block of JSON shows, and the schema in `docs/schemas` that it is held against. */
 export const SCHEMAS = /** @type {Readonly<Record<string, string>>} */ ({

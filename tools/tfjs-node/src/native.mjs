@@ -27,7 +27,7 @@ const HOME = join(root, '.tools', 'tfjs-node');
  * @returns {Promise<Native>} `project` is a folder that finds the package
  * @throws {BuildError} where this machine cannot
  */
-export async function nativePackage(kind) {
+async function nativePackage(kind) {
   const project = join(HOME, kind);
   if (!existsSync(join(project, 'node_modules'))) await install(kind, project);
   useWorkspace(project);

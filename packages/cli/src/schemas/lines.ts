@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { plainValue, shortText } from '../terminal/plain-value.js';
 
 /** A longer line is no line of ours: it would have some ten thousand metrics. */
-export const MAX_LINE = 1 << 20;
+const MAX_LINE = 1 << 20;
 
 /** The lines of a text, one at a time, so that a text of nothing but line ends makes no list of millions of them. */
 export function* linesOf(text: string): Generator<string> {

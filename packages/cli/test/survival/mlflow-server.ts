@@ -12,7 +12,7 @@ export const hasMlflow =
   process.platform !== 'win32' && spawnSync(python, ['-c', 'import mlflow'], { timeout: 240_000 }).status === 0;
 
 /** A point of a curve. */
-export interface Point {
+interface Point {
   readonly step: number;
   readonly value: number | string;
 }

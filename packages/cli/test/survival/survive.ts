@@ -64,7 +64,7 @@ export async function killAt(args: readonly string[], moment: string): Promise<b
 }
 
 /** Kills a command line from outside after some milliseconds. @returns false if it came to its end before */
-export async function killAfter(args: readonly string[], ms: number): Promise<boolean> {
+async function killAfter(args: readonly string[], ms: number): Promise<boolean> {
   const { code } = await amnl(args, {
     onStart: (child) => {
       const timer = setTimeout(() => child.kill('SIGKILL'), ms);

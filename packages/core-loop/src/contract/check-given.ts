@@ -8,7 +8,7 @@ import type { Optimizer } from './step-context.js';
 type Parts = Readonly<Record<string, unknown>>;
 
 /** Whether `value` has a method of that name. */
-export function can(value: unknown, method: string): boolean {
+function can(value: unknown, method: string): boolean {
   return typeof (value as Parts | null | undefined)?.[method] === 'function';
 }
 

@@ -5,7 +5,7 @@ import { TrainError } from '../errors/errors.js';
 import { ModelVariables } from './model-variables.js';
 
 /** Names of model variables in snapshots start with this. */
-export const MODEL_PREFIX = 'model/';
+const MODEL_PREFIX = 'model/';
 
 /** All variables of a run by name: the model's, which it only lends, and the run-owned ones, which it frees. */
 export class VariableStore {

@@ -26,7 +26,7 @@ export interface Rewriter {
 }
 
 /** Writes an operation in another way, or returns undefined where it has none. */
-export type Rule = (operation: Operation, rewriter: Rewriter) => Value | undefined;
+type Rule = (operation: Operation, rewriter: Rewriter) => Value | undefined;
 
 const RULES: readonly Rule[] = [plainly, moved, folded];
 

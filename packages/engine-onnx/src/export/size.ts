@@ -1,5 +1,5 @@
 /** A size that is `slope` · batch + `offset`. */
-export interface BatchSize {
+interface BatchSize {
   readonly slope: number;
   readonly offset: number;
 }

@@ -16,7 +16,7 @@ export interface LiveUpdate {
 }
 
 /** What has changed of a list: it ends before index `from`, and goes on with `items`. */
-export interface ListUpdate<List extends readonly unknown[]> {
+interface ListUpdate<List extends readonly unknown[]> {
   readonly from: number;
   readonly items: List;
 }

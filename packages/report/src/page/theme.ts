@@ -10,7 +10,7 @@ const NAMES: readonly (readonly [Theme, string])[] = [
 const system = matchMedia('(prefers-color-scheme: dark)');
 
 /** Puts a theme on the page: the style sheet knows `data-theme` as `light` or `dark`. */
-export function applyTheme(theme: Theme): void {
+function applyTheme(theme: Theme): void {
   document.documentElement.dataset['theme'] = theme === 'auto' ? (system.matches ? 'dark' : 'light') : theme;
 }
 

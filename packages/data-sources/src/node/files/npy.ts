@@ -7,7 +7,7 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Bytes that tell how long the header is, in every version of the format. */
 export const NPY_FIRST_BYTES = 12;
 /** Longest header that is read; NumPy itself writes some 128 bytes. */
-export const NPY_MAX_HEADER = 1 << 16;
+const NPY_MAX_HEADER = 1 << 16;
 /** Bytes before the numbers in files that are written here: room for any shape, and a multiple of 64 as NumPy wants. */
 export const NPY_OWN_HEADER = 256;
 

@@ -36,7 +36,7 @@ export type PassReply =
   | { readonly is: 'error'; readonly id: number; readonly error: Told };
 
 /** What a source says of itself. */
-export interface About {
+interface About {
   readonly batchesPerEpoch: number | undefined;
   readonly fingerprint: object | undefined;
   readonly begins: boolean;

@@ -46,7 +46,7 @@ export function stateStrip(
 }
 
 /** States run from well to ill: from light to dark, so that they can be told apart without colours too. */
-export function stateColour(state: number, states: number): string {
+function stateColour(state: number, states: number): string {
   return `var(--state-${level(state, states)})`;
 }
 
