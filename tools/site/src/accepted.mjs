@@ -8,7 +8,6 @@ export const ACCEPTED = [
   'Group, defined in @amnl/core-loop/src/contract/run.ts, is referenced by .SnapshotState.group but not included in the documentation',
   'StopOptions, defined in @amnl/core-loop/src/contract/run.ts, is referenced by .Run.stop.options but not included in the documentation',
   '.DataSource.batches (CallSignature), defined in @amnl/core-loop/src/contract/data.ts, does not have any documentation',
-  '.TrainEmitter.off (CallSignature), defined in @amnl/core-loop/src/contract/events.ts, does not have any documentation',
   '.AroundHooks.evaluate (CallSignature), defined in @amnl/core-loop/src/contract/hooks.ts, does not have any documentation',
   '.AroundHooks.save (CallSignature), defined in @amnl/core-loop/src/contract/hooks.ts, does not have any documentation',
   '.Hooks.evaluate (CallSignature), defined in @amnl/core-loop/src/contract/hooks.ts, does not have any documentation',

@@ -333,4 +333,19 @@ describe('events', () => {
     expect(heard).toEqual(['first']);
     expect(events.listenerCount('run:notice')).toBe(0);
   });
+
+  test('a listener of `once` that throws has heard its event; one that was given to `on` as well stays', () => {
+    const events = new TrainEmitter();
+    const failures: string[] = [];
+    const heard: string[] = [];
+    const both = ({ message }: { message: string }) => void heard.push(message);
+    const throwing = () => {
+      throw new Error('mine');
+    };
+    events.on('listener:failed', ({ event, error }) => void failures.push(`${event}: ${(error as Error).message}`));
+    events.once('run:notice', throwing).on('run:notice', both).once('run:notice', both);
+    for (const message of ['first', 'second']) events.emit('run:notice', { by: 'test', message });
+    expect(failures).toEqual(['run:notice: mine']);
+    expect(heard).toEqual(['first', 'first', 'second']);
+  });
 });

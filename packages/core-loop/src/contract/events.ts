@@ -26,16 +26,14 @@ export interface TrainEvents {
 export type EventMap = { [K in keyof TrainEvents]: [event: TrainEvents[K]] };
 
 /** An emitter whose listeners cannot harm the run: what one throws or rejects with is reported as `listener:failed`. */
-export class TrainEmitter extends EventEmitter<EventMap> {
-  /** Listeners of `once`, and what listens in their place. */
-  readonly #onces = new WeakMap<object, EventEmitter.EventListener<EventMap, keyof EventMap>>();
-
+export class TrainEmitter extends EventEmitter<EventMap, undefined> {
   override emit<K extends EventEmitter.EventNames<EventMap>>(
     event: K,
     ...args: EventEmitter.EventArgs<EventMap, K>
   ): boolean {
     const listeners = this.listeners(event);
     for (const listener of listeners) {
+      this.off(event, listener, undefined, true); // where it was given to `once`
       try {
         const result: unknown = (listener as (...payload: unknown[]) => unknown).apply(this, args);
         if (result instanceof Promise) result.catch((error: unknown) => this.failed(event as string, error));
@@ -44,31 +42,6 @@ export class TrainEmitter extends EventEmitter<EventMap> {
       }
     }
     return listeners.length > 0;
-  }
-
-  // The emitter's own forgets such a listener in its own `emit`, which is not the one above.
-  override once<K extends EventEmitter.EventNames<EventMap>>(
-    event: K,
-    listener: EventEmitter.EventListener<EventMap, K>,
-    context?: unknown,
-  ): this {
-    const first = ((...payload: unknown[]) => {
-      super.off(event, first);
-      return (listener as (...payload: unknown[]) => unknown).apply(context ?? this, payload);
-    }) as EventEmitter.EventListener<EventMap, K>;
-    this.#onces.set(listener, first as never);
-    return this.on(event, first);
-  }
-
-  override off<K extends EventEmitter.EventNames<EventMap>>(
-    event: K,
-    listener?: EventEmitter.EventListener<EventMap, K>,
-    context?: unknown,
-    once?: boolean,
-  ): this {
-    const first = listener && this.#onces.get(listener);
-    if (first) super.off(event, first as never);
-    return super.off(event, listener, context, once);
   }
 
   private failed(event: string, error: unknown): void {
