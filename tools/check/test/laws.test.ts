@@ -29,6 +29,14 @@ describe.each(packages)('%s', (name) => {
     ]);
   });
 
+  test('tests that an option it does not know is refused', () => {
+    const takes = ({ path, text }: { path: string; text: string }) =>
+      /index\.ts$/.test(path) && /\b[A-Z]\w*Options\b/.test(text);
+    if (name === 'create-amnl-plugin' || !filesOf.get(name)!.some(takes)) return; // all of its options are demanded by type
+    const tests = sources(join(root, 'packages', name, 'src'), /\.test\.ts$/).map((path) => readFileSync(path, 'utf8'));
+    expect(tests.some((text) => text.includes("unknown option '"))).toBe(true);
+  });
+
   test('documents every public symbol', () => {
     const files = filesOf.get(name)!;
     const lists = files

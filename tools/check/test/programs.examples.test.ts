@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withoutColours } from '../../run/without-colours.mjs';
-import { allBlocks, type Block } from '../src/blocks.mjs';
+import { allBlocks, type Block, executorOf } from '../src/blocks.mjs';
 import { dataFolder } from '../src/data-folder.mjs';
-import { executorOf } from '../src/executors.mjs';
+
 import { comparable, prints } from '../src/output.mjs';
 import { root } from '../src/pages.mjs';
 

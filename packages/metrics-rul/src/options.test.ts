@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { evaluateRul, rulMetrics } from './index.js';
+
+const oops = { oops: 1 } as never;
+const bare = {} as never;
+
+test.each([() => evaluateRul(bare, bare, oops), () => rulMetrics(oops)])(
+  '%s refuses an option that it does not know',
+  async (call) => {
+    await expect((async () => call())()).rejects.toMatchObject({
+      code: 'CL_OPTION_UNKNOWN',
+      message: expect.stringContaining("unknown option 'oops'"),
+    });
+  },
+);

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { mlflow, openTrackedRun } from './index.js';
+
+const oops = { oops: 1 } as never;
+
+test.each([() => mlflow(oops), () => openTrackedRun('x', oops)])(
+  '%s refuses an option that it does not know',
+  async (call) => {
+    await expect((async () => call())()).rejects.toMatchObject({
+      code: 'CL_OPTION_UNKNOWN',
+      message: expect.stringContaining("unknown option 'oops'"),
+    });
+  },
+);

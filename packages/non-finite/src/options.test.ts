@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { nonFinite } from './index.js';
+
+const oops = { oops: 1 } as never;
+
+test.each([() => nonFinite(oops)])('%s refuses an option that it does not know', async (call) => {
+  await expect((async () => call())()).rejects.toMatchObject({
+    code: 'CL_OPTION_UNKNOWN',
+    message: expect.stringContaining("unknown option 'oops'"),
+  });
+});

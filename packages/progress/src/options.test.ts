@@ -1,0 +1,15 @@
+import { TrainEmitter } from '@amnl/core-loop';
+import { expect, test } from 'vitest';
+import { printProgress, progress } from './index.js';
+
+const oops = { oops: 1 } as never;
+
+test.each([() => progress(oops), () => printProgress(new TrainEmitter(), oops)])(
+  '%s refuses an option that it does not know',
+  async (call) => {
+    await expect((async () => call())()).rejects.toMatchObject({
+      code: 'CL_OPTION_UNKNOWN',
+      message: expect.stringContaining("unknown option 'oops'"),
+    });
+  },
+);
