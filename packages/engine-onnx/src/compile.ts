@@ -8,11 +8,11 @@ import {
   toNumbers,
 } from '@amnl/core-loop';
 import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
-import { at, callSite, engineError } from './errors.js';
-import { asType, type HostArray } from './host-array.js';
+import { at, callSite, engineError } from './errors/errors.js';
+import { asType, type HostArray } from './graph/host-array.js';
 import { checkOptions, type OnnxEngineOptions } from './onnx-engine.js';
-import type { PlannedVariable } from './plan.js';
-import { ProgramCache, typeOf } from './program-cache.js';
+import type { PlannedVariable } from './program/plan.js';
+import { ProgramCache, typeOf } from './program/program-cache.js';
 
 /**
  * What may be fed: a tensor (stays yours), a number, or an array of numbers with its shape: floats and plain arrays are float32,

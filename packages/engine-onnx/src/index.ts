@@ -1,11 +1,11 @@
 export { type Compiled, type CompiledInput, type CompiledResult, type CompileOptions, compile } from './compile.js';
-export { ENGINE_ERROR_CODES } from './errors.js';
+export { ENGINE_ERROR_CODES } from './errors/errors.js';
 export type { ExportCheck } from './export/check-export.js';
+export { type ExportedModel, type ExportOnnxOptions, exportOnnx } from './export/export-onnx.js';
 export type { ExportInput } from './export/model-types.js';
-export { type ExportedModel, type ExportOnnxOptions, exportOnnx } from './export-onnx.js';
-export type { ExportableModel } from './given-model.js';
-export type { Attributes, ConstantData, ElementType } from './graph.js';
+export { type SaveOnnxOptions, saveOnnx } from './export/save-onnx.js';
+export type { Attributes, ConstantData, ElementType } from './graph/graph.js';
+export { type Model, type ModelNode, type ModelOperand, type ModelValue, writeModel } from './graph/onnx-writer.js';
 export { type OnnxEngine, type OnnxEngineOptions, onnxEngine } from './onnx-engine.js';
-export { type Model, type ModelNode, type ModelOperand, type ModelValue, writeModel } from './onnx-writer.js';
-export { loadRuntime, type RuntimeOptions } from './runtime.js';
-export { type SaveOnnxOptions, saveOnnx } from './save-onnx.js';
+export { loadRuntime, type RuntimeOptions } from './runtime/runtime.js';
+export type { ExportableModel } from './trace/given-model.js';

@@ -9,10 +9,10 @@ import {
   type StepProgram,
 } from '@amnl/core-loop';
 import type { Variable } from '@tensorflow/tfjs-core';
-import { ProgramCache } from './program-cache.js';
-import type { RuntimeOptions } from './runtime.js';
-import type { Notice } from './slow-load.js';
-import type { VariableMaker } from './trace.js';
+import { ProgramCache } from './program/program-cache.js';
+import type { RuntimeOptions } from './runtime/runtime.js';
+import type { Notice } from './runtime/slow-load.js';
+import type { VariableMaker } from './trace/trace.js';
 
 /** Options of {@link onnxEngine}. */
 export interface OnnxEngineOptions extends RuntimeOptions {

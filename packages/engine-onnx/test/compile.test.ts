@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { onnxBackend } from '../src/backend.js';
 import { type Compiled, type CompiledResult, compile } from '../src/index.js';
+import { onnxBackend } from '../src/trace/backend.js';
 
 const disposables: { dispose(): unknown }[] = [];
 let before = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Builder } from '../src/builder.js';
-import { Graph, liveNodes, type Value } from '../src/graph.js';
+import { Builder } from '../src/graph/builder.js';
+import { Graph, liveNodes, type Value } from '../src/graph/graph.js';
 
 const setUp = () => {
   const graph = new Graph();

@@ -1,9 +1,9 @@
 import { fillUniform } from '@amnl/core-loop';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BACKEND_NAME, onnxBackend } from '../src/backend.js';
 import { compile } from '../src/index.js';
 import { KERNELS, registerKernels } from '../src/kernels/index.js';
+import { BACKEND_NAME, onnxBackend } from '../src/trace/backend.js';
 import { evaluate } from './evaluate.js';
 import { type Input, KERNEL_CASES } from './kernel-cases.js';
 

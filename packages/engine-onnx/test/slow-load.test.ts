@@ -2,7 +2,7 @@ import { tinyTrainer } from '@amnl/core-loop/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile, onnxEngine } from '../src/index.js';
-import { loadSeconds } from '../src/slow-load.js';
+import { loadSeconds } from '../src/runtime/slow-load.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 

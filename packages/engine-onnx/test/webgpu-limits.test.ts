@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
-import { executionProviders } from '../src/execution-providers.js';
-import type { Node } from '../src/graph.js';
+import type { Node } from '../src/graph/graph.js';
 import { compile } from '../src/index.js';
-import { planOf } from '../src/plan.js';
-import { trace } from '../src/trace.js';
+import { planOf } from '../src/program/plan.js';
+import { executionProviders } from '../src/runtime/execution-providers.js';
+import { trace } from '../src/trace/trace.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 

@@ -27,7 +27,7 @@ export const ACCEPTED = [
   'node.DownloadOptions.onProgress (Property), defined in @amnl/data-cmapss/src/node/download.ts, does not have any documentation',
   'node.LoadOptions.onProgress (Property), defined in @amnl/data-cmapss/src/node/download.ts, does not have any documentation',
   'RulModel.dispose (CallSignature), defined in @amnl/model-rul/src/model.ts, does not have any documentation',
-  'Attribute, defined in @amnl/engine-onnx/src/graph.ts, is referenced by .Attributes but not included in the documentation',
+  'Attribute, defined in @amnl/engine-onnx/src/graph/graph.ts, is referenced by .Attributes but not included in the documentation',
   'historyLineSchema, defined in @amnl/cli/src/schemas/history.ts, is referenced by HistoryLine but not included in the documentation',
   'metricsSchema, defined in @amnl/cli/src/schemas/metrics.ts, is referenced by RunMetrics but not included in the documentation',
   'stepLineSchema, defined in @amnl/cli/src/schemas/steps.ts, is referenced by StepLine but not included in the documentation',

@@ -1,5 +1,5 @@
-import { at, callSite, engineError } from '../errors.js';
-import type { Node } from '../graph.js';
+import { at, callSite, engineError } from '../errors/errors.js';
+import type { Node } from '../graph/graph.js';
 
 /** Says which operation cannot be written for batches of any size, of which layer and where. */
 export function batchError(node: Node | undefined, why: string): Error {

@@ -1,4 +1,4 @@
-import type { ModelNode, ModelOperand } from '../onnx-writer.js';
+import type { ModelNode, ModelOperand } from '../graph/onnx-writer.js';
 import type { Names } from './names.js';
 import { isBatch, type Size, sizeInWords } from './size.js';
 

@@ -1,5 +1,5 @@
-import type { Builder } from '../builder.js';
-import type { Attributes, Value } from '../graph.js';
+import type { Builder } from '../graph/builder.js';
+import type { Attributes, Value } from '../graph/graph.js';
 
 /**
  * An operator of ONNX, for which channels are axis 1, on a tensor that has them last.

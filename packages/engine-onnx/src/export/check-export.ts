@@ -1,9 +1,9 @@
 import { fillNormal, fillUniform, hostRandom, TrainError } from '@amnl/core-loop';
 import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { engineError } from '../errors.js';
-import { asType, type HostArray, type HostData } from '../host-array.js';
-import { nativeView } from '../native-realm.js';
-import { loadRuntime } from '../runtime.js';
+import { engineError } from '../errors/errors.js';
+import { asType, type HostArray, type HostData } from '../graph/host-array.js';
+import { nativeView } from '../runtime/native-realm.js';
+import { loadRuntime } from '../runtime/runtime.js';
 import type { SampleType } from './model-types.js';
 import type { Predictor } from './trace-model.js';
 

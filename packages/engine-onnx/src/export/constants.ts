@@ -1,4 +1,4 @@
-import type { ConstantData, Value } from '../graph.js';
+import type { ConstantData, Value } from '../graph/graph.js';
 
 /** A constant whose numbers are worked out from another's. */
 export type FloatConstant = Value & { readonly data: Float32Array };

@@ -1,8 +1,8 @@
 import { engine, getKernel, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { onBackend } from '../backend.js';
-import type { Value } from '../graph.js';
-import { asType, type HostData } from '../host-array.js';
+import type { Value } from '../graph/graph.js';
+import { asType, type HostData } from '../graph/host-array.js';
 import type { Call } from '../kernels/kernel.js';
+import { onBackend } from '../trace/backend.js';
 
 /** How many times as many numbers as went in may come out. */
 const MOST_GROWTH = 4;

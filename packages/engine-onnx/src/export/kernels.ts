@@ -1,6 +1,6 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
-import { broadcast } from '../builder.js';
-import type { Value } from '../graph.js';
+import { broadcast } from '../graph/builder.js';
+import type { Value } from '../graph/graph.js';
 import { activate } from '../kernels/activation.js';
 import { channelwise } from '../kernels/convolutions.js';
 import type { Call, Kernel, KernelTable } from '../kernels/kernel.js';

@@ -1,12 +1,12 @@
 import { mendTensorFlow, TrainError } from '@amnl/core-loop';
 import { getBackend, ready } from '@tensorflow/tfjs-core';
-import { engineError } from '../errors.js';
-import type { ExportedModel, ExportOnnxOptions } from '../export-onnx.js';
-import { type ExportableModel, faultOfModel } from '../given-model.js';
-import type { Value, ValueType } from '../graph.js';
-import { OPSET, writeModel } from '../onnx-writer.js';
-import type { Trace } from '../trace.js';
+import { engineError } from '../errors/errors.js';
+import type { Value, ValueType } from '../graph/graph.js';
+import { OPSET, writeModel } from '../graph/onnx-writer.js';
+import { type ExportableModel, faultOfModel } from '../trace/given-model.js';
+import type { Trace } from '../trace/trace.js';
 import { checkExport } from './check-export.js';
+import type { ExportedModel, ExportOnnxOptions } from './export-onnx.js';
 import { inputTypes, type SampleType } from './model-types.js';
 import { Names } from './names.js';
 import { predictorOf } from './predictor.js';

@@ -1,6 +1,6 @@
 import { didYouMean, type InputType, type LayersModelLike, type TrainableModel, whatIs } from '@amnl/core-loop';
-import { engineError } from '../errors.js';
-import { type ExportableModel, isLayersModel } from '../given-model.js';
+import { engineError } from '../errors/errors.js';
+import { type ExportableModel, isLayersModel } from '../trace/given-model.js';
 
 /** An input of a model to be exported. */
 export interface ExportInput extends Partial<InputType> {

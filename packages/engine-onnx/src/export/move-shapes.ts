@@ -1,5 +1,5 @@
-import type { Builder } from '../builder.js';
-import type { Value } from '../graph.js';
+import type { Builder } from '../graph/builder.js';
+import type { Value } from '../graph/graph.js';
 import { permuted } from './constants.js';
 import type { Operation, Rewriter } from './simplify.js';
 

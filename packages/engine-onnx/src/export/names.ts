@@ -1,5 +1,5 @@
-import type { ConstantData, ElementType, Node, Value } from '../graph.js';
-import type { ModelOperand } from '../onnx-writer.js';
+import type { ConstantData, ElementType, Node, Value } from '../graph/graph.js';
+import type { ModelOperand } from '../graph/onnx-writer.js';
 
 interface Constant {
   readonly type: ElementType;

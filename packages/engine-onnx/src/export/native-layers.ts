@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Value } from '../graph.js';
+import type { Value } from '../graph/graph.js';
 import { type DirectionWeights, type RecurrentOp, recurrent } from './recurrent.js';
 import type { Symbols } from './symbols.js';
 

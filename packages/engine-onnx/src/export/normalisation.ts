@@ -1,5 +1,5 @@
-import type { Builder } from '../builder.js';
-import type { Value } from '../graph.js';
+import type { Builder } from '../graph/builder.js';
+import type { Value } from '../graph/graph.js';
 import { isFloats } from './constants.js';
 
 /** What a batch norm normalises by, `[C]` each. */

@@ -1,7 +1,7 @@
 import { didYouMean, layersWithin, type NamedTensors, type NamedVariables } from '@amnl/core-loop';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { engineError } from '../errors.js';
-import { type ExportableModel, faultOfOutputs, isLayersModel } from '../given-model.js';
+import { engineError } from '../errors/errors.js';
+import { type ExportableModel, faultOfOutputs, isLayersModel } from '../trace/given-model.js';
 import { outputNames } from './model-types.js';
 import type { Predictor } from './trace-model.js';
 import type { Layer } from './watch-layers.js';

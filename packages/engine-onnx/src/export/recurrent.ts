@@ -1,5 +1,5 @@
-import type { Builder } from '../builder.js';
-import { ABSENT, type ElementType, type Value } from '../graph.js';
+import type { Builder } from '../graph/builder.js';
+import { ABSENT, type ElementType, type Value } from '../graph/graph.js';
 import { isFloats, joined, permuted } from './constants.js';
 
 /** The recurrent operators of ONNX. */

@@ -1,4 +1,4 @@
-import type { ConstantData, Value } from '../graph.js';
+import type { ConstantData, Value } from '../graph/graph.js';
 
 /** A part of a constant that makes up the whole by repetition. */
 export interface Core {

@@ -1,5 +1,5 @@
-import { Builder } from '../builder.js';
-import { ABSENT, Graph, liveNodes, type Node, type Value, type ValueType } from '../graph.js';
+import { Builder } from '../graph/builder.js';
+import { ABSENT, Graph, liveNodes, type Node, type Value, type ValueType } from '../graph/graph.js';
 import { permuted } from './constants.js';
 import { folded } from './fold-weights.js';
 import { moved } from './move-shapes.js';

@@ -1,9 +1,9 @@
 import { type LayerLike, type NamedTensors, type StepRandom, TrainError, withComposites } from '@amnl/core-loop';
 import { getBackend, type Tensor } from '@tensorflow/tfjs-core';
-import { onnxBackend } from '../backend.js';
-import { engineError, placeHere } from '../errors.js';
-import type { ValueType } from '../graph.js';
-import { type Trace, trace } from '../trace.js';
+import { engineError, placeHere } from '../errors/errors.js';
+import type { ValueType } from '../graph/graph.js';
+import { onnxBackend } from '../trace/backend.js';
+import { type Trace, trace } from '../trace/trace.js';
 import { fold } from './fold.js';
 import { EXPORT_KERNELS } from './kernels.js';
 import { NATIVE_COMPOSITES } from './native-composites.js';

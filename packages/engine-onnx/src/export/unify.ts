@@ -1,5 +1,5 @@
-import { ABSENT, type ConstantData, type ElementType, type Node, type Value } from '../graph.js';
-import type { ModelNode, ModelOperand, ModelValue } from '../onnx-writer.js';
+import { ABSENT, type ConstantData, type ElementType, type Node, type Value } from '../graph/graph.js';
+import type { ModelNode, ModelOperand, ModelValue } from '../graph/onnx-writer.js';
 import { batchError } from './batch-error.js';
 import { BatchShapes } from './batch-shapes.js';
 import type { Names } from './names.js';

@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import { engineError } from '../errors.js';
-import type { Value } from '../graph.js';
+import { engineError } from '../errors/errors.js';
+import type { Value } from '../graph/graph.js';
 import type { Call, KernelTable } from '../kernels/kernel.js';
 import { channelsFirst } from './channels-first.js';
 

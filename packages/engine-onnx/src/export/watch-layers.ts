@@ -1,6 +1,6 @@
 import { type LayerLike, layersWithin, TrainError } from '@amnl/core-loop';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { engineError } from '../errors.js';
+import { engineError } from '../errors/errors.js';
 
 type Call = (inputs: Tensor | Tensor[], given: Record<string, unknown> | undefined) => Tensor | Tensor[];
 /** A layer of `tf.layers`. */

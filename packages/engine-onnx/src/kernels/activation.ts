@@ -1,6 +1,6 @@
-import type { Builder } from '../builder.js';
-import { engineError } from '../errors.js';
-import type { Value } from '../graph.js';
+import { engineError } from '../errors/errors.js';
+import type { Builder } from '../graph/builder.js';
+import type { Value } from '../graph/graph.js';
 
 /** What some activations need. */
 export interface ActivationOptions {

@@ -1,7 +1,7 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Builder } from '../builder.js';
-import { engineError } from '../errors.js';
-import type { Value } from '../graph.js';
+import { engineError } from '../errors/errors.js';
+import type { Builder } from '../graph/builder.js';
+import type { Value } from '../graph/graph.js';
 import { activate } from './activation.js';
 import type { Call, KernelAttributes, KernelTable } from './kernel.js';
 import { pad } from './shapes.js';

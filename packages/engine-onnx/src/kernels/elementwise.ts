@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Builder } from '../builder.js';
-import type { ElementType, Value } from '../graph.js';
+import type { Builder } from '../graph/builder.js';
+import type { ElementType, Value } from '../graph/graph.js';
 import { activate } from './activation.js';
 import type { Kernel, KernelTable } from './kernel.js';
 import { number } from './reductions.js';

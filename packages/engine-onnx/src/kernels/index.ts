@@ -1,9 +1,9 @@
 import { mendTensorFlow } from '@amnl/core-loop';
 import { getKernel, getKernelsForBackend, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import { BACKEND_NAME, type OnnxBackend } from '../backend.js';
-import { Builder } from '../builder.js';
-import { at, callSite, engineError } from '../errors.js';
-import type { Graph, Value } from '../graph.js';
+import { at, callSite, engineError } from '../errors/errors.js';
+import { Builder } from '../graph/builder.js';
+import type { Graph, Value } from '../graph/graph.js';
+import { BACKEND_NAME, type OnnxBackend } from '../trace/backend.js';
 import { CONVOLUTIONS } from './convolutions.js';
 import { ELEMENTWISE } from './elementwise.js';
 import { INDEXING } from './indexing.js';

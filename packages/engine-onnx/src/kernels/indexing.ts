@@ -1,8 +1,8 @@
 import { util } from '@tensorflow/tfjs-core';
-import type { Builder } from '../builder.js';
-import { engineError, placeHere } from '../errors.js';
-import type { ElementType, Value } from '../graph.js';
-import { type Lookup, markLookup, outside } from '../lookups.js';
+import { engineError, placeHere } from '../errors/errors.js';
+import type { Builder } from '../graph/builder.js';
+import type { ElementType, Value } from '../graph/graph.js';
+import { type Lookup, markLookup, outside } from '../graph/lookups.js';
 import type { KernelTable } from './kernel.js';
 import { axesOf } from './reductions.js';
 

@@ -1,5 +1,5 @@
-import type { Builder } from '../builder.js';
-import type { Node, Value } from '../graph.js';
+import type { Builder } from '../graph/builder.js';
+import type { Node, Value } from '../graph/graph.js';
 
 /** One call of a kernel: its inputs as values of the graph, its attributes as TensorFlow.js gives them. */
 export interface Call {

@@ -1,6 +1,6 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
-import type { Builder } from '../builder.js';
-import type { Attributes, Value } from '../graph.js';
+import type { Builder } from '../graph/builder.js';
+import type { Attributes, Value } from '../graph/graph.js';
 import type { KernelAttributes, KernelTable } from './kernel.js';
 import { windowsOf } from './windows.js';
 

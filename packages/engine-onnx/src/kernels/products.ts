@@ -1,6 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
-import { type Builder, broadcast } from '../builder.js';
-import type { Value } from '../graph.js';
+import { type Builder, broadcast } from '../graph/builder.js';
+import type { Value } from '../graph/graph.js';
 import { activate } from './activation.js';
 import type { KernelTable } from './kernel.js';
 

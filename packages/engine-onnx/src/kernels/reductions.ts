@@ -1,7 +1,7 @@
 import { util } from '@tensorflow/tfjs-core';
-import type { Builder } from '../builder.js';
-import { engineError } from '../errors.js';
-import type { Value } from '../graph.js';
+import { engineError } from '../errors/errors.js';
+import type { Builder } from '../graph/builder.js';
+import type { Value } from '../graph/graph.js';
 import type { Call, Kernel, KernelTable } from './kernel.js';
 
 /** Axes as non-negative numbers. */

@@ -1,5 +1,5 @@
-import type { Builder } from '../builder.js';
-import type { Value } from '../graph.js';
+import type { Builder } from '../graph/builder.js';
+import type { Value } from '../graph/graph.js';
 import type { Call, KernelTable } from './kernel.js';
 
 /** Shares of the input's rows (or columns) in one row of the output. */

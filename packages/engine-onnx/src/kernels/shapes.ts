@@ -1,7 +1,7 @@
 import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
-import type { Builder } from '../builder.js';
-import { engineError } from '../errors.js';
-import type { ElementType, Value } from '../graph.js';
+import { engineError } from '../errors/errors.js';
+import type { Builder } from '../graph/builder.js';
+import type { ElementType, Value } from '../graph/graph.js';
 import type { KernelTable } from './kernel.js';
 import { axesOf } from './reductions.js';
 

@@ -1,5 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import { engineError } from '../errors.js';
+import { engineError } from '../errors/errors.js';
 
 /** How windows lie on an input, for ONNX: `[height, width]`, or `[top, left, bottom, right]`. */
 export interface Windows {

@@ -1,4 +1,4 @@
-import type { Node, Value } from '../graph.js';
+import type { Node, Value } from '../graph/graph.js';
 import type { KernelUse } from '../kernels/kernel.js';
 
 /** Floating point operations of one call. */

@@ -1,9 +1,9 @@
 import type { LayersModelLike, TrainableModel } from '@amnl/core-loop';
 import type { Variable } from '@tensorflow/tfjs-core';
-import type { Value } from '../graph.js';
+import type { Value } from '../graph/graph.js';
 import type { KernelUse } from '../kernels/kernel.js';
-import { planOf } from '../plan.js';
-import type { Trace } from '../trace.js';
+import { planOf } from '../program/plan.js';
+import type { Trace } from '../trace/trace.js';
 import { flopsOf } from './flops.js';
 
 /** One layer, or the parameters of one scope, with what it computes. */

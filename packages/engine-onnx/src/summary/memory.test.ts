@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Graph, type Value } from '../graph.js';
+import { Graph, type Value } from '../graph/graph.js';
 import { peakOf } from './memory.js';
 
 const of = (size: number) => ({ type: 'float32', shape: [size] }) as const;

@@ -1,6 +1,6 @@
 import type { TrainableModel } from '@amnl/core-loop';
-import type { Node, Value } from '../graph.js';
-import type { Plan } from '../plan.js';
+import type { Node, Value } from '../graph/graph.js';
+import type { Plan } from '../program/plan.js';
 
 /** Bytes that a compiled step holds. */
 export interface StepMemory {

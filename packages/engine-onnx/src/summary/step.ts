@@ -1,11 +1,11 @@
 import type { HostTensors, Plugin, Runnable, StepEngine, StepProgram, TrainableModel, Trainer } from '@amnl/core-loop';
 import { getBackend, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { onnxBackend } from '../backend.js';
-import type { Value } from '../graph.js';
+import type { Value } from '../graph/graph.js';
 import type { KernelUse } from '../kernels/kernel.js';
-import { type Plan, planOf } from '../plan.js';
-import { typeOf } from '../program-cache.js';
-import { trace, type VariableMaker } from '../trace.js';
+import { type Plan, planOf } from '../program/plan.js';
+import { typeOf } from '../program/program-cache.js';
+import { onnxBackend } from '../trace/backend.js';
+import { trace, type VariableMaker } from '../trace/trace.js';
 import { flopsOf } from './flops.js';
 import { memoryOf, type StepMemory } from './memory.js';
 

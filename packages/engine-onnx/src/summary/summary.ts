@@ -15,10 +15,10 @@ import {
   variableOf,
 } from '@amnl/core-loop';
 import { add, mean, ready, type Scalar, square, type Tensor } from '@tensorflow/tfjs-core';
-import { faultOfModel, faultOfOutputs, isLayersModel } from '../given-model.js';
-import type { ValueType } from '../graph.js';
-import { planOf } from '../plan.js';
-import { trace } from '../trace.js';
+import type { ValueType } from '../graph/graph.js';
+import { planOf } from '../program/plan.js';
+import { faultOfModel, faultOfOutputs, isLayersModel } from '../trace/given-model.js';
+import { trace } from '../trace/trace.js';
 import { type LayerSummary, LayerWatch } from './layers.js';
 import { memoryOf } from './memory.js';
 import { type StepSummary, type TracerParts, traceStep } from './step.js';

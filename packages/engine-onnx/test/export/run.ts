@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-node';
-import { loadRuntime } from '../../src/runtime.js';
+import { loadRuntime } from '../../src/runtime/runtime.js';
 
 /** Numbers for an input. */
 export interface Feed {

@@ -36,7 +36,7 @@ describe('saveOnnx', () => {
   test.skipIf(process.platform === 'win32')('a file that does not fit leaves the one before it', () => {
     const path = join(folder, 'model.onnx');
     writeFileSync(path, 'before');
-    const module = new URL('../../dist/save-onnx.js', import.meta.url).href;
+    const module = new URL('../../dist/export/save-onnx.js', import.meta.url).href;
     const program = `
       const { saveOnnx } = await import('${module}');
       await saveOnnx('${path}', { bytes: new Uint8Array(1 << 20) }, { overwrite: true }).catch(({ message }) => console.log(message));`;

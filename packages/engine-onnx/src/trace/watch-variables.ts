@@ -1,5 +1,5 @@
 import { engine, type Variable } from '@tensorflow/tfjs-core';
-import { at, callSite, engineError, placeHere } from './errors.js';
+import { at, callSite, engineError, placeHere } from '../errors/errors.js';
 
 /**
  * Runs `body` and notes where each variable was made meanwhile. TensorFlow.js tells nobody of a new variable, so its

@@ -1,9 +1,9 @@
 import type { RandomKey, StepProgram } from '@amnl/core-loop';
-import type { HostArray, HostData } from './host-array.js';
+import type { HostArray, HostData } from '../graph/host-array.js';
+import type { RuntimeOptions } from '../runtime/runtime.js';
 import type { MakeProgramOptions } from './make-program.js';
 import type { PlannedVariable } from './plan.js';
 import type { Program } from './program.js';
-import type { RuntimeOptions } from './runtime.js';
 
 type HostArrays = Readonly<Record<string, HostArray>>;
 

@@ -1,6 +1,6 @@
 import { toNumbers } from '@amnl/core-loop';
 import type { DataType } from '@tensorflow/tfjs-core';
-import { engineError } from './errors.js';
+import { engineError } from '../errors/errors.js';
 import type { Value } from './graph.js';
 
 /** Numbers of a tensor on the host; `bool` is 0 and 1 in a `Uint8Array`. */

@@ -1,5 +1,5 @@
-import type { Value } from './graph.js';
-import type { Call, Kernel } from './kernels/kernel.js';
+import type { Value } from '../graph/graph.js';
+import type { Call, Kernel } from '../kernels/kernel.js';
 
 /** How a program is traced that predicts only. */
 export interface Inference {

@@ -1,6 +1,6 @@
-import { engineError } from './errors.js';
+import { engineError } from '../errors/errors.js';
+import { writeModel } from '../graph/onnx-writer.js';
 import { nativeView } from './native-realm.js';
-import { writeModel } from './onnx-writer.js';
 import { loadRuntime } from './runtime.js';
 
 /** What each provider wants of the machine. */

@@ -1,4 +1,4 @@
-import { engineError } from './errors.js';
+import { engineError } from '../errors/errors.js';
 import { inNodesRealm, requireInNode } from './native-realm.js';
 
 /** The module `onnxruntime-node`. */

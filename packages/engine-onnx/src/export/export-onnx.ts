@@ -1,8 +1,8 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
-import type { ExportCheck } from './export/check-export.js';
-import type { ExportInput } from './export/model-types.js';
-import type { ExportableModel } from './given-model.js';
-import type { ModelValue } from './onnx-writer.js';
+import type { ModelValue } from '../graph/onnx-writer.js';
+import type { ExportableModel } from '../trace/given-model.js';
+import type { ExportCheck } from './check-export.js';
+import type { ExportInput } from './model-types.js';
 
 /** Options of {@link exportOnnx}. */
 export interface ExportOnnxOptions {
@@ -61,6 +61,6 @@ export async function exportOnnx(model: ExportableModel, options: ExportOnnxOpti
     requireOption('exportOnnx', typeof text === 'string', `metadata.${name}`, 'a text', text);
   }
   // Loaded here: most programs that import this package's functions do not export anything.
-  const { makeExport } = await import('./export/make-export.js');
+  const { makeExport } = await import('./make-export.js');
   return makeExport(model, options);
 }

@@ -7,12 +7,12 @@ import {
   type TensorInfo,
   type Variable,
 } from '@tensorflow/tfjs-core';
-import { at, callSite, engineError } from './errors.js';
-import type { Graph, Value } from './graph.js';
-import { asType, type HostData } from './host-array.js';
+import { at, callSite, engineError } from '../errors/errors.js';
+import type { Graph, Value } from '../graph/graph.js';
+import { asType, type HostData } from '../graph/host-array.js';
+import type { KernelUse } from '../kernels/kernel.js';
+import type { ResidentTensor } from '../runtime/resident.js';
 import type { Inference } from './inference.js';
-import type { KernelUse } from './kernels/kernel.js';
-import type { ResidentTensor } from './resident.js';
 
 /** Name under which the backend is registered. Users never select it: it is current only while a function is traced. */
 export const BACKEND_NAME = 'amnl-onnx';

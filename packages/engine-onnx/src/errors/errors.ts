@@ -44,7 +44,7 @@ const FOREIGN = /@tensorflow|node:|@amnl.core-loop|core-loop.(dist|src)\b(?!.*\.
  * @param stack of an error made at the place in question
  */
 export function callSite(stack = placeHere().stack ?? ''): string | undefined {
-  const own = decoded(new URL('.', import.meta.url).pathname);
+  const own = decoded(new URL('..', import.meta.url).pathname);
   const isOwn = (line: string) => line.includes(own) && !line.includes('.test.');
   const outside = stack
     .split('\n')

@@ -1,10 +1,10 @@
 import { fillDropoutMask, fillUniform, type RandomKey, type StepRandom, TrainError } from '@amnl/core-loop';
 import { randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { at, callSite, engineError } from '../errors/errors.js';
+import { Builder } from '../graph/builder.js';
+import type { Graph, Value } from '../graph/graph.js';
+import type { HostData } from '../graph/host-array.js';
 import { type OnnxBackend, onBackend } from './backend.js';
-import { Builder } from './builder.js';
-import { at, callSite, engineError } from './errors.js';
-import type { Graph, Value } from './graph.js';
-import type { HostData } from './host-array.js';
 
 /** Random numbers that enter a program at every run. */
 export interface RandomInput {

@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import type { Node } from './graph.js';
-import { lookupsOf } from './lookups.js';
+import type { Node } from '../graph/graph.js';
+import { lookupsOf } from '../graph/lookups.js';
 
 /** Providers as ONNX Runtime takes them, with what each cannot do. */
 export function executionProviders(

@@ -2,17 +2,17 @@ import { availableParallelism } from 'node:os';
 import type { RandomKey } from '@amnl/core-loop';
 import { type DataId, engine, type Variable } from '@tensorflow/tfjs-core';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
-import { engineError } from './errors.js';
-import { executionProviders } from './execution-providers.js';
-import type { Value } from './graph.js';
-import { allocate, asType, type HostArray } from './host-array.js';
-import { indexError, type Lookup, lookupsOf } from './lookups.js';
-import { nativeView } from './native-realm.js';
-import { writeModel } from './onnx-writer.js';
+import { engineError } from '../errors/errors.js';
+import type { Value } from '../graph/graph.js';
+import { allocate, asType, type HostArray } from '../graph/host-array.js';
+import { indexError, type Lookup, lookupsOf } from '../graph/lookups.js';
+import { writeModel } from '../graph/onnx-writer.js';
+import { executionProviders } from '../runtime/execution-providers.js';
+import { nativeView } from '../runtime/native-realm.js';
+import { type ResidentTensor, residentOver } from '../runtime/resident.js';
+import { checkProviders, loadRuntime, type Runtime, type RuntimeOptions } from '../runtime/runtime.js';
+import { BACKEND_NAME, onBackend, onnxBackend } from '../trace/backend.js';
 import type { Plan, PlannedVariable } from './plan.js';
-import { type ResidentTensor, residentOver } from './resident.js';
-import { checkProviders, loadRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
 
 /** What a program was made of and what making it took. */
 export interface ProgramInfo {

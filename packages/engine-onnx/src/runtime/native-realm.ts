@@ -1,5 +1,5 @@
 import { runInThisContext } from 'node:vm';
-import type { HostData } from './host-array.js';
+import type { HostData } from '../graph/host-array.js';
 
 /**
  * The realm of Node and its native code. Jest, and vitest with `--pool=vmThreads`, run a test file in a realm of its own: with

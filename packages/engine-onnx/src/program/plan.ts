@@ -1,7 +1,7 @@
 import type { Variable } from '@tensorflow/tfjs-core';
-import { type Graph, liveNodes, type Node, type Value } from './graph.js';
-import type { RandomInput } from './random-trace.js';
-import type { Trace } from './trace.js';
+import { type Graph, liveNodes, type Node, type Value } from '../graph/graph.js';
+import type { RandomInput } from '../trace/random-trace.js';
+import type { Trace } from '../trace/trace.js';
 
 /** A variable that a program reads, assigns, or both. */
 export interface PlannedVariable {

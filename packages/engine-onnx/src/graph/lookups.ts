@@ -1,4 +1,4 @@
-import { at, callSite, engineError } from './errors.js';
+import { at, callSite, engineError } from '../errors/errors.js';
 import type { Node } from './graph.js';
 
 /** An operation that looks numbers up by index. */

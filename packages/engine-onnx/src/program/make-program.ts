@@ -1,11 +1,11 @@
 import { type StepProgram, TrainError } from '@amnl/core-loop';
-import type { ValueType } from './graph.js';
+import type { ValueType } from '../graph/graph.js';
+import { providerFailure } from '../runtime/provider-failure.js';
+import type { RuntimeOptions } from '../runtime/runtime.js';
+import { type Notice, noticeSlowLoad } from '../runtime/slow-load.js';
+import { type TraceOptions, trace } from '../trace/trace.js';
 import { type PlannedVariable, planOf } from './plan.js';
 import { Program } from './program.js';
-import { providerFailure } from './provider-failure.js';
-import type { RuntimeOptions } from './runtime.js';
-import { type Notice, noticeSlowLoad } from './slow-load.js';
-import { type TraceOptions, trace } from './trace.js';
 
 /** Options of {@link makeProgram}. */
 export interface MakeProgramOptions extends RuntimeOptions, TraceOptions {

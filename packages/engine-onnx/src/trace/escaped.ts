@@ -1,7 +1,7 @@
 import { type DataId, engine } from '@tensorflow/tfjs-core';
+import { at, callSite, engineError, placeHere } from '../errors/errors.js';
+import type { Graph } from '../graph/graph.js';
 import type { OnnxBackend } from './backend.js';
-import { at, callSite, engineError, placeHere } from './errors.js';
-import type { Graph } from './graph.js';
 
 /**
  * Runs `body`, which traces `graph`, and looks for tensors that outlive it: kept with `tf.keep`, as layers with states do. The

@@ -1,5 +1,5 @@
 import { knownOptions } from '@amnl/core-loop';
-import { engineError } from './errors.js';
+import { engineError } from '../errors/errors.js';
 import type { ExportedModel } from './export-onnx.js';
 
 /** Options of {@link saveOnnx}. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { loadRuntime } from '../runtime/runtime.js';
 import { writeModel } from './onnx-writer.js';
-import { loadRuntime } from './runtime.js';
 
 test('a model with a size that varies, an initializer, an input left out and metadata runs in ONNX Runtime', async () => {
   const bound = { name: 'bound', type: 'float32', shape: [], data: Float32Array.of(2) } as const;

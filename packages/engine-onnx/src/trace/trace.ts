@@ -10,13 +10,13 @@ import {
   tidy,
   type Variable,
 } from '@tensorflow/tfjs-core';
+import { at, callSite, engineError } from '../errors/errors.js';
+import { Graph, type Value, type ValueType } from '../graph/graph.js';
+import { refuseOtherKernels, registerKernels } from '../kernels/index.js';
+import type { KernelUse } from '../kernels/kernel.js';
 import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
-import { at, callSite, engineError } from './errors.js';
 import { refuseEscaped } from './escaped.js';
-import { Graph, type Value, type ValueType } from './graph.js';
 import type { Inference } from './inference.js';
-import { refuseOtherKernels, registerKernels } from './kernels/index.js';
-import type { KernelUse } from './kernels/kernel.js';
 import type { RandomInput } from './random-trace.js';
 import { RandomTrace } from './random-trace.js';
 import { watchVariables } from './watch-variables.js';

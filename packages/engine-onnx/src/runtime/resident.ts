@@ -1,6 +1,6 @@
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Value } from './graph.js';
-import type { HostData } from './host-array.js';
+import type { Value } from '../graph/graph.js';
+import type { HostData } from '../graph/host-array.js';
 import { nativeView } from './native-realm.js';
 
 /** A tensor in memory that ONNX Runtime reads and writes directly. */
