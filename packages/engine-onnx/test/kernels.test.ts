@@ -2,8 +2,9 @@ import { fillUniform } from '@amnl/core-loop';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../src/index.js';
-import { KERNELS, registerKernels } from '../src/kernels/index.js';
+import { KERNELS } from '../src/kernels/index.js';
 import { BACKEND_NAME, onnxBackend } from '../src/trace/backend.js';
+import { registerKernels } from '../src/trace/register-kernels.js';
 import { evaluate } from './evaluate.js';
 import { type Input, KERNEL_CASES } from './kernel-cases.js';
 

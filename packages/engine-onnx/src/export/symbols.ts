@@ -1,8 +1,8 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { Builder } from '../graph/builder.js';
 import type { Origin, Value } from '../graph/graph.js';
-import { builderOf } from '../kernels/index.js';
 import { onnxBackend } from '../trace/backend.js';
+import { builderOf } from '../trace/register-kernels.js';
 
 /** Where whole operations are written while a function is traced. */
 export interface Symbols {

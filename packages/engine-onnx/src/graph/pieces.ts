@@ -1,21 +1,27 @@
-import type { Builder } from './builder.js';
-import type { Node, Value } from './graph.js';
+import type { ElementType, Node, Value } from './graph.js';
 
 /** Operations that may be done piece by piece. */
 const UNARY: ReadonlySet<string> = new Set(['Sigmoid', 'Tanh', 'Relu', 'Exp', 'Neg', 'Sqrt', 'Reciprocal']);
 const BINARY: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div']);
+
+/** What pieces are made with; a `Builder` has it. */
+export interface PieceOps {
+  unary(op: string, x: Value, type: ElementType): Value;
+  binary(op: string, left: Value, right: Value): Value;
+  concat(parts: readonly Value[], axis: number): Value;
+}
 
 /**
  * Taking apart what was joined: a recurrent network joins the gates of all steps for its gradient, which takes them apart again.
  * Where the pieces are at hand nothing needs to be copied.
  */
 export class Pieces {
-  readonly #builder: Builder;
+  readonly #ops: PieceOps;
   /** Pieces that were looked for. */
   readonly #known = new Map<string, readonly Value[] | 'none'>();
 
-  constructor(builder: Builder) {
-    this.#builder = builder;
+  constructor(ops: PieceOps) {
+    this.#ops = ops;
   }
 
   /** The pieces of `x` along an axis, if they exist already or follow from existing ones element by element. */
@@ -40,20 +46,20 @@ export class Pieces {
       left.inputs.length === right.inputs.length &&
       left.inputs.every((part, i) => part.shape.join() === right.inputs[i]!.shape.join());
     if (!fits) return undefined;
-    const made = left.inputs.map((part, i) => this.#builder.binary(op, part, right.inputs[i]!));
-    return this.#builder.concat(made, axis);
+    const made = left.inputs.map((part, i) => this.#ops.binary(op, part, right.inputs[i]!));
+    return this.#ops.concat(made, axis);
   }
 
   #find(x: Value, node: Node, axis: number, sizes: readonly number[]): readonly Value[] | undefined {
-    const b = this.#builder;
+    const ops = this.#ops;
     const each = (inputs: readonly Value[]) => crossed(inputs.map((input) => this.of(input, axis, sizes)));
     if (node.op === 'Concat') {
       const joined = node.attributes['axis'] as number;
-      if (joined !== axis) return each(node.inputs)?.map((parts) => b.concat(parts, joined));
+      if (joined !== axis) return each(node.inputs)?.map((parts) => ops.concat(parts, joined));
       const same = node.inputs.length === sizes.length && node.inputs.every((v, i) => v.shape[axis] === sizes[i]);
       return same ? node.inputs : undefined;
     }
-    if (UNARY.has(node.op)) return each(node.inputs)?.map(([part]) => b.unary(node.op, part!, x.type));
+    if (UNARY.has(node.op)) return each(node.inputs)?.map(([part]) => ops.unary(node.op, part!, x.type));
     if (!BINARY.has(node.op)) return undefined;
     // An operand of size 1 on the axis is the same for all pieces.
     const place = (operand: Value) => axis - (x.shape.length - operand.shape.length);
@@ -62,7 +68,7 @@ export class Pieces {
     const operands = node.inputs.map((operand) =>
       spread(operand) ? sizes.map(() => operand) : this.of(operand, place(operand), sizes),
     );
-    return crossed(operands)?.map(([left, right]) => b.binary(node.op, left!, right!));
+    return crossed(operands)?.map(([left, right]) => ops.binary(node.op, left!, right!));
   }
 }
 

@@ -12,13 +12,13 @@ import {
 } from '@tensorflow/tfjs-core';
 import { at, callSite, engineError } from '../errors/errors.js';
 import { Graph, type Value, type ValueType } from '../graph/graph.js';
-import { refuseOtherKernels, registerKernels } from '../kernels/index.js';
 import type { KernelUse } from '../kernels/kernel.js';
 import { BACKEND_NAME, onBackend, onnxBackend } from './backend.js';
 import { refuseEscaped } from './escaped.js';
 import type { Inference } from './inference.js';
 import type { RandomInput } from './random-trace.js';
 import { RandomTrace } from './random-trace.js';
+import { refuseOtherKernels, registerKernels } from './register-kernels.js';
 import { watchVariables } from './watch-variables.js';
 
 /** A variable that a program reads or assigns. */
