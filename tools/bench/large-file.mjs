@@ -1,10 +1,9 @@
 // A file larger than memory needs to be: one shuffled epoch over a sparse file, and what the process takes for it.
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { fileData } from '@amnl/data-sources/node';
+import { inProcess } from './in-process.mjs';
 
 const ROW = 30 * 17;
 const GIGABYTES = 2;
@@ -13,19 +12,10 @@ const GIGABYTES = 2;
 export function largeFile() {
   const folder = mkdtempSync(join(tmpdir(), 'amnl-large-'));
   try {
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      [fileURLToPath(import.meta.url), join(folder, 'x.bin')],
-      { encoding: 'utf8' },
-    );
-    if (status !== 0) throw new Error(stderr);
-    const { bytes, before, peak, seconds } = JSON.parse(stdout);
+    const { bytes, before, peak, seconds } = JSON.parse(inProcess(import.meta.filename, join(folder, 'x.bin')));
+    const growth = `fileData over ${(bytes / 1e9).toFixed(2)} GB: growth of RSS to its peak`;
     return [
-      {
-        name: `fileData over ${(bytes / 1e9).toFixed(2)} GB: growth of RSS to its peak`,
-        value: (peak - before) / 1e6,
-        unit: 'MB',
-      },
+      { name: growth, value: (peak - before) / 1e6, unit: 'MB' },
       { name: 'fileData, one shuffled epoch, batches of 64 windows', value: bytes / seconds / 1e6, unit: 'MB/s' },
     ];
   } finally {
@@ -33,13 +23,11 @@ export function largeFile() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] === import.meta.filename) {
   const path = process.argv[2];
   const rows = Math.ceil((GIGABYTES * 2 ** 30) / (4 * ROW));
-  const file = openSync(`${path}.json`, 'w');
-  writeSync(file, JSON.stringify({ dtype: 'float32', shape: [rows, 30, 17] }));
-  closeSync(file);
-  closeSync(openSync(path, 'w'));
+  writeFileSync(`${path}.json`, JSON.stringify({ dtype: 'float32', shape: [rows, 30, 17] }));
+  writeFileSync(path, '');
   truncateSync(path, rows * ROW * 4); // sparse: it takes no room
   const source = await fileData({ inputs: { window: path }, batchSize: 64, shuffle: true });
   const before = process.memoryUsage.rss();

@@ -1,7 +1,7 @@
 // Memory over many steps: of the compact network, compiled, or of a tiny one on every engine; with AdamW and the average of the
 // weights. Nothing is collected by hand, so the heap's figures swing; what stays is seen in the medians of quarters.
 import { median } from './median.mjs';
-import { table } from './table.mjs';
+import { column, table } from './table.mjs';
 import { ourWorker } from './train-step/configurations.mjs';
 import { PRESETS } from './train-step/work.mjs';
 import { startWorker } from './train-step/worker.mjs';
@@ -9,7 +9,7 @@ import { startWorker } from './train-step/worker.mjs';
 const SAMPLES = 40;
 /** Most MB that the process may take. */
 const PEAK_GOAL = 700;
-const COLUMNS = [
+const MEASURED = [
   { key: 'rssMB', name: 'RSS, MB', digits: 1 },
   { key: 'heapMB', name: 'JavaScript heap, MB', digits: 1 },
   { key: 'buffersMB', name: 'typed arrays, MB', digits: 1 },
@@ -57,20 +57,24 @@ function quartersOf(samples) {
   const quarter = samples.length / 4;
   const of = (key, i) =>
     median(samples.slice(Math.floor(i * quarter), Math.ceil((i + 1) * quarter)).map((s) => s[key]));
-  return Object.fromEntries(COLUMNS.map(({ key }) => [key, { second: of(key, 1), last: of(key, 3) }]));
+  return Object.fromEntries(MEASURED.map(({ key }) => [key, { second: of(key, 1), last: of(key, 3) }]));
 }
 
 /** What {@link memoryOver} found, as text. */
 export function memoryReport({ steps, preset, engine, batch, threads, seconds, peakRssMB, quarters, samples }) {
   const [first, end] = [samples[0], samples.at(-1)];
-  const heads = ['', `at step ${first.steps}`, 'second quarter', 'last quarter', 'growth', `at step ${end.steps}`];
-  const lines = COLUMNS.map(({ key, name, digits }) => {
-    const { second, last } = quarters[key];
-    return [name, ...[first[key], second, last, last - second, end[key]].map((value) => value.toFixed(digits))];
-  });
+  const measured = (head, of) => column(head, (row) => of(row, quarters[row.key]).toFixed(row.digits));
+  const columns = [
+    column('', ({ name }) => name, true),
+    measured(`at step ${first.steps}`, ({ key }) => first[key]),
+    measured('second quarter', (_, { second }) => second),
+    measured('last quarter', (_, { last }) => last),
+    measured('growth', (_, { second, last }) => last - second),
+    measured(`at step ${end.steps}`, ({ key }) => end[key]),
+  ];
   return [
     `Memory: ${steps} steps of the ${preset} network, ${engine}, batch ${batch}, ${threads} threads, ${seconds.toFixed(0)} s`,
-    table(heads, lines, [0]),
+    table(columns, MEASURED),
     `Peak RSS ${peakRssMB.toFixed(0)} MB${preset === 'compact' ? ` (goal ≤ ${PEAK_GOAL})` : ''}; growth of RSS between the medians of the second and the last quarter ${(quarters.rssMB.last - quarters.rssMB.second).toFixed(1)} MB`,
   ].join('\n\n');
 }

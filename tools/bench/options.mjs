@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `pnpm bench [flags]     needs a build: pnpm build
+const USAGE = `pnpm bench [flags]     needs a build: pnpm build
 
   --only step,start,import,loop,data,wait
                           parts to run: the training step beside its peers, trace and session of two networks, the
@@ -22,8 +22,20 @@ const PARTS = ['step', 'start', 'import', 'loop', 'data', 'wait', 'memory', 'lea
 const LONG = ['memory', 'leaks'];
 const MODES = ['eager', 'compile', 'script'];
 
-/** Flags as an object; throws an Error with advice. */
+/** Flags as an object. Prints its usage on --help, and advice on what it does not know, and ends the process then. */
 export function benchOptions(args) {
+  try {
+    const { help, ...options } = read(args);
+    if (!help) return options;
+    console.log(USAGE);
+    return process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    return process.exit(2);
+  }
+}
+
+function read(args) {
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),
     options: {

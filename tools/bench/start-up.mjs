@@ -1,6 +1,6 @@
 // What a run waits for before its first step: tracing the step, and ONNX Runtime loading it. For the networks of two presets.
 import { median } from './median.mjs';
-import { table } from './table.mjs';
+import { column, table, whole } from './table.mjs';
 import { ourWorker } from './train-step/configurations.mjs';
 import { PRESETS } from './train-step/work.mjs';
 import { startWorker } from './train-step/worker.mjs';
@@ -18,47 +18,28 @@ export async function startUp({ threads, starts }, say) {
       say(`start-up of the ${preset} network, ${i + 1} of ${starts}`);
       const { command, args } = ourWorker(['--preset', preset, '--batch', batch, '--threads', count]);
       const worker = await startWorker(command, args);
-      seen.push(worker.about);
+      seen.push({ ...worker.about, bothMs: worker.about.traceMs + worker.about.sessionMs });
       await worker.close();
     }
-    const middle = (name) => median(seen.map((about) => about[name]));
     const { parameters, nodes, modelMB } = seen[0];
-    const [traceMs, sessionMs, firstStepMs] = ['traceMs', 'sessionMs', 'firstStepMs'].map(middle);
-    const bothMs = median(seen.map((about) => about.traceMs + about.sessionMs));
-    rows.push({
-      preset,
-      batch,
-      threads: count,
-      parameters,
-      nodes,
-      modelMB,
-      starts,
-      traceMs,
-      sessionMs,
-      bothMs,
-      firstStepMs,
-    });
+    const middles = ['traceMs', 'sessionMs', 'bothMs', 'firstStepMs'].map((name) => [
+      name,
+      median(seen.map((about) => about[name])),
+    ]);
+    rows.push({ preset, batch, threads: count, parameters, nodes, modelMB, starts, ...Object.fromEntries(middles) });
   }
   return rows;
 }
 
+const COLUMNS = [
+  column('network', ({ preset }) => preset, true),
+  ...['batch', 'threads', 'parameters', 'nodes'].map((name) => column(name)),
+  column('trace ms', ({ traceMs }) => whole(traceMs)),
+  column('session ms', ({ sessionMs }) => whole(sessionMs)),
+  column('both', ({ preset, bothMs }) => whole(bothMs) + (preset === GOAL.preset ? ` (goal ≤ ${GOAL.ms})` : '')),
+  column('first step ms', ({ firstStepMs }) => whole(firstStepMs)),
+];
+
 /** Rows of {@link startUp} as text. */
-export function startUpReport(rows) {
-  const heads = [
-    'network',
-    'batch',
-    'threads',
-    'parameters',
-    'nodes',
-    'trace ms',
-    'session ms',
-    'both',
-    'first step ms',
-  ];
-  const lines = rows.map(({ preset, batch, threads, parameters, nodes, ...times }) => {
-    const both = times.bothMs.toFixed(0) + (preset === GOAL.preset ? ` (goal ≤ ${GOAL.ms})` : '');
-    const [trace, session, first] = [times.traceMs, times.sessionMs, times.firstStepMs].map((ms) => ms.toFixed(0));
-    return [preset, batch, threads, parameters, nodes, trace, session, both, first];
-  });
-  return `Start-up: medians of ${rows[0].starts} fresh processes\n\n${table(heads, lines, [0])}`;
-}
+export const startUpReport = (rows) =>
+  `Start-up: medians of ${rows[0].starts} fresh processes\n\n${table(COLUMNS, rows)}`;

@@ -1,14 +1,13 @@
 // How near the memory that `summary` tells comes to what a process takes: what a larger batch adds to both. Each in a process of its own.
 //   node tools/bench/step-memory.mjs
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { createTrainer, fromLayersModel } from '@amnl/core-loop';
 import { onnxEngine } from '@amnl/engine-onnx';
 import { summary } from '@amnl/engine-onnx/summary';
 import { createRulModel } from '@amnl/model-rul';
 import { adamW } from '@amnl/optim-adamw';
 import * as tf from '@tensorflow/tfjs';
-import { table } from './table.mjs';
+import { inProcess } from './in-process.mjs';
+import { column, hundredth, table, whole } from './table.mjs';
 
 const STEPS = 4;
 const MB = 1e6;
@@ -60,14 +59,15 @@ async function worker(name, batchSize) {
 
 function report() {
   const rows = Object.entries(MODELS).map(([name, { batches }]) => {
-    const [small, large] = batches.map((batch) => {
-      const args = [fileURLToPath(import.meta.url), name, String(batch)];
-      return JSON.parse(
-        execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-      );
-    });
-    const [told, rss] = [large.told - small.told, large.rss - small.rss];
-    return [name, batches.join(' → '), (told / MB).toFixed(0), (rss / MB).toFixed(0), (rss / told).toFixed(2)];
+    const [small, large] = batches.map((batch) => JSON.parse(inProcess(import.meta.filename, name, batch)));
+    return { network: name, batch: batches.join(' → '), told: large.told - small.told, rss: large.rss - small.rss };
   });
-  console.log(table(['network', 'batch', 'told, MB', 'peak RSS, MB', 'ratio'], rows, [0]));
+  const columns = [
+    column('network', undefined, true),
+    column('batch'),
+    column('told, MB', ({ told }) => whole(told / MB)),
+    column('peak RSS, MB', ({ rss }) => whole(rss / MB)),
+    column('ratio', ({ told, rss }) => hundredth(rss / told)),
+  ];
+  console.log(table(columns, rows));
 }

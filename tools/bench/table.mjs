@@ -1,7 +1,17 @@
-/** Lines in columns: numbers to the right, the columns in `left` to the left. */
-export function table(heads, lines, left = []) {
-  const all = [heads, ...lines.map((line) => line.map(String))];
-  const widths = heads.map((_, i) => Math.max(...all.map((line) => line[i].length)));
-  const cell = (text, i) => (left.includes(i) ? text.padEnd(widths[i]) : text.padStart(widths[i]));
-  return all.map((line) => line.map(cell).join('  ').trimEnd()).join('\n');
+/**
+ * Rows as text in columns: numbers to the right, `left` ones to the left.
+ * @param {readonly { head: string, of: (row: any) => unknown, left?: boolean }[]} columns
+ */
+export function table(columns, rows) {
+  const lines = [columns.map(({ head }) => head), ...rows.map((row) => columns.map(({ of }) => String(of(row))))];
+  const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
+  const cell = (text, i) => (columns[i].left ? text.padEnd(widths[i]) : text.padStart(widths[i]));
+  return lines.map((line) => line.map(cell).join('  ').trimEnd()).join('\n');
 }
+
+/** A column; by default of the field that is called like it. */
+export const column = (head, of = (row) => row[head], left = false) => ({ head, of, left });
+
+/** Numbers of so many digits; a dash for none. */
+export const fixed = (digits) => (value) => (value === undefined || value === null ? '–' : value.toFixed(digits));
+export const [whole, tenth, hundredth] = [fixed(0), fixed(1), fixed(2)];

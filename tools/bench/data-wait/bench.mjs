@@ -6,10 +6,11 @@ import { workerSource } from '@amnl/data-sources/node';
 import { onnxEngine } from '@amnl/engine-onnx';
 import * as tf from '@tensorflow/tfjs';
 import { median } from '../median.mjs';
+import { column, table, tenth } from '../table.mjs';
 import slowSource from './slow-source.mjs';
 
 /** The share that is waited at most, with the source prepared ahead. */
-export const WAIT_GOAL = 0.1;
+const WAIT_GOAL = 0.1;
 const module = fileURLToPath(new URL('slow-source.mjs', import.meta.url));
 
 const ENGINES = [
@@ -17,16 +18,13 @@ const ENGINES = [
   { engine: 'compiled, 1 thread', work: { rows: 512, features: 512 }, make: () => onnxEngine({ threads: 1 }) },
   { engine: 'eager on cpu', work: { rows: 48, features: 128 }, make: () => eagerEngine() },
 ];
+const [alone, ahead] = [slowSource, (work) => prefetch(slowSource(work))];
 const SOURCES = [
-  { source: 'waits', ahead: 'nothing', open: (work) => slowSource({ ...work, how: 'waits' }) },
-  { source: 'waits', ahead: 'prefetch', open: (work) => prefetch(slowSource({ ...work, how: 'waits' })) },
-  { source: 'computes', ahead: 'nothing', open: (work) => slowSource({ ...work, how: 'computes' }) },
-  { source: 'computes', ahead: 'prefetch', open: (work) => prefetch(slowSource({ ...work, how: 'computes' })) },
-  {
-    source: 'computes',
-    ahead: 'workerSource',
-    open: (work) => workerSource(module, { data: { ...work, how: 'computes' } }),
-  },
+  { source: 'waits', ahead: 'nothing', open: alone },
+  { source: 'waits', ahead: 'prefetch', open: ahead },
+  { source: 'computes', ahead: 'nothing', open: alone },
+  { source: 'computes', ahead: 'prefetch', open: ahead },
+  { source: 'computes', ahead: 'workerSource', open: (data) => workerSource(module, { data }) },
 ];
 
 /** @returns rows: engine, source, what prepares it, milliseconds of a step, share of the time waited for data */
@@ -40,7 +38,7 @@ export async function dataWait({ quick, rounds }, say) {
       for (let round = 0; round < Math.min(3, rounds); round++) {
         // Shared with the thread of a worker: the source takes as long as the last step did, whatever else the machine does.
         const ms = new Float64Array(new SharedArrayBuffer(8));
-        const opened = await open({ ...work, batches, ms });
+        const opened = await open({ ...work, how: source, batches, ms });
         found.push(await train(make(), work, timed(opened, ms)));
         await opened.close?.();
       }
@@ -50,6 +48,20 @@ export async function dataWait({ quick, rounds }, say) {
     }
   }
   return rows;
+}
+
+/** What {@link dataWait} found, as text. */
+export function dataWaitReport(rows) {
+  const percent = (share) => `${tenth(100 * share)} %`;
+  const columns = [
+    column('engine', undefined, true),
+    column('source', undefined, true),
+    column('prepared by', ({ ahead }) => ahead, true),
+    column('step, ms', ({ stepMs }) => tenth(stepMs)),
+    column('waited for data', ({ waited }) => percent(waited)),
+  ];
+  const goal = `goal ≤ ${percent(WAIT_GOAL)} with prefetch where it waits, with workerSource where it computes`;
+  return `Waiting for a source that takes as long as the step (${goal})\n\n${table(columns, rows)}`;
 }
 
 async function train(engine, { features }, { data, told }) {

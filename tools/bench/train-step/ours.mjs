@@ -7,10 +7,9 @@ import { gradClip } from '@amnl/grad-clip';
 import { createRulModel } from '@amnl/model-rul';
 import { adamW } from '@amnl/optim-adamw';
 import * as tf from '@tensorflow/tfjs';
-import { serve } from './serve.mjs';
+import { serve, workerOptions } from './serve.mjs';
 import { watchSessions } from './sessions.mjs';
 import { makeBatch, PRESETS } from './work.mjs';
-import { workerOptions } from './worker-options.mjs';
 
 const { engine: name, batch: size, threads, preset, ema: averaged } = workerOptions();
 const compiled = name === 'onnx';

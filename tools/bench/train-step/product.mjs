@@ -3,9 +3,8 @@
 import { createRequire } from 'node:module';
 import * as ort from 'onnxruntime-node';
 import { productModel } from './onnx-bytes.mjs';
-import { serve, timed } from './serve.mjs';
+import { serve, timed, workerOptions } from './serve.mjs';
 import { PRODUCT_SIDE } from './work.mjs';
-import { workerOptions } from './worker-options.mjs';
 
 const { threads } = workerOptions();
 const side = PRODUCT_SIDE;

@@ -1,8 +1,6 @@
-import { table } from '../table.mjs';
+import { column, hundredth, table, tenth, whole } from '../table.mjs';
 import { stepFlops } from './work.mjs';
 
-const fixed = (digits) => (value) => (value === undefined || value === null ? '–' : value.toFixed(digits));
-const [whole, tenth, hundredth] = [fixed(0), fixed(1), fixed(2)];
 /** × PyTorch: two decimals, and one digit of what would be 0.00 then. */
 const factor = (value) => (value < 0.1 ? value.toPrecision(1) : hundredth(value));
 const percent = (value) => (value === undefined ? '–' : `${(value * 100).toFixed(0)} %`);
@@ -44,7 +42,7 @@ export function stepReport({ rows, skipped, ratios }) {
     `Training step: ${parameters(good)}; matrix products of ${hundredth(stepFlops(1) / 1e6)} MFLOP a sample`,
     rates(good),
     'Compiled programs',
-    programs(compiled),
+    table(PROGRAMS, compiled),
     'Ratios, the best thread count of each',
     ratioLines(ratios),
     ...rows
@@ -55,63 +53,48 @@ export function stepReport({ rows, skipped, ratios }) {
 }
 
 function rates(rows) {
-  const heads = [
-    'batch',
-    'what',
-    'threads',
-    'samples/s',
-    'ms/step',
-    'fastest–slowest',
-    '× PyTorch',
-    'GFLOP/s',
-    'of product',
-    'RSS MB',
+  const torchOf = ({ batch }) => fastest(rows.filter((row) => row.batch === batch && row.kind === 'torch'));
+  const ofStep = (of) => (row) => (row.kind === 'product' ? undefined : of(row));
+  const overTorch = ofStep((row) => torchOf(row) && row.samplesPerSecond / torchOf(row).samplesPerSecond);
+  const share = ofStep((row) => shareOfProduct(row, rows));
+  const columns = [
+    column('batch'),
+    column('what', ({ label, version }) => `${label} (${version})`, true),
+    column('threads'),
+    column('samples/s', ({ samplesPerSecond }) => tenth(samplesPerSecond)),
+    column('ms/step', ({ medianMs }) => tenth(medianMs)),
+    column('fastest–slowest', ({ stepSeconds: all }) =>
+      [Math.min(...all), Math.max(...all)].map((seconds) => tenth(seconds * 1000)).join('–'),
+    ),
+    column('× PyTorch', (row) => factor(overTorch(row))),
+    column('GFLOP/s', ({ gflops }) => tenth(gflops)),
+    column('of product', (row) => percent(share(row))),
+    column('RSS MB', ({ peakRssMB }) => whole(peakRssMB)),
   ];
-  const lines = rows.toSorted(inOrder).map((row) => {
-    const torch = fastest(rows.filter(({ batch, kind }) => batch === row.batch && kind === 'torch'));
-    const times = row.stepSeconds.map((seconds) => seconds * 1000);
-    const isStep = row.kind !== 'product';
-    return [
-      row.batch,
-      `${row.label} (${row.version})`,
-      row.threads,
-      tenth(row.samplesPerSecond),
-      tenth(row.medianMs),
-      `${tenth(Math.min(...times))}–${tenth(Math.max(...times))}`,
-      factor(isStep && torch ? row.samplesPerSecond / torch.samplesPerSecond : undefined),
-      tenth(row.gflops),
-      percent(isStep ? shareOfProduct(row, rows) : undefined),
-      whole(row.peakRssMB),
-    ];
-  });
-  return table(heads, lines, [1]);
+  return table(columns, rows.toSorted(inOrder));
 }
 
-function programs(rows) {
-  const heads = ['batch', 'threads', 'trace ms', 'session ms', 'both', 'nodes', 'model MB', 'peak RSS MB'];
-  const lines = rows.map(({ batch, threads, traceMs, sessionMs, nodes, modelMB, peakRssMB }) => [
-    batch,
-    threads,
-    whole(traceMs),
-    whole(sessionMs),
-    whole(traceMs + sessionMs),
-    nodes,
-    hundredth(modelMB),
-    whole(peakRssMB),
-  ]);
-  return table(heads, lines);
-}
+const PROGRAMS = [
+  column('batch'),
+  column('threads'),
+  column('trace ms', ({ traceMs }) => whole(traceMs)),
+  column('session ms', ({ sessionMs }) => whole(sessionMs)),
+  column('both', ({ traceMs, sessionMs }) => whole(traceMs + sessionMs)),
+  column('nodes'),
+  column('model MB', ({ modelMB }) => hundredth(modelMB)),
+  column('peak RSS MB', ({ peakRssMB }) => whole(peakRssMB)),
+];
 
 function ratioLines(all) {
   const goal = ({ least, batches, show }, { batch }) =>
     least !== undefined && (batches?.includes(batch) ?? true) ? ` (goal ${show(least)})` : '';
-  const lines = all.map((ratio) => [
-    ratio.batch,
-    ...GOALS.map((each) => each.show(ratio[each.name]) + goal(each, ratio)),
-    ratio.ours ?? '–',
-    ratio.torch ?? '–',
-  ]);
-  return table(['batch', ...GOALS.map(({ text }) => text), 'our best', 'best PyTorch'], lines, [5, 6]);
+  const columns = [
+    column('batch'),
+    ...GOALS.map((each) => column(each.text, (ratio) => each.show(ratio[each.name]) + goal(each, ratio))),
+    column('our best', ({ ours }) => ours ?? '–', true),
+    column('best PyTorch', ({ torch }) => torch ?? '–', true),
+  ];
+  return table(columns, all);
 }
 
 /** A step's rate as a share of the matrix product's at as many threads. */

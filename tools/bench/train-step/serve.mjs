@@ -1,6 +1,7 @@
 // The worker's side of the protocol: one JSON line when warm, then for every number of steps read from stdin one JSON line
 // with the seconds they took and the process's memory. The peers in peers/ speak the same.
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
 
 /**
  * @param {object} about what the first line says; `stepMs` is a rough time of one step
@@ -35,4 +36,18 @@ function memory() {
     buffersMB: arrayBuffers / 1e6,
     peakRssMB: (process.resourceUsage().maxRSS * 1024) / 1e6,
   };
+}
+
+/** Flags of every worker. */
+export function workerOptions() {
+  const { values } = parseArgs({
+    options: {
+      engine: { type: 'string', default: 'onnx' },
+      batch: { type: 'string', default: '64' },
+      threads: { type: 'string', default: '1' },
+      preset: { type: 'string', default: 'compact' },
+      ema: { type: 'boolean', default: false },
+    },
+  });
+  return { ...values, batch: Number(values.batch), threads: Number(values.threads) };
 }

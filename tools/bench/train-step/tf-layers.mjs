@@ -2,9 +2,8 @@
 // attention is a custom layer, as tf.layers has none. No clipping, no AdamW, no AMNL loss: there are none either (Adam, and
 // the sum of both losses, in their place). There is no warm-up: a step takes tens of seconds.
 import * as tf from '@tensorflow/tfjs';
-import { serve, timed } from './serve.mjs';
+import { serve, timed, workerOptions } from './serve.mjs';
 import { makeBatch, NETWORK } from './work.mjs';
-import { workerOptions } from './worker-options.mjs';
 
 const { batch: size } = workerOptions();
 const { features, window, channels, hidden, heads, funnel, rulHead, healthHead } = NETWORK;
