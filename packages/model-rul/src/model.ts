@@ -23,6 +23,7 @@ export interface RulModel extends TrainableModel {
   readonly config: Required<RulModelOptions>;
   /** Number of trainable numbers. */
   readonly parameterCount: number;
+  /** Frees the parameters and buffers. */
   dispose(): void;
 }
 

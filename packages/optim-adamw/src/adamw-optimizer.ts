@@ -61,7 +61,7 @@ export class AdamWOptimizer {
     return Object.fromEntries(this.#variables);
   }
 
-  /** Continues from values that {@link state} had; the given tensors stay yours to free. */
+  /** Continues from values that {@link AdamWOptimizer.state} had; the given tensors stay yours to free. */
   load(state: NamedTensors): void {
     for (const [name, value] of Object.entries(state)) {
       const known = this.#variables.get(name);

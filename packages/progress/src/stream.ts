@@ -1,5 +1,6 @@
 /** The little that is needed of a stream; `process.stderr` fits. */
 export interface ProgressStream {
+  /** Writes text as it is. */
   write(text: string): unknown;
   /** Whether lines can be redrawn. */
   readonly isTTY?: boolean | undefined;
@@ -9,6 +10,7 @@ export interface ProgressStream {
   readonly rows?: number | undefined;
   /** Tells when the window has a new size, so that it is redrawn at once. */
   on?(event: 'resize', listener: () => void): unknown;
+  /** Removes a listener of `on`. */
   off?(event: 'resize', listener: () => void): unknown;
 }
 

@@ -35,6 +35,7 @@ export interface OpenRun {
   readonly scaler: Scaler;
   readonly model: RulModel;
   readonly trainer: Trainer;
+  /** Frees the trainer and the model. */
   dispose(): void;
 }
 

@@ -28,6 +28,7 @@ export interface EpochOrder {
  * may be reused once the next batch has been asked for, which happens when the one before is done with.
  */
 export interface DataSource {
+  /** The batches of one epoch, in the order asked for. */
   batches(order: EpochOrder): Iterable<Batch> | AsyncIterable<Batch>;
   /**
    * The same batches without the first ones, for a source that need not make what is skipped: a run that is continued within an

@@ -36,7 +36,9 @@ export interface StepHooks {
 
 /** Around hooks: do something, `await next()`, undo it in `finally`. The first plugin in order is the outermost. */
 export interface AroundHooks {
+  /** Around an evaluation; returns its metrics. */
   evaluate(run: Run, next: () => Promise<Metrics>): Promise<Metrics>;
+  /** Around saving a checkpoint. */
   save(run: Run, next: () => Promise<void>): Promise<void>;
 }
 

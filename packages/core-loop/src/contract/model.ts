@@ -60,5 +60,6 @@ export interface TrainableModel {
   readonly layers?: readonly LayerLike[];
   /** What it was made with, as far as names and shapes do not tell (dropout rates): kept in snapshots, and compared by `restore`. */
   readonly fingerprint?: object;
+  /** Frees the parameters and buffers. */
   dispose?(): void;
 }

@@ -6,7 +6,9 @@ import type { Bind, Token } from './token.js';
 export interface PluginState {
   /** Raised when the shape of the saved data changes; `load` accepts every version it ever wrote. */
   readonly version: number;
+  /** The state as plain JSON. */
   save(): unknown;
+  /** Takes the state that `save` returned; `version` is the one it was saved with. */
   load(data: unknown, version: number): void;
 }
 

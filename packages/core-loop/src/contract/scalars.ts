@@ -28,6 +28,7 @@ export class Scalars {
     this.#factors.set(name, factors.set(owner, factor));
   }
 
+  /** Whether there is a scalar of this name. */
   has(name: string): boolean {
     return this.#base.has(name);
   }
@@ -57,6 +58,7 @@ export class Scalars {
     return Object.fromEntries(this.#factors.get(name) ?? []);
   }
 
+  /** The names of all scalars. */
   names(): readonly string[] {
     return [...this.#base.keys()];
   }

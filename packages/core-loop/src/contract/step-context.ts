@@ -68,5 +68,6 @@ export type LossFunction = (
 
 /** Applies one update: reads `gradients` (same names and shapes as `parameters`), assigns to `parameters`. */
 export interface Optimizer {
+  /** Called once per optimiser step, inside the step. */
   update(step: StepContext, parameters: NamedVariables, gradients: NamedTensors): void;
 }

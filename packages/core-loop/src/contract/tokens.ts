@@ -12,6 +12,7 @@ import { type Token, token } from './token.js';
  * where a run ends within an epoch: then `progress.batch` is above 0 and the history has no new record.
  */
 export interface Saver {
+  /** Saves the state that the run has now. */
   save(run: Run): Awaitable<void>;
 }
 /**

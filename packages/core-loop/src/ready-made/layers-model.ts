@@ -16,7 +16,9 @@ export interface LayersModelLike {
   readonly trainableWeights: readonly LayerWeight[];
   readonly inputs: readonly InputType[];
   readonly outputs: readonly unknown[];
+  /** The forward pass. */
   apply(inputs: never, kwargs?: { training?: boolean }): unknown;
+  /** The penalties of the regularizers. */
   calculateLosses(): Scalar[];
 }
 

@@ -28,6 +28,7 @@ export interface DownloadOptions {
   readonly files?: KnownFiles;
   /** Gives up a connection that delivers nothing, or fewer than 16 KiB, for so many milliseconds. Default 20,000. */
   readonly timeoutMs?: number;
+  /** Called at every step of the download, and for every piece that arrives. */
   readonly onProgress?: (progress: DownloadProgress) => void;
 }
 
