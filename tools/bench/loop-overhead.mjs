@@ -11,6 +11,7 @@ import { progress } from '@amnl/progress';
 import { plateau } from '@amnl/sched-plateau';
 import { warmup } from '@amnl/sched-warmup-cosine';
 import * as tf from '@tensorflow/tfjs';
+import { repeated } from './train-step/work.mjs';
 
 const STEPS = 2000;
 const silent = { write: () => true, isTTY: false };
@@ -29,11 +30,7 @@ function build(engine, accumulate) {
       parameters: { w },
       forward: ({ x }) => ({ rul: tf.mul(x, w), health: tf.mul(tf.zeros([4, 3]), w) }),
     },
-    data: {
-      *batches() {
-        for (let i = 0; i < STEPS * accumulate; i++) yield batch;
-      },
-    },
+    data: repeated(batch, () => STEPS * accumulate),
     evaluation: { batches: () => [batch] },
     metrics: () => ({ rmse: 1 }),
     plugins: [

@@ -10,7 +10,7 @@ import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
 import { warmup } from '@amnl/sched-warmup-cosine';
 import * as tf from '@tensorflow/tfjs';
 import { median } from './median.mjs';
-import { makeBatch, PRESETS } from './train-step/work.mjs';
+import { makeBatch, PRESETS, repeated } from './train-step/work.mjs';
 
 const STEPS = 200;
 const ROUNDS = 15;
@@ -24,36 +24,30 @@ function trainerWith(engine) {
   const batch = makeBatch(size, network);
   return createTrainer({
     model: createRulModel({ features, window, channels, hidden, heads, funnel }),
-    data: {
-      *batches() {
-        for (let i = 0; i < STEPS; i++) yield batch;
-      },
-    },
+    data: repeated(batch, () => STEPS),
     plugins: [amnlLoss(), adamW(), weightDecaySteps(), warmup(), gradClip(), ema(), ...watching],
     epochs: 1,
     engine,
   });
 }
 
-/** Processor milliseconds a step. */
-async function measured(trainer, epochs) {
+/** Processor milliseconds of some work. */
+async function processorMs(work) {
   const before = process.cpuUsage();
-  await trainer.fit({ epochs });
+  await work();
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000 / STEPS;
+  return (user + system) / 1000;
 }
 
 /** Processor milliseconds of a step's calls alone. @param time runs a call, and maybe looks at the clock */
-async function callsOfStep(time) {
-  const before = process.cpuUsage();
-  for (let i = 0; i < CALLS; i++) {
-    time(nothing); // the batch
-    await time(later); // the step
-    for (let hook = 0; hook < 2 * watching.length; hook++) time(nothing);
-  }
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000 / CALLS;
-}
+const callsOfStep = async (time) =>
+  (await processorMs(async () => {
+    for (let i = 0; i < CALLS; i++) {
+      time(nothing); // the batch
+      await time(later); // the step
+      for (let hook = 0; hook < 2 * watching.length; hook++) time(nothing);
+    }
+  })) / CALLS;
 
 const CALLS = 50_000;
 const nothing = () => undefined;
@@ -88,7 +82,7 @@ export async function timingsCost() {
     const trainer = trainerWith(engine);
     const steps = [];
     for (let epochs = 1; epochs <= (name.startsWith('eager') ? 2 : 6); epochs++)
-      steps.push(await measured(trainer, epochs));
+      steps.push((await processorMs(() => trainer.fit({ epochs }))) / STEPS);
     trainer.dispose();
     const step = median(steps.slice(1));
     figures.push({ name: `step of the tiny network, ${name}`, value: step, unit: 'ms (processor)' });

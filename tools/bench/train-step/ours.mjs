@@ -9,7 +9,7 @@ import { adamW } from '@amnl/optim-adamw';
 import * as tf from '@tensorflow/tfjs';
 import { serve, workerOptions } from './serve.mjs';
 import { watchSessions } from './sessions.mjs';
-import { makeBatch, PRESETS } from './work.mjs';
+import { makeBatch, PRESETS, repeated } from './work.mjs';
 
 const { engine: name, batch: size, threads, preset, ema: averaged } = workerOptions();
 const compiled = name === 'onnx';
@@ -23,11 +23,7 @@ let steps = 0;
 let epochs = 0;
 const trainer = createTrainer({
   model,
-  data: {
-    *batches() {
-      for (let i = 0; i < steps; i++) yield batch;
-    },
-  },
+  data: repeated(batch, () => steps),
   plugins: [amnlLoss(), adamW(), gradClip(), ...(averaged ? [ema()] : [])],
   epochs: 1,
   engine,

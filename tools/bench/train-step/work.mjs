@@ -61,3 +61,10 @@ export function makeBatch(size, { features, window } = NETWORK) {
     size,
   };
 }
+
+/** A source that gives the same batch `count()` times an epoch. */
+export const repeated = (batch, count) => ({
+  *batches() {
+    for (let i = count(); i > 0; i--) yield batch;
+  },
+});
