@@ -62,7 +62,10 @@ export default defineConfig({
   vite: { plugins: [vueFromHere], build: { chunkSizeWarningLimit: 5000 } },
   markdown: {
     anchor: { slugify: slug },
-    config: ({ core }) => {
+    config: ({ core, renderer }) => {
+      // Vue would take these braces in running text for a program.
+      const text = renderer.rules.text;
+      renderer.rules.text = (...args) => text?.(...args).replaceAll('{{', '&#123;&#123;') ?? '';
       core.ruler.push('links_of_the_repository', ({ tokens }) => {
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           if (token.type === 'link_open') token.attrSet('href', siteLink(token.attrGet('href') ?? ''));
