@@ -1,4 +1,4 @@
-import { knownOptions, TrainError } from '@amnl/core-loop';
+import { knownOptions, sameShape, TrainError } from '@amnl/core-loop';
 import { add, clipByValue, div, mean, mul, type Scalar, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 
 /** Options of {@link weightedMse}. */
@@ -20,8 +20,7 @@ export interface WeightedMseOptions {
  */
 export function weightedMse(predicted: Tensor, target: Tensor, options: WeightedMseOptions = {}): Scalar {
   const { cap, reduction } = checkWeightedMse(options);
-  const sameShape = predicted.rank === target.rank && predicted.shape.every((size, i) => size === target.shape[i]);
-  if (!sameShape) {
+  if (!sameShape(predicted.shape, target.shape)) {
     throw new TrainError(
       'AL_SHAPE',
       `weightedMse needs two tensors of one shape; found predicted [${predicted.shape}] and target [${target.shape}]. Squeeze or reshape the prediction`,

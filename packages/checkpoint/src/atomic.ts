@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { syncFolder, type WholeOptions, writeWhole } from '@amnl/core-loop/node';
 import { writeError } from './errors.js';
 import { type FileSystem, nodeFiles, type OpenFile } from './file-system.js';
 import { temporaryFor } from './temporary.js';
@@ -15,15 +16,20 @@ export function writeAtomic(path: string, data: Uint8Array): Promise<void> {
 /** {@link writeAtomic} of a file that comes in parts. */
 export async function writeAtomicWith(files: FileSystem, path: string, parts: readonly Uint8Array[]): Promise<void> {
   await makeFolder(files, dirname(path));
-  let temporary: string | undefined;
-  try {
-    temporary = await writeTemporary(files, path, parts);
-    await files.rename(temporary, path);
-    await syncFolder(files, dirname(path));
-  } catch (error) {
-    if (temporary !== undefined) await files.remove(temporary).catch(() => {}); // the first error is the one to tell
+  await putWhole(files, path, parts);
+}
+
+/** Puts a file in its place in a folder that is there, whole or not at all. @throws as {@link writeAtomic} */
+export async function putWhole(
+  files: FileSystem,
+  path: string,
+  parts: readonly Uint8Array[],
+  how: Pick<WholeOptions, 'stage' | 'makeRoom'> = {},
+): Promise<void> {
+  const write = (file: OpenFile) => writeParts(file, parts);
+  await writeWhole(path, write, { ...how, files, temporaryFor, replace: true }).catch((error: unknown) => {
     throw writeError(path, error);
-  }
+  });
 }
 
 /** Makes a folder that survives a power cut, with a clear error where that cannot be. @throws as {@link writeAtomic} */
@@ -42,46 +48,13 @@ export async function makeFolder(files: FileSystem, path: string): Promise<void>
   }
 }
 
-/**
- * Writes the file that is to become `path`, so that it survives a power cut.
- * @returns its name; a failed one is removed, and a new try makes a new one: after a failed fsync the system may have dropped
- *   what it held, and a second fsync of the same file would not tell
- */
-export async function writeTemporary(files: FileSystem, path: string, parts: readonly Uint8Array[]): Promise<string> {
-  const temporary = temporaryFor(path);
-  try {
-    const file = await files.open(temporary, 'wx');
-    try {
-      for (const part of parts) await writeAll(file, part);
-      await file.sync();
-    } catch (error) {
-      await file.close().catch(() => {}); // the first error is the one to tell
-      throw error;
-    }
-    await file.close();
-    return temporary;
-  } catch (error) {
-    await files.remove(temporary).catch(() => {});
-    throw error;
-  }
-}
-
 /** A call may write less than it was given. */
-async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
-    const written = await file.write(bytes.subarray(at));
-    if (written === 0) throw new Error('the system took no more bytes');
-    at += written;
-  }
-}
-
-/** Makes renames in a folder survive a power cut. Windows cannot open folders, and needs no such thing. */
-export async function syncFolder(files: FileSystem, path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await files.open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+export async function writeParts(file: OpenFile, parts: readonly Uint8Array[]): Promise<void> {
+  for (const bytes of parts) {
+    for (let at = 0; at < bytes.length; ) {
+      const written = await file.write(bytes.subarray(at));
+      if (written === 0) throw new Error('the system took no more bytes');
+      at += written;
+    }
   }
 }

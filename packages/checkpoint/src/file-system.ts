@@ -1,13 +1,10 @@
 import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
-import { makeFolders, openRegular } from '@amnl/core-loop/node';
+import { makeFolders, openRegular, type Syncable, type WholeFiles } from '@amnl/core-loop/node';
 
 /** An open file. */
-export interface OpenFile {
+export interface OpenFile extends Syncable {
   /** Writes some or all of `bytes` where the last write ended. @returns how many */
   write(bytes: Uint8Array): Promise<number>;
-  /** Resolves when all that was written would survive a power cut. */
-  sync(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** A regular file, open to be read from. */
@@ -22,17 +19,9 @@ export interface ReadableFile {
 }
 
 /** The few calls that saving and loading make; tests put failing disks in their place. */
-export interface FileSystem {
+export interface FileSystem extends WholeFiles<OpenFile> {
   /** Makes a folder and those above it. @returns the outermost folder made; undefined if all were there */
   mkdir(path: string): Promise<string | undefined>;
-  /** `'wx'` makes a new file to write to, `'r'` opens a folder to be synced. */
-  open(path: string, flags: 'wx' | 'r'): Promise<OpenFile>;
-  /** Replaces `to` in one step. */
-  rename(from: string, to: string): Promise<void>;
-  /** Gives a file a second, new name. Not every file system can. */
-  link(from: string, to: string): Promise<void>;
-  /** Removes a file, if it is there. */
-  remove(path: string): Promise<void>;
   /** Names in a folder. */
   list(path: string): Promise<readonly string[]>;
   /** Opens a file to be read. @throws where it is no regular file */

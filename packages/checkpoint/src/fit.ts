@@ -1,4 +1,4 @@
-import type { NamedVariables } from '@amnl/core-loop';
+import { type NamedVariables, sameShape } from '@amnl/core-loop';
 import type { Variable } from '@tensorflow/tfjs-core';
 import { type Conversions, type Made, plan, sourcesOf } from './convert.js';
 import { bytesOf, canBecome } from './dtypes.js';
@@ -115,10 +115,6 @@ function difference({ code, shape }: FileEntry, { dtype, shape: wanted }: Variab
   const transposed = !same && sameShape([...shape].reverse(), wanted) ? ', which looks transposed' : '';
   const unknown = bytesOf(code) === undefined ? ', a dtype that cannot be read' : '';
   return `file ${shown(code).slice(1, -1)}${shown(shape)}${transposed}${unknown}, model ${dtype}[${wanted}]`;
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((n, i) => n === b[i]);
 }
 
 /** PyTorch's batch normalisation counts its batches. Nothing here does, and nothing that is computed depends on it. */

@@ -1,7 +1,5 @@
-import { dirname } from 'node:path';
-import { syncFolder, writeTemporary } from './atomic.js';
+import { putWhole } from './atomic.js';
 import { readCheckpointWith } from './checkpoint-file.js';
-import { writeError } from './errors.js';
 import type { FileSystem } from './file-system.js';
 import { type Patience, retrying } from './retry.js';
 
@@ -37,19 +35,9 @@ export async function replace(
   parts: readonly Uint8Array[],
   makeRoom?: () => Promise<void>,
 ): Promise<void> {
-  const { files } = disk;
   // Each stage is retried for itself: each can be done again, all of them together could not.
-  const again = <T>(body: () => Promise<T>) => retrying(`write ${path}`, body, disk);
-  let temporary: string | undefined;
-  try {
-    const made = (temporary = await again(() => writeTemporary(files, path, parts)));
-    if (makeRoom) await again(makeRoom);
-    await again(() => files.rename(made, path));
-    await again(() => syncFolder(files, dirname(path)));
-  } catch (error) {
-    if (temporary !== undefined) await files.remove(temporary).catch(() => {}); // the first error is the one to tell
-    throw writeError(path, error);
-  }
+  const stage = <T>(body: () => Promise<T>) => retrying(`write ${path}`, body, disk);
+  await putWhole(disk.files, path, parts, { stage, ...(makeRoom && { makeRoom }) });
 }
 
 async function isWhole(files: FileSystem, path: string): Promise<boolean> {

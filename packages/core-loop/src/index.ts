@@ -49,6 +49,7 @@ export {
   type HostTensors,
   type NamedTensors,
   type NamedVariables,
+  sameShape,
 } from './contract/tensors.js';
 export { type Bind, type Get, providersOf, type Token, token } from './contract/token.js';
 export {

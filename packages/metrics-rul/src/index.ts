@@ -8,7 +8,7 @@ export {
 } from './classification.js';
 export type { EngineReport } from './engines.js';
 export { type EvaluateRulOptions, evaluateRul, type RulReport, type SectionReport } from './evaluate-rul.js';
-export { nasaScore, nasaScoreSum } from './nasa-score.js';
+export { nasaErrorAt, nasaScore, nasaScoreSum } from './nasa-score.js';
 export { type RangeReport, rangeReports } from './ranges.js';
 export { mae, type RegressionReport, r2, regressionReport, rmse } from './regression.js';
 export { flatMetrics, rulMetrics } from './rul-metrics.js';

@@ -4,10 +4,10 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { LAUNCH } from '../../../tools/vitest/chromium.mjs';
 
-const executablePath = process.env.AMNL_CHROMIUM ?? '/usr/bin/chromium';
 for (const file of process.argv.slice(2)) {
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch(LAUNCH);
   const ms = [];
   for (let i = 0; i < 5; i++) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });

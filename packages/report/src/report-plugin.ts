@@ -1,4 +1,3 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import {
   knownOptions,
@@ -10,7 +9,9 @@ import {
   requireOption,
   type StopReason,
 } from '@amnl/core-loop';
+import { writeWhole } from '@amnl/core-loop/node';
 import { bestEpoch } from './best-epoch.js';
+import { LIVE_PORT } from './live/port.js';
 import { type LiveServer, serveRun } from './live/serve.js';
 import { finiteNumbers } from './numbers.js';
 import { renderLivePage, renderReport } from './render.js';
@@ -38,8 +39,6 @@ export interface ReportOptions {
   readonly live?: boolean | number;
 }
 
-/** Where the live page is, if nobody else is there; else at a free port. */
-const DEFAULT_PORT = 6125;
 /** The first of them that is reported. */
 const MONITORS = ['val_loss', 'loss'];
 
@@ -54,7 +53,7 @@ export function report(options: ReportOptions = {}): Plugin {
   knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'metricFacts', 'headline', 'facts', 'live']);
   const { file = 'report.html', live = false, monitor, mode = 'min' } = options;
   requireOption('report', mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
-  const port = live === true ? DEFAULT_PORT : live;
+  const port = live === true ? LIVE_PORT : live;
   const isPort = port === false || (Number.isInteger(port) && port >= 0 && port <= 65_535);
   requireOption('report', isPort, 'live', 'true, false or a port', live);
   const path = resolve(file);
@@ -67,7 +66,7 @@ export function report(options: ReportOptions = {}): Plugin {
     steps.push(point);
   });
   const tell = ({ events }: Run, message: string) => void events.emit('run:notice', { by: 'report', message });
-  const dataOf = (run: Run) => runData(run, { ...options, title: options.title ?? titleOf(path) }, steps, ended);
+  const dataOf = (run: Run) => shownRun(run, { ...options, title: options.title ?? titleOf(path) }, steps, ended);
 
   return {
     name: 'report',
@@ -95,7 +94,8 @@ export function report(options: ReportOptions = {}): Plugin {
         await server?.close();
         server = undefined;
         try {
-          await replace(path, await renderReport([dataOf(run)]));
+          const html = await renderReport([dataOf(run)]);
+          await writeWhole(path, (file) => file.writeFile(html), { replace: true });
           tell(run, `report: ${path}`);
         } catch (error) {
           tell(run, `${path} cannot be written: ${(error as Error).message}`);
@@ -108,7 +108,7 @@ export function report(options: ReportOptions = {}): Plugin {
   };
 }
 
-function runData(
+function shownRun(
   run: Run,
   { title, monitor, mode = 'min', metricFacts, headline, facts = {} }: ReportOptions & { readonly title: string },
   steps: readonly StepPoint[],
@@ -148,15 +148,4 @@ function runData(
 
 function titleOf(path: string): string {
   return basename(path).replace(/\.html?$/i, '');
-}
-
-/** Whole or not at all. */
-async function replace(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(draft, text);
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
 }

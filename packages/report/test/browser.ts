@@ -1,23 +1,9 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { LAUNCH } from '../../../tools/vitest/chromium.mjs';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
+export { CHROMIUM } from '../../../tools/vitest/chromium.mjs';
 
-/** Chromium on this machine: what `AMNL_CHROMIUM` names, or one of the usual places. */
-export const CHROMIUM: string | undefined = process.env['AMNL_CHROMIUM'] ?? PLACES.find((path) => existsSync(path));
-
-/** Starts Chromium so that it talks to nobody of its own accord. */
+/** Starts Chromium. */
 export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: CHROMIUM!,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch(LAUNCH);
 }

@@ -1,3 +1,4 @@
+import { nasaErrorAt, nasaScore } from '@amnl/metrics-rul/nasa-score';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparedFigures, groupSummaries, spreadText } from '../src/page/model/comparison.js';
@@ -6,7 +7,7 @@ import { describeEngine, describeScatter } from '../src/page/model/describe-resu
 import { engineOf, lastCycles, stateOf, trajectoryOf, worstEngines } from '../src/page/model/engines.js';
 import { figureOf } from '../src/page/model/figures.js';
 import { panelOf, panelsOf } from '../src/page/model/panels.js';
-import { errorAt, PENALTY_STEPS, penaltyBands, penaltyOf, verdict } from '../src/page/model/penalty.js';
+import { PENALTY_STEPS, penaltyBands, verdict } from '../src/page/model/penalty.js';
 import { progressOf, trainingSeconds } from '../src/page/model/progress.js';
 import { spreadOf } from '../src/page/model/statistics.js';
 import { tilesOf } from '../src/page/model/tiles.js';
@@ -42,10 +43,10 @@ describe('NASA penalty', () => {
       [20, 3.657, 6.389],
       [50, 45.813, 147.413],
     ] as const) {
-      expect(penaltyOf(-d)).toBeCloseTo(early, 3);
-      expect(penaltyOf(d)).toBeCloseTo(late, 3);
+      expect(nasaScore(-d)).toBeCloseTo(early, 3);
+      expect(nasaScore(d)).toBeCloseTo(late, 3);
     }
-    expect(penaltyOf(0)).toBe(0);
+    expect(nasaScore(0)).toBe(0);
   });
 
   it('has bands whose borders cost what they say', () => {
@@ -53,13 +54,13 @@ describe('NASA penalty', () => {
     expect(bands).toHaveLength(2 * PENALTY_STEPS.length);
     for (const { side, scores, errors } of bands) {
       expect(Math.sign(errors[0])).toBe(side === 'late' ? 1 : -1);
-      expect(penaltyOf(errors[0])).toBeCloseTo(scores[0], 9);
+      expect(nasaScore(errors[0])).toBeCloseTo(scores[0], 9);
       if (scores[1] === null) expect(errors[1]).toBeNull();
-      else expect(penaltyOf(errors[1]!)).toBeCloseTo(scores[1], 9);
+      else expect(nasaScore(errors[1]!)).toBeCloseTo(scores[1], 9);
     }
     // e − 1 is reached 10 cycles late, or 13 early.
-    expect(errorAt(Math.E - 1, 'late')).toBeCloseTo(10, 9);
-    expect(errorAt(Math.E - 1, 'early')).toBeCloseTo(13, 9);
+    expect(nasaErrorAt(Math.E - 1, 'late')).toBeCloseTo(10, 9);
+    expect(nasaErrorAt(Math.E - 1, 'early')).toBeCloseTo(13, 9);
   });
 
   it('calls near what costs less than 1', () => {
@@ -70,8 +71,8 @@ describe('NASA penalty', () => {
   it('inverts', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-3, max: 1e6, noNaN: true }), fc.constantFrom('early', 'late'), (score, side) => {
-        const d = errorAt(score, side as 'early' | 'late') * (side === 'late' ? 1 : -1);
-        expect(penaltyOf(d) / score).toBeCloseTo(1, 6);
+        const d = nasaErrorAt(score, side as 'early' | 'late') * (side === 'late' ? 1 : -1);
+        expect(nasaScore(d) / score).toBeCloseTo(1, 6);
       }),
     );
   });

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { isAnyArrayBuffer } from 'node:util/types';
-import { UnfitFile } from '@amnl/core-loop/node';
+import { syncFolder, UnfitFile } from '@amnl/core-loop/node';
 import { io } from '@tensorflow/tfjs-core';
-import { makeFolder, syncFolder, writeTemporary } from '../atomic.js';
+import { makeFolder, putWhole } from '../atomic.js';
 import { failure, writeError } from '../errors.js';
 import type { FileSystem } from '../file-system.js';
 import { removeLeftovers, temporaryFor } from '../temporary.js';
@@ -46,17 +46,18 @@ async function writePair(
 ): Promise<void> {
   const at = (name: string) => join(folder, name);
   const json = at(MODEL_JSON);
-  const describe = (name?: string) => put(files, json, [new TextEncoder().encode(encodeModelJson(artifacts, name))]);
+  const describe = (name?: string) =>
+    putWhole(files, json, [new TextEncoder().encode(encodeModelJson(artifacts, name))]);
   if (weights === undefined) return describe();
   const placed: string[] = [];
   try {
     if (await isUsed(files, json, WEIGHTS_BIN)) {
-      await put(files, at(NEXT_WEIGHTS), weights);
+      await putWhole(files, at(NEXT_WEIGHTS), weights);
       placed.push(NEXT_WEIGHTS);
       await describe(NEXT_WEIGHTS);
       await putCopy(files, at(NEXT_WEIGHTS), at(WEIGHTS_BIN), weights);
     } else {
-      await put(files, at(WEIGHTS_BIN), weights);
+      await putWhole(files, at(WEIGHTS_BIN), weights);
     }
     placed.push(WEIGHTS_BIN);
     await describe(WEIGHTS_BIN);
@@ -67,31 +68,20 @@ async function writePair(
   await files.remove(at(NEXT_WEIGHTS)).catch(() => {}); // nobody uses it, and the next save puts another in its place
 }
 
-/** Puts a file in its place, durably. */
-async function put(files: FileSystem, path: string, parts: readonly Uint8Array[]): Promise<void> {
-  await moveIn(files, path, () => writeTemporary(files, path, parts));
-}
-
 /** Puts a durable file in a second place, too; without writing it again, where the file system can do that. */
 async function putCopy(files: FileSystem, from: string, to: string, parts: readonly Uint8Array[]): Promise<void> {
-  await moveIn(files, to, async () => {
-    const linked = temporaryFor(to);
-    return files.link(from, linked).then(
-      () => linked,
-      () => writeTemporary(files, to, parts),
-    );
-  });
-}
-
-async function moveIn(files: FileSystem, path: string, make: () => Promise<string>): Promise<void> {
-  let made: string | undefined;
+  const linked = temporaryFor(to);
+  const isLinked = await files.link(from, linked).then(
+    () => true,
+    () => false,
+  );
+  if (!isLinked) return putWhole(files, to, parts);
   try {
-    made = await make();
-    await files.rename(made, path);
-    await syncFolder(files, dirname(path));
+    await files.rename(linked, to);
+    await syncFolder(files, dirname(to));
   } catch (error) {
-    if (made !== undefined) await files.remove(made).catch(() => {}); // the first error is the one to tell
-    throw writeError(path, error);
+    await files.remove(linked).catch(() => {}); // the first error is the one to tell
+    throw writeError(to, error);
   }
 }
 

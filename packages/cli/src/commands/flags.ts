@@ -1,4 +1,4 @@
-import { DEFAULT_PORT } from '../config/config-values.js';
+import { LIVE_PORT } from '@amnl/report/port';
 import { FLAGGED, type SettingName } from '../config/settings.js';
 import type { AmnlCommand } from './amnl-command.js';
 
@@ -31,7 +31,7 @@ const train = (amnl: AmnlCommand) =>
     .option('--dry-run', 'show the network and the plan, take two steps, write nothing')
     .optionsGroup('Output:')
     .option('--json', 'print metrics.json on stdout; with --dry-run: the plan')
-    .option('--watch [port]', `serve live charts in your browser while training (default port: ${DEFAULT_PORT})`)
+    .option('--watch [port]', `serve live charts in your browser while training (default port: ${LIVE_PORT})`)
     .option('--tensorboard', 'write TensorBoard event files into the run folder')
     .optionsGroup('Tracking:')
     .option('--track <server>', 'mlflow: track the run on the MLflow server in MLFLOW_TRACKING_URI')
@@ -104,7 +104,7 @@ const watch = (amnl: AmnlCommand) =>
   amnl
     .command('watch <run>')
     .description('serve live charts of a run in your browser, whichever process trains it')
-    .option('--port <n>', `port; 0: any free one (default: ${DEFAULT_PORT}, or any free one)`)
+    .option('--port <n>', `port; 0: any free one (default: ${LIVE_PORT}, or any free one)`)
     .option('--host <address>', 'address to listen on; set it to let other machines read the run (default: 127.0.0.1)')
     .action(async (run, flags) => (await import('./watch.js')).watch(run, flags));
 

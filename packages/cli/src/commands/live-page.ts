@@ -1,5 +1,5 @@
 import { type LiveServer, renderLivePage, serveRun } from '@amnl/report';
-import { DEFAULT_PORT } from '../config/config-values.js';
+import { LIVE_PORT } from '@amnl/report/port';
 import { folderSource } from '../report/folder-source.js';
 import { cliError } from '../terminal/errors.js';
 import { notice, tell } from '../terminal/terminal.js';
@@ -14,12 +14,12 @@ export interface LiveFlags {
 export async function openLivePage(folder: string, { port, host }: LiveFlags): Promise<LiveServer> {
   const server = await serveRun(folderSource(folder), {
     page: await renderLivePage(),
-    port: port === undefined ? DEFAULT_PORT : portNumber(port),
+    port: port === undefined ? LIVE_PORT : portNumber(port),
     fallbackPort: port === undefined,
     ...(host !== undefined && { host }),
   });
-  if (port === undefined && server.port !== DEFAULT_PORT)
-    notice(`port ${DEFAULT_PORT} is in use; the page is at another one`);
+  if (port === undefined && server.port !== LIVE_PORT)
+    notice(`port ${LIVE_PORT} is in use; the page is at another one`);
   tell(`Live page: ${server.url}`);
   if (server.exposed) notice(`everybody who reaches this machine at ${host} can read this run (--host)`);
   return server;

@@ -14,6 +14,3 @@ export const NON_FINITE = ['throw', 'skip', 'rollback'] as const;
 export const ENGINES = ['auto', 'eager', 'onnx'] as const;
 /** Values of `backend`. */
 export const BACKENDS = ['auto', 'cpu', 'wasm', 'webgpu', 'tensorflow'] as const;
-
-/** Port of the live page; if it is taken, any free one. */
-export const DEFAULT_PORT = 6125;

@@ -10,7 +10,7 @@ import { checkTogether } from '../config/resolve-config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
-import { nativeLibrarySchema } from '../schemas/native-library.js';
+import { recordSchema } from '../schemas/record.js';
 import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
 import { needRunFile } from './read-run-file.js';
@@ -63,20 +63,12 @@ export function runRecord(parts: RecordParts) {
 }
 
 /** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */
-const recordSchema = z.looseObject({
-  format: z.literal('amnl-run'),
-  version: z.literal(1),
-  config: configSchema,
-  simulated: z.boolean(),
-  engine: z.string(),
-  backend: z.string(),
-  tensorflow: nativeLibrarySchema.optional(),
-  data: z.looseObject({ checksum: z.string() }),
-  started: z.string(),
-});
+const storedSchema = recordSchema
+  .pick({ format: true, version: true, simulated: true, engine: true, backend: true, tensorflow: true })
+  .extend({ config: configSchema, data: z.looseObject({ checksum: z.string() }), started: z.string() });
 
 /** The part of a run's record that later commands need. */
-export type StoredRun = z.infer<typeof recordSchema>;
+export type StoredRun = z.infer<typeof storedSchema>;
 
 /** Reads `config.json` of a run folder; throws `CLI_RUN_INVALID`. */
 export async function readRunRecord(folder: string): Promise<StoredRun> {
@@ -90,7 +82,7 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
   } catch (error) {
     throw fail(`is not JSON (${plainText((error as Error).message, 200)})`, error);
   }
-  const parsed = recordSchema.safeParse(json);
+  const parsed = storedSchema.safeParse(json);
   if (parsed.success) return { ...parsed.data, config: checkStored(parsed.data.config, fail) };
   const { path: where, message } = parsed.error.issues[0]!;
   throw fail(`is no record of a run: '${shortText(where.map(String).join('.'))}': ${plainText(message, 200)}`);

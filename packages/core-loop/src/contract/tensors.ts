@@ -34,3 +34,8 @@ export type HostInputs = Readonly<Record<string, HostInput>>;
 export function dtypeOf(tensor: HostTensor): 'float32' | 'int32' {
   return tensor.data instanceof Int32Array ? 'int32' : 'float32';
 }
+
+/** Whether two shapes are equal. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}

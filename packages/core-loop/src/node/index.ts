@@ -1,4 +1,11 @@
 export { makeFolders } from './make-folders.js';
 export { openRegular, readRegular, readRegularSync, UnfitFile } from './regular-file.js';
 export { restoreNodeUtil } from './restore-node-util.js';
-export { writeWhole } from './write-whole.js';
+export {
+  type Syncable,
+  syncFolder,
+  type WholeFiles,
+  type WholeOptions,
+  writeTemporary,
+  writeWhole,
+} from './write-whole.js';

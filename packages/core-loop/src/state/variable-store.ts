@@ -1,6 +1,6 @@
 import { fill, variable as makeVariable, type Tensor, tidy, type Variable, zerosLike } from '@tensorflow/tfjs-core';
 import type { TrainableModel } from '../contract/model.js';
-import type { NamedTensors, NamedVariables } from '../contract/tensors.js';
+import { type NamedTensors, type NamedVariables, sameShape } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import { ModelVariables } from './model-variables.js';
 
@@ -136,10 +136,6 @@ export class VariableStore {
     this.#owned.clear();
     this.#initials.clear();
   }
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, i) => size === b[i]);
 }
 
 function shapeError(name: string, has: readonly number[], wanted: readonly number[]): TrainError {

@@ -1,3 +1,4 @@
+import { sameShape } from '@amnl/core-loop';
 import { ABSENT, type ConstantData, type ElementType, type Node, type Value } from '../graph/graph.js';
 import type { ModelNode, ModelOperand, ModelValue } from '../graph/onnx-writer.js';
 import { batchError } from './batch-error.js';
@@ -111,7 +112,8 @@ class Unifier {
       if (a !== b) throw this.#error(pair);
       this.#keep(pair, ABSENT);
     } else if (a.data === undefined || b.data === undefined || a.type !== b.type) throw this.#error(pair);
-    else if (sameShape(a, b) && sameData(a.data, b.data)) this.#keep(pair, this.#constant(a, a.shape, a.data));
+    else if (sameShape(a.shape, b.shape) && sameData(a.data, b.data))
+      this.#keep(pair, this.#constant(a, a.shape, a.data));
     // Others are made where they are used, which says how.
     else this.#keep(pair, { name: '' });
   }
@@ -144,7 +146,7 @@ class Unifier {
       );
     };
     if (a.type === 'int64') {
-      if (!sameShape(a, b)) return fail();
+      if (!sameShape(a.shape, b.shape)) return fail();
       const sizes = Array.from(
         a.data as BigInt64Array,
         (v, i) => sizeOf(this.#batches, Number(v), Number(b.data![i]!)) ?? fail(),
@@ -196,10 +198,6 @@ class Unifier {
 
 function worth({ data, shape }: Value): string {
   return shape.length === 0 ? String(data![0]) : `shape [${shape}]`;
-}
-
-function sameShape(a: Value, b: Value): boolean {
-  return a.shape.length === b.shape.length && a.shape.every((size, i) => size === b.shape[i]);
 }
 
 function sameData(a: ConstantData, b: ConstantData): boolean {

@@ -1,3 +1,4 @@
+import { sameShape } from '@amnl/core-loop';
 import { backend_util, util } from '@tensorflow/tfjs-core';
 import { castNumber, convert, toInt32, upcast } from './casting.js';
 import type { Attributes, ConstantData, ElementType, Graph, Value } from './graph.js';
@@ -234,11 +235,6 @@ function narrow(builder: Builder, x: Value, other: readonly number[], shape: rea
 /** The shape of an elementwise operation. */
 export function broadcast(a: readonly number[], b: readonly number[]): number[] {
   return backend_util.assertAndGetBroadcastShape([...a], [...b]);
-}
-
-/** Whether two shapes are equal. */
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, i) => size === b[i]);
 }
 
 function arrayOf(type: ElementType, size: number): Float32Array | Int32Array | Uint8Array {

@@ -1,5 +1,5 @@
+import { nasaScore } from '@amnl/metrics-rul/nasa-score';
 import type { EngineResult, RulResults } from '../../run-data.js';
-import { penaltyOf } from './penalty.js';
 
 /** What was said of an engine at its last cycle, and what was true. */
 export interface LastCycle {
@@ -35,7 +35,7 @@ function lastCycleOf(results: RulResults, { engine, from, predicted, health, tru
     uncapped: truth,
     predicted: said,
     error,
-    penalty: Number.isNaN(error) ? Number.POSITIVE_INFINITY : penaltyOf(error),
+    penalty: Number.isNaN(error) ? Number.POSITIVE_INFINITY : nasaScore(error),
     state: stateAt(health, last),
     trueState: stateOf(results.stateBorders, truth),
   };

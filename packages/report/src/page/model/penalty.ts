@@ -1,17 +1,7 @@
-/**
- * NASA's penalty for an error of `d` cycles (prediction − truth). Late predictions cost more than early ones.
- */
-export function penaltyOf(d: number): number {
-  return d < 0 ? Math.expm1(-d / 13) : Math.expm1(d / 10);
-}
+import { nasaErrorAt, nasaScore } from '@amnl/metrics-rul/nasa-score';
 
 /** On which side of the truth a prediction lies. */
 export type Side = 'early' | 'late';
-
-/** The error of at least 0 cycles at which the penalty reaches `score` on that side. */
-export function errorAt(score: number, side: Side): number {
-  return (side === 'early' ? 13 : 10) * Math.log1p(score);
-}
 
 /** Where the shading of the penalty changes. */
 export const PENALTY_STEPS: readonly number[] = [1, 3, 10, 30, 100];
@@ -31,7 +21,8 @@ export interface PenaltyBand {
 export function penaltyBands(steps: readonly number[] = PENALTY_STEPS): PenaltyBand[] {
   return (['late', 'early'] as const).flatMap((side) => {
     const sign = side === 'late' ? 1 : -1;
-    const at = (index: number): number | null => (index < steps.length ? sign * errorAt(steps[index]!, side) : null);
+    const at = (index: number): number | null =>
+      index < steps.length ? sign * nasaErrorAt(steps[index]!, side) : null;
     return steps.map((score, index) => ({
       side,
       scores: [score, steps[index + 1] ?? null] as const,
@@ -43,6 +34,6 @@ export function penaltyBands(steps: readonly number[] = PENALTY_STEPS): PenaltyB
 
 /** `early`, `late`, or `near` where the penalty is below the first step. */
 export function verdict(d: number): Side | 'near' {
-  if (penaltyOf(d) < PENALTY_STEPS[0]!) return 'near';
+  if (nasaScore(d) < PENALTY_STEPS[0]!) return 'near';
   return d < 0 ? 'early' : 'late';
 }

@@ -1,7 +1,8 @@
+import { nasaErrorAt } from '@amnl/metrics-rul/nasa-score';
 import { shade } from '../charts/bands.js';
 import { h } from '../dom.js';
 import { fixed, number } from '../format.js';
-import { errorAt, PENALTY_STEPS, type Side } from '../model/penalty.js';
+import { PENALTY_STEPS, type Side } from '../model/penalty.js';
 
 const MARKS = { late: '▲ late (costs more)', early: '▼ early' } as const;
 
@@ -19,6 +20,6 @@ export function penaltyKey(): HTMLElement {
 
 function side(name: Side): HTMLElement {
   const cell = (score: number, index: number) =>
-    h('td', { class: name, style: `--shade: ${shade({ step: index + 1 })}` }, fixed(errorAt(score, name), 1));
+    h('td', { class: name, style: `--shade: ${shade({ step: index + 1 })}` }, fixed(nasaErrorAt(score, name), 1));
   return h('tr', {}, h('th', { scope: 'row' }, MARKS[name]), ...PENALTY_STEPS.map(cell));
 }

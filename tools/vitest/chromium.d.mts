@@ -1,0 +1,2 @@
+export const CHROMIUM: string | undefined;
+export const LAUNCH: { executablePath?: string; args: string[] };
