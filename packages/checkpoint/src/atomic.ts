@@ -49,7 +49,7 @@ export async function makeFolder(files: FileSystem, path: string): Promise<void>
 }
 
 /** A call may write less than it was given. */
-export async function writeParts(file: OpenFile, parts: readonly Uint8Array[]): Promise<void> {
+async function writeParts(file: OpenFile, parts: readonly Uint8Array[]): Promise<void> {
   for (const bytes of parts) {
     for (let at = 0; at < bytes.length; ) {
       const written = await file.write(bytes.subarray(at));
