@@ -12,7 +12,7 @@ export interface ErrorReport {
 const NO_MEMORY = /array buffer allocation failed|invalid (typed )?array (buffer )?length|invalid string length/i;
 
 /**
- * The one message for an error. Errors with a name of `TrainError` are told as they are; it is checked by name, because
+ * The one message for an error. A `TrainError` is printed as it is; it is recognised by its name, because
  * loading the class costs more than `--help` may take.
  */
 export function reportError(error: unknown): ErrorReport {
@@ -23,14 +23,14 @@ export function reportError(error: unknown): ErrorReport {
   if (reason !== undefined) {
     const { path } = error as NodeJS.ErrnoException;
     return {
-      message: `[cli] ${path ?? 'the system'}: ${reason}. Mend that, or choose another place. (CLI_SYSTEM)`,
+      message: `[cli] ${path ?? 'the system'}: ${reason}. Fix that, or choose another path. (CLI_SYSTEM)`,
       exitCode: 2,
     };
   }
   if (error instanceof RangeError && NO_MEMORY.test(error.message)) {
-    const advice = 'Make window, batchSize, evaluationBatchSize or the network smaller, or the input';
+    const advice = 'Reduce window, batchSize, evaluationBatchSize, the network or the input';
     return {
-      message: `[cli] this needs more memory than there is (${error.message}). ${advice}. (CLI_OUT_OF_MEMORY)`,
+      message: `[cli] out of memory (${error.message}). ${advice}. (CLI_OUT_OF_MEMORY)`,
       exitCode: 2,
     };
   }

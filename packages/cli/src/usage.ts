@@ -13,34 +13,39 @@ export function usageMessage(error: CommanderError, program: Command, args: read
     case 'commander.unknownOption':
       return message(
         `unknown flag '${found}' of '${path}'`,
-        settingHint(command, found, nearest) ?? (nearest ? `the nearest one is ${nearest}` : seeHelp(path)),
+        settingHint(command, found, nearest) ?? (nearest ? `Did you mean ${nearest}?` : seeHelp(path)),
       );
     case 'commander.unknownCommand':
       return message(
         `unknown command '${path} ${found}'`,
-        nearest ? `the nearest one is ${nearest}` : `commands: ${commands}`,
+        nearest ? `Did you mean ${nearest}?` : `Expected one of ${commands}`,
       );
-    case 'commander.excessArguments':
-      return message(`'${path}' got an argument too many: ${command.args.join(' ')}`, seeHelp(path));
+    case 'commander.excessArguments': {
+      const unexpected = command.args.slice(command.registeredArguments.length);
+      return message(
+        `unexpected argument ${unexpected.map((word) => `'${word}'`).join(', ')} of '${path}'`,
+        seeHelp(path),
+      );
+    }
     default:
       return message(first.replace(/\.$/, ''), seeHelp(path));
   }
 }
 
 function message(what: string, advice: string): string {
-  return `[cli] ${what}; ${advice}. (CLI_USAGE)`;
+  return `[cli] ${what}. ${advice}${advice.endsWith('?') ? '' : '.'} (CLI_USAGE)`;
 }
 
-/** Most settings have no flag of their own: `--learning-rate`, `--lr` and `--simulate` are meant for `--set`. */
+/** Most settings have no flag of their own: `--learning-rate`, `--lr` and `--simulate` are for `--set`. */
 function settingHint(command: Command, flag: string, nearestFlag: string | undefined): string | undefined {
   if (command.name() !== 'train' && command.name() !== 'find-lr') return undefined;
   const { name, exact } = nearestSetting(flag) ?? {};
   if (name === undefined || (nearestFlag !== undefined && !exact)) return undefined;
-  return `as a setting it is --set ${name}=${name === 'simulate' ? 'true' : '…'}`;
+  return `Use --set ${name}=${name === 'simulate' ? 'true' : '…'}`;
 }
 
 function seeHelp(path: string): string {
-  return `see '${path} --help'`;
+  return `See '${path} --help'`;
 }
 
 /** The command that the leading arguments name: the last one known. */

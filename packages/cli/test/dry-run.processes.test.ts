@@ -30,8 +30,8 @@ describe('amnl train --dry-run', () => {
     const { code, stdout, stderr } = await dry(...flags, '--epochs', '3');
     expect(code, stderr).toBe(0);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/ {2}data {4}4 engines to train on/);
-    expect(stderr).toMatch(/ {2}steps {3}\d+ per epoch \(batches: \d+\), at most \d+ in all/);
+    expect(stderr).toMatch(/ {2}data {4}4 training engines/);
+    expect(stderr).toMatch(/ {2}steps {3}\d+ per epoch \(batches: \d+\), at most \d+ in total/);
     expect(stderr).toMatch(/ {2}files {3}config\.json, .*checkpoints\/best\.safetensors/);
     expect(stderr).toMatch(/^Layer +Output shape +Parameters +FLOPs$/m);
     expect(stderr).toMatch(/^Step memory/m);
@@ -94,7 +94,7 @@ describe('amnl train --dry-run', () => {
     const before = contentOf(done);
     const { code, stderr } = await dry('--resume', done, '--epochs', '3');
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/Going on after 2 whole epochs/);
+    expect(stderr).toMatch(/Resuming after 2 complete epochs/);
     expect(stderr).toMatch(/Took 1 step /); // there is one left to do
     expect(contentOf(done)).toEqual(before);
   });
@@ -118,7 +118,7 @@ describe('amnl train --dry-run', () => {
     ['a data folder that is none', ['--data-dir', 'nowhere']],
     ['a setting out of range', [...flags, '--set', 'dropout=2']],
     ['heads that do not divide', [...flags, '--set', 'heads=3']],
-    ['a folder that holds a run', [...flags, '--out', done]],
+    ['a folder that contains a run', [...flags, '--out', done]],
     ['another seed than the run had', ['--resume', done, '--epochs', '3', '--seed', '7']],
     ['an engine that there is not', [...flags, '--engine', 'steam']],
   ])('%s fails as in a real run', async (_, args) => {

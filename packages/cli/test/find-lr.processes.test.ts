@@ -43,12 +43,12 @@ describe('amnl find-lr', () => {
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)|undefined|NaN/);
   });
 
-  test('a backend that is named means the eager engine, as in a training', async () => {
+  test('a named backend selects the eager engine, as in training', async () => {
     const args = ['find-lr', ...SMALL, '--backend', 'wasm', '--out', `${out}-wasm`, '--json'];
     const { code, stdout, stderr } = await amnl(args);
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ engine: 'eager', backend: 'wasm' });
-    expect(stderr).toContain('--backend wasm means the eager engine');
+    expect(stderr).toContain('--backend wasm selects the eager engine');
   });
 
   test('is repeated by the same settings, rates and losses alike', async () => {

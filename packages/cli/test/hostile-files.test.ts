@@ -34,7 +34,7 @@ describe('a settings file', () => {
     ['a choice of 100,000 levels', `{"dataset":${deep(100_000)}}`, 'CLI_CONFIG_INVALID', 'expected one of FD001'],
     ['a preset without a text form', '{"preset":{"toString":1,"valueOf":1}}', 'CLI_PRESET_UNKNOWN', 'toString'],
     ['a choice without a text form', '{"dataset":{"toString":1}}', 'CLI_CONFIG_INVALID', 'toString'],
-    ['a key __proto__', '{"__proto__":{"epochs":3}}', 'CLI_CONFIG_INVALID', "unknown configuration key '__proto__'"],
+    ['a key __proto__', '{"__proto__":{"epochs":3}}', 'CLI_CONFIG_INVALID', "unknown setting '__proto__'"],
     ['letters that steer a terminal', '{"\\u001b[2J\\u009b":1}', 'CLI_CONFIG_INVALID', "'\\u001b[2J\\u009b'"],
     ['such letters outside of a text', '\u001b[2J', 'CLI_CONFIG_FILE', '\\u001b'],
     ['a file beyond a megabyte', `"${'x'.repeat(1 << 20)}"`, 'CLI_CONFIG_FILE', 'more than 1048576 bytes'],
@@ -58,7 +58,7 @@ describe('a settings file', () => {
 });
 
 test('--set __proto__ is refused as any unknown key', () => {
-  expect(() => resolveConfig([setSource(['__proto__=5'])])).toThrow("unknown configuration key '__proto__'");
+  expect(() => resolveConfig([setSource(['__proto__=5'])])).toThrow("unknown setting '__proto__'");
 });
 
 describe('a run folder', () => {
@@ -82,7 +82,7 @@ describe('a run folder', () => {
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...common, config, data: { checksum: '' } }));
     await expect(readRunRecord(folder)).rejects.toMatchObject({
       code: 'CLI_RUN_INVALID',
-      message: expect.stringContaining("configuration key 'heads'"),
+      message: expect.stringContaining("setting 'heads'"),
     });
   });
 

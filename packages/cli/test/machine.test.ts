@@ -32,7 +32,7 @@ test('doctor: all is well, each thing has a line, and stdout is one JSON object 
   expect(findings).toContainEqual({
     what: 'data AMNL_DATA_DIR',
     status: 'problem',
-    detail: expect.stringContaining('holds no data set'),
+    detail: expect.stringContaining('contains no data set'),
   });
 });
 

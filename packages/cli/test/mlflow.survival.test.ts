@@ -142,7 +142,7 @@ describe.skipIf(!hasMlflow)('with a real MLflow server', () => {
     );
     await server.kill();
     child.kill('SIGTERM');
-    await said(/not everything has reached MLflow: .*Send what is left with .*track/);
+    await said(/not everything was uploaded to MLflow: .*Upload the rest with .*track/);
     await gone(child);
     await server.start();
     await finish(['track', out]);

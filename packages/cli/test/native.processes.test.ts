@@ -68,7 +68,7 @@ describe('native packages that do not work', () => {
 
   test('broken in another way: says how', async () => {
     const cwd = projectWith({ [CPU]: "throw new Error('libtensorflow.so.2: cannot open shared object file')" });
-    expect((await told(cwd)).refused).toMatch(/does not load: libtensorflow\.so\.2: .*install it anew: 'npm install/);
+    expect((await told(cwd)).refused).toMatch(/does not load: libtensorflow\.so\.2: .*reinstall it: 'npm install/);
   });
 
   test.skipIf(process.platform === 'win32')('one that ends its process: doctor lives on and says how', async () => {
@@ -94,7 +94,7 @@ describe('auto with the eager engine takes', () => {
     const cwd = projectWith({ [GPU]: working({ gpuPackage: true }), [CPU]: working({ tensorflow: '2.9.1' }) });
     const { stderr, record } = await train(cwd);
     expect(stderr).toMatch(
-      /^note: @tensorflow\/tfjs-node-gpu .* finds no GPU \(TensorFlow says: Could not find cuda drivers, .*\); @tensorflow\/tfjs-node is taken instead$/m,
+      /^note: @tensorflow\/tfjs-node-gpu .* finds no GPU \(TensorFlow says: Could not find cuda drivers, .*\); using @tensorflow\/tfjs-node instead$/m,
     );
     expect(record.tensorflow).toEqual({ package: CPU, version: '4.22.0', tensorflow: '2.9.1', device: 'CPU' });
   });
@@ -102,7 +102,7 @@ describe('auto with the eager engine takes', () => {
   test('the GPU package on the CPU where there is no other, as it is faster than wasm, and says so', async () => {
     const cwd = projectWith({ [GPU]: working({ gpuPackage: true }) });
     const { stderr, record } = await train(cwd);
-    expect(stderr).toMatch(/^note: .*TensorFlow 2\.15\.1 on the CPU, as it finds no GPU \('amnl doctor' says more\)$/m);
+    expect(stderr).toMatch(/^note: .*TensorFlow 2\.15\.1 on the CPU, because it finds no GPU \(see 'amnl doctor'\)$/m);
     expect(record.tensorflow).toMatchObject({ package: GPU, device: 'CPU' });
     const { stdout } = await amnl(['doctor'], { cwd });
     expect(stdout).toMatch(/^! backend tensorflow .*TensorFlow says: Could not find cuda drivers/m);
@@ -130,16 +130,16 @@ describe("TensorFlow's own log", () => {
 });
 
 describe('engine and backend together', () => {
-  test('a named backend means the eager engine, and says so', async () => {
+  test('a named backend selects the eager engine, and says so', async () => {
     const { stderr, record } = await train(projectWith({ [CPU]: working({}) }), ['--backend', 'tensorflow']);
     expect(record).toMatchObject({ engine: 'eager', backend: 'tensorflow' });
-    expect(stderr).toMatch(/^note: --backend tensorflow means the eager engine.*--engine onnx$/m);
+    expect(stderr).toMatch(/^note: --backend tensorflow selects the eager engine.*--engine onnx$/m);
   });
 
-  test('a backend beside the compiled engine is told what it has no part in', async () => {
+  test('a backend beside the compiled engine is told that it is not used', async () => {
     const { stderr, record } = await train(projectWith({}), ['--backend', 'cpu', '--engine', 'onnx']);
     expect(record).toMatchObject({ engine: 'onnx', backend: 'onnxruntime (cpu)' });
-    expect(stderr).toMatch(/^note: --engine onnx computes in ONNX Runtime; --backend cpu has no part in its steps/m);
+    expect(stderr).toMatch(/^note: --engine onnx computes in ONNX Runtime; --backend cpu is not used for its steps/m);
   });
 
   test('the compiled engine does not load native TensorFlow, nor say anything about it', async () => {
@@ -202,7 +202,7 @@ describe('a native package with a tfjs-core of its own', () => {
     expect(refused).toContain(`brings @tensorflow/tfjs-core ${theirs}, and amnl uses 4.22.0 in ${ourCore().folder}`);
     expect(refused).not.toContain('log level');
     const { stderr, record } = await train(cwd);
-    expect(stderr).toMatch(/^note: @tensorflow\/tfjs-node 4\.22\.0 does not fit/m);
+    expect(stderr).toMatch(/^note: @tensorflow\/tfjs-node 4\.22\.0 is incompatible/m);
     expect(record).toMatchObject({ backend: 'wasm' });
   });
 });

@@ -54,7 +54,7 @@ describe.skipIf(!mounted)('a file system that is read-only', () => {
     const error = stderr.trimEnd().split('\n').at(-1);
     expect(error).toMatch(/may not be written: the file system is read-only.*\(CK_NOT_WRITABLE\)$/);
     expect(error).not.toContain('run.lock');
-    expect(stderr).toContain('keeps what it has');
+    expect(stderr).toContain('what was saved is in');
   });
 
   test('from the beginning: a new run, a fleet and an output are refused with that', async () => {

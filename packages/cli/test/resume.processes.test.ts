@@ -88,7 +88,7 @@ describe('amnl train --resume', () => {
     const { code, stderr } = await resume(path, '--epochs', '3');
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/last\.safetensors/);
-    expect(stderr).toContain('Going on after');
+    expect(stderr).toContain('Resuming after');
     expect(JSON.parse(readFileSync(join(path, 'metrics.json'), 'utf8')).epochs).toBe(3);
   });
 

@@ -21,7 +21,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
       const { code, stderr } = await amnl([...long, '--out', path], afterAnEpoch(path, signal));
       expect(code, stderr).toBe(expected);
       expect(stderr.trimEnd().split('\n').at(-1)).toBe(
-        `Interrupted by ${signal} after ${epochsOf(path)} whole epoch${epochsOf(path) === 1 ? '' : 's'}; everything is saved. Go on with: amnl train --resume '${path}'`,
+        `Interrupted by ${signal} after ${epochsOf(path)} complete epoch${epochsOf(path) === 1 ? '' : 's'}; everything is saved. Resume with: amnl train --resume '${path}'`,
       );
       expect(stderr).not.toMatch(/error/i);
       expect(readdirSync(path).sort()).toEqual([

@@ -56,7 +56,9 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
     expect(rows.join('\n')).toContain('[interrupt] Stopping after this step and saving.');
     const [because, ...rest] = fromTable(rows).slice(TABLE.length);
     expect(because).toMatch(/^.* s · interrupt: interrupted by SIGINT$/);
-    expect(rest.join('')).toMatch(/^Interrupted by SIGINT after \d+ whole epochs?; everything is saved\. Go on with: /);
+    expect(rest.join('')).toMatch(
+      /^Interrupted by SIGINT after \d+ complete epochs?; everything is saved\. Resume with: /,
+    );
     expect(await terminal.isClean()).toBe(true);
   });
 
@@ -67,7 +69,7 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
     pty.type('\u0003');
     expect(await pty.ended).toBe(130);
     const rows = await terminal.everything();
-    expect(rows.join('')).toMatch(/Interrupted by SIGINT after \d+ whole epochs?; everything is saved\./);
+    expect(rows.join('')).toMatch(/Interrupted by SIGINT after \d+ complete epochs?; everything is saved\./);
     expect(rows.filter((row) => /^epoch |^whole run/.test(row))).toEqual([]);
   });
 });

@@ -64,7 +64,7 @@ describe('amnl train --track mlflow', () => {
     fake.fault = (_, response) => Boolean(response.writeHead(503).end());
     const { code, stderr } = await amnl([...command, '--out', run]);
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/not everything has reached MLflow: .*has failed \(503\).*Send what is left with .*track/);
+    expect(stderr).toMatch(/not everything was uploaded to MLflow: .*has failed \(503\).*Upload the rest with .*track/);
     expect(existsSync(join(run, 'report.html'))).toBe(true);
     const unwell = await amnl(['track', run, '--seconds', '1']);
     expect(unwell).toMatchObject({
@@ -102,12 +102,12 @@ test.each([
     { MLFLOW_TRACKING_URI: 'sqlite:///x.db' },
     /is a sqlite: address.*\(MF_ENVIRONMENT\)/,
   ],
-  [['train', '--track', 'wandb'], {}, /--track is 'wandb'\. Give mlflow\. \(CLI_USAGE\)/],
+  [['train', '--track', 'wandb'], {}, /--track is 'wandb'\. Expected mlflow\. \(CLI_USAGE\)/],
   [['train', '--track', 'mlflow', '--track-steps', '0'], {}, /--track-steps is '0'.*\(CLI_USAGE\)/],
   [
     ['train', '--track', 'mlflow', '--track-files', 'metrix'],
     {},
-    /names 'metrix'\. The nearest one is 'metrics'.*\(CLI_USAGE\)/,
+    /unknown name 'metrix' in --track-files\. Did you mean 'metrics'\?.*\(CLI_USAGE\)/,
   ],
   [['track', 'FOLDER'], {}, /has neither config\.json nor mlflow\.jsonl.*\(CLI_RUN_INVALID\)/],
   [['track', 'FOLDER', '--seconds', 'x'], {}, /--seconds is 'x'.*\(CLI_USAGE\)/],

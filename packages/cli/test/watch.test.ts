@@ -81,7 +81,7 @@ describe('amnl watch and amnl report', () => {
     rmSync(join(blocked, 'report.html'));
     mkdirSync(join(blocked, 'report.html', 'in the way'), { recursive: true });
     const { code, stdout, stderr } = await amnl(['train', '--resume', blocked, '--epochs', '2', '--json']);
-    expect(stderr).toMatch(/^note: there is no report\.html: .*amnl report .* makes it anew$/m);
+    expect(stderr).toMatch(/^note: there is no report\.html: .*Rebuild it with amnl report .*$/m);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ epochs: 2 });
   });

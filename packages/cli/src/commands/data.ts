@@ -71,7 +71,7 @@ export async function dataSimulate({ out, dataset = 'FD001', engines, seed }: Da
     ...(count !== undefined && { trainEngines: count, testEngines: count }),
   });
   tell(
-    `a simulated fleet in the shape of ${dataset} is in ${directory}; it is not NASA's data, and every run on it says so`,
+    `wrote a simulated fleet in the format of ${dataset} to ${directory}; it is not NASA's data, and every run on it says so`,
   );
 }
 

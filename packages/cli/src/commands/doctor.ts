@@ -35,7 +35,7 @@ function node(): Finding {
 function machine(): Finding {
   const cores = availableParallelism();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB of memory`;
-  const threads = 'the compiled engine uses as many as --threads says, the eager one on wasm one';
+  const threads = 'the compiled engine uses --threads of them, the eager engine on wasm uses one';
   return { what: 'processors', status: 'ok', detail: `${cores} (${threads}), ${memory}` };
 }
 
@@ -47,7 +47,7 @@ function tensorflowJs(): Finding {
   const detail = `@tensorflow/tfjs-core ${own.version} in ${own.folder}`;
   if (others.length === 0) return { what, status: 'ok', detail };
   const copies = others.map(({ name, otherCore }) => `${otherCore!.version} of ${name} in ${otherCore!.folder}`);
-  const advice = `A program that loads ${others[0]!.name} before @amnl/core-loop is refused (CL_TENSORFLOW_TWICE). Install amnl in the same project, and let 'npm dedupe' leave one copy`;
+  const advice = `A program that loads ${others[0]!.name} before @amnl/core-loop is refused (CL_TENSORFLOW_TWICE). Install amnl in the same project, and run 'npm dedupe' to keep one copy`;
   return { what, status: 'problem', detail: `more than one copy: ${detail}; ${copies.join('; ')}. ${advice}` };
 }
 
@@ -92,7 +92,7 @@ function folder(what: string, path: string, missing: Finding['status'], advice: 
     Object.values(fileNames(subset)).every((name) => existsSync(join(path, name))),
   );
   if (complete.length > 0) return { what, status: 'ok', detail: `${path}: ${complete.join(', ')}` };
-  return { what, status: missing, detail: `${path} holds no data set. ${advice}` };
+  return { what, status: missing, detail: `${path} contains no data set. ${advice}` };
 }
 
 const MARKS: Readonly<Record<Finding['status'], string>> = { ok: '✓', absent: '·', problem: '!', broken: '✗' };

@@ -6,7 +6,7 @@ import { type OpenFlags, openRun } from '../run-folder/open-run.js';
 import { runFacts } from '../run-folder/run-facts.js';
 import { cliError } from '../terminal/errors.js';
 import { notice, printJson } from '../terminal/terminal.js';
-import { tellResult } from './summary.js';
+import { printResult } from './summary.js';
 
 /** Flags of `amnl evaluate`. */
 export interface EvaluateFlags extends OpenFlags {
@@ -29,14 +29,14 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
     }
     const data = await loadData({ ...config, ...(dataDir !== undefined && { dataDir, simulate: undefined }) });
     if (data.checksum !== run.dataChecksum) {
-      notice(`these are not the data that ${folder} was trained on; its best epoch was selected on its own`);
+      notice(`these data are not those ${folder} was trained on; its best epoch was selected on the original data`);
     }
     const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
     const source = windowSource(makeWindows(data.test, run.scaler, { window, pad }), { batchSize, rulCap });
     const simulated = data.simulated || run.simulated;
     const { metrics, report } = await evaluateFully(run.trainer, source, { rulCap, simulated });
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
-    tellResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
+    printResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
     if (!json) return;
     const facts = runFacts({ config, simulated, parameters: run.model.parameterCount });
     await printJson({ ...facts, data_checksum: data.checksum, ...metrics, report });

@@ -10,7 +10,7 @@ import { RUN_FILES } from '../run-folder/run-folder.js';
 import { readRunRecord } from '../run-folder/run-record.js';
 import { parseHistory } from '../schemas/history.js';
 import { cliError } from '../terminal/errors.js';
-import { nearestWords } from '../terminal/nearest-words.js';
+import { expectedOneOf } from '../terminal/nearest-words.js';
 import { notice, tell } from '../terminal/terminal.js';
 
 /** What each value of `--format` does with a run folder and `--output`. */
@@ -31,7 +31,7 @@ export interface ExportFlags {
 /** `amnl export RUN`: a run for other programs, the network (`onnx`, the default) or the history (`csv`). */
 export async function exportRun(folder: string, { format = 'onnx', output }: ExportFlags): Promise<void> {
   if (!Object.hasOwn(FORMATS, format)) {
-    throw cliError('CLI_USAGE', `--format is '${format}'. ${nearestWords(format, Object.keys(FORMATS))}`);
+    throw cliError('CLI_USAGE', `--format is '${format}': ${expectedOneOf(format, Object.keys(FORMATS))}`);
   }
   await FORMATS[format]!(folder, output);
 }
@@ -59,7 +59,7 @@ async function exportHistory(folder: string, output: string | undefined): Promis
   if (text === undefined) {
     throw cliError(
       'CLI_RUN_INVALID',
-      `${from} cannot be read: it does not exist. Wait until the run has an epoch done`,
+      `${from} cannot be read: it does not exist. Wait until the run has finished an epoch`,
     );
   }
   const history = parseHistory(text, from);

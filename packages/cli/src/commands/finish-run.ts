@@ -10,9 +10,9 @@ import { writeReport } from '../report/write-report.js';
 import { trainingMetrics } from '../run-folder/metrics-file.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { printJson } from '../terminal/terminal.js';
-import { tellNextSteps, tellResult, tellTimings } from './summary.js';
+import { printNextSteps, printResult, printTimings } from './summary.js';
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Trained {
   readonly history: readonly EpochRecord[];
   readonly reason: StopReason;
@@ -44,9 +44,9 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
   await writeReport(folder);
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
-  const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in all`;
-  tellResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
-  tellTimings(trained.timings);
-  tellNextSteps(folder);
+  const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in total`;
+  printResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
+  printTimings(trained.timings);
+  printNextSteps(folder);
   if (json) await printJson(metrics);
 }

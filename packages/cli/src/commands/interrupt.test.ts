@@ -61,7 +61,7 @@ describe('listenToSignals', () => {
     interrupt.begin();
     const sender: Plugin = { name: 'sender', hooks: { stepEnd: () => void source.emit('SIGINT', 'SIGINT') } };
     await tinyTrainer({ plugins: [sender, interrupt.plugin], epochs: 1, samples: 4 }).fit();
-    expect(told).toBe('\nStopping after this step and saving. Press Ctrl-C again to leave at once.\n');
+    expect(told).toBe('\nStopping after this step and saving. Press Ctrl-C again to quit immediately.\n');
   });
 
   test.each([
@@ -101,7 +101,7 @@ describe('listenToSignals', () => {
     listenToSignals(source, (exit) => void exits.push(exit));
     source.emit('SIGTERM', 'SIGTERM');
     expect(exits).toEqual([143]);
-    expect(told).toContain('nothing is left behind');
+    expect(told).toContain('nothing was saved');
   });
 
   test('a signal between that and the first step lets no step begin', async () => {
@@ -161,7 +161,7 @@ describe('Interrupted', () => {
     expect(new Interrupted('SIGTERM', 1, '/my runs/a').message).toMatch(
       /^Interrupted by SIGTERM after 1 whole epoch; .*: amnl train --resume ['"]\/my runs\/a['"]$/,
     );
-    expect(new Interrupted('SIGINT', 0, undefined).message).toContain('nothing is left behind');
+    expect(new Interrupted('SIGINT', 0, undefined).message).toContain('nothing was saved');
   });
 
   test('has the exit code that shells have', () => {

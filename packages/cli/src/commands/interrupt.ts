@@ -59,7 +59,7 @@ export function listenToSignals(
     }
     signal = name;
     since = now();
-    if (name === 'SIGINT') say('Stopping after this step and saving. Press Ctrl-C again to leave at once.');
+    if (name === 'SIGINT') say('Stopping after this step and saving. Press Ctrl-C again to quit immediately.');
     atOnce.abort();
     stop();
   };

@@ -10,7 +10,7 @@ export function exitCodeOf(signal: StopSignal): number {
   return 128 + constants.signals[signal];
 }
 
-/** A signal ended a run. The message says what is left of it and how to go on; it is told without a code. */
+/** A signal ended a run. The message says what was saved and how to resume; it is printed without a code. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly exitCode: number;
@@ -19,8 +19,8 @@ export class Interrupted extends Error {
   constructor(signal: StopSignal, epochs: number, folder: string | undefined) {
     super(
       folder === undefined
-        ? `Interrupted by ${signal} before the first step was done; nothing is left behind.`
-        : `Interrupted by ${signal} after ${epochs} whole epoch${epochs === 1 ? '' : 's'}; everything is saved. Go on with: ${resumeCommand(folder)}`,
+        ? `Interrupted by ${signal} before the first step finished; nothing was saved.`
+        : `Interrupted by ${signal} after ${epochs} complete epoch${epochs === 1 ? '' : 's'}; everything is saved. Resume with: ${resumeCommand(folder)}`,
     );
     this.exitCode = exitCodeOf(signal);
   }

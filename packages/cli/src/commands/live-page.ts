@@ -19,9 +19,9 @@ export async function openLivePage(folder: string, { port, host }: LiveFlags): P
     ...(host !== undefined && { host }),
   });
   if (port === undefined && server.port !== LIVE_PORT)
-    notice(`port ${LIVE_PORT} is in use; the page is at another one`);
+    notice(`port ${LIVE_PORT} is in use; using ${server.port}`);
   tell(`Live page: ${server.url}`);
-  if (server.exposed) notice(`everybody who reaches this machine at ${host} can read this run (--host)`);
+  if (server.exposed) notice(`anyone who can reach this machine at ${host} can read this run (--host)`);
   return server;
 }
 

@@ -16,7 +16,7 @@ export interface ReportFlags {
 /** The page that compares several runs, in the working folder. */
 const COMPARISON = 'comparison.html';
 
-/** `amnl report RUN [RUN …]`: writes the page of a run anew, or one page that compares several. */
+/** `amnl report RUN [RUN …]`: rebuilds the page of a run, or writes one page that compares several. */
 export async function report(folders: readonly string[], { output }: ReportFlags): Promise<void> {
   const runs: RunData[] = [];
   const paths = folders.map((folder) => resolve(folder));

@@ -11,7 +11,7 @@ import { shellWord } from '../terminal/shell-word.js';
 import { tell } from '../terminal/terminal.js';
 import { timeInWords } from '../timings/timings-table.js';
 
-/** What {@link tellStart} shows besides the configuration. */
+/** What {@link printStart} shows besides the configuration. */
 export interface StartFacts {
   readonly engine: string;
   readonly backend: string;
@@ -23,14 +23,14 @@ export interface StartFacts {
 }
 
 /** Tells what is about to be trained, on what, and by which rule the best epoch is selected. */
-export function tellStart(config: Config, facts: StartFacts): void {
+export function printStart(config: Config, facts: StartFacts): void {
   const { engine, backend, tensorflow, parameters, sizes, simulated, folder } = facts;
   const count = (n: number) => n.toLocaleString('en-US');
   const native = tensorflow === undefined ? '' : ` (${libraryInWords(tensorflow)})`;
   const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
   tell(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}`);
   tell(
-    `  data    ${sizes.trainEngines} engines to train on (${count(sizes.trainWindows)} windows), ${sizes.testEngines} to test`,
+    `  data    ${sizes.trainEngines} training engines (${count(sizes.trainWindows)} windows), ${sizes.testEngines} test engines`,
   );
   tell(
     `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${config.epochs} epoch${config.epochs === 1 ? '' : 's'}`,
@@ -40,7 +40,7 @@ export function tellStart(config: Config, facts: StartFacts): void {
   tell(`  run     ${folder}`);
 }
 
-/** What {@link tellResult} shows. */
+/** What {@link printResult} shows. */
 export interface ResultFacts {
   readonly title: string;
   readonly metrics: Metrics;
@@ -49,7 +49,7 @@ export interface ResultFacts {
 }
 
 /** Tells the figures of an evaluation over the test engines, with the selection rule. */
-export function tellResult({ title, metrics, selectionRule, simulated }: ResultFacts): void {
+export function printResult({ title, metrics, selectionRule, simulated }: ResultFacts): void {
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
   tell('');
@@ -58,21 +58,21 @@ export function tellResult({ title, metrics, selectionRule, simulated }: ResultF
   tell(
     `  NASA    ${figure('nasa_score_paper', 1)} at the last cycle (paper), ${figure('nasa_score_raw', 0)} over all cycles (raw)`,
   );
-  tell(`  health  ${percent('health_accuracy')} right, weighted F1 ${figure('health_f1_weighted', 3)}`);
+  tell(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);
   tell(`  rule    ${selectionRule}`);
   if (simulated) tell(`  data    ${SIMULATED_IN_WORDS}`);
 }
 
 /** Tells where the time of training went. */
-export function tellTimings(timings: Timings): void {
+export function printTimings(timings: Timings): void {
   tell(`  time    ${timings.seconds.toFixed(0)} s of training: ${timeInWords(timings)}`);
 }
 
 /** Tells what to do with a finished run. */
-export function tellNextSteps(folder: string): void {
+export function printNextSteps(folder: string): void {
   const { report, metrics, history, predictions, model, checkpoints } = RUN_FILES;
   tell('');
   tell(`The run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
-  tell(`Look at it in a browser: ${pathToFileURL(join(folder, report)).href}`);
+  tell(`View it in a browser: ${pathToFileURL(join(folder, report)).href}`);
   tell(`Predict with it: ${command(`predict ${shellWord(folder)} --input FILE`)}`);
 }

@@ -21,7 +21,7 @@ export interface TrackCommandFlags {
 const DEFAULT_SECONDS = 120;
 
 /**
- * `amnl track RUN`: sends to MLflow what is not there yet, of a run whose server was away, or of one that was never tracked.
+ * `amnl track RUN`: uploads to MLflow what is missing there, of a run whose server was down, or of one that was never tracked.
  * @throws MF_… where it does not arrive; CLI_RUN_INVALID, CLI_RUN_BUSY
  */
 export async function track(run: string, flags: TrackCommandFlags): Promise<void> {
@@ -31,7 +31,7 @@ export async function track(run: string, flags: TrackCommandFlags): Promise<void
   const seconds = flags.seconds === undefined ? DEFAULT_SECONDS : wholeNumber('seconds', flags.seconds, 1);
   const [isRun, wasTracked] = await Promise.all([isFile(folder, RUN_FILES.config), isFile(folder, RUN_FILES.mlflow)]);
   if (!isRun && !wasTracked) {
-    const advice = "Give a folder that 'amnl train' or the mlflow plugin has left";
+    const advice = "Give a run folder written by 'amnl train' or the mlflow plugin";
     throw cliError('CLI_RUN_INVALID', `${folder} has neither ${RUN_FILES.config} nor ${RUN_FILES.mlflow}. ${advice}`);
   }
   const release = await lockRun(folder);
@@ -50,11 +50,11 @@ export async function track(run: string, flags: TrackCommandFlags): Promise<void
       if (!tracked.ended) tracked.end(found?.done ? 'FINISHED' : 'KILLED', found?.at);
       if (isRun) tracked.artifacts(files);
       const { complete, trouble, url } = await tracked.send(seconds);
-      if (complete) return tell(`Everything is in MLflow: ${url}`);
+      if (complete) return tell(`Uploaded to MLflow: ${url}`);
       if (trouble !== undefined) throw trouble;
       throw cliError(
         'CLI_TRACK_UNFINISHED',
-        `${seconds} s were not enough to send everything. Try again, or with more --seconds`,
+        `not everything was uploaded within ${seconds} s. Try again, or raise --seconds`,
       );
     } finally {
       await tracked.close();

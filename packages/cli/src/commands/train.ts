@@ -37,7 +37,7 @@ import { finishRun } from './finish-run.js';
 import { type Interrupt, listenToSignals } from './interrupt.js';
 import { Interrupted, resumeCommand } from './interrupted.js';
 import { openLivePage, portNumber } from './live-page.js';
-import { tellStart } from './summary.js';
+import { printStart } from './summary.js';
 
 /** Flags of `amnl train`; those of settings come under the settings' names. */
 export interface TrainFlags extends TrackFlags {
@@ -72,7 +72,7 @@ export async function train(flags: TrainFlags): Promise<void> {
   const done = resumed && (await finished(resumed, asked.epochs));
   if (done) {
     checkUnchanged(resumed, { ...resumed.record, config: asked }, allowChange);
-    tellFinished(resumed, done.because);
+    printFinished(resumed, done.because);
     if (json) await printJson(flags.dryRun ? nothingLeft(resumed, done.because) : done.metrics);
     return;
   }
@@ -123,7 +123,7 @@ export async function train(flags: TrainFlags): Promise<void> {
         tensorflow: library,
         parameters: model.parameterCount,
       };
-      tellStart(config, { ...used, sizes: sources.sizes, simulated, folder });
+      printStart(config, { ...used, sizes: sources.sizes, simulated, folder });
       const started = performance.now();
       const record = runRecord({
         config,
@@ -135,7 +135,7 @@ export async function train(flags: TrainFlags): Promise<void> {
       await inRunFolder({ folder, resumed, interrupt, pipeline, tracked, allowChange }, async () => {
         await writeJson(join(folder, RUN_FILES.config), record);
         await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
-        // Of a run that goes on, they would say that it is done.
+        // Of a resumed run, they would say that it is finished.
         await rm(join(folder, RUN_FILES.metrics), { force: true });
         await rm(join(folder, RUN_FILES.report), { force: true }).catch(() => {}); // `writeReport` tells what is wrong
         if (watch) page = await openLivePage(folder, typeof watch === 'string' ? { port: watch } : {});
@@ -173,7 +173,7 @@ interface Place {
   readonly allowChange: boolean;
 }
 
-/** Makes and locks the folder, goes on with what it holds and runs `body`. If that fails before anything was saved, nothing is left. */
+/** Makes and locks the folder, resumes what it contains and runs `body`. If that fails before anything was saved, nothing is left. */
 async function inRunFolder(place: Place, body: () => Promise<void>): Promise<void> {
   const { folder, resumed, interrupt, pipeline, tracked, allowChange } = place;
   const made = resumed === undefined ? await makeRunFolder(folder) : [];
@@ -192,9 +192,9 @@ async function inRunFolder(place: Place, body: () => Promise<void>): Promise<voi
     if (interrupt.signal && (error instanceof Stopped || interrupt.caused(error))) {
       throw new Interrupted(interrupt.signal, epochs, saved ? folder : undefined);
     }
-    if (!saved && !removed) tell(`Nothing was saved of this run; what is left in ${folder} cannot be removed.`);
-    else if (!saved && epochs > 0) tell(`Nothing was saved of this run; ${folder} is removed again.`);
-    if (saved) tell(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; ${folder} keeps what it has.`);
+    if (!saved && !removed) tell(`Nothing was saved; what is left in ${folder} could not be removed.`);
+    else if (!saved && epochs > 0) tell(`Nothing was saved; ${folder} was removed.`);
+    if (saved) tell(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; what was saved is in ${folder}.`);
     throw error;
   } finally {
     release();
@@ -205,14 +205,14 @@ function recordSource({ folder, record }: ResumedRun) {
   return { from: join(folder, RUN_FILES.config), values: record.config };
 }
 
-function tellFinished({ folder, record }: ResumedRun, because: string): void {
+function printFinished({ folder, record }: ResumedRun, because: string): void {
   const more = `${resumeCommand(folder)} --epochs ${2 * record.config.epochs}`;
-  tell(`The run in ${folder} is done: ${because}. To train longer give it more epochs, e.g. ${more}`);
+  tell(`The run in ${folder} is done: ${because}. To train longer, give it more epochs, e.g. ${more}`);
 }
 
 function noticeThreads({ threads }: Config, engine: StepEngine): void {
   if (threads === undefined || threads === 1 || engine.name !== 'eager') return;
   notice(
-    `--threads ${threads} has no effect: the eager engine on ${engine.backend} decides itself; wasm has one thread in Node`,
+    `--threads ${threads} has no effect: the eager engine on ${engine.backend} chooses its own threads; wasm has one in Node`,
   );
 }

@@ -96,7 +96,11 @@ export async function tryWebgpu(): Promise<BackendAttempt> {
   }
   const found = await importOptional(packageName);
   if (found.status === 'absent') {
-    return { name, status: 'absent', message: `${packageName} is not installed. 'npm install ${packageName}' adds it` };
+    return {
+      name,
+      status: 'absent',
+      message: `${packageName} is not installed. Install it with 'npm install ${packageName}'`,
+    };
   }
   const started = found.status === 'loaded' && (await setBackend('webgpu').catch(() => false));
   return started

@@ -38,9 +38,9 @@ export async function chooseCompute({ engine, backend }: ComputeChoice, threads?
 }
 
 function meansEager(backend: string): string {
-  return `--backend ${backend} means the eager engine, operation by operation. The compiled engine computes in ONNX Runtime whatever the backend: leave --backend away, or give --engine onnx`;
+  return `--backend ${backend} selects the eager engine, which runs operation by operation. The compiled engine always computes in ONNX Runtime: to use it, omit --backend or give --engine onnx`;
 }
 
 function besidesTheStep(backend: string): string {
-  return `--engine onnx computes in ONNX Runtime; --backend ${backend} has no part in its steps. For ${backend} give --engine eager`;
+  return `--engine onnx computes in ONNX Runtime; --backend ${backend} is not used for its steps. To use ${backend}, give --engine eager`;
 }

@@ -30,7 +30,7 @@ export async function makeEngine(choice: EngineChoice, threads = defaultThreads(
   const { ok, message } = await probeOnnx();
   if (ok) return { engine: onnxEngine({ threads }), threads, notices: [] };
   if (choice === 'auto')
-    return { ...eager, notices: [`the compiled engine does not work, so this is the slower eager one: ${message}`] };
+    return { ...eager, notices: [`the compiled engine does not work, using the slower eager engine: ${message}`] };
   throw cliError('CLI_ENGINE_UNAVAILABLE', `engine 'onnx' does not work: ${message} (--engine eager)`);
 }
 
@@ -45,7 +45,7 @@ export async function probeOnnx(): Promise<{ readonly ok: boolean; readonly mess
     await loadRuntime();
     return {
       ok: true,
-      message: `compiled, ONNX Runtime on the CPU; ${defaultThreads()} threads unless --threads says`,
+      message: `compiled, ONNX Runtime on the CPU; ${defaultThreads()} threads by default (--threads)`,
     };
   } catch (error) {
     if ((error as Error).name !== 'TrainError') throw error;

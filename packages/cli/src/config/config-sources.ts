@@ -18,11 +18,12 @@ export async function configFile(path: string): Promise<ConfigSource> {
   } catch (error) {
     throw cliError(
       'CLI_CONFIG_FILE',
-      `${path} is not JSON (${plainText((error as Error).message, 200)}). Give an object of settings`,
+      `${path} is not JSON (${plainText((error as Error).message, 200)}). Give a JSON object of settings`,
       error,
     );
   }
-  if (!isObject(json)) throw cliError('CLI_CONFIG_FILE', `${path} holds no JSON object. Give an object of settings`);
+  if (!isObject(json))
+    throw cliError('CLI_CONFIG_FILE', `${path} does not contain a JSON object. Give a JSON object of settings`);
   const values = json['format'] === 'amnl-run' && isObject(json['config']) ? json['config'] : json;
   return { from: path, values };
 }
@@ -33,7 +34,7 @@ export function setSource(pairs: readonly string[]): ConfigSource {
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
     if (equals < 1)
-      throw cliError('CLI_CONFIG_INVALID', `--set '${shortText(pair)}' has no key=value. Write e.g. --set epochs=5`);
+      throw cliError('CLI_CONFIG_INVALID', `--set '${shortText(pair)}' is not key=value. Write e.g. --set epochs=5`);
     values.push([pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]);
   }
   // `fromEntries` makes own properties of any name; assigning to `__proto__` would be lost without a word.

@@ -59,9 +59,9 @@ describe('refusals name the key, where it came from, what was found', () => {
     [{ simulate: true, dataDir: '/x' }, /'simulate' \(from here\)/],
     [
       { preset: 'papers' },
-      /unknown preset 'papers' \(from here\). The nearest one is 'paper'\. \(CLI_PRESET_UNKNOWN\)/,
+      /unknown preset 'papers' \(from here\): expected one of quick, compact, paper\. Did you mean 'paper'\? \(CLI_PRESET_UNKNOWN\)/,
     ],
-    [{ nonsense: 1 }, /unknown configuration key 'nonsense' \(from here\)\. Known: dataset, /],
+    [{ nonsense: 1 }, /unknown setting 'nonsense' \(from here\)\. Expected one of dataset, /],
   ])('%j', (values, message) => {
     expect(() => resolveConfig([from('here', values)])).toThrow(message);
   });

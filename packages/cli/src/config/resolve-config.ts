@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cliError } from '../terminal/errors.js';
-import { nearestWords } from '../terminal/nearest-words.js';
+import { expectedOneOf, nearestWords } from '../terminal/nearest-words.js';
 import { plainValue, shortText } from '../terminal/plain-value.js';
 import { CONFIG_KEYS, type Config, configSchema } from './config.js';
 import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
@@ -48,7 +48,7 @@ function presetOf(name: unknown, from = 'the default'): Config['preset'] {
   const shown = typeof name === 'string' ? shortText(name) : plainValue(name);
   throw cliError(
     'CLI_PRESET_UNKNOWN',
-    `unknown preset '${shown}' (from ${from}). ${nearestWords(shown, PRESET_NAMES)}`,
+    `unknown preset '${shown}' (from ${from}): ${expectedOneOf(shown, PRESET_NAMES)}`,
   );
 }
 
@@ -56,7 +56,7 @@ function requireKnown(key: string, from: string): void {
   if ((CONFIG_KEYS as readonly string[]).includes(key)) return;
   throw cliError(
     'CLI_CONFIG_INVALID',
-    `unknown configuration key '${shortText(key)}' (from ${from}). ${nearestWords(key, CONFIG_KEYS)}`,
+    `unknown setting '${shortText(key)}' (from ${from}). ${nearestWords(key, CONFIG_KEYS)}`,
   );
 }
 
@@ -94,22 +94,24 @@ export function checkTogether(config: Config, origin: ReadonlyMap<string, string
     );
   }
   if (config.simulate && config.dataDir !== undefined) {
-    throw invalid('simulate', origin.get('simulate'), true, 'expected no dataDir beside it; give one of the two');
+    throw invalid(
+      'simulate',
+      origin.get('simulate'),
+      true,
+      'it cannot be combined with dataDir; give only one of the two',
+    );
   }
   return config;
 }
 
-/** What a key takes, in words; for a choice with the nearest one. */
+/** What a setting can be, in words; of choices with the nearest one. */
 function expected(key: string, found: unknown, message: string): string {
   const type = configSchema.shape[key as keyof Config];
   if (type instanceof z.ZodEnum)
-    return `expected one of ${type.options.join(', ')}. ${nearestWords(typeof found === 'string' ? found : plainValue(found), type.options as string[])}`;
+    return expectedOneOf(typeof found === 'string' ? found : plainValue(found), type.options as string[]);
   return message.replace(/^Invalid input: /, '').replace(/^Too (small|big): /, '');
 }
 
 function invalid(key: string, from = 'the preset', found: unknown, message: string) {
-  return cliError(
-    'CLI_CONFIG_INVALID',
-    `configuration key '${key}' (from ${from}) is ${plainValue(found)}: ${message}`,
-  );
+  return cliError('CLI_CONFIG_INVALID', `setting '${key}' (from ${from}) is ${plainValue(found)}: ${message}`);
 }

@@ -6,7 +6,7 @@ export function selectionInWords({
   holdoutFraction,
 }: Pick<Config, 'selection' | 'holdoutFraction'>): string {
   return selection === 'test'
-    ? "best epoch selected on the test engines (the benchmark's habit; it flatters the result)"
+    ? "best epoch selected on the test engines (the benchmark's convention, and optimistic)"
     : `best epoch selected on ${Math.round(holdoutFraction * 100)} % of the training engines, held out; test engines untouched until the end`;
 }
 

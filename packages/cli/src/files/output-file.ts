@@ -15,12 +15,12 @@ export async function outputFile(path: string, inputs: readonly string[] = []): 
   if (there === undefined) return resolve(path);
   if (!there.isFile()) {
     const kind = there.isDirectory() ? 'a folder' : 'a pipe or a device';
-    throw cliError('CLI_WRITE_FAILED', `cannot write ${resolve(path)}: it is ${kind}. Name a file with --output`);
+    throw cliError('CLI_WRITE_FAILED', `cannot write ${resolve(path)}: it is ${kind}. Give a file with --output`);
   }
   const end = await realpath(path);
   for (const input of inputs) {
     if (end === (await realpath(input).catch(() => undefined))) {
-      throw cliError('CLI_USAGE', `--output is a file that is read, ${resolve(input)}. Name another one`);
+      throw cliError('CLI_USAGE', `--output would overwrite the input ${resolve(input)}. Give another file`);
     }
   }
   return (await lstat(path)).isSymbolicLink() ? end : resolve(path);

@@ -12,7 +12,7 @@ export async function writeReport(folder: string): Promise<void> {
   try {
     await writeText(join(folder, RUN_FILES.report), await renderReport([await readRun(folder)]));
   } catch (error) {
-    const advice = `${command(`report ${shellWord(folder)}`)} makes it anew`;
+    const advice = `Rebuild it with ${command(`report ${shellWord(folder)}`)}`;
     notice(`there is no ${RUN_FILES.report}: ${(error as Error).message}. ${advice}`);
   }
 }

@@ -20,7 +20,7 @@ test('a checkpoint of another set-up is not gone on with, unless that is allowed
     tinyTrainer({ plugins: [sgd({ learningRate }), checkpoint({ dir: join(folder, 'checkpoints') })], epochs: 1 });
   await trainer(0.05).fit();
   await expect(continueRun(trainer(0.01), folder, false)).rejects.toThrow(
-    /another set-up.*plugins\.sgd\.learningRate: 0\.05 → 0\.01.*--allow-config-change.*CLI_RESUME_CHANGED/,
+    /a different setup.*plugins\.sgd\.learningRate: 0\.05 → 0\.01.*--allow-config-change.*CLI_RESUME_CHANGED/,
   );
   const other = trainer(0.01);
   await continueRun(other, folder, true);

@@ -32,7 +32,7 @@ export function settingsChecksum({ epochs: _, ...settings }: Config): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
-/** Whether there is something to go on from. */
+/** Whether there is something to resume from. */
 export async function hasCheckpoint(folder: string): Promise<boolean> {
   for (const name of [RUN_FILES.last, RUN_FILES.previous]) {
     if (await stat(join(folder, name)).catch(() => undefined)) return true;
@@ -42,12 +42,12 @@ export async function hasCheckpoint(folder: string): Promise<boolean> {
 
 /**
  * Puts a run where its newest whole checkpoint stands; at its beginning where it has none yet.
- * @param allowed whether it may have been made with another set-up
+ * @param allowed whether it may have been made with a different setup
  * @throws CLI_RESUME_CHANGED with every difference: the settings are the same then, the pipeline made of them is not
  */
 export async function continueRun(trainer: Trainer, folder: string, allowed: boolean): Promise<void> {
   if (!(await hasCheckpoint(folder))) {
-    tell('This run has no checkpoint to go on from; it starts from the beginning');
+    tell('This run has no checkpoint yet; starting from the beginning');
     return;
   }
   const say = ({ message }: { readonly message: string }) => notice(message);
@@ -61,7 +61,7 @@ export async function continueRun(trainer: Trainer, folder: string, allowed: boo
   }
   const { epoch, batch, step } = trainer.run.progress;
   const within = batch === 0 ? '' : ` and ${batch} batches`;
-  tell(`Going on after ${epoch} whole epoch${epoch === 1 ? '' : 's'}${within} (step ${step})`);
+  tell(`Resuming after ${epoch} complete epoch${epoch === 1 ? '' : 's'}${within} (step ${step})`);
 }
 
 function changed(folder: string, error: TrainError): TrainError {
@@ -70,7 +70,7 @@ function changed(folder: string, error: TrainError): TrainError {
     .join('; ');
   return cliError(
     'CLI_RESUME_CHANGED',
-    `the checkpoint in ${folder} was made with another set-up, perhaps by another version (${list}). Go on with the version that made it, or say --allow-config-change if you mean it`,
+    `the checkpoint in ${folder} was made with a different setup, perhaps by another version (${list}). Resume with the version that made it, or add --allow-config-change`,
     error,
   );
 }

@@ -12,7 +12,7 @@ import { BACKENDS, ENGINES } from '../config/config-values.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import { createModel } from '../pipeline/pipeline.js';
 import { cliError } from '../terminal/errors.js';
-import { nearestWords } from '../terminal/nearest-words.js';
+import { expectedOneOf } from '../terminal/nearest-words.js';
 import { notice } from '../terminal/terminal.js';
 import { settingsChecksum } from './checkpoints.js';
 import { needRunFile } from './read-run-file.js';
@@ -59,7 +59,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
     await checkOrigin(folder, loaded);
     if (loaded.about?.['config'] !== settingsChecksum(config)) {
       notice(
-        `the settings in ${join(folder, RUN_FILES.config)} are not those that its best weights were trained with: they were changed since, with --allow-config-change or by hand. Figures are computed with the settings as they are now`,
+        `the settings in ${join(folder, RUN_FILES.config)} have changed since its best weights were trained, by --allow-config-change or by hand. Metrics are computed with the current settings`,
       );
     }
     const trainer = createTrainer({ model, engine, epochs: 1, seed: config.seed });
@@ -105,11 +105,11 @@ async function checkOrigin(folder: string, { epochs = 0, metrics }: LoadedWeight
   if (metrics !== undefined && isDeepStrictEqual(recorded, metrics)) return;
   throw cliError(
     'CLI_RUN_MISMATCH',
-    `${join(folder, RUN_FILES.best)} is not of this run: the metrics stored with it are not those of line ${epochs} in ${RUN_FILES.history}. Put back the run's own checkpoint`,
+    `${join(folder, RUN_FILES.best)} does not belong to this run: its metrics differ from line ${epochs} of ${RUN_FILES.history}. Restore the run's own checkpoint`,
   );
 }
 
 function oneOf<T extends EngineChoice | BackendChoice>(flag: string, value: string, allowed: readonly T[]): T {
   if ((allowed as readonly string[]).includes(value)) return value as T;
-  throw cliError('CLI_USAGE', `--${flag} is '${value}'. ${nearestWords(value, allowed)}`);
+  throw cliError('CLI_USAGE', `--${flag} is '${value}': ${expectedOneOf(value, allowed)}`);
 }

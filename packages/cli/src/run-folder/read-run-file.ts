@@ -24,6 +24,6 @@ export async function readRunFile(folder: string, name: string, most = MAX_TABLE
 export async function needRunFile(folder: string, name: string, most?: number): Promise<string> {
   const text = await readRunFile(folder, name, most);
   if (text !== undefined) return text;
-  const advice = "Give a folder that 'amnl train' has left";
+  const advice = "Give a run folder written by 'amnl train'";
   throw cliError('CLI_RUN_INVALID', `${join(folder, name)} cannot be read: it does not exist. ${advice}`);
 }

@@ -13,30 +13,30 @@ import { readRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord, type StoredRun } from './run-record.js';
 
-/** A run to go on with. */
+/** A run to resume. */
 export interface ResumedRun {
   readonly folder: string;
   readonly record: StoredRun;
 }
 
-/** Settings that a continued run may have otherwise: none of them changes what a step computes. */
+/** Settings that may change when a run is resumed: none of them changes what a step computes. */
 const FREE: readonly (keyof Config)[] = ['epochs', 'dataDir', 'checkpointSteps', 'checkpointMinutes'];
 
 /**
  * The run that `--resume` means. A folder: that run. `auto`, for scripts that are started again and again: the run in `--out` if
- * one is there, without `--out` the newest run in `runs/` that has a checkpoint; none is no error, a new run then starts.
- * @throws CLI_RUN_INVALID where a folder was named that holds no run, CLI_USAGE for a folder beside `--out`
+ * there is one, without `--out` the newest run in `runs/` that has a checkpoint; if there is none, a new run starts.
+ * @throws CLI_RUN_INVALID if the folder given contains no run, CLI_USAGE for a folder together with `--out`
  */
 export async function findRun(wanted: string, out: string | undefined): Promise<ResumedRun | undefined> {
   if (wanted !== 'auto') {
     if (out !== undefined) {
-      throw cliError('CLI_USAGE', '--resume goes on in the folder of its run. Leave --out away, or give --resume auto');
+      throw cliError('CLI_USAGE', "--resume continues in the run's own folder. Omit --out, or give --resume auto");
     }
     return open(resolve(wanted));
   }
   const folder = out === undefined ? await newestRun('runs') : resolve(out);
   if (folder !== undefined && (await isFile(join(folder, RUN_FILES.config)))) return open(folder);
-  tell('There is no run to resume; a new one starts');
+  tell('No run to resume; starting a new one');
   return undefined;
 }
 
@@ -66,7 +66,7 @@ async function isFile(path: string): Promise<boolean> {
   return found?.isFile() ?? false;
 }
 
-/** Why a run has come to its end with the epochs it had, and its figures; undefined where there is something left to do. */
+/** Why a run has finished with the epochs it had, and its metrics; undefined if something is left to train. */
 export async function finished({ folder, record }: ResumedRun, epochs: number) {
   if (epochs > record.config.epochs) return undefined;
   const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
@@ -76,7 +76,7 @@ export async function finished({ folder, record }: ResumedRun, epochs: number) {
     const because = metrics.stopped_because;
     return typeof because === 'string' ? { because: plainText(because, 200), metrics } : undefined;
   } catch {
-    return undefined; // written anew
+    return undefined; // written again
   }
 }
 
@@ -91,7 +91,7 @@ export interface InUse {
 }
 
 /**
- * Refuses to go on with other settings, another engine or other data, unless that is wanted.
+ * Refuses to resume with other settings, another engine or other data, unless that is allowed.
  * @throws CLI_RESUME_CHANGED with every difference
  */
 export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allowed: boolean): void {
@@ -109,13 +109,13 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     .map(([what, before, after]) => `${what}: ${shown(before)} → ${shown(after)}`);
   if (differences.length === 0) return;
   if (allowed) {
-    tell('Going on with changes (--allow-config-change):');
+    tell('Resuming with changes (--allow-config-change):');
     for (const difference of differences) tell(`  ${difference}`);
     return;
   }
   throw cliError(
     'CLI_RESUME_CHANGED',
-    `the run in ${folder} was started with different settings (${differences.join('; ')}). Go on as it was started, or say --allow-config-change if you mean it`,
+    `the run in ${folder} was started with different settings (${differences.join('; ')}). Resume with the original settings, or add --allow-config-change`,
   );
 }
 

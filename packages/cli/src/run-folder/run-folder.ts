@@ -46,7 +46,7 @@ export async function checkRunFolder(path: string): Promise<string> {
     throw unwritable(folder, error);
   });
   if (entries !== undefined && entries.length > 0) {
-    const what = entries.includes(RUN_FILES.config) ? 'holds a run' : `is not empty (${entries.length} entries)`;
+    const what = entries.includes(RUN_FILES.config) ? 'contains a run' : `is not empty (${entries.length} entries)`;
     throw cliError('CLI_RUN_EXISTS', `${folder} ${what}. Give another folder with --out, or remove this one`);
   }
   // Another run that starts beside this one may take away the empty folders of its own check: then once more.

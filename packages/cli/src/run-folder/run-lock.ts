@@ -102,7 +102,7 @@ async function putAway(folder: string, owner: Owner | 'unreadable'): Promise<voi
   try {
     if (!isDeepStrictEqual(await ownerOf(folder), owner)) return;
     await rm(path, { force: true });
-    notice(`the process ${describe(owner)} that had this run is gone; going on in its place`);
+    notice(`process ${describe(owner)}, which was training this run, is gone; taking over`);
   } finally {
     await rmdir(guard).catch(() => {});
   }
@@ -164,13 +164,13 @@ function isOurs(path: string, own: Owner): boolean {
 }
 
 function describe(owner: Owner | 'unreadable'): string {
-  return owner === 'unreadable' ? 'of an unreadable lock' : `${owner.pid} on ${shortText(owner.host)}`;
+  return owner === 'unreadable' ? 'with an unreadable lock' : `${owner.pid} on ${shortText(owner.host)}`;
 }
 
 function busy(folder: string, path: string, owner: Owner | 'unreadable' | 'gone') {
   const who = owner === 'gone' ? 'another process' : `process ${describe(owner)}`;
   return cliError(
     'CLI_RUN_BUSY',
-    `${who} is training in ${folder}. Wait for it, or give another folder with --out; if you are sure that it is gone, remove ${shellWord(path)}`,
+    `${who} is training in ${folder}. Wait for it, or give another folder with --out; if you are sure it is gone, remove ${shellWord(path)}`,
   );
 }

@@ -74,7 +74,7 @@ export type StoredRun = z.infer<typeof storedSchema>;
 export async function readRunRecord(folder: string): Promise<StoredRun> {
   const path = join(folder, RUN_FILES.config);
   const fail = (why: string, cause?: unknown) =>
-    cliError('CLI_RUN_INVALID', `${path} ${why}. Give a folder that 'amnl train' has left`, cause);
+    cliError('CLI_RUN_INVALID', `${path} ${why}. Give a run folder written by 'amnl train'`, cause);
   const text = await needRunFile(folder, RUN_FILES.config, MAX_TEXT_BYTES);
   let json: unknown;
   try {
@@ -85,7 +85,7 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
   const parsed = storedSchema.safeParse(json);
   if (parsed.success) return { ...parsed.data, config: checkStored(parsed.data.config, fail) };
   const { path: where, message } = parsed.error.issues[0]!;
-  throw fail(`is no record of a run: '${shortText(where.map(String).join('.'))}': ${plainText(message, 200)}`);
+  throw fail(`is not a run record: '${shortText(where.map(String).join('.'))}': ${plainText(message, 200)}`);
 }
 
 /** Settings that fit their ranges may still not fit each other. */
@@ -93,6 +93,6 @@ function checkStored(config: Config, fail: (why: string, cause: unknown) => Erro
   try {
     return checkTogether(config, new Map());
   } catch (error) {
-    throw fail(`is no record of a run: ${(error as TrainError).detail}`, error);
+    throw fail(`is not a run record: ${(error as TrainError).detail}`, error);
   }
 }

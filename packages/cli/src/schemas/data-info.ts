@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DATASETS } from '../config/config-values.js';
+import { configSchema } from '../config/config.js';
 
 const fleet = z
   .looseObject({
@@ -17,11 +17,11 @@ export const dataInfoSchema = z
     datasets: z
       .array(
         z.looseObject({
-          dataset: z.enum(DATASETS).describe('Part of C-MAPSS.'),
+          dataset: configSchema.shape.dataset,
           simulated: z.boolean().describe("Whether the fleet is simulated, not NASA's."),
           source: z
             .enum(['dir', 'cache', 'download', 'simulated'])
-            .describe("A folder that was named, amnl's cache, a download just now, or made in memory."),
+            .describe("A folder that was given, amnl's cache, a download just now, or made in memory."),
           directory: z.string().nullable().describe('Folder of the files; `null` where made in memory.'),
           checksum: z
             .string()
@@ -32,6 +32,6 @@ export const dataInfoSchema = z
           test: fleet.describe('Test engines, each cut off some time before its failure.'),
         }),
       )
-      .describe('The data set that was asked for, or all four.'),
+      .describe('The data set asked for, or all four.'),
   })
   .meta({ title: 'amnl data info --json', description: 'What is in the data sets and where they come from.' });

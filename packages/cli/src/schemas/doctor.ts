@@ -7,15 +7,15 @@ export const doctorSchema = z
     findings: z
       .array(
         z.looseObject({
-          what: z.string().describe('What was looked at, e.g. `backend wasm`.'),
+          what: z.string().describe('What was checked, e.g. `backend wasm`.'),
           status: z
             .enum(['ok', 'absent', 'problem', 'broken'])
             .describe(
               '`absent`: optional and not there; `problem`: there and not working; `broken`: needed and not working.',
             ),
-          detail: z.string().describe('What was found and what to do about it, for people.'),
+          detail: z.string().describe('What was found and how to fix it; human-readable.'),
         }),
       )
-      .describe('One entry for each thing looked at.'),
+      .describe('One entry per check.'),
   })
   .meta({ title: 'amnl doctor --json', description: 'What a run may need, tried on this machine.' });

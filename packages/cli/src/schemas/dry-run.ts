@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configSchema } from '../config/config.js';
 import { runFactsShape } from './run-facts.js';
 import { count, metricsByName } from './values.js';
 
@@ -16,18 +17,18 @@ const plan = z
     data: numbers('Engines and windows to train on, to select on and to test on.'),
     schedule: z
       .looseObject({
-        scheduler: z.string().describe('`plateau` or `cosine`.'),
-        warmup_epochs: count().describe('Epochs of warm-up.'),
-        learning_rate: z.number().describe('After the warm-up.'),
-        early_stop_patience: count().describe('Epochs without a better one that end the run.'),
+        scheduler: configSchema.shape.scheduler,
+        warmup_epochs: configSchema.shape.warmupEpochs,
+        learning_rate: configSchema.shape.learningRate,
+        early_stop_patience: configSchema.shape.earlyStopPatience,
       })
-      .describe('How the learning rate goes, and what ends the run early.'),
-    batch_size: count().describe('Windows in a micro-batch.'),
-    accumulate: count().describe('Micro-batches in a step.'),
+      .describe('Learning-rate schedule, and what ends the run early.'),
+    batch_size: configSchema.shape.batchSize,
+    accumulate: configSchema.shape.accumulate,
     batches_per_epoch: count().describe('Micro-batches in an epoch.'),
     steps_per_epoch: count().describe('Optimiser steps in an epoch.'),
-    epochs: count().describe('Epochs at most.'),
-    steps: count().describe('Optimiser steps at most.'),
+    epochs: configSchema.shape.epochs,
+    steps: count().describe('Maximum number of optimiser steps.'),
     folder: z.string().describe('Where the run would be.'),
     files: z.array(z.string()).describe('What it would leave there.'),
     layers: z
@@ -37,11 +38,11 @@ const plan = z
           shapes: z.array(z.array(count())).describe('Of what it computes last.'),
           trainable: count().describe('Numbers that are trained.'),
           fixed: count().describe('Numbers that are not: running statistics.'),
-          flops: z.number().min(0).describe('Floating point operations of a forward pass, a window.'),
+          flops: z.number().min(0).describe('Floating-point operations of a forward pass per window.'),
         }),
       )
       .describe('The network.'),
-    flops_per_sample: numbers('Floating point operations a window: of a `forward` pass, and of a training `step`.'),
+    flops_per_sample: numbers('Floating-point operations per window: of a `forward` pass, and of a training `step`.'),
     memory_bytes: numbers('What a compiled step holds, and `total`.'),
     tried: z
       .looseObject({
@@ -50,10 +51,10 @@ const plan = z
           .number()
           .min(0)
           .nullable()
-          .describe('Of the last one; `null` where that one was compiled as well: the only one, or of another size.'),
+          .describe('Of the last one; `null` if that one was compiled as well: the only one, or of another size.'),
         metrics: metricsByName().describe('Of the first batch of the engines selected on, after these steps.'),
       })
-      .describe('What came of trying.'),
+      .describe('Result of the trial steps.'),
   })
   .describe('What a run would be: data, plan, network, and two steps that were tried.');
 
@@ -61,13 +62,13 @@ const plan = z
 const nothingLeft = z
   .looseObject({
     dry_run: z.literal(true).describe('Nothing was written.'),
-    finished: z.literal(true).describe('The run to resume is done with these epochs; nothing was tried.'),
+    finished: z.literal(true).describe('The run to resume has finished with these epochs; nothing was tried.'),
     stopped_because: z.string().describe('Why it ended.'),
     folder: z.string().describe('Where the run is.'),
-    epochs: count().describe('Epochs at most, as the run was started.'),
+    epochs: count().describe('Maximum number of epochs, as the run was started.'),
     steps: z.literal(0).describe('Optimiser steps that are left.'),
   })
-  .describe('Of a run to resume that is done.');
+  .describe('A run to resume that has finished.');
 
 /** What `amnl train --dry-run --json` prints. */
 export const dryRunSchema = z.discriminatedUnion('finished', [plan, nothingLeft]).meta({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SELECTIONS } from '../config/config-values.js';
 import { cliError } from '../terminal/errors.js';
 import { linesOf, readJson } from './lines.js';
 import { count, metricsByName, seconds, throughput } from './values.js';
@@ -8,7 +9,7 @@ export const historyLineSchema = z
   .looseObject({
     epoch: count().describe('The epoch, counted from 0: line n of the file, counted from 1, has epoch n − 1.'),
     selection: z
-      .enum(['test', 'holdout'])
+      .enum(SELECTIONS)
       .describe('The engines that the epoch was evaluated on: the test engines, or held-out training engines.'),
     simulated: z.boolean().describe('Whether the fleet was simulated; the figures then mean nothing for real engines.'),
     metrics: metricsByName().describe(
@@ -22,7 +23,7 @@ export const historyLineSchema = z
   })
   .meta({
     title: 'A line of history.jsonl',
-    description: 'One epoch of a run. The file has one line an epoch, no gap.',
+    description: 'One epoch of a run. The file has one line per epoch, without gaps.',
   });
 
 /** An epoch as `history.jsonl` has it. */
@@ -42,7 +43,7 @@ export function parseHistory(text: string, from: string): HistoryLine[] {
     const read = readJson(line, historyLineSchema);
     if (!read.ok) throw refuse(read.why());
     if (read.value.epoch !== history.length) {
-      throw refuse(`is epoch ${read.value.epoch}; expected ${history.length}, one line an epoch from 0 on`);
+      throw refuse(`is epoch ${read.value.epoch}; expected ${history.length}, one line per epoch from 0`);
     }
     history.push(read.value);
   }

@@ -14,22 +14,22 @@ export const lrFindSchema = z
       .describe('sha256 over the lines `name sha256` of the data files; `simulated:…` for a fleet made in memory.'),
     engine: z.string().describe('The step engine in use: `onnx` or `eager`.'),
     backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
-    learning_rate: rate().describe('The rate of the settings, for comparison.'),
-    suggestion: suggestion().describe('By `rule`; `null` where the loss never falls.'),
+    learning_rate: rate().describe('The learning rate of the settings, for comparison.'),
+    suggestion: suggestion().describe('By `rule`; `null` if the loss never falls.'),
     rule: z.enum(['valley', 'steepest', 'minimum/10']).describe('The rule asked for.'),
     suggestions: z
       .looseObject({
         valley: suggestion().describe('Half-way down the longest fall of the loss.'),
         steepest: suggestion().describe('Where the loss falls steepest over the logarithm of the rate.'),
-        'minimum/10': suggestion().describe('A tenth of the rate with the least loss.'),
+        'minimum/10': suggestion().describe('A tenth of the rate with the lowest loss.'),
       })
       .describe('What every rule suggests.'),
     because: z
       .string()
-      .describe('How the sweep ended, and why there is no suggestion where there is none, for people.'),
+      .describe('How the sweep ended, and why there is no suggestion if there is none; human-readable.'),
     ended: z.enum(['end', 'diverged']).describe('Whether all rates were tried, or the loss left the best one behind.'),
     steps: count().describe('Optimiser steps asked for.'),
-    loss: z.string().describe('What the losses of `curve` are, for people.'),
+    loss: z.string().describe('What the losses of `curve` are; human-readable.'),
     curve: z
       .array(
         z.looseObject({

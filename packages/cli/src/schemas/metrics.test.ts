@@ -73,7 +73,7 @@ describe('parseMetrics', () => {
     expect(() => parseMetrics(broken, 'run/metrics.json')).toThrow(
       expect.objectContaining({
         code: 'CLI_RUN_INVALID',
-        message: expect.stringMatching(/^\[cli\] run\/metrics\.json .*Restore the file, or train anew/),
+        message: expect.stringMatching(/^\[cli\] run\/metrics\.json .*Restore the file, or train again/),
       }),
     );
     expect(() => parseMetrics(broken, 'run/metrics.json')).toThrow(what);

@@ -18,8 +18,8 @@ export const metricsSchema = z
     selected_RMSE_last_cycle: figure().describe('RMSE_last_cycle of that epoch on the engines selected on; cycles.'),
     stopped_by: z
       .string()
-      .describe('Who ended training: `epochs` when all are done, else a plugin, e.g. `early-stop`.'),
-    stopped_because: z.string().describe('Why, for people.'),
+      .describe('What ended training: `epochs` when all are done, else a plugin, e.g. `early-stop`.'),
+    stopped_because: z.string().describe('Why; human-readable.'),
     ...figures,
     samples_per_second: throughput().describe('Training windows per wall second, over all epochs.'),
     training_seconds: seconds().describe('Wall seconds of training, all epochs, without evaluation and saving.'),
@@ -46,5 +46,5 @@ const MAX_METRICS = 1 << 20;
 export function parseMetrics(text: string, from: string): RunMetrics {
   const read = readJson(text, metricsSchema, MAX_METRICS);
   if (read.ok) return read.value;
-  throw cliError('CLI_RUN_INVALID', `${from} ${read.why()}. Restore the file, or train anew`);
+  throw cliError('CLI_RUN_INVALID', `${from} ${read.why()}. Restore the file, or train again`);
 }

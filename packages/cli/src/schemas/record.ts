@@ -11,21 +11,21 @@ const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 /** `config.json` of a run as it is written by `runRecord`. */
 export const recordSchema = z
   .looseObject({
-    format: z.literal('amnl-run').describe('Says what the file is.'),
-    version: z.literal(1).describe('Of the run folder; another number where a file of it has changed its meaning.'),
+    format: z.literal('amnl-run').describe('Identifies the file.'),
+    version: z.literal(1).describe('Version of the run folder; changes when a file in it changes its meaning.'),
     config: settingsSchema,
     engine: z.string().describe('The step engine in use: `onnx` or `eager`.'),
     backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
     tensorflow: nativeLibrarySchema.exactOptional(),
     parameters: z.int().min(1).describe('Trainable numbers of the network.'),
-    selection: z.string().describe('How the best epoch is chosen, for people; `config.selection` is for programs.'),
+    selection: z.string().describe('How the best epoch is chosen; human-readable, `config.selection` is for programs.'),
     simulated: z.boolean().describe('Whether the fleet was simulated.'),
-    warning: z.string().exactOptional().describe('There where `simulated` is true, for people.'),
+    warning: z.string().exactOptional().describe('Present when `simulated` is true; human-readable.'),
     data: z
       .looseObject({
         source: z
           .enum(['dir', 'cache', 'download', 'simulated'])
-          .describe("A folder that was named, amnl's cache, a download at the time, or made in memory."),
+          .describe("A folder that was given, amnl's cache, a download at the time, or made in memory."),
         directory: z.string().nullable().describe('Folder of the files; `null` where made in memory.'),
         checksum: checksum.describe(
           'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory.',
@@ -43,7 +43,7 @@ export const recordSchema = z
     node: z.string().describe('Version of Node, e.g. `v20.20.2`.'),
     platform: z.string().describe('Operating system and processor, e.g. `linux x64`.'),
     processors: z.int().min(1).describe('Processors that the process could use.'),
-    started: time.describe('When the run was started first; ISO 8601, UTC.'),
-    resumed: time.exactOptional().describe('When it was last gone on with; ISO 8601, UTC.'),
+    started: time.describe('When the run was first started; ISO 8601, UTC.'),
+    resumed: time.exactOptional().describe('When it was last resumed; ISO 8601, UTC.'),
   })
   .meta({ title: 'config.json', description: 'Everything needed to repeat a run, and to know what it was.' });

@@ -31,7 +31,7 @@ const health = z
           support: count().describe('Windows that truly are in this state.'),
         }),
       )
-      .describe('One entry a state: healthy, degrading, critical.'),
+      .describe('One entry per state: healthy, degrading, critical.'),
     confusion: z.array(z.array(count())).describe('`confusion[truth][prediction]` windows, states in the same order.'),
   })
   .meta({ id: 'health', description: 'Figures of a set of predictions of the health state.' });
@@ -48,7 +48,7 @@ const section = z
           from: border.describe('Border below, excluded; cycles. `null`: none.'),
           to: border.describe('Border above, included; cycles. `null`: none.'),
           count: count().describe('Windows whose true remaining life lies between.'),
-          regression: regression.exactOptional().describe('Absent where there is no such window.'),
+          regression: regression.exactOptional().describe('Absent if there is no such window.'),
         }),
       )
       .describe('The same figures by range of the true remaining life.'),
@@ -60,11 +60,11 @@ export const reportSchema = z
   .looseObject({
     cap: z.number().nullable().describe('The truth was capped at this many cycles; `null`: it was not.'),
     lastCycle: section.describe('The last window of every test engine.'),
-    allCycles: section.exactOptional().describe('All windows; absent where every engine has but one.'),
+    allCycles: section.exactOptional().describe('All windows; absent if every engine has only one.'),
     uncapped: z
       .looseObject({
         lastCycle: regression.describe('The last window of every test engine.'),
-        allCycles: regression.exactOptional().describe('All windows; absent where every engine has but one.'),
+        allCycles: regression.exactOptional().describe('All windows; absent if every engine has only one.'),
       })
       .exactOptional()
       .describe('Against the truth as it is.'),

@@ -7,14 +7,14 @@ const timing = (what: string) =>
   z
     .looseObject({
       seconds: seconds().describe('Wall seconds.'),
-      calls: count().describe('How many times it was done.'),
+      calls: count().describe('Number of times.'),
     })
     .describe(what);
 
 /** Where the time of a run's training went: `timings.json`, and a part of `metrics.json`. */
 export const timingsSchema = z
   .looseObject({
-    seconds: seconds().describe('Of the whole fit, all its parts where it was interrupted. The parts add up to it.'),
+    seconds: seconds().describe('Total of training, all sessions if it was interrupted. The parts add up to it.'),
     data: timing('Waiting for training batches; `calls`: batches.'),
     step: timing('Training steps, with the hooks in them; `calls`: micro-batches, and the steps of short groups.'),
     evaluation: timing('Evaluations after epochs.'),
@@ -40,8 +40,5 @@ export const MAX_TIMINGS = 1 << 18;
 export function parseTimings(text: string, from: string): RunTimings {
   const read = readJson(text, timingsSchema, MAX_TIMINGS);
   if (read.ok) return read.value;
-  throw cliError(
-    'CLI_RUN_INVALID',
-    `${from} ${read.why()}. Restore the file, or remove it: it holds nothing but times`,
-  );
+  throw cliError('CLI_RUN_INVALID', `${from} ${read.why()}. Restore the file, or remove it: it contains only times`);
 }

@@ -13,5 +13,5 @@ export function refuseEmpty(command: Command): void {
   const flag = command.options.find((option) => command.getOptionValue(option.attributeName()) === '');
   if (flag === undefined && !command.args.includes('')) return;
   const what = flag === undefined ? 'an argument' : (flag.long ?? flag.flags);
-  throw cliError('CLI_USAGE', `${what} is empty. Give a value; a shell variable in its place may not be set`);
+  throw cliError('CLI_USAGE', `${what} is empty. Give a value; perhaps a shell variable is not set`);
 }

@@ -31,7 +31,7 @@ export function trackedFiles(chosen: string | undefined): readonly string[] {
   return names.map((name) => {
     const known = NAMES.find((one) => one === name);
     if (known === undefined) {
-      throw cliError('CLI_USAGE', `--track-files names '${name}'. ${nearestWords(name, [...NAMES, 'none'])}`);
+      throw cliError('CLI_USAGE', `unknown name '${name}' in --track-files. ${nearestWords(name, [...NAMES, 'none'])}`);
     }
     return RUN_FILES[known].replaceAll('\\', '/');
   });

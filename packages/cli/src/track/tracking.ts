@@ -7,7 +7,7 @@ import { cliError } from '../terminal/errors.js';
 import { notice } from '../terminal/terminal.js';
 import { completeFromFiles } from './from-files.js';
 import { parametersOf, type TrackedFacts, tagsOf } from './run-facts.js';
-import { tellSent } from './tell-sent.js';
+import { printSent } from './print-sent.js';
 import { trackedFiles } from './tracked-files.js';
 
 /** Flags of `amnl train` about tracking. */
@@ -40,7 +40,7 @@ export async function tracking(folder: string, flags: TrackFlags, facts: Tracked
   if (track === undefined && !before) return undefined;
   const send = track !== undefined || (process.env['MLFLOW_TRACKING_URI'] ?? '') !== '';
   if (!send)
-    notice("this run is tracked, but MLFLOW_TRACKING_URI is not set: what belongs to MLflow is kept for 'amnl track'");
+    notice("this run is tracked, but MLFLOW_TRACKING_URI is not set: its data are kept until you run 'amnl track'");
   return {
     plugin: mlflow({
       dir: folder,
@@ -59,7 +59,7 @@ export async function tracking(folder: string, flags: TrackFlags, facts: Tracked
         const run = await openTrackedRun(folder, { send: false, onNotice: notice });
         await completeFromFiles(run, folder, { isNew: false }).catch(tellWhy);
         run.artifacts(files);
-        tellSent(await run.send(END_SECONDS), folder);
+        printSent(await run.send(END_SECONDS), folder);
       } catch (error) {
         tellWhy(error);
       }
@@ -69,7 +69,7 @@ export async function tracking(folder: string, flags: TrackFlags, facts: Tracked
 
 /** Checks the flags before any work is done. @throws CLI_USAGE, MF_ENVIRONMENT */
 export function checkTrackFlags({ track, trackParent, trackSteps, trackFiles }: TrackFlags): void {
-  if (track !== undefined && track !== 'mlflow') throw cliError('CLI_USAGE', `--track is '${track}'. Give mlflow`);
+  if (track !== undefined && track !== 'mlflow') throw cliError('CLI_USAGE', `--track is '${track}'. Expected mlflow`);
   if (track !== undefined) checkEnvironment();
   trackedFiles(trackFiles);
   if (trackSteps !== undefined && !(Number.isSafeInteger(Number(trackSteps)) && Number(trackSteps) > 0)) {
@@ -78,7 +78,7 @@ export function checkTrackFlags({ track, trackParent, trackSteps, trackFiles }: 
   if (trackParent !== undefined && (trackParent.trim() === '' || trackParent.length > 250)) {
     throw cliError(
       'CLI_USAGE',
-      '--track-parent is no name. Give one of 1 to 250 characters, or the id of an MLflow run',
+      '--track-parent is not a valid name. Give 1 to 250 characters, or the id of an MLflow run',
     );
   }
 }

@@ -7,9 +7,9 @@ import { createRulPipeline, type RulPipeline } from '../../pipeline/pipeline.js'
 import { checkpoints, continueRun } from '../../run-folder/checkpoints.js';
 import { checkUnchanged, type InUse, type ResumedRun } from '../../run-folder/resume.js';
 import { printJson } from '../../terminal/terminal.js';
-import { tellStart } from '../summary.js';
+import { printStart } from '../summary.js';
 import { planOf } from './plan.js';
-import { tellPlan } from './tell-plan.js';
+import { printPlan } from './print-plan.js';
 import { stepTrial, tryRun } from './try-steps.js';
 
 /** What `amnl train` has made sure of before a run begins. */
@@ -52,7 +52,7 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
     const { sources, model, trainer } = pipeline;
     const { sizes, train, selection } = sources;
     const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
-    tellStart(config, { ...used, sizes, simulated: data.simulated, folder });
+    printStart(config, { ...used, sizes, simulated: data.simulated, folder });
     if (resumed) await continueRun(trainer, folder, allowChange);
     const made = await summaryOf(pipeline, data);
     const batchesPerEpoch = train.batchesPerEpoch!;
@@ -70,7 +70,7 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
       summary: made,
       tried,
     });
-    tellPlan(plan, made);
+    printPlan(plan, made);
     if (parts.json) await printJson(plan);
   } finally {
     pipeline.dispose();

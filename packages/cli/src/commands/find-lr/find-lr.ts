@@ -63,7 +63,7 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
     await makeFolder(folder);
     await writeJson(join(folder, 'lr-find.json'), record);
     await writeText(join(folder, 'lr-find.html'), lrFindPage(record));
-    tellFinding(record, folder);
+    printFinding(record, folder);
     if (json) await printJson(record);
   } finally {
     model.dispose();
@@ -92,7 +92,7 @@ function numberOf(flag: string, text: string): number {
   throw cliError('CLI_USAGE', `--${flag} is '${text}'. Give a number, e.g. ${flag === 'steps' ? 100 : '1e-5'}`);
 }
 
-function tellFinding(record: LrFindRecord, folder: string): void {
+function printFinding(record: LrFindRecord, folder: string): void {
   const { because, curve, seconds, suggestion, rule, learning_rate, simulated } = record;
   tell(`  sweep   ${curve.length} steps in ${seconds.toFixed(1)} s: ${because}`);
   for (const { name, rate, chosen } of suggestionRows(record)) {
@@ -103,7 +103,7 @@ function tellFinding(record: LrFindRecord, folder: string): void {
   tell('');
   tell(
     suggestion === null
-      ? `No rate is suggested by the rule ${rule}.`
+      ? `The rule ${rule} suggests no rate.`
       : `Suggested by the rule ${rule}: ${shortRate(suggestion)}. Train with it: ${command(`train … --set learningRate=${shortRate(suggestion)}`)}`,
   );
   tell(`The curve is in ${folder} (lr-find.html, lr-find.json)`);

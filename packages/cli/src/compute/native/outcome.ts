@@ -26,7 +26,7 @@ export type Loading =
 
 /** A package that is not there. */
 export function absent(name: NativeName): BackendAttempt {
-  return { name, status: 'absent', message: `${name} is not installed. To add it: ${howToInstall(name)}` };
+  return { name, status: 'absent', message: `${name} is not installed. Install it with ${howToInstall(name)}` };
 }
 
 /**
@@ -36,8 +36,8 @@ export function absent(name: NativeName): BackendAttempt {
 export function unfit({ name, version, otherCore }: NativePackage): BackendAttempt | undefined {
   const own = ourCore();
   if (otherCore === undefined || otherCore.version === own.version) return undefined;
-  const copies = `it brings @tensorflow/tfjs-core ${otherCore.version} in ${otherCore.folder}, and amnl uses ${own.version} in ${own.folder}`;
-  const message = `${name} ${version} does not fit: ${copies}. Remove it, or install the one that fits: ${howToInstall(name)}`;
+  const copies = `it comes with @tensorflow/tfjs-core ${otherCore.version} in ${otherCore.folder}, and amnl uses ${own.version} in ${own.folder}`;
+  const message = `${name} ${version} is incompatible: ${copies}. Remove it, or install the matching version: ${howToInstall(name)}`;
   return { name, status: 'broken', message };
 }
 
@@ -48,13 +48,13 @@ export function outcome(found: NativePackage, loading: Loading): BackendAttempt 
   const { library, says } = loading;
   const what = `${name} ${library.version}, ${libraryInWords(library)}`;
   if (!name.endsWith('-gpu') || library.device === 'GPU') return { name, status: 'ok', message: what, library };
-  const why = says === undefined ? `'${command('doctor')}' says more` : `TensorFlow says: ${says}`;
-  return { name, status: 'slow', message: `${what}, as it finds no GPU (${why})`, library };
+  const why = says === undefined ? `see '${command('doctor')}'` : `TensorFlow says: ${says}`;
+  return { name, status: 'slow', message: `${what}, because it finds no GPU (${why})`, library };
 }
 
 function whyNot(name: NativeName, failure: string): string {
   if (/native addon module .* can ?not/is.test(failure)) {
     return `${name} is installed but its native library is not built. ${howToBuild(name)}`;
   }
-  return `${name} is installed but does not load: ${firstLine(failure)}. Remove it, or install it anew: ${howToInstall(name)}`;
+  return `${name} is installed but does not load: ${firstLine(failure)}. Remove it, or reinstall it: ${howToInstall(name)}`;
 }

@@ -47,8 +47,8 @@ function parse(line: string): (NativeBackend & { readonly failure?: string }) | 
 
 function ended(signal: string | undefined, stderr: string): string {
   if (signal === 'SIGILL') return 'its library needs instructions (AVX) that this processor lacks';
-  const last = stderr.trimEnd().split('\n').at(-1) || 'it says nothing';
-  return signal === undefined ? last : `its process was ended by ${signal}: ${last}`;
+  const last = stderr.trimEnd().split('\n').at(-1) || 'no message';
+  return signal === undefined ? last : `its process was killed by ${signal}: ${last}`;
 }
 
 /** The first line of TensorFlow's log that tells why there is no GPU, without time and place. */

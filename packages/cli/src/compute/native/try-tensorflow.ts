@@ -40,7 +40,7 @@ async function inOrder(fit: readonly NativePackage[]): Promise<{ order: NativePa
   if (gpu === undefined || cpu === undefined) return { order: [...fit], passed: [] };
   const looked = outcome(gpu, await probe(gpu));
   if (looked.status === 'ok') return { order: [gpu, cpu], passed: [] };
-  const passed = [{ ...looked, message: `${looked.message}; ${cpu.name} is taken instead` }];
+  const passed = [{ ...looked, message: `${looked.message}; using ${cpu.name} instead` }];
   return { order: looked.status === 'slow' ? [cpu, gpu] : [cpu], passed };
 }
 

@@ -5,12 +5,12 @@ import type { RunPlan } from './plan.js';
 const epochs = (n: number) => `${count(n)} epoch${n === 1 ? '' : 's'}`;
 const count = (n: number) => n.toLocaleString('en-US');
 
-/** Tells what the run would do, what its network is made of, and what came of the steps. */
-export function tellPlan(plan: RunPlan, summary: ModelSummary): void {
+/** Prints what the run would do, what its network is made of, and the result of the steps. */
+export function printPlan(plan: RunPlan, summary: ModelSummary): void {
   const { schedule, tried } = plan;
   const steps = plan.steps_per_epoch;
   tell(
-    `  steps   ${count(steps)} per epoch (batches: ${count(plan.batches_per_epoch)}), at most ${count(plan.steps)} in all; ${threadsOf(plan)}`,
+    `  steps   ${count(steps)} per epoch (batches: ${count(plan.batches_per_epoch)}), at most ${count(plan.steps)} in total; ${threadsOf(plan)}`,
   );
   tell(`  rate    ${schedule.learning_rate}, ${schedule.scheduler}, warm-up: ${epochs(schedule.warmup_epochs)}`);
   tell(`  stop    early, after ${epochs(schedule.early_stop_patience)} without improvement`);
