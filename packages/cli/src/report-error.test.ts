@@ -19,7 +19,7 @@ describe('what the terminal shows of an error', () => {
     ['EXDEV', "EXDEV: as the system says it, open '/x'"],
   ])('of the system, %s: no bug of ours', (code, reason) => {
     expect(reportError(systemError(code))).toEqual({
-      message: `[cli] /x: ${reason}. Mend that, or choose another place. (CLI_SYSTEM)`,
+      message: `[cli] /x: ${reason}. Fix that, or choose another path. (CLI_SYSTEM)`,
       exitCode: 2,
     });
   });

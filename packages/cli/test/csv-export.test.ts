@@ -56,13 +56,13 @@ describe('amnl export --format csv', () => {
     const refused = await amnl(['export', run, '--format', 'csv', '--output', history]);
     expect(refused).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/--output is a file that is read.*CLI_USAGE/s),
+      stderr: expect.stringMatching(/--output would overwrite the input.*CLI_USAGE/s),
     });
     expect(readFileSync(history, 'utf8')).toBe(before);
   });
 
   test.each([
-    ['no history yet', undefined, /history\.jsonl cannot be read: it does not exist.*an epoch done/s],
+    ['no history yet', undefined, /history\.jsonl cannot be read: it does not exist.*finished an epoch/s],
     ['a damaged line', '{"epoch":0', /line 1 of .*history\.jsonl is not JSON/s],
     ['lines with metrics of their own each', manyMetrics(), /so many different metrics.*Read the file itself/s],
   ])('refuses a run with %s', async (_, history, message) => {

@@ -88,7 +88,7 @@ describe('amnl find-lr', () => {
     [['--rule', 'steep'], /`rule` is steep\. Give 'valley', 'steepest', 'minimum\/10'/],
     [['--spacing', 'log'], /`spacing` is log/],
     [['--epochs', '3'], /unknown flag '--epochs' of 'amnl find-lr'/],
-    [['--learning-rate', '0.1'], /as a setting it is --set learningRate=…/],
+    [['--learning-rate', '0.1'], /Use --set learningRate=…/],
     [['--start', '1e4', '--end', '1e9'], /the loss went from 1 to .*Begin lower.*LF_DIVERGED/],
   ])('refuses %j with one line, and leaves nothing', async (flags, message) => {
     const place = join(folder, 'nothing');

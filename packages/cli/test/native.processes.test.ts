@@ -49,7 +49,7 @@ describe('native packages that do not work', () => {
     const { doctor, refused } = await told(projectWith({}));
     for (const name of [GPU, CPU]) {
       expect(doctor).toMatch(
-        new RegExp(`^· backend tensorflow +${name} is not installed\\. To add it: 'npm install`, 'm'),
+        new RegExp(`^· backend tensorflow +${name} is not installed\\. Install it with 'npm install`, 'm'),
       );
     }
     if (builds) expect(refused).toContain("then 'npx @amnl/tfjs-node-build --cpu'");
@@ -199,7 +199,9 @@ describe('a native package with a tfjs-core of its own', () => {
     const cwd = withCore('3.21.0');
     const { refused } = await told(cwd);
     const theirs = `3.21.0 in ${join(cwd, 'node_modules/@tensorflow/tfjs-core')}`;
-    expect(refused).toContain(`brings @tensorflow/tfjs-core ${theirs}, and amnl uses 4.22.0 in ${ourCore().folder}`);
+    expect(refused).toContain(
+      `comes with @tensorflow/tfjs-core ${theirs}, and amnl uses 4.22.0 in ${ourCore().folder}`,
+    );
     expect(refused).not.toContain('log level');
     const { stderr, record } = await train(cwd);
     expect(stderr).toMatch(/^note: @tensorflow\/tfjs-node 4\.22\.0 is incompatible/m);

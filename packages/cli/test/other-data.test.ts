@@ -40,8 +40,8 @@ test('predict says which rows are unlike the training data', async () => {
 
 test('evaluate says that the data are not those of the run', async () => {
   const evaluate = (dataDir: string) => amnlHere(['evaluate', run, '--data-dir', dataDir]);
-  const said = `note: these are not the data that ${run} was trained on; its best epoch was selected on its own`;
-  expect((await evaluate(fleet)).stderr).not.toContain('these are not the data');
+  const said = `note: these data are not those ${run} was trained on; its best epoch was selected on the original data`;
+  expect((await evaluate(fleet)).stderr).not.toContain('these data are not those');
   expect((await evaluate(other)).stderr).toContain(said);
 });
 
@@ -53,7 +53,7 @@ test('evaluate and predict say that the settings are not those of the weights; e
     writeFileSync(path, JSON.stringify({ ...record, config: { ...record.config, ...changed } }));
     return (await amnlHere(['evaluate', run, '--data-dir', fleet])).stderr;
   };
-  const said = 'are not those that its best weights were trained with';
+  const said = 'have changed since its best weights were trained';
   expect(await withSettings({})).not.toContain(said);
   expect(await withSettings({ epochs: 900 })).not.toContain(said);
   expect(await withSettings({ rulCap: 90 })).toContain(said);

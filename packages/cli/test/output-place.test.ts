@@ -44,7 +44,7 @@ describe.skipIf(process.platform === 'win32').each(WRITERS)('%s --output', (name
       symlinkSync(at(kind), at(`link to ${kind}`));
       for (const output of [at(kind), at(`link to ${kind}`)]) {
         const { code, stderr } = await write(output);
-        expect(stderr).toContain(`cannot write ${output}: it ${words}. Name a file with --output. (CLI_WRITE_FAILED)`);
+        expect(stderr).toContain(`cannot write ${output}: it ${words}. Give a file with --output. (CLI_WRITE_FAILED)`);
         expect(code).toBe(2);
       }
       expect(lstatSync(at(`link to ${kind}`)).isSymbolicLink()).toBe(true);

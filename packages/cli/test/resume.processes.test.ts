@@ -120,7 +120,7 @@ describe('amnl train --resume', () => {
     const again = [...command, '--out', path, '--resume', 'auto'];
     const first = await amnl(again);
     expect(first.code, first.stderr).toBe(0);
-    expect(first.stderr).toContain('a new one starts');
+    expect(first.stderr).toContain('starting a new one');
     const second = await amnl(again);
     expect(second.code, second.stderr).toBe(0);
     expect(second.stderr).toContain('is done');

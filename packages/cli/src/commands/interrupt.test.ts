@@ -159,7 +159,7 @@ describe('Interrupted', () => {
 
   test('says what is left, with a command that can be copied', () => {
     expect(new Interrupted('SIGTERM', 1, '/my runs/a').message).toMatch(
-      /^Interrupted by SIGTERM after 1 whole epoch; .*: amnl train --resume ['"]\/my runs\/a['"]$/,
+      /^Interrupted by SIGTERM after 1 complete epoch; .*: amnl train --resume ['"]\/my runs\/a['"]$/,
     );
     expect(new Interrupted('SIGINT', 0, undefined).message).toContain('nothing was saved');
   });

@@ -63,7 +63,7 @@ describe('lockRun', () => {
     const pid = await deadProcess();
     write({ pid, host: hostname(), began: null, id: 'x' });
     (await lockRun(folder))();
-    expect(told).toContain(`the process ${pid} on ${hostname()} that had this run is gone`);
+    expect(told).toContain(`process ${pid} on ${hostname()}, which was training this run, is gone`);
   });
 
   test.runIf(process.platform === 'linux')('takes over where the number belongs to a later process', async () => {
