@@ -18,8 +18,7 @@ export async function openLivePage(folder: string, { port, host }: LiveFlags): P
     fallbackPort: port === undefined,
     ...(host !== undefined && { host }),
   });
-  if (port === undefined && server.port !== LIVE_PORT)
-    notice(`port ${LIVE_PORT} is in use; using ${server.port}`);
+  if (port === undefined && server.port !== LIVE_PORT) notice(`port ${LIVE_PORT} is in use; using ${server.port}`);
   tell(`Live page: ${server.url}`);
   if (server.exposed) notice(`anyone who can reach this machine at ${host} can read this run (--host)`);
   return server;

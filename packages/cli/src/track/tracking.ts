@@ -6,8 +6,8 @@ import { RUN_FILES } from '../run-folder/run-folder.js';
 import { cliError } from '../terminal/errors.js';
 import { notice } from '../terminal/terminal.js';
 import { completeFromFiles } from './from-files.js';
-import { parametersOf, type TrackedFacts, tagsOf } from './run-facts.js';
 import { printSent } from './print-sent.js';
+import { parametersOf, type TrackedFacts, tagsOf } from './run-facts.js';
 import { trackedFiles } from './tracked-files.js';
 
 /** Flags of `amnl train` about tracking. */
