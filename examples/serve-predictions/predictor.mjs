@@ -31,10 +31,10 @@ export async function openPredictor(path) {
   async function predict(text, { name, maxRows, maxEngines }) {
     const rows = parseCmapss(text, { file: name, units: 'increasing', maxRows });
     if (rows.units.length > maxEngines) throw tooManyEngines(name, rows.units.length, maxEngines);
-    const fleet = /** @type {const} */ ({ subset: dataset, split: 'test', simulated: false, checksum: '' });
+    const fleet = /** @type {const} */ ({ subset: dataset, role: 'unknown', simulated: false, checksum: '' });
     const windows = makeWindows({ ...rows, ...fleet, endRul: undefined }, scaler, { window, which: 'last' });
-    const engines = windows.engine.length;
-    const order = Int32Array.from(windows.engine, (_, i) => i);
+    const engines = windows.unit.length;
+    const order = Int32Array.from(windows.unit, (_, i) => i);
     const input = copyWindows(windows, order, 0, engines, new Float32Array(engines * window * windows.features));
 
     const shape = [engines, window, windows.features];
@@ -42,7 +42,7 @@ export async function openPredictor(path) {
     const [rul, health] = [outputs['rul'], outputs['health']].map(
       (tensor) => /** @type {Float32Array} */ (tensor?.data),
     );
-    return Array.from(windows.engine, (engine, i) => ({
+    return Array.from(windows.unit, (engine, i) => ({
       engine,
       cycle: windows.cycle[i],
       rul: rul?.[i],

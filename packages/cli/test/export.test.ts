@@ -38,7 +38,7 @@ test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async
 
   const scaler = Scaler.fromJSON(readFileSync(join(run, 'scaler.json'), 'utf8'), { subset: 'FD001' });
   const windows = makeWindows(await readFleetFile(input, { subset: 'FD001' }), scaler, { window: 10 });
-  const count = windows.engine.length;
+  const count = windows.unit.length;
   const { InferenceSession, Tensor } = await loadRuntime();
   const [batch] = windowSource(windows, { batchSize: count }).batches({ seed: 0, epoch: 0 }) as Iterable<Batch>;
   const { data, shape } = batch!.inputs['window']!;
@@ -49,7 +49,7 @@ test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async
   const largest = Math.max(...cycles);
   expect(count).toBeGreaterThan(100);
   for (let i = 0; i < count; i++) {
-    const expected = predicted.get(`${windows.engine[i]},${windows.cycle[i]}`)!;
+    const expected = predicted.get(`${windows.unit[i]},${windows.cycle[i]}`)!;
     // The CSV has 3 and 6 decimals.
     expect(Math.abs(cycles[i]! - Number(expected.rul))).toBeLessThan(1e-5 * largest + 0.0005);
     for (let c = 0; c < HEALTH_STATES.length; c++) {

@@ -124,9 +124,7 @@ describe('amnl train', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.split(','));
-    expect(header).toEqual(
-      'engine,cycle,rul,health,p_healthy,p_degrading,p_critical,true_rul,last,simulated'.split(','),
-    );
+    expect(header).toEqual('unit,cycle,rul,health,p_healthy,p_degrading,p_critical,true_rul,last,simulated'.split(','));
     const last = rows
       .filter((cells) => cells[8] === '1')
       .map((cells) => ({ rul: Number(cells[2]), truth: Math.min(125, Number(cells[7])) }));
@@ -204,7 +202,7 @@ describe('amnl predict', () => {
     const { code, stdout } = await amnl(['predict', run, '--input', input]);
     expect(code).toBe(0);
     const [header, ...rows] = stdout.trimEnd().split('\n');
-    expect(header).toBe('engine,cycle,rul,health,p_healthy,p_degrading,p_critical');
+    expect(header).toBe('unit,cycle,rul,health,p_healthy,p_degrading,p_critical');
     const places = readFileSync(input, 'utf8')
       .trimEnd()
       .split('\n')
@@ -222,7 +220,7 @@ describe('amnl predict', () => {
     const output = join(folder, 'out.csv');
     const { code, stdout } = await amnl(['predict', run, '--input', join(fleet, 'test_FD001.txt'), '--output', output]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(readFileSync(output, 'utf8')).toMatch(/^engine,cycle,rul/);
+    expect(readFileSync(output, 'utf8')).toMatch(/^unit,cycle,rul/);
   });
 
   test('never overwrites its input', async () => {

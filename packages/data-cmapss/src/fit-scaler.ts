@@ -2,7 +2,7 @@ import { knownOptions } from '@amnl/core-loop';
 import { RAW_COLUMNS } from './columns.js';
 import { checkInteger, dataError } from './errors.js';
 import { FEATURE_NAMES, FEATURES } from './features.js';
-import { engineCount, type Fleet } from './fleet.js';
+import { type Fleet, unitCount } from './fleet.js';
 import { kMeans } from './kmeans.js';
 import { Scaler, SETTINGS } from './scaler.js';
 import { SUBSETS } from './subsets.js';
@@ -24,9 +24,9 @@ export interface FitScalerOptions {
 }
 
 /**
- * Fits the per-condition z-score on training engines: k-means on the settings, each divided by its standard deviation so
+ * Fits the per-condition z-score on training units: k-means on the settings, each divided by its standard deviation so
  * that altitude (0–42) does not drown the Mach number (0–0.84), then μ and σ (population, float64) of each feature in each
- * condition. Throws `DC_SCALER_LEAK` for test or held-out engines.
+ * condition. Throws `DC_SCALER_LEAK` for test or held-out units.
  */
 export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler {
   knownOptions('fitScaler', options, ['conditions', 'seed', 'restarts', 'minStd']);
@@ -37,10 +37,10 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
   if (!(minStd >= 0 && Number.isFinite(minStd))) {
     throw dataError('DC_OPTION_INVALID', `minStd is ${String(minStd)}. Give a number of at least 0`);
   }
-  if (fleet.split !== 'train') {
+  if (fleet.role !== 'train') {
     throw dataError(
       'DC_SCALER_LEAK',
-      `a scaler cannot be fitted on ${fleet.split} engines: the evaluation would leak into training. Fit it on training engines`,
+      `a scaler cannot be fitted on ${fleet.role} engines: the evaluation would leak into training. Fit it on training engines`,
     );
   }
   const rows = fleet.values.length / RAW_COLUMNS;
@@ -64,7 +64,7 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
     centroids: order.map((c) => inUnits[c]!),
     mean: moments.map(({ mean }) => mean),
     std: moments.map(({ std }) => std),
-    fittedOn: { engines: engineCount(fleet), rows, checksum: fleet.checksum, simulated: fleet.simulated },
+    fittedOn: { engines: unitCount(fleet), rows, checksum: fleet.checksum, simulated: fleet.simulated },
   });
 }
 

@@ -3,25 +3,28 @@ import { dataError } from './errors.js';
 import type { RawRows } from './parse.js';
 import type { Subset } from './subsets.js';
 
-/** Which engines: run-to-failure training engines, NASA's truncated test engines, or held-out, truncated training engines. */
-export type Split = 'train' | 'test' | 'holdout';
+/**
+ * Which units: run-to-failure training units, NASA's truncated test units, held-out, truncated training units, or units to
+ * predict, of which nobody knows the remaining life.
+ */
+export type Role = 'train' | 'test' | 'holdout' | 'unknown';
 
-/** The histories of some engines, all rows in one array. */
+/** The histories of some units, all rows in one array. */
 export interface Fleet extends RawRows {
   readonly subset: Subset;
-  readonly split: Split;
-  /** True for engines from {@link simulateCmapss}. */
+  readonly role: Role;
+  /** True for units from {@link simulateCmapss}. */
   readonly simulated: boolean;
   /** sha256 (hex) of the bytes of the source file; `simulated:…` with all parameters for a fleet made in memory. */
   readonly checksum: string;
   /**
-   * Cycles left after each engine's last row: 0 for training engines, the RUL file's values for test engines; undefined
+   * Cycles left after each unit's last row: 0 for training units, the RUL file's values for test units; undefined
    * where nobody knows (rows to predict).
    */
   readonly endRul: Int32Array | undefined;
 }
 
-/** Training and test engines of a subset, and where they came from. */
+/** Training and test units of a subset, and where they came from. */
 export interface CmapssData {
   readonly subset: Subset;
   readonly train: Fleet;
@@ -39,57 +42,57 @@ export interface CmapssData {
   readonly notices: readonly string[];
 }
 
-/** Number of engines. */
-export function engineCount(fleet: RawRows): number {
+/** Number of units: in NASA’s data, turbofan engines. */
+export function unitCount(fleet: RawRows): number {
   return fleet.units.length;
 }
 
-/** Cycles in the history of engine `engine` (0-based index). */
-export function historyLength(fleet: RawRows, engine: number): number {
-  return fleet.offsets[engine + 1]! - fleet.offsets[engine]!;
+/** Cycles in the history of unit `unit` (0-based index). */
+export function historyLength(fleet: RawRows, unit: number): number {
+  return fleet.offsets[unit + 1]! - fleet.offsets[unit]!;
 }
 
 /**
- * Remaining useful life in cycles at a row: training engines last cycle − cycle; test engines RUL file + last cycle −
+ * Remaining useful life in cycles at a row: training units last cycle − cycle; test units RUL file + last cycle −
  * cycle. Throws `DC_RUL_UNKNOWN` where the end is not known.
- * @param engine 0-based index of the engine
+ * @param unit 0-based index of the unit
  * @param cycle 1-based cycle, as in the file
  */
-export function rulAt(fleet: Fleet, engine: number, cycle: number): number {
+export function rulAt(fleet: Fleet, unit: number, cycle: number): number {
   if (fleet.endRul === undefined) {
-    throw dataError('DC_RUL_UNKNOWN', `the remaining life of ${fleet.split} engines of ${fleet.subset} is not known`);
+    throw dataError('DC_RUL_UNKNOWN', `the remaining life of ${fleet.role} engines of ${fleet.subset} is not known`);
   }
-  return fleet.endRul[engine]! + historyLength(fleet, engine) - cycle;
+  return fleet.endRul[unit]! + historyLength(fleet, unit) - cycle;
 }
 
 /**
- * A fleet of some of the engines, in the given order.
- * @param engines 0-based indices
+ * A fleet of some of the units, in the given order.
+ * @param indices 0-based indices of units
  * @param lengths cycles to keep of each, from the first on; default all. What is cut off is added to `endRul`
  */
-export function selectEngines(fleet: Fleet, engines: ArrayLike<number>, lengths?: ArrayLike<number>): Fleet {
-  const n = engines.length;
+export function selectUnits(fleet: Fleet, indices: ArrayLike<number>, lengths?: ArrayLike<number>): Fleet {
+  const n = indices.length;
   const units = new Int32Array(n);
   const offsets = new Int32Array(n + 1);
   const endRul = fleet.endRul && new Int32Array(n);
   for (let i = 0; i < n; i++) {
-    const engine = checkedEngine(fleet, engines[i]!);
-    const full = historyLength(fleet, engine);
+    const unit = checkedUnit(fleet, indices[i]!);
+    const full = historyLength(fleet, unit);
     const kept = Math.min(lengths?.[i] ?? full, full);
-    units[i] = fleet.units[engine]!;
+    units[i] = fleet.units[unit]!;
     offsets[i + 1] = offsets[i]! + kept;
-    if (endRul) endRul[i] = fleet.endRul![engine]! + full - kept;
+    if (endRul) endRul[i] = fleet.endRul![unit]! + full - kept;
   }
   const values = new Float32Array(offsets[n]! * RAW_COLUMNS);
   for (let i = 0; i < n; i++) {
-    const from = fleet.offsets[engines[i]!]!;
+    const from = fleet.offsets[indices[i]!]!;
     const rows = offsets[i + 1]! - offsets[i]!;
     values.set(fleet.values.subarray(from * RAW_COLUMNS, (from + rows) * RAW_COLUMNS), offsets[i]! * RAW_COLUMNS);
   }
   return { ...fleet, units, offsets, values, endRul };
 }
 
-function checkedEngine(fleet: Fleet, engine: number): number {
-  if (Number.isInteger(engine) && engine >= 0 && engine < engineCount(fleet)) return engine;
-  throw dataError('DC_OPTION_INVALID', `no engine with index ${engine}; the fleet has ${engineCount(fleet)} engines`);
+function checkedUnit(fleet: Fleet, unit: number): number {
+  if (Number.isInteger(unit) && unit >= 0 && unit < unitCount(fleet)) return unit;
+  throw dataError('DC_OPTION_INVALID', `no engine with index ${unit}; the fleet has ${unitCount(fleet)} engines`);
 }

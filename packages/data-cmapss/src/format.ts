@@ -4,13 +4,13 @@ import type { RawRows } from './parse.js';
 /**
  * Writes rows in the 26-column format, NASA's line shape (one space between values, two after the last, LF). Numbers are
  * the shortest decimals that read back as the same float32, so `parseCmapss(formatCmapss(rows))` gives `rows`.
- * @yields text of one engine at a time
+ * @yields text of one unit at a time
  */
 export function* formatCmapss(rows: RawRows): Generator<string> {
-  for (let engine = 0; engine < rows.units.length; engine++) {
+  for (let unit = 0; unit < rows.units.length; unit++) {
     const lines: string[] = [];
-    for (let row = rows.offsets[engine]!; row < rows.offsets[engine + 1]!; row++) {
-      const fields: (string | number)[] = [rows.units[engine]!, row - rows.offsets[engine]! + 1];
+    for (let row = rows.offsets[unit]!; row < rows.offsets[unit + 1]!; row++) {
+      const fields: (string | number)[] = [rows.units[unit]!, row - rows.offsets[unit]! + 1];
       for (let i = 0; i < RAW_COLUMNS; i++) fields.push(formatFloat32(rows.values[row * RAW_COLUMNS + i]!));
       lines.push(`${fields.join(' ')}  \n`);
     }

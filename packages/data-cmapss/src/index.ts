@@ -4,12 +4,12 @@ export { FEATURE_NAMES, FEATURES, type Feature } from './features.js';
 export { type FitScalerOptions, fitScaler } from './fit-scaler.js';
 export {
   type CmapssData,
-  engineCount,
   type Fleet,
   historyLength,
+  type Role,
   rulAt,
-  type Split,
-  selectEngines,
+  selectUnits,
+  unitCount,
 } from './fleet.js';
 export { formatCmapss, formatFloat32, formatRul } from './format.js';
 export { capRul, HEALTH_BORDERS, HEALTH_STATES, type HealthState, healthState, RUL_CAP } from './labels.js';
@@ -21,7 +21,7 @@ export type { ScalerData } from './scaler-data.js';
 export type { SequenceRule } from './sequence.js';
 export { type SimulateOptions, simulateCmapss } from './simulate.js';
 export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';
-export { type EngineSplit, holdoutEngines, type SplitOptions, splitFleet, truncateEngines } from './split.js';
+export { holdoutUnits, type SplitOptions, splitFleet, truncateUnits, type UnitSplit } from './split.js';
 export { asSubset, SUBSETS, type Subset, type SubsetFacts } from './subsets.js';
 export {
   copyWindows,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FEATURE_NAMES, FEATURES } from './features.js';
 import { codeOf, tinyFleet } from './fixtures/tiny-fleet.js';
-import { rulAt, selectEngines } from './fleet.js';
+import { rulAt, selectUnits } from './fleet.js';
 import { capRul, HEALTH_STATES, healthState } from './labels.js';
 
 describe('labels', () => {
@@ -36,7 +36,7 @@ describe('labels', () => {
   });
 
   it('counts a test engine down to its value in the RUL file', () => {
-    const test = tinyFleet({ lengths: [4, 2], split: 'test', endRul: [112, 7] });
+    const test = tinyFleet({ lengths: [4, 2], role: 'test', endRul: [112, 7] });
     expect([1, 2, 3, 4].map((cycle) => rulAt(test, 0, cycle))).toEqual([115, 114, 113, 112]);
     expect(rulAt(test, 1, 2)).toBe(7);
   });
@@ -57,11 +57,11 @@ describe('features', () => {
   });
 });
 
-describe('selectEngines', () => {
-  const fleet = tinyFleet({ lengths: [3, 2, 4], split: 'test', endRul: [10, 20, 30] });
+describe('selectUnits', () => {
+  const fleet = tinyFleet({ lengths: [3, 2, 4], role: 'test', endRul: [10, 20, 30] });
 
   it('takes engines in the order given, and cuts them', () => {
-    const some = selectEngines(fleet, [2, 0], [2, 9]);
+    const some = selectUnits(fleet, [2, 0], [2, 9]);
     expect([...some.units]).toEqual([3, 1]);
     expect([...some.offsets]).toEqual([0, 2, 5]);
     expect([...some.endRul!]).toEqual([32, 10]);
@@ -70,7 +70,7 @@ describe('selectEngines', () => {
   });
 
   it('refuses an engine that is not there', () => {
-    expect(codeOf(() => selectEngines(fleet, [3]))).toBe('DC_OPTION_INVALID');
-    expect(codeOf(() => selectEngines(fleet, [0.5]))).toBe('DC_OPTION_INVALID');
+    expect(codeOf(() => selectUnits(fleet, [3]))).toBe('DC_OPTION_INVALID');
+    expect(codeOf(() => selectUnits(fleet, [0.5]))).toBe('DC_OPTION_INVALID');
   });
 });

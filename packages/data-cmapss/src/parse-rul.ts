@@ -4,13 +4,13 @@ import { describePlace, fieldAt, isSpace, parseField, quote } from './number.js'
 import { columnCountError } from './sequence.js';
 
 /**
- * Parses a `RUL_*` file: one whole number a line, the cycles left after each test engine's last row. White space, blank
+ * Parses a `RUL_*` file: one whole number a line, the cycles left after each test unit's last row. White space, blank
  * lines, line ends and byte order mark as in `parseCmapss`.
  * @param bytes the file's bytes
  * @param file name for messages
- * @param engines number of test engines; another count throws `DC_RUL_COUNT`
+ * @param units number of test units; another count throws `DC_RUL_COUNT`
  */
-export function parseRul(bytes: Uint8Array, file: string, engines: number): Int32Array {
+export function parseRul(bytes: Uint8Array, file: string, units: number): Int32Array {
   const values: number[] = [];
   let line = 0;
   const splitter = new LineSplitter(file, (chunk, start, end) => {
@@ -31,10 +31,10 @@ export function parseRul(bytes: Uint8Array, file: string, engines: number): Int3
   if (values.length === 0) {
     throw dataError('DC_FILE_EMPTY', `${file} holds no values. Give one remaining life for each test engine`);
   }
-  if (values.length !== engines) {
+  if (values.length !== units) {
     throw dataError(
       'DC_RUL_COUNT',
-      `${file} has ${values.length} values for ${engines} test engines. Give one value for each engine of the test file`,
+      `${file} has ${values.length} values for ${units} test engines. Give one value for each engine of the test file`,
     );
   }
   return Int32Array.from(values);

@@ -5,11 +5,11 @@ import { LineSplitter, lineTooLong, MAX_LINE } from './lines.js';
 import { fieldAt, notFinite, POWERS_OF_TEN, parseField } from './number.js';
 import { columnCountError, type SequenceRule, sequenceError } from './sequence.js';
 
-/** Rows of engines: what a `train_*` or `test_*` file holds. */
+/** Rows of units: what a `train_*` or `test_*` file holds. */
 export interface RawRows {
-  /** Unit number of each engine, as in the file. */
+  /** Number of each unit, as in the file. */
   readonly units: Int32Array;
-  /** Engine e has the rows `offsets[e]` … `offsets[e + 1] − 1`; its cycles are 1, 2, 3, …. Length engines + 1. */
+  /** Unit e has the rows `offsets[e]` … `offsets[e + 1] − 1`; its cycles are 1, 2, 3, …. Length units + 1. */
   readonly offsets: Int32Array;
   /** Row-major [rows, 24]: settings 1–3, sensors 1–21, each `Math.fround(Number(text))`. */
   readonly values: Float32Array;
@@ -19,7 +19,7 @@ export interface RawRows {
 export interface ParseOptions {
   /** Name for messages. */
   readonly file: string;
-  /** `'consecutive'` (default): units 1, 2, 3, …, as in NASA's files. `'increasing'`: an excerpt of some engines. */
+  /** `'consecutive'` (default): units 1, 2, 3, …, as in NASA's files. `'increasing'`: an excerpt of some units. */
   readonly units?: SequenceRule;
   /** Most rows to read; more throw `DC_FILE_TOO_LARGE`. Default {@link MAX_ROWS}. */
   readonly maxRows?: number;
@@ -135,14 +135,14 @@ export class CmapssParser {
       if (column > 0) {
         if (column < FILE_COLUMNS) throw columnCountError(bytes, lineStart, this.#place(column), FILE_COLUMNS);
         if (unit === this.#unit && cycle === this.#cycle + 1) this.#cycle = cycle;
-        else this.#nextEngine(unit, cycle);
+        else this.#nextUnit(unit, cycle);
         this.#rows++;
       }
       this.#line++;
     }
   }
 
-  #nextEngine(unit: number, cycle: number): void {
+  #nextUnit(unit: number, cycle: number): void {
     const error = sequenceError(this.#rule, this.#unit, this.#cycle, unit, cycle, (column) => this.#place(column));
     if (error) throw error;
     this.#unit = unit;

@@ -1,7 +1,7 @@
 import type { DataSource, HostBatch } from '@amnl/core-loop';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './fixtures/tiny-fleet.js';
-import { engineCount } from './fleet.js';
+import { unitCount } from './fleet.js';
 import { prepareCmapss } from './prepare.js';
 import { simulateCmapss } from './simulate.js';
 
@@ -15,7 +15,7 @@ const lastWindows = (source: DataSource) =>
     Array.from({ length: size }, (_, i) => i)
       .filter((i) => targets['last']!.data[i] === 1)
       .map((i) => [
-        ...['engine', 'cycle', 'rawRul'].map((name) => targets[name]!.data[i]),
+        ...['unit', 'cycle', 'uncappedRul'].map((name) => targets[name]!.data[i]),
         inputs['window']!.data[i * 30 * 17],
       ]),
   );
@@ -34,7 +34,7 @@ describe('prepareCmapss', () => {
     expect(scaler.data.fittedOn.engines).toBe(10);
     expect(selection).toBe(test);
     const rows = data.train.values.length / 24;
-    expect(sizes.trainWindows).toBe(rows - 29 * engineCount(data.train));
+    expect(sizes.trainWindows).toBe(rows - 29 * unitCount(data.train));
   });
 
   it('gives sources with the sizes it says', () => {

@@ -1,7 +1,7 @@
 import { type DataSource, knownOptions } from '@amnl/core-loop';
 import { dataError } from './errors.js';
 import { fitScaler } from './fit-scaler.js';
-import { type CmapssData, engineCount } from './fleet.js';
+import { type CmapssData, unitCount } from './fleet.js';
 import { RUL_CAP } from './labels.js';
 import type { Scaler } from './scaler.js';
 import { windowSource } from './source.js';
@@ -12,15 +12,15 @@ import { makeWindows, WINDOW, type Windows, windowCount } from './windows.js';
 export interface PrepareOptions {
   /**
    * What the run is selected on (best epoch, schedule, early stop): `'test'` (default; the benchmark's habit) or
-   * `'holdout'`, a part of the training engines, which the scaler and the network then never see.
+   * `'holdout'`, a part of the training units, which the scaler and the network then never see.
    */
   readonly selection?: 'test' | 'holdout';
   /**
-   * Windows of the engines selected on: `'all'` (default) or only each engine's `'last'` one, which the benchmark's figures
+   * Windows of the units selected on: `'all'` (default) or only each unit's `'last'` one, which the benchmark's figures
    * are about and which are some hundred times less work after every epoch. The source `test` always has all of them.
    */
   readonly selectionWindows?: 'all' | 'last';
-  /** Part of the training engines held out with `selection: 'holdout'`. Default 0.2. */
+  /** Part of the training units held out with `selection: 'holdout'`. Default 0.2. */
   readonly holdoutFraction?: number;
   /** Seed of the holdout split. Default 42. */
   readonly seed?: number;
@@ -32,7 +32,7 @@ export interface PrepareOptions {
   readonly window?: number;
   /** Stride of the training windows. Default 1; evaluation always uses 1. */
   readonly stride?: number;
-  /** Left padding of engines shorter than a window. Default true. */
+  /** Left padding of units shorter than a window. Default true. */
   readonly pad?: boolean;
   /** Cap of the target `rul` in training, in cycles. Default 125. */
   readonly rulCap?: number;
@@ -57,11 +57,11 @@ const NAMES = [
 /** Everything a training run needs. */
 export interface PreparedData {
   readonly scaler: Scaler;
-  /** Shuffled windows of the training engines. */
+  /** Shuffled windows of the training units. */
   readonly train: DataSource;
-  /** Windows of the engines that the run is selected on: all, or the last ones with `selectionWindows: 'last'`. */
+  /** Windows of the units that the run is selected on: all, or the last ones with `selectionWindows: 'last'`. */
   readonly selection: DataSource;
-  /** All windows of the test engines; the same source as `selection` where that has the same windows. */
+  /** All windows of the test units; the same source as `selection` where that has the same windows. */
   readonly test: DataSource;
   /** Sizes, for reports. */
   readonly sizes: {
@@ -75,7 +75,7 @@ export interface PreparedData {
 }
 
 /**
- * From engines to sources in the order that cannot leak: split by engine, fit the scaler on what is left, cut windows.
+ * From units to sources in the order that cannot leak: split by unit, fit the scaler on what is left, cut windows.
  */
 export function prepareCmapss(data: CmapssData, options: PrepareOptions = {}): PreparedData {
   knownOptions('prepareCmapss', options, NAMES);
@@ -103,11 +103,11 @@ export function prepareCmapss(data: CmapssData, options: PrepareOptions = {}): P
     selection: shared ? test : evaluationSource(selectionWindows),
     test,
     sizes: {
-      trainEngines: engineCount(train),
+      trainEngines: unitCount(train),
       trainWindows: windowCount(trainWindows),
-      selectionEngines: engineCount(selected),
+      selectionEngines: unitCount(selected),
       selectionWindows: windowCount(selectionWindows),
-      testEngines: engineCount(data.test),
+      testEngines: unitCount(data.test),
       testWindows: windowCount(testWindows),
     },
   };

@@ -107,8 +107,8 @@ describe('fitScaler', () => {
   });
 
   it('refuses engines that are not for training', () => {
-    for (const split of ['test', 'holdout'] as const) {
-      expect(codeOf(() => fitScaler(tinyFleet({ lengths: [5], split })))).toBe('DC_SCALER_LEAK');
+    for (const role of ['test', 'holdout', 'unknown'] as const) {
+      expect(codeOf(() => fitScaler(tinyFleet({ lengths: [5], role })))).toBe('DC_SCALER_LEAK');
     }
   });
 

@@ -11,7 +11,7 @@ export const SETTINGS = 3;
 
 /**
  * z-score per operating condition: z = (x − μ_c) / σ_c, where c is the condition whose centroid is nearest to the row's
- * three settings. Made by `fitScaler` on training engines, stored with the model, applied to everything else.
+ * three settings. Made by `fitScaler` on training units, stored with the model, applied to everything else.
  */
 export class Scaler {
   readonly data: ScalerData;

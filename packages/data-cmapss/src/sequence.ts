@@ -5,7 +5,7 @@ import { describePlace, isSpace, type Place } from './number.js';
 export type SequenceRule = 'consecutive' | 'increasing';
 
 /**
- * Why a row with (unit, cycle) cannot follow one with (lastUnit, lastCycle); undefined when it starts a new engine
+ * Why a row with (unit, cycle) cannot follow one with (lastUnit, lastCycle); undefined when it starts a new unit
  * properly. Before the first row both are 0.
  */
 export function sequenceError(

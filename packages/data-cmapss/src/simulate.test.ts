@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitScaler } from './fit-scaler.js';
 import { codeOf } from './fixtures/tiny-fleet.js';
-import { engineCount, type Fleet, historyLength, rulAt } from './fleet.js';
+import { type Fleet, historyLength, rulAt, unitCount } from './fleet.js';
 import { formatCmapss } from './format.js';
 import { capRul } from './labels.js';
 import { parseCmapss } from './parse.js';
@@ -52,9 +52,9 @@ describe('simulateCmapss', () => {
   it.each(Object.keys(SUBSETS) as Subset[])('has the shape of %s', (subset) => {
     const { train, test } = simulateCmapss({ subset });
     const facts = SUBSETS[subset];
-    expect([engineCount(train), engineCount(test)]).toEqual([facts.trainEngines, facts.testEngines]);
-    for (let e = 0; e < engineCount(train); e++) expect(historyLength(train, e)).toBeGreaterThanOrEqual(128);
-    for (let e = 0; e < engineCount(test); e++) expect(historyLength(test, e)).toBeGreaterThanOrEqual(19);
+    expect([unitCount(train), unitCount(test)]).toEqual([facts.trainEngines, facts.testEngines]);
+    for (let e = 0; e < unitCount(train); e++) expect(historyLength(train, e)).toBeGreaterThanOrEqual(128);
+    for (let e = 0; e < unitCount(test); e++) expect(historyLength(test, e)).toBeGreaterThanOrEqual(19);
     expect(Math.min(...test.endRul!)).toBeGreaterThanOrEqual(facts.testRul[0]);
     expect(Math.max(...test.endRul!)).toBeLessThanOrEqual(facts.testRul[1]);
     expect(fitScaler(train).conditions).toBe(facts.conditions);
@@ -101,7 +101,7 @@ describe('simulateCmapss', () => {
   it('lets sensors rise or fall with the cycles flown as in the files', () => {
     const { train } = fd001;
     const flown: number[] = [];
-    for (let e = 0; e < engineCount(train); e++) {
+    for (let e = 0; e < unitCount(train); e++) {
       for (let cycle = 1; cycle <= historyLength(train, e); cycle++) flown.push(-rulAt(train, e, cycle));
     }
     for (const number of [2, 3, 4, 11, 15, 17]) expect(correlation(sensor(train, number), flown)).toBeGreaterThan(0.5);
@@ -119,7 +119,7 @@ describe('simulateCmapss', () => {
         for (let t = 20; t < 30; t++) sum += view[t * 17 + 9]!;
         return sum / 10;
       });
-      return { x, y: index.map((i) => capRul(windows.rawRul![i]!)) };
+      return { x, y: index.map((i) => capRul(windows.uncappedRul![i]!)) };
     };
     const { x, y } = set(fd001.train);
     const slope = (correlation(x, y) * deviation(y)) / deviation(x);

@@ -75,7 +75,7 @@ function simulateFleet(subset: Subset, split: 'train' | 'test', n: number, seed:
   }
   return {
     subset,
-    split,
+    role: split,
     simulated: true,
     checksum,
     units: Int32Array.from({ length: n }, (_, i) => i + 1),

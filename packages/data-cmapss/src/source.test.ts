@@ -5,8 +5,8 @@ import { codeOf, tinyFleet } from './fixtures/tiny-fleet.js';
 import { type WindowSourceOptions, windowSource } from './source.js';
 import { makeWindows, windowView } from './windows.js';
 
-const fleet = tinyFleet({ lengths: [40, 3, 33], split: 'test', endRul: [10, 60, 100] });
-const scaler = fitScaler({ ...fleet, split: 'train' });
+const fleet = tinyFleet({ lengths: [40, 3, 33], role: 'test', endRul: [10, 60, 100] });
+const scaler = fitScaler({ ...fleet, role: 'train' });
 const windows = makeWindows(fleet, scaler); // 11 + 1 + 4
 const batchesOf = (options: WindowSourceOptions, epoch = 0, seed = 42) => [
   ...windowSource(windows, options).batches({ epoch, seed }),
@@ -29,21 +29,23 @@ describe('windowSource', () => {
 
   it('has the targets of the specification', () => {
     const batches = batchesOf({ batchSize: 6 });
-    expect(column(batches, 'rawRul')).toEqual([20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 60, 103, 102, 101, 100]);
+    expect(column(batches, 'uncappedRul')).toEqual([
+      20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 60, 103, 102, 101, 100,
+    ]);
     expect(column(batches, 'health')).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0]);
-    expect(column(batches, 'engine')).toEqual([...new Array(11).fill(1), 2, 3, 3, 3, 3]);
+    expect(column(batches, 'unit')).toEqual([...new Array(11).fill(1), 2, 3, 3, 3, 3]);
     expect(column(batches, 'cycle')).toEqual([30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 3, 30, 31, 32, 33]);
     expect(column(batches, 'last')).toEqual([...new Array(10).fill(0), 1, 1, 0, 0, 0, 1]);
     const { targets } = batches[0]!;
     expect(targets['rul']!.data).toBeInstanceOf(Float32Array);
-    expect(targets['rawRul']!.data).toBeInstanceOf(Float32Array);
-    for (const name of ['health', 'engine', 'cycle', 'last']) expect(targets[name]!.data).toBeInstanceOf(Int32Array);
+    expect(targets['uncappedRul']!.data).toBeInstanceOf(Float32Array);
+    for (const name of ['health', 'unit', 'cycle', 'last']) expect(targets[name]!.data).toBeInstanceOf(Int32Array);
     for (const target of Object.values(targets)) expect(target.shape).toEqual([6]);
   });
 
   it('caps rul, and only rul', () => {
     expect(column(batchesOf({ rulCap: 18 }), 'rul').slice(0, 4)).toEqual([18, 18, 18, 17]);
-    expect(column(batchesOf({ rulCap: 18 }), 'rawRul').slice(0, 4)).toEqual([20, 19, 18, 17]);
+    expect(column(batchesOf({ rulCap: 18 }), 'uncappedRul').slice(0, 4)).toEqual([20, 19, 18, 17]);
     expect(Math.max(...column(batchesOf({ rulCap: Number.POSITIVE_INFINITY }), 'rul'))).toBe(103);
     const long = makeWindows({ ...fleet, endRul: Int32Array.of(200, 200, 200) }, scaler);
     const [batch] = windowSource(long).batches({ epoch: 0, seed: 0 });
@@ -68,10 +70,10 @@ describe('windowSource', () => {
   it('keeps window and label together when shuffled', () => {
     for (const batch of batchesOf({ shuffle: true, evaluation: true, batchSize: 7 })) {
       for (let i = 0; i < batch.size; i++) {
-        const [engine, cycle] = ['engine', 'cycle'].map((name) => batch.targets[name]!.data[i]!);
-        const index = [...windows.engine].findIndex((unit, j) => unit === engine && windows.cycle[j] === cycle);
+        const [number, cycle] = ['unit', 'cycle'].map((name) => batch.targets[name]!.data[i]!);
+        const index = [...windows.unit].findIndex((unit, j) => unit === number && windows.cycle[j] === cycle);
         expect(batch.inputs['window']!.data.subarray(i * 510, (i + 1) * 510)).toEqual(windowView(windows, index));
-        expect(batch.targets['rul']!.data[i]).toBe(windows.rawRul![index]);
+        expect(batch.targets['rul']!.data[i]).toBe(windows.uncappedRul![index]);
       }
     }
   });
@@ -100,7 +102,7 @@ describe('windowSource', () => {
   it('has no labels where the remaining life is not known', () => {
     const unlabelled = makeWindows({ ...fleet, endRul: undefined }, scaler);
     const [batch] = windowSource(unlabelled).batches({ epoch: 0, seed: 0 });
-    expect(Object.keys(batch!.targets)).toEqual(['engine', 'cycle', 'last']);
+    expect(Object.keys(batch!.targets)).toEqual(['unit', 'cycle', 'last']);
   });
 
   it.each([

@@ -17,7 +17,7 @@ export interface WindowSourceOptions {
   readonly batchSize?: number;
   /** New random order every epoch, a pure function of (seed, epoch). Default false. */
   readonly shuffle?: boolean;
-  /** Adds the targets `rawRul`, `engine`, `cycle` and `last`, which metrics need. Default: the opposite of `shuffle`. */
+  /** Adds the targets `uncappedRul`, `unit`, `cycle` and `last`, which metrics need. Default: the opposite of `shuffle`. */
   readonly evaluation?: boolean;
   /** Cap of the target `rul` in cycles; `Infinity` for none. Default 125. */
   readonly rulCap?: number;
@@ -39,9 +39,9 @@ export interface WindowSource extends DataSource {
 
 /**
  * Batches of windows. Inputs: `window` [B, window, 17] float32. Targets: `rul` [B] float32, capped; `health` [B] int32,
- * 0 healthy, 1 degrading, 2 critical. With `evaluation` also `rawRul` [B] float32 (uncapped), and int32 `engine` (unit
- * number), `cycle`, `last` (1 for an engine's last window), each [B]. Where the remaining life is not known, `rul`,
- * `health` and `rawRul` are absent: such a source is for `predict`.
+ * 0 healthy, 1 degrading, 2 critical. With `evaluation` also `uncappedRul` [B] float32 (uncapped), and int32 `unit` (unit
+ * number), `cycle`, `last` (1 for a unit's last window), each [B]. Where the remaining life is not known, `rul`,
+ * `health` and `uncappedRul` are absent: such a source is for `predict`.
  */
 export function windowSource(windows: Windows, options: WindowSourceOptions = {}): WindowSource {
   knownOptions('windowSource', options, ['batchSize', 'shuffle', 'evaluation', 'rulCap', 'dropLast', 'reuse']);
@@ -97,27 +97,28 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
 }
 
 /** Enough to tell these windows from others: how many, how long, and of which numbers. */
-function describe({ window, features, values, starts, rawRul }: Windows): object {
+function describe({ window, features, values, starts, uncappedRul }: Windows): object {
   return {
     count: starts.length,
     shape: [window, features],
     values: checksum(values),
     starts: checksum(starts),
-    ...(rawRul && { rawRul: checksum(rawRul) }),
+    // Under its first name, so that runs recorded under it still resume.
+    ...(uncappedRul && { rawRul: checksum(uncappedRul) }),
   };
 }
 
 type Column = Float32Array | Int32Array;
 
 function targetColumns(windows: Windows, rulCap: number, evaluation: boolean): [string, Column][] {
-  const { rawRul, engine, cycle, last } = windows;
+  const { uncappedRul, unit, cycle, last } = windows;
   const columns: [string, Column][] = [];
-  if (rawRul) {
-    columns.push(['rul', rawRul.map((rul) => capRul(rul, rulCap))]);
-    columns.push(['health', Int32Array.from(rawRul, healthState)]);
-    if (evaluation) columns.push(['rawRul', rawRul]);
+  if (uncappedRul) {
+    columns.push(['rul', uncappedRul.map((rul) => capRul(rul, rulCap))]);
+    columns.push(['health', Int32Array.from(uncappedRul, healthState)]);
+    if (evaluation) columns.push(['uncappedRul', uncappedRul]);
   }
-  if (evaluation) columns.push(['engine', engine], ['cycle', cycle], ['last', last]);
+  if (evaluation) columns.push(['unit', unit], ['cycle', cycle], ['last', last]);
   return columns;
 }
 

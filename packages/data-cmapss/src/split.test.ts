@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf, tinyFleet } from './fixtures/tiny-fleet.js';
 import { historyLength } from './fleet.js';
-import { holdoutEngines, splitFleet, truncateEngines } from './split.js';
+import { holdoutUnits, splitFleet, truncateUnits } from './split.js';
 
-describe('holdoutEngines', () => {
+describe('holdoutUnits', () => {
   it('splits 100 engines 80 to 20, the same way every time', () => {
-    const split = holdoutEngines(100);
+    const split = holdoutUnits(100);
     expect(split.train).toHaveLength(80);
     expect(split.holdout).toHaveLength(20);
-    expect(split).toEqual(holdoutEngines(100, 0.2, 42));
-    expect(split).not.toEqual(holdoutEngines(100, 0.2, 43));
+    expect(split).toEqual(holdoutUnits(100, 0.2, 42));
+    expect(split).not.toEqual(holdoutUnits(100, 0.2, 43));
   });
 
   it('puts every engine on exactly one side, ascending', () => {
@@ -20,7 +20,7 @@ describe('holdoutEngines', () => {
         fc.double({ min: 0.001, max: 0.999, noNaN: true }),
         fc.nat(),
         (n, fraction, seed) => {
-          const { train, holdout } = holdoutEngines(n, fraction, seed);
+          const { train, holdout } = holdoutUnits(n, fraction, seed);
           expect(train.length).toBeGreaterThan(0);
           expect(holdout.length).toBeGreaterThan(0);
           expect([...train, ...holdout].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
@@ -37,14 +37,14 @@ describe('holdoutEngines', () => {
     [10, Number.NaN, 1],
     [10, 0.2, -1],
   ])('refuses n %d, fraction %d, seed %d', (n, fraction, seed) => {
-    expect(codeOf(() => holdoutEngines(n, fraction, seed))).toBe('DC_OPTION_INVALID');
+    expect(codeOf(() => holdoutUnits(n, fraction, seed))).toBe('DC_OPTION_INVALID');
   });
 });
 
-describe('truncateEngines', () => {
+describe('truncateUnits', () => {
   it('leaves lives like those of the RUL file, and a window where there is one', () => {
     const fleet = tinyFleet({ lengths: Array.from({ length: 400 }, () => 250) });
-    const cut = truncateEngines(fleet, 1);
+    const cut = truncateUnits(fleet, 1);
     const lives = [...cut.endRul!];
     expect(Math.min(...lives)).toBeGreaterThanOrEqual(7);
     expect(Math.max(...lives)).toBeLessThanOrEqual(145);
@@ -57,7 +57,7 @@ describe('truncateEngines', () => {
   it('never cuts below what is to be kept', () => {
     const fleet = tinyFleet({ lengths: [5, 30, 31, 36, 60] });
     for (let seed = 0; seed < 30; seed++) {
-      const cut = truncateEngines(fleet, seed);
+      const cut = truncateUnits(fleet, seed);
       const kept = [0, 1, 2, 3, 4].map((e) => historyLength(cut, e));
       expect(kept.slice(0, 3)).toEqual([5, 30, 30]);
       expect(kept[3]).toBe(30);
@@ -69,7 +69,7 @@ describe('truncateEngines', () => {
   it('cuts an engine alike whatever fleet it is in', () => {
     const fleet = tinyFleet({ lengths: [200, 210, 220] });
     const alone = { ...fleet, units: Int32Array.of(3), offsets: Int32Array.of(0, 220), endRul: Int32Array.of(0) };
-    expect(truncateEngines(alone, 5).endRul![0]).toBe(truncateEngines(fleet, 5).endRul![2]);
+    expect(truncateUnits(alone, 5).endRul![0]).toBe(truncateUnits(fleet, 5).endRul![2]);
   });
 });
 
@@ -78,12 +78,12 @@ describe('splitFleet', () => {
     const fleet = tinyFleet({ lengths: Array.from({ length: 10 }, (_, i) => 150 + i) });
     const { train, holdout } = splitFleet(fleet, { seed: 3 });
     expect([...train.units, ...holdout.units].sort((a, b) => a - b)).toEqual([...fleet.units]);
-    expect([train.split, holdout.split]).toEqual(['train', 'holdout']);
+    expect([train.role, holdout.role]).toEqual(['train', 'holdout']);
     expect([...train.endRul!].every((rul) => rul === 0)).toBe(true);
     expect([...holdout.endRul!].every((rul) => rul > 0)).toBe(true);
   });
 
   it('refuses test engines', () => {
-    expect(codeOf(() => splitFleet(tinyFleet({ lengths: [9, 9], split: 'test' })))).toBe('DC_OPTION_INVALID');
+    expect(codeOf(() => splitFleet(tinyFleet({ lengths: [9, 9], role: 'test' })))).toBe('DC_OPTION_INVALID');
   });
 });

@@ -1,22 +1,22 @@
 import { fillUniform, knownOptions, permutation } from '@amnl/core-loop';
 import { checkInteger, dataError } from './errors.js';
-import { engineCount, type Fleet, historyLength, selectEngines } from './fleet.js';
+import { type Fleet, historyLength, selectUnits, unitCount } from './fleet.js';
 import { SUBSETS } from './subsets.js';
 import { WINDOW } from './windows.js';
 
-/** Indices (0-based, ascending) of the engines on either side of a split. */
-export interface EngineSplit {
+/** Indices (0-based, ascending) of the units on either side of a split. */
+export interface UnitSplit {
   readonly train: Int32Array;
   readonly holdout: Int32Array;
 }
 
 /**
- * Splits engines, never windows: neighbouring windows of one engine are nearly equal, so a split by window would leak.
- * @param n number of engines, at least 2
- * @param fraction part held out, rounded to whole engines, at least one on either side. Default 0.2
+ * Splits units, never windows: neighbouring windows of one unit are nearly equal, so a split by window would leak.
+ * @param n number of units, at least 2
+ * @param fraction part held out, rounded to whole units, at least one on either side. Default 0.2
  * @param seed same seed, same split. Default 42
  */
-export function holdoutEngines(n: number, fraction = 0.2, seed = 42): EngineSplit {
+export function holdoutUnits(n: number, fraction = 0.2, seed = 42): UnitSplit {
   checkInteger('number of engines', n, 2);
   checkInteger('seed', seed, 0);
   if (!(fraction > 0 && fraction < 1)) {
@@ -28,26 +28,26 @@ export function holdoutEngines(n: number, fraction = 0.2, seed = 42): EngineSpli
 }
 
 /**
- * Cuts run-to-failure engines short, as NASA's test engines are: the remaining life is drawn evenly between the smallest
+ * Cuts run-to-failure units short, as NASA's test units are: the remaining life is drawn evenly between the smallest
  * and the largest value of the subset's RUL file (uniform is close: FD001's values have mean 75.5 and deviation 41.6,
  * uniform on 7–145 has 76 and 39.8), but at most so much that `keep` cycles stay.
- * @param keep fewest cycles left where the engine has as many; default 30, one window
+ * @param keep fewest cycles left where the unit has as many; default 30, one window
  */
-export function truncateEngines(fleet: Fleet, seed = 42, keep: number = WINDOW): Fleet {
+export function truncateUnits(fleet: Fleet, seed = 42, keep: number = WINDOW): Fleet {
   const [least, most] = SUBSETS[fleet.subset].testRul;
-  const n = engineCount(fleet);
+  const n = unitCount(fleet);
   const lengths = new Int32Array(n);
-  // Drawn by unit number, so that an engine is cut at the same cycle whatever other engines are in the fleet.
+  // Drawn by unit number, so that a unit is cut at the same cycle whatever other units are in the fleet.
   const draw = new Float32Array(1);
-  for (let engine = 0; engine < n; engine++) {
-    const cycles = historyLength(fleet, engine);
+  for (let unit = 0; unit < n; unit++) {
+    const cycles = historyLength(fleet, unit);
     const room = Math.max(0, cycles - Math.min(keep, cycles));
     const low = Math.min(least, room);
     const high = Math.min(most, room);
-    fillUniform(draw, seed, 'holdout cuts', fleet.units[engine]!);
-    lengths[engine] = cycles - (low + Math.floor(draw[0]! * (high - low + 1)));
+    fillUniform(draw, seed, 'holdout cuts', fleet.units[unit]!);
+    lengths[unit] = cycles - (low + Math.floor(draw[0]! * (high - low + 1)));
   }
-  return selectEngines(
+  return selectUnits(
     fleet,
     Int32Array.from({ length: n }, (_, i) => i),
     lengths,
@@ -56,16 +56,16 @@ export function truncateEngines(fleet: Fleet, seed = 42, keep: number = WINDOW):
 
 /** Options of {@link splitFleet}. */
 export interface SplitOptions {
-  /** Part of the engines held out. Default 0.2. */
+  /** Part of the units held out. Default 0.2. */
   readonly fraction?: number;
   /** Default 42. */
   readonly seed?: number;
-  /** Cycles that every held-out engine keeps where it has as many. Default 30. */
+  /** Cycles that every held-out unit keeps where it has as many. Default 30. */
   readonly keep?: number;
 }
 
 /**
- * Training engines to learn from, and held-out engines to select on, cut short like test engines. Fit the scaler on
+ * Training units to learn from, and held-out units to select on, cut short like test units. Fit the scaler on
  * `train` only.
  */
 export function splitFleet(
@@ -75,10 +75,10 @@ export function splitFleet(
   knownOptions('splitFleet', options, ['fraction', 'seed', 'keep']);
   const { fraction = 0.2, seed = 42, keep = WINDOW } = options;
   checkInteger('keep', keep, 1);
-  if (fleet.split !== 'train') {
-    throw dataError('DC_OPTION_INVALID', `only training engines can be split, and these are ${fleet.split} engines`);
+  if (fleet.role !== 'train') {
+    throw dataError('DC_OPTION_INVALID', `only training engines can be split, and these are ${fleet.role} engines`);
   }
-  const split = holdoutEngines(engineCount(fleet), fraction, seed);
-  const held: Fleet = { ...selectEngines(fleet, split.holdout), split: 'holdout' };
-  return { train: selectEngines(fleet, split.train), holdout: truncateEngines(held, seed, keep) };
+  const split = holdoutUnits(unitCount(fleet), fraction, seed);
+  const held: Fleet = { ...selectUnits(fleet, split.holdout), role: 'holdout' };
+  return { train: selectUnits(fleet, split.train), holdout: truncateUnits(held, seed, keep) };
 }

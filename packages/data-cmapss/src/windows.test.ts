@@ -5,7 +5,7 @@ import { codeOf, errorOf, tinyFleet } from './fixtures/tiny-fleet.js';
 import { makeWindows, windowCount, windowView } from './windows.js';
 
 /** Lengths 5, 2, 7; the last feature of a scaled row rises with the row's number in the file. */
-const fleet = tinyFleet({ lengths: [5, 2, 7], split: 'train' });
+const fleet = tinyFleet({ lengths: [5, 2, 7], role: 'train' });
 const scaler = fitScaler(fleet);
 const scaled = scaler.transform(fleet);
 /** Row of the file that each row of a window shows. */
@@ -29,15 +29,15 @@ describe('makeWindows', () => {
       [9, 10, 11, 12],
       [10, 11, 12, 13],
     ]);
-    expect([...windows.engine]).toEqual([1, 1, 2, 3, 3, 3, 3]);
+    expect([...windows.unit]).toEqual([1, 1, 2, 3, 3, 3, 3]);
     expect([...windows.cycle]).toEqual([4, 5, 2, 4, 5, 6, 7]);
     expect([...windows.last]).toEqual([0, 1, 1, 0, 0, 0, 1]);
-    expect([...windows.rawRul!]).toEqual([1, 0, 0, 3, 2, 1, 0]);
+    expect([...windows.uncappedRul!]).toEqual([1, 0, 0, 3, 2, 1, 0]);
   });
 
   it('keeps the last window of each engine with any stride', () => {
     const windows = makeWindows(fleet, scaler, { window: 3, stride: 3 });
-    expect([...windows.engine]).toEqual([1, 2, 3, 3]);
+    expect([...windows.unit]).toEqual([1, 2, 3, 3]);
     expect([...windows.cycle]).toEqual([5, 2, 4, 7]);
     expect([...windows.last]).toEqual([1, 1, 0, 1]);
   });
@@ -64,9 +64,9 @@ describe('makeWindows', () => {
     ]);
     expect(views.map((rows) => rows.at(-1))).toEqual(Array.from({ length: 14 }, (_, row) => row));
     expect([...windows.cycle]).toEqual([1, 2, 3, 4, 5, 1, 2, 1, 2, 3, 4, 5, 6, 7]);
-    expect([...windows.engine]).toEqual([1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3]);
+    expect([...windows.unit]).toEqual([1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3]);
     expect([...windows.last]).toEqual([0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
-    expect([...windows.rawRul!]).toEqual([4, 3, 2, 1, 0, 1, 0, 6, 5, 4, 3, 2, 1, 0]);
+    expect([...windows.uncappedRul!]).toEqual([4, 3, 2, 1, 0, 1, 0, 6, 5, 4, 3, 2, 1, 0]);
     const strided = makeWindows(fleet, scaler, { window: 3, which: 'every-row', stride: 2 });
     expect([...strided.cycle]).toEqual([1, 3, 5, 2, 1, 3, 5, 7]);
   });
@@ -88,7 +88,7 @@ describe('makeWindows', () => {
   });
 
   it('leaves labels out where the end is not known', () => {
-    expect(makeWindows({ ...fleet, endRul: undefined }, scaler, { window: 4 }).rawRul).toBeUndefined();
+    expect(makeWindows({ ...fleet, endRul: undefined }, scaler, { window: 4 }).uncappedRul).toBeUndefined();
   });
 
   it.each([
@@ -114,7 +114,7 @@ describe('makeWindows', () => {
         const expected = ns.map((n) => Math.max(1, Math.floor((n - window) / stride) + 1));
         expect(windowCount(windows)).toBe(expected.reduce((a, b) => a + b, 0));
         for (let i = 0; i < windowCount(windows); i++) {
-          const offset = some.offsets[windows.engine[i]! - 1]!;
+          const offset = some.offsets[windows.unit[i]! - 1]!;
           const view = windowView(windows, i);
           for (let t = 0; t < window; t++) {
             const row = offset + Math.max(0, windows.cycle[i]! - window + t);

@@ -2,7 +2,7 @@ import { knownOptions } from '@amnl/core-loop';
 import { RAW_COLUMNS } from './columns.js';
 import { checkInteger, dataError } from './errors.js';
 import { FEATURES } from './features.js';
-import { engineCount, type Fleet, historyLength, rulAt } from './fleet.js';
+import { type Fleet, historyLength, rulAt, unitCount } from './fleet.js';
 import type { Scaler } from './scaler.js';
 import type { Subset } from './subsets.js';
 
@@ -14,18 +14,18 @@ export interface WindowOptions {
   /** Cycles in a window. Default 30. */
   readonly window?: number;
   /**
-   * Cycles between the ends of neighbouring windows of an engine. Default 1. Windows are counted back from an engine's
+   * Cycles between the ends of neighbouring windows of a unit. Default 1. Windows are counted back from a unit's
    * last cycle, so that its last window is always among them.
    */
   readonly stride?: number;
   /**
-   * `'all'` windows (default), only the `'last'` one of each engine, or one for `'every-row'`, to judge an engine from its first
-   * cycle on: the first `window − 1` of them begin before there are rows, and the engine's first row is repeated there.
+   * `'all'` windows (default), only the `'last'` one of each unit, or one for `'every-row'`, to judge a unit from its first
+   * cycle on: the first `window − 1` of them begin before there are rows, and the unit's first row is repeated there.
    */
   readonly which?: 'all' | 'last' | 'every-row';
   /**
-   * What happens to engines shorter than a window: `true` (default) repeats their first row in front, after scaling;
-   * `false` throws `DC_WINDOW_TOO_LONG`. No engine is ever dropped. `'every-row'` needs `true`.
+   * What happens to units shorter than a window: `true` (default) repeats their first row in front, after scaling;
+   * `false` throws `DC_WINDOW_TOO_LONG`. No unit is ever dropped. `'every-row'` needs `true`.
    */
   readonly pad?: boolean;
 }
@@ -41,22 +41,22 @@ export interface Windows {
   readonly window: number;
   /** Features in a row: 17. */
   readonly features: number;
-  /** Row-major [rows, 17]: all engines' scaled rows, with their padding in front. */
+  /** Row-major [rows, 17]: all units' scaled rows, with their padding in front. */
   readonly values: Float32Array;
   /** First row of the window in `values`. */
   readonly starts: Int32Array;
   /** Unit number, as in the file. */
-  readonly engine: Int32Array;
+  readonly unit: Int32Array;
   /** Cycle of the window's last row, from 1. */
   readonly cycle: Int32Array;
-  /** 1 for an engine's last window, else 0. */
+  /** 1 for a unit's last window, else 0. */
   readonly last: Int32Array;
-  /** Uncapped remaining life in cycles at the window's last row; undefined where the engines' end is not known. */
-  readonly rawRul: Float32Array | undefined;
+  /** Uncapped remaining life in cycles at the window's last row; undefined where the units' end is not known. */
+  readonly uncappedRul: Float32Array | undefined;
 }
 
 /**
- * Cuts windows: per engine floor((cycles − window) / stride) + 1 of them, or one padded window if it is shorter; for
+ * Cuts windows: per unit floor((cycles − window) / stride) + 1 of them, or one padded window if it is shorter; for
  * `'every-row'` floor((cycles − 1) / stride) + 1.
  * Throws `DC_SCALER_MISMATCH`, `DC_WINDOW_TOO_LONG`, `DC_OPTION_INVALID`.
  */
@@ -74,35 +74,35 @@ export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions
       "pad is false, and which: 'every-row' pads. Leave padding on, or choose 'all'",
     );
   }
-  const engines = Array.from({ length: engineCount(fleet) }, (_, engine) => {
-    const cycles = historyLength(fleet, engine);
-    if (cycles < window && !pad) throw tooLong(fleet, engine, cycles, window);
+  const units = Array.from({ length: unitCount(fleet) }, (_, unit) => {
+    const cycles = historyLength(fleet, unit);
+    if (cycles < window && !pad) throw tooLong(fleet, unit, cycles, window);
     const padding = which === 'every-row' ? window - 1 : Math.max(0, window - cycles);
     const windows = which === 'last' ? 1 : Math.floor((padding + cycles - window) / stride) + 1;
-    return { engine, cycles, windows, padding };
+    return { unit, cycles, windows, padding };
   });
-  const count = engines.reduce((sum, { windows }) => sum + windows, 0);
+  const count = units.reduce((sum, { windows }) => sum + windows, 0);
   const starts = new Int32Array(count);
-  const engine = new Int32Array(count);
+  const unit = new Int32Array(count);
   const cycle = new Int32Array(count);
   const last = new Int32Array(count);
-  const rawRul = fleet.endRul && new Float32Array(count);
+  const uncappedRul = fleet.endRul && new Float32Array(count);
   let next = 0;
-  let row = 0; // first row of the engine in `values`, its padding included
-  for (const { engine: index, cycles, windows, padding } of engines) {
+  let row = 0; // first row of the unit in `values`, its padding included
+  for (const { unit: index, cycles, windows, padding } of units) {
     const end = row + padding + cycles;
     for (let back = (windows - 1) * stride; back >= 0; back -= stride, next++) {
       starts[next] = end - back - window;
-      engine[next] = fleet.units[index]!;
+      unit[next] = fleet.units[index]!;
       cycle[next] = cycles - back;
-      if (rawRul) rawRul[next] = rulAt(fleet, index, cycles - back);
+      if (uncappedRul) uncappedRul[next] = rulAt(fleet, index, cycles - back);
     }
     last[next - 1] = 1;
     row = end;
   }
-  const values = scaledRows(fleet, scaler, engines);
+  const values = scaledRows(fleet, scaler, units);
   const { subset, simulated } = fleet;
-  return { subset, simulated, window, features: FEATURES.length, values, starts, engine, cycle, last, rawRul };
+  return { subset, simulated, window, features: FEATURES.length, values, starts, unit, cycle, last, uncappedRul };
 }
 
 /** Number of windows. */
@@ -138,30 +138,26 @@ export function copyWindows(
   return out;
 }
 
-function scaledRows(
-  fleet: Fleet,
-  scaler: Scaler,
-  engines: readonly { engine: number; padding: number }[],
-): Float32Array {
+function scaledRows(fleet: Fleet, scaler: Scaler, units: readonly { unit: number; padding: number }[]): Float32Array {
   const width = FEATURES.length;
   const scaled = scaler.transform(fleet);
-  const padding = engines.reduce((sum, engine) => sum + engine.padding, 0);
+  const padding = units.reduce((sum, { padding }) => sum + padding, 0);
   if (padding === 0) return scaled;
   const values = new Float32Array((fleet.values.length / RAW_COLUMNS + padding) * width);
   let at = 0;
-  for (const engine of engines) {
-    const rows = scaled.subarray(fleet.offsets[engine.engine]! * width, fleet.offsets[engine.engine + 1]! * width);
-    for (let i = 0; i < engine.padding; i++, at += width) values.set(rows.subarray(0, width), at);
+  for (const one of units) {
+    const rows = scaled.subarray(fleet.offsets[one.unit]! * width, fleet.offsets[one.unit + 1]! * width);
+    for (let i = 0; i < one.padding; i++, at += width) values.set(rows.subarray(0, width), at);
     values.set(rows, at);
     at += rows.length;
   }
   return values;
 }
 
-function tooLong(fleet: Fleet, engine: number, cycles: number, window: number): Error {
+function tooLong(fleet: Fleet, unit: number, cycles: number, window: number): Error {
   return dataError(
     'DC_WINDOW_TOO_LONG',
-    `engine ${fleet.units[engine]} of the ${fleet.split} engines of ${fleet.subset} has ${cycles} cycles, fewer than the window of ` +
+    `engine ${fleet.units[unit]} of the ${fleet.role} engines of ${fleet.subset} has ${cycles} cycles, fewer than the window of ` +
       `${window}, and padding is off. Choose a window of at most ${cycles}, or leave padding on`,
   );
 }

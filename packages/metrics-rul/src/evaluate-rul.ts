@@ -1,10 +1,10 @@
 import { type HostTensors, knownOptions } from '@amnl/core-loop';
 import { failure } from './check.js';
 import { type ClassificationReport, classificationReport, confusionMatrix } from './classification.js';
-import { type EngineReport, engineReports } from './engines.js';
 import { type RangeReport, rangeReports } from './ranges.js';
 import { type RegressionReport, regressionReport } from './regression.js';
 import { type RulSamples, readSamples, select } from './samples.js';
+import { type UnitReport, unitReports } from './units.js';
 
 /** Options of {@link evaluateRul} and `rulMetrics`. */
 export interface EvaluateRulOptions {
@@ -26,21 +26,21 @@ export interface SectionReport {
 export interface RulReport {
   /** `null` where the cap is switched off. */
   readonly cap: number | null;
-  /** The last window of every engine. */
+  /** The last window of every unit. */
   readonly lastCycle: SectionReport;
   /** All windows; absent where the source holds last windows only. */
   readonly allCycles?: SectionReport;
-  /** Against uncapped targets; only where the source has `rawRul`. */
+  /** Against uncapped targets; only where the source has `uncappedRul`. */
   readonly uncapped?: { readonly lastCycle: RegressionReport; readonly allCycles?: RegressionReport };
-  /** One row an engine, by ascending number; only where the source has `engine`. */
-  readonly engines?: readonly EngineReport[];
+  /** One row a unit, by ascending number; only where the source has `unit`. */
+  readonly units?: readonly UnitReport[];
 }
 
 /**
  * Evaluates the predictions of a whole source.
  *
  * @param outputs `rul` [B] in cycles; optionally `health` [B, K] logits
- * @param targets `rul` [B]; optionally `health` [B], `rawRul` [B] (uncapped), `engine` [B], `last` [B] (1 on an engine's
+ * @param targets `rul` [B]; optionally `health` [B], `uncappedRul` [B] (uncapped), `unit` [B], `last` [B] (1 on a unit's
  *   last window; without it every window counts as a last one)
  * @throws MR_TENSOR_MISSING, MR_EMPTY, MR_LENGTH, MR_CLASS, MR_NO_LAST, CL_OPTION_INVALID
  */
@@ -49,10 +49,7 @@ export function evaluateRul(outputs: HostTensors, targets: HostTensors, options:
   const all = readSamples(outputs, targets, cap);
   const last = select(all, (i) => all.last?.[i] !== 0);
   if (last.predicted.length === 0) {
-    throw failure(
-      'MR_NO_LAST',
-      `none of ${all.predicted.length} windows is marked as an engine's last. Set targets.last`,
-    );
+    throw failure('MR_NO_LAST', `none of ${all.predicted.length} windows is marked as a unit's last. Set targets.last`);
   }
   const whole = last.predicted.length < all.predicted.length;
   return {
@@ -65,7 +62,7 @@ export function evaluateRul(outputs: HostTensors, targets: HostTensors, options:
         ...(whole && { allCycles: regressionReport(all.predicted, all.raw) }),
       },
     }),
-    ...(all.engine && { engines: engineReports(all) }),
+    ...(all.unit && { units: unitReports(all) }),
   };
 }
 

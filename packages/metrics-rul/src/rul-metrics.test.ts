@@ -6,16 +6,16 @@ import { rulMetrics } from './rul-metrics.js';
 const floats = (...values: number[]): HostTensor => ({ data: Float32Array.from(values), shape: [values.length] });
 const ints = (...values: number[]): HostTensor => ({ data: Int32Array.from(values), shape: [values.length] });
 
-/** Engines 7 (two windows) and 3 (three); class = argmax of three logits. */
+/** Units 7 (two windows) and 3 (three); class = argmax of three logits. */
 const outputs = {
   rul: floats(130, 120, 60, 40, 10),
   health: { data: Float32Array.from([9, 0, 0, 9, 0, 0, 9, 0, 0, 0, 0, 9, 0, 0, 9]), shape: [5, 3] },
 };
 const targets = {
-  rawRul: floats(141, 140, 52, 51, 10),
+  uncappedRul: floats(141, 140, 52, 51, 10),
   rul: floats(125, 125, 52, 51, 10),
   health: ints(0, 0, 0, 0, 2),
-  engine: ints(7, 7, 3, 3, 3),
+  unit: ints(7, 7, 3, 3, 3),
   last: ints(0, 1, 0, 0, 1),
 };
 const late = (d: number) => Math.expm1(d / 10);
@@ -135,11 +135,16 @@ describe('rulMetrics', () => {
 });
 
 describe('evaluateRul', () => {
-  it('has a row for every engine, by number', () => {
-    const { engines } = evaluateRul(outputs, targets);
-    expect(engines).toEqual([
+  it('accepts the earlier names of targets, rawRul and engine', () => {
+    const { uncappedRul: rawRul, unit: engine, ...others } = targets;
+    expect(evaluateRul(outputs, { ...others, rawRul, engine })).toEqual(evaluateRul(outputs, targets));
+  });
+
+  it('has a row for every unit, by number', () => {
+    const { units } = evaluateRul(outputs, targets);
+    expect(units).toEqual([
       {
-        engine: 3,
+        unit: 3,
         windows: 3,
         predicted: 10,
         actual: 10,
@@ -149,7 +154,7 @@ describe('evaluateRul', () => {
         health: { predicted: 2, actual: 2 },
       },
       {
-        engine: 7,
+        unit: 7,
         windows: 2,
         predicted: 120,
         actual: 125,

@@ -14,7 +14,7 @@ import type { RegressionReport } from './regression.js';
  * | the RMSE, MAE, R2 and NASA keys with `_uncapped` appended | targets uncapped |
  *
  * Keys over all windows are left out where the source holds last windows only, health keys where there is no health
- * task, `_uncapped` ones where targets have no `rawRul`. A key never changes its meaning with the source.
+ * task, `_uncapped` ones where targets have no `uncappedRul`. A key never changes its meaning with the source.
  *
  * @returns a function of the model's outputs and the targets of a whole source; see `evaluateRul` for their names
  * @throws CL_OPTION_INVALID

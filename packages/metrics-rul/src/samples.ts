@@ -14,17 +14,18 @@ export interface RulSamples {
     readonly actual: ArrayLike<number>;
     readonly classes: number;
   };
-  readonly engine?: ArrayLike<number>;
+  readonly unit?: ArrayLike<number>;
   readonly last?: ArrayLike<number>;
 }
 
-/** Reads outputs and targets by name; truths are min(rawRul, cap), or min(rul, cap) where there is no `rawRul`. */
+/** Reads outputs and targets by name; truths are min(uncappedRul, cap), or min(rul, cap) where there is no `uncappedRul`. */
 export function readSamples(outputs: HostTensors, targets: HostTensors, cap: number): RulSamples {
   const predicted = need(outputs, 'rul', 'output');
   const rows = predicted.length;
   const column = (name: string) => (targets[name] === undefined ? undefined : need(targets, name, 'target', rows));
-  const raw = column('rawRul');
-  const engine = column('engine');
+  // `rawRul` and `engine` are the names of the releases before, accepted for one version.
+  const raw = column('uncappedRul') ?? column('rawRul');
+  const unit = column('unit') ?? column('engine');
   const last = column('last');
   const labels = column('health');
   const logits = outputs['health'];
@@ -33,7 +34,7 @@ export function readSamples(outputs: HostTensors, targets: HostTensors, cap: num
     predicted,
     actual: Float64Array.from(raw ?? need(targets, 'rul', 'target'), (y) => Math.min(y, cap)),
     ...(raw && { raw }),
-    ...(engine && { engine }),
+    ...(unit && { unit }),
     ...(last && { last }),
     ...(logits && labels && { health: readHealth(logits.data, labels) }),
   };
@@ -52,12 +53,12 @@ export function select(samples: RulSamples, keep: (i: number) => boolean): RulSa
   const at: number[] = [];
   for (let i = 0; i < samples.predicted.length; i++) if (keep(i)) at.push(i);
   const pick = (column: ArrayLike<number>) => Float64Array.from(at, (i) => column[i]!);
-  const { predicted, actual, raw, health, engine, last } = samples;
+  const { predicted, actual, raw, health, unit, last } = samples;
   return {
     predicted: pick(predicted),
     actual: pick(actual),
     ...(raw && { raw: pick(raw) }),
-    ...(engine && { engine: pick(engine) }),
+    ...(unit && { unit: pick(unit) }),
     ...(last && { last: pick(last) }),
     ...(health && { health: { ...health, predicted: pick(health.predicted), actual: pick(health.actual) } }),
   };

@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import {
   asSubset,
   type CmapssData,
-  engineCount,
   type Fleet,
   historyLength,
   RAW_COLUMNS,
   SUBSETS,
   type Subset,
+  unitCount,
   WINDOW,
 } from '@amnl/data-cmapss';
 import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
@@ -90,7 +90,7 @@ function describe({ subset, simulated, source, directory, checksum, train, test 
 }
 
 function sizes(fleet: Fleet) {
-  const cycles = Array.from({ length: engineCount(fleet) }, (_, engine) => historyLength(fleet, engine));
+  const cycles = Array.from({ length: unitCount(fleet) }, (_, engine) => historyLength(fleet, engine));
   return {
     engines: cycles.length,
     rows: fleet.values.length / RAW_COLUMNS,

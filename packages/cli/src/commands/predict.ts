@@ -33,7 +33,7 @@ export async function predict(folder: string, { input, output, ...flags }: Predi
     if (file === undefined) await print(lines);
     else {
       await writeText(file, asText(lines));
-      tell(`${windows.engine.length} predictions are in ${file}`);
+      tell(`${windows.unit.length} predictions are in ${file}`);
     }
   } finally {
     run.dispose();

@@ -6,8 +6,8 @@ import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions 
 export interface Evaluation {
   /** Flat numbers, see `rulMetrics` of `@amnl/metrics-rul`. */
   readonly metrics: Metrics;
-  /** Confusion matrix, RUL ranges and uncapped figures; without the rows per engine, which are in `predictions`. */
-  readonly report: Omit<RulReport, 'engines'>;
+  /** Confusion matrix, RUL ranges and uncapped figures; without the rows per unit, which are in `predictions`. */
+  readonly report: Omit<RulReport, 'units'>;
   /** Content of `predictions.csv`: one row a window, with the truth. */
   readonly predictions: string;
 }
@@ -20,15 +20,15 @@ export async function evaluateFully(
 ): Promise<Evaluation> {
   const { outputs, targets } = await trainer.predictWithTargets(source);
   const full = evaluateRul(outputs, targets, { cap });
-  const { engines: _, ...report } = full;
+  const { units: _, ...report } = full;
   return { metrics: flatMetrics(full), report, predictions: predictionsCsv(outputs, targets, simulated) };
 }
 
 function predictionsCsv(outputs: HostTensors, targets: HostTensors, simulated: boolean): string {
-  const [engine, cycle, last, truth] = (['engine', 'cycle', 'last', 'rawRul'] as const).map(
+  const [unit, cycle, last, truth] = (['unit', 'cycle', 'last', 'uncappedRul'] as const).map(
     (name) => targets[name]!.data,
   );
-  const rows = readPredictions(outputs, { engine: engine!, cycle: cycle! }).map((prediction, i) => [
+  const rows = readPredictions(outputs, { unit: unit!, cycle: cycle! }).map((prediction, i) => [
     ...predictionCells(prediction),
     String(truth![i]),
     String(last![i]),

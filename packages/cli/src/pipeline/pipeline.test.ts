@@ -68,7 +68,7 @@ test('after fit the model holds the weights that earned the best metric', async 
   const { metrics, report } = await evaluateFully(pipeline.trainer, source, { rulCap: 125, simulated: true });
   expect(batches, 'passes over the source').toHaveBeenCalledOnce();
   expect(metrics['RMSE_last_cycle']).toBe(best);
-  expect(report).not.toHaveProperty('engines');
+  expect(report).not.toHaveProperty('units');
   expect(report.lastCycle.regression.count).toBe(3);
   pipeline.dispose();
 });

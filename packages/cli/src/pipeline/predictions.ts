@@ -3,8 +3,8 @@ import { HEALTH_STATES } from '@amnl/data-cmapss';
 
 /** One prediction. */
 export interface Prediction {
-  /** Unit number and cycle of the window's last row. */
-  readonly engine: number;
+  /** Number of the unit, and cycle of the window's last row. */
+  readonly unit: number;
   readonly cycle: number;
   /** Remaining useful life in cycles. */
   readonly rul: number;
@@ -14,16 +14,16 @@ export interface Prediction {
 }
 
 /** Columns of `amnl predict`. */
-export const PREDICTION_COLUMNS = ['engine', 'cycle', 'rul', 'health', ...HEALTH_STATES.map((state) => `p_${state}`)];
+export const PREDICTION_COLUMNS = ['unit', 'cycle', 'rul', 'health', ...HEALTH_STATES.map((state) => `p_${state}`)];
 
 /**
  * Reads the network's outputs row by row.
  * @param outputs `rul` [N] in cycles, `health` [N, 3] logits
- * @param places `engine` [N] and `cycle` [N]
+ * @param places `unit` [N] and `cycle` [N]
  */
 export function readPredictions(
   outputs: HostTensors,
-  places: { engine: ArrayLike<number>; cycle: ArrayLike<number> },
+  places: { unit: ArrayLike<number>; cycle: ArrayLike<number> },
 ): Prediction[] {
   const rul = outputs['rul']!.data;
   const logits = outputs['health']!.data;
@@ -32,7 +32,7 @@ export function readPredictions(
     const probabilities = softmax(Array.from(logits.subarray(i * states, (i + 1) * states)));
     const best = probabilities.indexOf(Math.max(...probabilities));
     return {
-      engine: places.engine[i]!,
+      unit: places.unit[i]!,
       cycle: places.cycle[i]!,
       rul: rul[i]!,
       health: HEALTH_STATES[best]!,
@@ -42,8 +42,8 @@ export function readPredictions(
 }
 
 /** The cells of a row, in the order of {@link PREDICTION_COLUMNS}: RUL with 3 decimals, probabilities with 6. */
-export function predictionCells({ engine, cycle, rul, health, probabilities }: Prediction): string[] {
-  return [String(engine), String(cycle), rul.toFixed(3), health, ...probabilities.map((p) => p.toFixed(6))];
+export function predictionCells({ unit, cycle, rul, health, probabilities }: Prediction): string[] {
+  return [String(unit), String(cycle), rul.toFixed(3), health, ...probabilities.map((p) => p.toFixed(6))];
 }
 
 /** The lines of a CSV file, the header first. */

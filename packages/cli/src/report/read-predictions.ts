@@ -4,16 +4,19 @@ import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
 
 /** Columns that are read; a file may have more. */
-const COLUMNS = ['engine', 'cycle', 'rul', 'health', 'true_rul'] as const;
+const COLUMNS = ['unit', 'cycle', 'rul', 'health', 'true_rul'] as const;
+
+/** What runs of earlier releases call the column `unit`. */
+const OLD_UNIT = 'engine';
 
 /**
- * Reads `predictions.csv` of a run: each engine's rows from its first window to its last.
+ * Reads `predictions.csv` of a run: each unit's rows from its first window to its last.
  * @param from name of the file, for messages
  * @throws CLI_RUN_INVALID with the line
  */
 export function readEngineResults(text: string, from: string): readonly EngineResult[] {
   const [header = '', ...rows] = text.trimEnd().split('\n');
-  const names = header.split(',');
+  const names = header.split(',').map((name) => (name === OLD_UNIT ? 'unit' : name));
   const places = COLUMNS.map((name) => names.indexOf(name));
   const missing = COLUMNS.filter((_, i) => places[i] === -1);
   if (missing.length > 0) throw invalid(from, 1, `lacks the columns ${missing.join(', ')}`);

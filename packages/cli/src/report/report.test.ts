@@ -23,7 +23,7 @@ describe('a run in words', () => {
 });
 
 describe('readEngineResults', () => {
-  const header = 'engine,cycle,rul,health,p_healthy,p_degrading,p_critical,true_rul,last,simulated';
+  const header = 'unit,cycle,rul,health,p_healthy,p_degrading,p_critical,true_rul,last,simulated';
   const file = (...rows: string[]) => [header, ...rows, ''].join('\n');
 
   test('puts the rows of an engine together, with the truth of its last one', () => {
@@ -38,13 +38,20 @@ describe('readEngineResults', () => {
     ]);
   });
 
+  test('reads the column under its earlier name, engine', () => {
+    const row = '3,30,106.461,healthy,1,0,0,51,0,0';
+    expect(readEngineResults(file(row).replace('unit', 'engine'), 'p.csv')).toEqual(
+      readEngineResults(file(row), 'p.csv'),
+    );
+  });
+
   test('takes what a network that has gone wrong says', () => {
     const text = file('1,30,NaN,healthy,1,0,0,51,0,0', '1,31,Infinity,healthy,1,0,0,50,1,0');
     expect(readEngineResults(text, 'p.csv')[0]!.predicted).toEqual([null, null]);
   });
 
   test.each([
-    ['another header', 'engine,cycle\n1,2\n', /line 1 of p\.csv lacks the columns rul, health, true_rul/],
+    ['another header', 'unit,cycle\n1,2\n', /line 1 of p\.csv lacks the columns rul, health, true_rul/],
     ['no number', file('1,30,abc,healthy,1,0,0,51,0,0'), /line 2 of p\.csv is no prediction: '1,30,abc/],
     ['an empty cell', file('1,30,,healthy,1,0,0,51,0,0'), /line 2 .* is no prediction/],
     ['an unknown state', file('1,30,5,fine,1,0,0,51,0,0'), /line 2 .* is no prediction/],

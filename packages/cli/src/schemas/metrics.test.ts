@@ -9,12 +9,12 @@ const ints = (...values: number[]) => ({ data: Int32Array.from(values), shape: [
 
 const timing = { seconds: 0.2, calls: 5 };
 
-/** The metrics of a run whose network predicts `rul` for three windows of two engines. */
+/** The metrics of a run whose network predicts `rul` for three windows of two units. */
 function metricsOf(rul: number, simulated = false) {
   const outputs = { rul: floats(rul, 40, 10), health: { data: new Float32Array(9), shape: [3, 3] } };
-  const targets = { rawRul: floats(140, 51, 10), health: ints(0, 1, 2), engine: ints(1, 1, 2), last: ints(0, 1, 1) };
+  const targets = { uncappedRul: floats(140, 51, 10), health: ints(0, 1, 2), unit: ints(1, 1, 2), last: ints(0, 1, 1) };
   const full = evaluateRul(outputs, targets);
-  const { engines: _, ...report } = full;
+  const { units: _, ...report } = full;
   return trainingMetrics({
     config: presetConfig('quick'),
     simulated,

@@ -184,7 +184,7 @@ describe('readFleetFile', () => {
   it('reads rows to predict, without labels', async () => {
     put(folder);
     const fleet = await readFleetFile(join(folder, 'test_FD001.txt'), { subset: 'FD001' });
-    expect(fleet).toMatchObject({ split: 'test', endRul: undefined, checksum: files['test_FD001.txt']!.sha256 });
+    expect(fleet).toMatchObject({ role: 'unknown', endRul: undefined, checksum: files['test_FD001.txt']!.sha256 });
     const rulFile = join(folder, 'RUL_FD001.txt');
     expect((await readFleetFile(join(folder, 'test_FD001.txt'), { subset: 'FD001', rulFile })).endRul).toHaveLength(2);
   });

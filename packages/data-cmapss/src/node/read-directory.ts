@@ -43,11 +43,11 @@ export async function readDirectory(
   const trainFleet: Fleet = {
     ...train.rows,
     ...common,
-    split: 'train',
+    role: 'train',
     checksum: train.checksum,
     endRul: new Int32Array(train.rows.units.length),
   };
-  const testFleet: Fleet = { ...test.rows, ...common, split: 'test', checksum: test.checksum, endRul: rul.endRul };
+  const testFleet: Fleet = { ...test.rows, ...common, role: 'test', checksum: test.checksum, endRul: rul.endRul };
   const notices: string[] = [];
   if (simulated) notices.push(`${subset} in ${directory} is a simulated fleet, not NASA's data`);
   else if (foreign.length > 0) {

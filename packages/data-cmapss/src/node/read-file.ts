@@ -11,29 +11,29 @@ import type { SequenceRule } from '../sequence.js';
 import { asSubset, type Subset } from '../subsets.js';
 
 const CHUNK = 1 << 20;
-/** A RUL file of a million engines has some 6 MB. */
+/** A RUL file of a million units has some 6 MB. */
 const MAX_RUL_BYTES = 64 << 20;
 
 /** Options of {@link readFleetFile}. */
 export interface ReadFleetOptions {
   /** Subset the rows belong to. */
   readonly subset: Subset;
-  /** RUL file with one value for each engine; without it the engines have no labels. */
+  /** RUL file with one value for each unit; without it the units have no labels. */
   readonly rulFile?: string;
-  /** Default `'consecutive'`; `'increasing'` admits an excerpt of some engines. */
+  /** Default `'consecutive'`; `'increasing'` admits an excerpt of some units. */
   readonly units?: SequenceRule;
 }
 
 /**
  * Reads any file in the 26-column format, e.g. rows to predict. Errors as of `parseCmapss`, and `DC_FILE_MISSING`.
- * @returns a fleet whose `split` is `'test'`
+ * @returns a fleet whose `role` is `'test'`, or `'unknown'` without a RUL file
  */
 export async function readFleetFile(path: string, options: ReadFleetOptions): Promise<Fleet> {
   knownOptions('readFleetFile', options, ['subset', 'rulFile', 'units']);
   const subset = asSubset(options.subset);
   const { rows, checksum } = await readRows(path, options.units);
   const endRul = options.rulFile === undefined ? undefined : (await readRul(options.rulFile, rows.units.length)).endRul;
-  return { ...rows, subset, split: 'test', simulated: false, checksum, endRul };
+  return { ...rows, subset, role: endRul ? 'test' : 'unknown', simulated: false, checksum, endRul };
 }
 
 /** Parses a `train_*` or `test_*` file while it is read, chunk by chunk. */
@@ -44,10 +44,10 @@ export async function readRows(path: string, units: SequenceRule = 'consecutive'
 }
 
 /** Reads a `RUL_*` file. */
-export async function readRul(path: string, engines: number) {
+export async function readRul(path: string, units: number) {
   const chunks: Uint8Array[] = [];
   const checksum = await readChunks(path, (chunk) => chunks.push(chunk.slice()), MAX_RUL_BYTES);
-  return { endRul: parseRul(Buffer.concat(chunks), path, engines), checksum };
+  return { endRul: parseRul(Buffer.concat(chunks), path, units), checksum };
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fitScaler } from '../fit-scaler.js';
-import { type CmapssData, engineCount, historyLength } from '../fleet.js';
+import { type CmapssData, historyLength, unitCount } from '../fleet.js';
 import { prepareCmapss } from '../prepare.js';
 import type { Subset } from '../subsets.js';
 import { makeWindows, windowCount, windowView } from '../windows.js';
@@ -47,7 +47,7 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
     it('have the published sizes', () => {
       expect(data.train.values).toHaveLength(sizes.rows * 24);
       expect(data.test.values).toHaveLength(sizes.testRows * 24);
-      expect(engineCount(data.test)).toBe(sizes.test);
+      expect(unitCount(data.test)).toBe(sizes.test);
       const lengths = Array.from({ length: sizes.test }, (_, e) => historyLength(data.test, e));
       expect(Math.min(...lengths)).toBe(sizes.shortest);
       expect([Math.min(...data.test.endRul!), Math.max(...data.test.endRul!)]).toEqual(sizes.rul);
@@ -58,7 +58,7 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
       expect(windowCount(makeWindows(data.train, scaler))).toBe(sizes.windows);
       const last = makeWindows(data.test, scaler, { which: 'last' });
       expect(windowCount(last)).toBe(sizes.test);
-      expect(last.rawRul).toEqual(Float32Array.from(data.test.endRul!));
+      expect(last.uncappedRul).toEqual(Float32Array.from(data.test.endRul!));
       const all = makeWindows(data.test, scaler);
       expect(all.last.reduce((a, b) => a + b, 0)).toBe(sizes.test);
       if (sizes.shortest < 30) {
@@ -88,7 +88,7 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
 
     it('split by engine', () => {
       const { sizes: split, scaler } = prepareCmapss(data, { selection: 'holdout' });
-      const n = engineCount(data.train);
+      const n = unitCount(data.train);
       expect(split.selectionEngines).toBe(Math.round(n * 0.2));
       expect(split.trainEngines + split.selectionEngines).toBe(n);
       expect(scaler.data.fittedOn.engines).toBe(split.trainEngines);

@@ -2,9 +2,9 @@ import { nasaScore } from './nasa-score.js';
 import { rmse } from './regression.js';
 import type { RulSamples } from './samples.js';
 
-/** One engine of the source. */
-export interface EngineReport {
-  readonly engine: number;
+/** One unit of the source. */
+export interface UnitReport {
+  readonly unit: number;
   readonly windows: number;
   /** At its last window, in cycles; truth capped. */
   readonly predicted: number;
@@ -17,13 +17,13 @@ export interface EngineReport {
   readonly health?: { readonly predicted: number; readonly actual: number };
 }
 
-/** One row an engine, by ascending number. `samples.engine` must be there. The last window is the one marked, or the last in order. */
-export function engineReports(samples: RulSamples): readonly EngineReport[] {
-  const engine = samples.engine!;
+/** One row a unit, by ascending number. `samples.unit` must be there. The last window is the one marked, or the last in order. */
+export function unitReports(samples: RulSamples): readonly UnitReport[] {
+  const unit = samples.unit!;
   const rowsOf = new Map<number, number[]>();
-  for (let i = 0; i < engine.length; i++) {
-    const rows = rowsOf.get(engine[i]!) ?? [];
-    rowsOf.set(engine[i]!, rows);
+  for (let i = 0; i < unit.length; i++) {
+    const rows = rowsOf.get(unit[i]!) ?? [];
+    rowsOf.set(unit[i]!, rows);
     rows.push(i);
   }
   return [...rowsOf.entries()]
@@ -33,7 +33,7 @@ export function engineReports(samples: RulSamples): readonly EngineReport[] {
       const predicted = samples.predicted[last]!;
       const actual = samples.actual[last]!;
       return {
-        engine: number,
+        unit: number,
         windows: rows.length,
         predicted,
         actual,
