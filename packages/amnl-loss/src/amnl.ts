@@ -1,4 +1,4 @@
-import { knownOptions, type LossFunction, TrainError } from '@amnl/core-loop';
+import { knownOptions, type LossFunction, requireOption, TrainError } from '@amnl/core-loop';
 import { addN, div, maximum, mul, type Scalar } from '@tensorflow/tfjs-core';
 import { type NormalizerName, normalizer } from './normalizer.js';
 import { rulHealthTasks, type Tasks } from './tasks.js';
@@ -29,9 +29,7 @@ export interface AmnlOptions extends WeightedMseOptions {
 export function amnl(options: AmnlOptions = {}): LossFunction {
   knownOptions('amnl', options, ['cap', 'reduction', 'normalizer', 'decay', 'floor', 'tasks']);
   const { normalizer: name = 'ema', decay, floor: least = 1e-6 } = options;
-  if (!(Number.isFinite(least) && least > 0)) {
-    throw new TrainError('CL_OPTION_INVALID', `floor must be a positive number; found ${least}`, { by: 'amnl-loss' });
-  }
+  requireOption('amnl-loss', Number.isFinite(least) && least > 0, 'floor', 'a number > 0', least);
   const tasks = checkTasks(options);
   const divisorOf = normalizer(name, decay);
   const share = 1 / Object.keys(tasks).length;
@@ -62,9 +60,8 @@ function checkTasks({ tasks, cap, reduction }: AmnlOptions): Tasks {
   }
   if (Object.keys(tasks).length === 0) throw invalid('tasks is empty. Name at least one task');
   for (const [name, { weight }] of Object.entries(tasks)) {
-    if (weight !== undefined && !(Number.isFinite(weight) && weight >= 0)) {
-      throw invalid(`the weight of task '${name}' must be a number ≥ 0; found ${weight}`);
-    }
+    const fits = weight === undefined || (Number.isFinite(weight) && weight >= 0);
+    requireOption('amnl-loss', fits, `tasks.${name}.weight`, 'a number ≥ 0', weight);
   }
   return tasks;
 }

@@ -1,4 +1,4 @@
-import { type StepContext, stopGradient, TrainError } from '@amnl/core-loop';
+import { requireOption, type StepContext, stopGradient } from '@amnl/core-loop';
 import {
   add,
   cast,
@@ -32,7 +32,7 @@ export type NormalizerStep = Pick<StepContext, 'training' | 'variable' | 'assign
 export type Normalizer = (task: string, loss: Scalar, step: NormalizerStep) => Scalar;
 
 /** Default decay of each strategy with a memory. */
-const DECAYS: Readonly<Partial<Record<NormalizerName, number>>> = { ema: 0.9, 'bias-corrected': 0.99 };
+const DECAYS: Readonly<Record<NormalizerName, number>> = { ema: 0.9, 'bias-corrected': 0.99, instant: 0, fixed: 0 };
 
 /**
  * Makes a strategy.
@@ -40,10 +40,15 @@ const DECAYS: Readonly<Partial<Record<NormalizerName, number>>> = { ema: 0.9, 'b
  * @returns undefined for `'fixed'`: nothing is divided
  * @throws CL_OPTION_INVALID on an unknown name or a decay outside [0, 1)
  */
-export function normalizer(name: NormalizerName, decay = DECAYS[name] ?? 0): Normalizer | undefined {
-  if (!(decay >= 0 && decay < 1)) {
-    throw new TrainError('CL_OPTION_INVALID', `decay must be in [0, 1); found ${decay}`, { by: 'amnl-loss' });
-  }
+export function normalizer(name: NormalizerName, decay = DECAYS[name]): Normalizer | undefined {
+  requireOption(
+    'amnl-loss',
+    Object.hasOwn(DECAYS, name),
+    'normalizer',
+    "'ema', 'bias-corrected', 'instant' or 'fixed'",
+    name,
+  );
+  requireOption('amnl-loss', decay >= 0 && decay < 1, 'decay', 'a number in [0, 1)', decay);
   switch (name) {
     case 'ema':
       return runningMean(
@@ -59,12 +64,6 @@ export function normalizer(name: NormalizerName, decay = DECAYS[name] ?? 0): Nor
       return (_task, loss) => stopGradient(loss);
     case 'fixed':
       return undefined;
-    default:
-      throw new TrainError(
-        'CL_OPTION_INVALID',
-        `normalizer must be one of 'ema', 'bias-corrected', 'instant', 'fixed'; found '${String(name)}'`,
-        { by: 'amnl-loss' },
-      );
   }
 }
 

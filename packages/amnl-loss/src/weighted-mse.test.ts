@@ -65,6 +65,6 @@ describe('weightedMse', () => {
   );
 
   it('refuses an unknown reduction', () => {
-    expect(() => value([1], [1], { reduction: 'sum' })).toThrow(/found 'sum'.*CL_OPTION_INVALID/);
+    expect(() => value([1], [1], { reduction: 'sum' })).toThrow(/but is "sum".*CL_OPTION_INVALID/);
   });
 });

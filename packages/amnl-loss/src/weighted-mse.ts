@@ -1,4 +1,4 @@
-import { knownOptions, sameShape, TrainError } from '@amnl/core-loop';
+import { knownOptions, requireOption, sameShape, TrainError } from '@amnl/core-loop';
 import { add, clipByValue, div, mean, mul, type Scalar, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 
 /** Options of {@link weightedMse}. */
@@ -36,19 +36,8 @@ export function weightedMse(predicted: Tensor, target: Tensor, options: Weighted
 export function checkWeightedMse(options: WeightedMseOptions): Required<WeightedMseOptions> {
   knownOptions('weightedMse', options, ['cap', 'reduction']);
   const { cap = 125, reduction = 'normalized' } = options;
-  if (!(Number.isFinite(cap) && cap > 0)) {
-    throw new TrainError('CL_OPTION_INVALID', `cap must be a positive number of cycles; found ${cap}`, {
-      by: 'amnl-loss',
-    });
-  }
-  if (reduction !== 'normalized' && reduction !== 'mean') {
-    throw new TrainError(
-      'CL_OPTION_INVALID',
-      `reduction must be 'normalized' or 'mean'; found '${String(reduction)}'`,
-      {
-        by: 'amnl-loss',
-      },
-    );
-  }
+  requireOption('amnl-loss', Number.isFinite(cap) && cap > 0, 'cap', 'a number of cycles > 0', cap);
+  const isReduction = reduction === 'normalized' || reduction === 'mean';
+  requireOption('amnl-loss', isReduction, 'reduction', "'normalized' or 'mean'", reduction);
   return { cap, reduction };
 }

@@ -30,7 +30,7 @@ export function withDefaults(options: CheckpointOptions): Required<CheckpointOpt
   check(mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
   check(isCount(top), 'top', 'a positive integer', top);
   check(steps === undefined || isCount(steps), 'every.steps', 'a positive integer', steps);
-  check(minutes === undefined || (minutes > 0 && minutes < Infinity), 'every.minutes', 'above 0', minutes);
+  check(minutes === undefined || (minutes > 0 && minutes < Infinity), 'every.minutes', 'a number > 0', minutes);
   const areTexts = Object.values(about).every((text) => typeof text === 'string');
   check(areTexts, 'about', 'an object of strings', about);
   return { dir, monitor, mode, top, every, about };

@@ -81,11 +81,11 @@ describe('amnl find-lr', () => {
   });
 
   test.each<[string[], RegExp]>([
-    [['--start', '1', '--end', '0.1'], /`end` is 0\.1\. Give a rate above `start` \(1\).*CL_OPTION_INVALID/],
-    [['--start', '0'], /`start` is 0\. Give a rate above 0/],
+    [['--start', '1', '--end', '0.1'], /`end` must be a rate above `start` \(1\).*, but is 0\.1.*CL_OPTION_INVALID/],
+    [['--start', '0'], /`start` must be a rate above 0.*, but is 0/],
     [['--start', 'low'], /--start is 'low'\. Give a number, e\.g\. 1e-5\. \(CLI_USAGE\)/],
-    [['--steps', '5'], /`steps` is 5\. Give an integer of at least 20/],
-    [['--rule', 'steep'], /`rule` is steep\. Give 'valley', 'steepest', 'minimum\/10'/],
+    [['--steps', '5'], /`steps` must be an integer of at least 20.*, but is 5/],
+    [['--rule', 'steep'], /`rule` must be 'valley', 'steepest', 'minimum\/10', but is "steep"/],
     [['--spacing', 'log'], /`spacing` is log/],
     [['--epochs', '3'], /unknown flag '--epochs' of 'amnl find-lr'/],
     [['--learning-rate', '0.1'], /Use --set learningRate=…/],

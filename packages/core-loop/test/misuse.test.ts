@@ -112,15 +112,15 @@ describe('what is given in place of what is wanted', () => {
   });
 
   test.each<[string, () => unknown, string]>([
-    ['flush', () => tinyTrainer({ flush: 'no' as never }), '[core-loop] `flush` is no. Give true or false.'],
+    ['flush', () => tinyTrainer({ flush: 'no' as never }), '[core-loop] `flush` must be true or false, but is "no".'],
     [
       'shuffle',
       () => arrayData({ inputs: { x: { data: [1], shape: [1] } }, shuffle: 'no' as never }),
-      '[arrayData] `shuffle` is no. Give true or false.',
+      '[arrayData] `shuffle` must be true or false, but is "no".',
     ],
-    ['a rate', () => sgd({ learningRate: '0.1' as never }), '[sgd] `learningRate` is 0.1. Give a number ≥ 0.'],
-    ['uphill', () => sgd({ learningRate: -1 }), '[sgd] `learningRate` is -1. Give a number ≥ 0.'],
-    ['momentum', () => sgd({ momentum: '0.9' as never }), '[sgd] `momentum` is 0.9. Give a number in [0, 1).'],
+    ['a rate', () => sgd({ learningRate: '0.1' as never }), '[sgd] `learningRate` must be a number ≥ 0, but is "0.1".'],
+    ['uphill', () => sgd({ learningRate: -1 }), '[sgd] `learningRate` must be a number ≥ 0, but is -1.'],
+    ['momentum', () => sgd({ momentum: '0.9' as never }), '[sgd] `momentum` must be a number in [0, 1), but is "0.9".'],
   ])('an option of another type, or below 0: %s', (_, make, message) => {
     expect(make).toThrow(message);
     expect(make).toThrow('(CL_OPTION_INVALID)');

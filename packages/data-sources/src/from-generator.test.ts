@@ -138,7 +138,7 @@ describe('fromGenerator', () => {
       message: expect.stringContaining('gave the same iterator for epoch 1'),
     });
     expect((await failureOf(() => fromGenerator([].values() as never))).message).toContain(
-      'Give the generator function itself: each epoch needs a new generator',
+      'must be the generator function itself (each epoch needs a new generator), but is ',
     );
   });
 

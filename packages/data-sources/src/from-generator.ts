@@ -51,7 +51,7 @@ export function fromGenerator(
     by,
     typeof makeBatches === 'function',
     'makeBatches',
-    'the generator function itself: each epoch needs a new generator',
+    'the generator function itself (each epoch needs a new generator)',
     makeBatches,
   );
   checkSteadyOptions(by, options);

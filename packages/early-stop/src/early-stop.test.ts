@@ -132,7 +132,7 @@ describe('earlyStop', () => {
 
   it('refuses a word for a flag', () => {
     expect(() => earlyStop({ restoreBest: 'no' as never })).toThrow(
-      /`restoreBest` is no\. Give true or false.*CL_OPTION_INVALID/,
+      /`restoreBest` must be true or false, but is "no".*CL_OPTION_INVALID/,
     );
   });
 

@@ -1,4 +1,4 @@
-import { knownOptions, requireOption, TrainError } from '@amnl/core-loop';
+import { knownOptions, requireOption } from '@amnl/core-loop';
 import { add, div, minimum, mul, type Scalar, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /** How fast the average forgets. */
@@ -40,8 +40,6 @@ export function average<T extends Tensor>(shadow: T, value: T, decay: number | S
 /** Fills in defaults. Throws `CL_OPTION_INVALID`. */
 export function checkDecay({ decay = 0.999, warmup = true }: DecayOptions): Required<DecayOptions> {
   requireOption('ema', typeof warmup === 'boolean', 'warmup', 'true or false', warmup);
-  if (!(Number.isFinite(decay) && decay >= 0 && decay < 1)) {
-    throw new TrainError('CL_OPTION_INVALID', `decay must be in [0, 1); found ${decay}`, { by: 'ema' });
-  }
+  requireOption('ema', Number.isFinite(decay) && decay >= 0 && decay < 1, 'decay', 'a number in [0, 1)', decay);
   return { decay, warmup };
 }

@@ -3,8 +3,8 @@ import {
   type NamedVariables,
   type Plugin,
   type Run,
+  requireOption,
   type StepContext,
-  TrainError,
 } from '@amnl/core-loop';
 import { add, less, maximum, type Scalar, scalar, sub, type Tensor, type Variable, where } from '@tensorflow/tfjs-core';
 import { average, checkDecay, type DecayOptions, stepDecayAt } from './average.js';
@@ -83,10 +83,7 @@ function mapNames(variables: NamedVariables, f: (name: string, v: Variable) => V
 }
 
 function checkOptions({ buffers = 'average', start = 0 }: EmaOptions): { buffers: 'average' | 'copy'; start: number } {
-  const invalid = (what: string) => new TrainError('CL_OPTION_INVALID', what, { by: 'ema' });
-  if (buffers !== 'average' && buffers !== 'copy') {
-    throw invalid(`buffers must be 'average' or 'copy'; found '${String(buffers)}'`);
-  }
-  if (!Number.isInteger(start) || start < 0) throw invalid(`start must be a number of steps ≥ 0; found ${start}`);
+  requireOption('ema', buffers === 'average' || buffers === 'copy', 'buffers', "'average' or 'copy'", buffers);
+  requireOption('ema', Number.isInteger(start) && start >= 0, 'start', 'an integer ≥ 0', start);
   return { buffers, start };
 }

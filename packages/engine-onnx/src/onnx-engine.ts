@@ -44,7 +44,7 @@ export function checkOptions({ threads = 1, programs = 8, providers = ['cpu'] }:
   const count = (n: number) => Number.isInteger(n) && n >= 1;
   // ONNX Runtime makes as many as it is told to: 100,000 of them take a machine down.
   requireOption('engine-onnx', count(threads) && threads <= 256, 'threads', 'an integer from 1 to 256', threads);
-  requireOption('engine-onnx', count(programs), 'programs', 'an integer of at least 1', programs);
+  requireOption('engine-onnx', count(programs), 'programs', 'a positive integer', programs);
   requireOption('engine-onnx', providers.length > 0, 'providers', 'one or more names', 'none');
 }
 

@@ -50,12 +50,15 @@ describe('gradClip', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ norm: 0 }, '`norm` is 0. Give a number > 0'],
-    [{ norm: Number.NaN }, '`norm` is NaN. Give a number > 0'],
-    [{ perTensor: -1 }, '`perTensor` is -1. Give a number > 0'],
-    [{ value: Number.POSITIVE_INFINITY }, '`value` is Infinity. Give a number > 0'],
-    [{}, '`options` is {}. Give one of { norm }, { perTensor }, { value }'],
-    [{ norm: 1, value: 1 }, '`options` is {"norm":1,"value":1}. Give one of { norm }, { perTensor }, { value }'],
+    [{ norm: 0 }, '`norm` must be a number > 0, but is 0'],
+    [{ norm: Number.NaN }, '`norm` must be a number > 0, but is NaN'],
+    [{ perTensor: -1 }, '`perTensor` must be a number > 0, but is -1'],
+    [{ value: Number.POSITIVE_INFINITY }, '`value` must be a number > 0, but is Infinity'],
+    [{}, '`options` must be one of { norm }, { perTensor }, { value }, but is an object with nothing in it'],
+    [
+      { norm: 1, value: 1 },
+      '`options` must be one of { norm }, { perTensor }, { value }, but is an object with norm, value',
+    ],
   ])('refuses %j', (options, message) => {
     expect(() => gradClip(options as GradClipOptions)).toThrow(`[grad-clip] ${message}. (CL_OPTION_INVALID)`);
   });

@@ -42,7 +42,7 @@ function clipper(options: GradClipOptions): (gradients: NamedTensors) => Clipped
     known && more.length === 0,
     'options',
     'one of { norm }, { perTensor }, { value }',
-    JSON.stringify(options),
+    options,
   );
   const limit = (options as Record<string, number>)[mode!]!;
   requireOption('grad-clip', Number.isFinite(limit) && limit > 0, mode!, 'a number > 0', limit);

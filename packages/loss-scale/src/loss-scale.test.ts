@@ -115,13 +115,13 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     });
 
     it.each<[LossScaleOptions, string]>([
-      [{ initial: 0 }, '`initial` is 0. Give a number > 0'],
-      [{ initial: Number.NaN }, '`initial` is NaN. Give a number > 0'],
-      [{ growthFactor: 1 }, '`growthFactor` is 1. Give a number > 1'],
-      [{ growthInterval: 0 }, '`growthInterval` is 0. Give an integer > 0'],
-      [{ growthInterval: 2.5 }, '`growthInterval` is 2.5. Give an integer > 0'],
-      [{ backoffFactor: 1 }, '`backoffFactor` is 1. Give a number between 0 and 1'],
-      [{ backoffFactor: Number.NaN }, '`backoffFactor` is NaN. Give a number between 0 and 1'],
+      [{ initial: 0 }, '`initial` must be a number > 0, but is 0'],
+      [{ initial: Number.NaN }, '`initial` must be a number > 0, but is NaN'],
+      [{ growthFactor: 1 }, '`growthFactor` must be a number > 1, but is 1'],
+      [{ growthInterval: 0 }, '`growthInterval` must be an integer > 0, but is 0'],
+      [{ growthInterval: 2.5 }, '`growthInterval` must be an integer > 0, but is 2.5'],
+      [{ backoffFactor: 1 }, '`backoffFactor` must be a number between 0 and 1, but is 1'],
+      [{ backoffFactor: Number.NaN }, '`backoffFactor` must be a number between 0 and 1, but is NaN'],
     ])('refuses %j', (options, message) => {
       expect(() => lossScale(options)).toThrow(`[loss-scale] ${message}. (CL_OPTION_INVALID)`);
     });

@@ -1,4 +1,4 @@
-import { type HostTensors, knownOptions } from '@amnl/core-loop';
+import { type HostTensors, knownOptions, requireOption } from '@amnl/core-loop';
 import { failure } from './check.js';
 import { type ClassificationReport, classificationReport, confusionMatrix } from './classification.js';
 import { type RangeReport, rangeReports } from './ranges.js';
@@ -80,10 +80,8 @@ function section({ predicted, actual, health }: RulSamples, ranges: readonly num
 export function checkOptions(by: string, options: EvaluateRulOptions): Required<EvaluateRulOptions> {
   knownOptions(by, options, ['cap', 'ranges']);
   const { cap = 125, ranges = [15, 50, 100] } = options;
-  if (!(cap > 0))
-    throw failure('CL_OPTION_INVALID', `cap must be a positive number of cycles or Infinity; found ${cap}`);
-  if (!ranges.every((border, i) => Number.isFinite(border) && (i === 0 || border > ranges[i - 1]!))) {
-    throw failure('CL_OPTION_INVALID', `ranges must be ascending numbers; found [${ranges}]`);
-  }
+  requireOption('metrics-rul', cap > 0, 'cap', 'a number of cycles > 0, or Infinity', cap);
+  const ascend = ranges.every((border, i) => Number.isFinite(border) && (i === 0 || border > ranges[i - 1]!));
+  requireOption('metrics-rul', ascend, 'ranges', 'ascending numbers', ranges);
   return { cap, ranges };
 }

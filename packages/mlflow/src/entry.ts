@@ -50,7 +50,7 @@ export type Entry =
   | { readonly sent: number };
 
 export function figure(value: number, name: string): Figure {
-  requireOption('mlflow', typeof value === 'number', `metric '${name}'`, 'a number', `of type ${typeof value}`);
+  requireOption('mlflow', typeof value === 'number', `metric '${name}'`, 'a number', value);
   return Number.isFinite(value) ? value : (String(value) as Figure);
 }
 

@@ -105,12 +105,14 @@ test('a run that is closed takes nothing', async () => {
 
 test.each([-1, 0.5, Number.NaN])('step %d is refused', async (step) => {
   const run = await openTrackedRun(dir, { send: false });
-  expect(() => run.metrics({ a: 1 }, step)).toThrow(/`step` is .*CL_OPTION_INVALID/);
+  expect(() => run.metrics({ a: 1 }, step)).toThrow(/`step` must be .*CL_OPTION_INVALID/);
 });
 
 test.each(['1', null, 1n, undefined])('a metric of %o is refused', async (value) => {
   const run = await openTrackedRun(dir, { send: false });
-  expect(() => run.metrics({ b: 1, a: value as number }, 1)).toThrow(/`metric 'a'` is of type .*CL_OPTION_INVALID/);
+  expect(() => run.metrics({ b: 1, a: value as number }, 1)).toThrow(
+    /`metric 'a'` must be a number, but is .*CL_OPTION_INVALID/,
+  );
 });
 
 test('a folder has one run at a time', async () => {

@@ -70,7 +70,7 @@ export function resolveOptions(options: RulModelOptions): Required<RulModelOptio
     requireOption('model-rul', all[name] >= 0 && all[name] < 1, name, 'a rate in [0, 1)', all[name]);
   }
   const scale = all.rulScale;
-  requireOption('model-rul', scale > 0 && Number.isFinite(scale), 'rulScale', 'cycles, above 0', scale);
+  requireOption('model-rul', scale > 0 && Number.isFinite(scale), 'rulScale', 'a number of cycles > 0', scale);
   const seedFits = Number.isSafeInteger(all.seed) && all.seed >= 0;
   requireOption('model-rul', seedFits, 'seed', 'a non-negative integer up to 2^53 − 1', all.seed);
   const width = 2 * all.hidden;

@@ -207,12 +207,12 @@ describe.each(ENGINES)('nonFinite on %s', (_, engine) => {
 });
 
 it.each<[NonFiniteOptions, string]>([
-  [{ policy: 'ignore' as never }, "`policy` is ignore. Give 'throw', 'skip' or 'rollback'"],
-  [{ maxInARow: -1 }, '`maxInARow` is -1. Give an integer ≥ 0'],
-  [{ maxRollbacks: 1.5 }, '`maxRollbacks` is 1.5. Give an integer ≥ 0'],
-  [{ factor: 0 }, '`factor` is 0. Give a number in (0, 1]'],
-  [{ every: 0 }, '`every` is 0. Give an integer ≥ 1'],
-  [{ detectAnomaly: 'no' as never }, '`detectAnomaly` is no. Give true or false'],
+  [{ policy: 'ignore' as never }, "`policy` must be 'throw', 'skip' or 'rollback', but is \"ignore\""],
+  [{ maxInARow: -1 }, '`maxInARow` must be an integer ≥ 0, but is -1'],
+  [{ maxRollbacks: 1.5 }, '`maxRollbacks` must be an integer ≥ 0, but is 1.5'],
+  [{ factor: 0 }, '`factor` must be a number in (0, 1], but is 0'],
+  [{ every: 0 }, '`every` must be an integer ≥ 1, but is 0'],
+  [{ detectAnomaly: 'no' as never }, '`detectAnomaly` must be true or false, but is "no"'],
 ])('refuses %j', (options, message) => {
   expect(() => nonFinite(options)).toThrow(`[non-finite] ${message}. (CL_OPTION_INVALID)`);
 });

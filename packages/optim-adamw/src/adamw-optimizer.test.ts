@@ -98,14 +98,14 @@ describe('AdamWOptimizer', () => {
   });
 
   it.each<[AdamWOptions, string]>([
-    [{ learningRate: -1 }, '`learningRate` is -1. Give a number ≥ 0'],
-    [{ learningRate: Number.NaN }, '`learningRate` is NaN. Give a number ≥ 0'],
-    [{ weightDecay: Number.POSITIVE_INFINITY }, '`weightDecay` is Infinity. Give a number ≥ 0'],
-    [{ beta1: 1 }, '`beta1` is 1. Give a number in [0, 1)'],
-    [{ beta2: Number.NaN }, '`beta2` is NaN. Give a number in [0, 1)'],
-    [{ epsilon: 0 }, '`epsilon` is 0. Give a number > 0'],
-    [{ noDecay: /bias/ as never }, '`noDecay` is /bias/. Give a list'],
-    [{ frozen: 'w' as never }, '`frozen` is w. Give a list'],
+    [{ learningRate: -1 }, '`learningRate` must be a number ≥ 0, but is -1'],
+    [{ learningRate: Number.NaN }, '`learningRate` must be a number ≥ 0, but is NaN'],
+    [{ weightDecay: Number.POSITIVE_INFINITY }, '`weightDecay` must be a number ≥ 0, but is Infinity'],
+    [{ beta1: 1 }, '`beta1` must be a number in [0, 1), but is 1'],
+    [{ beta2: Number.NaN }, '`beta2` must be a number in [0, 1), but is NaN'],
+    [{ epsilon: 0 }, '`epsilon` must be a number > 0, but is 0'],
+    [{ noDecay: /bias/ as never }, '`noDecay` must be a list, but is /bias/'],
+    [{ frozen: 'w' as never }, '`frozen` must be a list, but is "w"'],
   ])('refuses %j', (options, message) => {
     expect(() => new AdamWOptimizer(options)).toThrow(`[optim-adamw] ${message}. (CL_OPTION_INVALID)`);
   });

@@ -48,12 +48,15 @@ describe('resolveGroups', () => {
 
 describe('requireGroupOptions', () => {
   it.each<[string, unknown]>([
-    ['`groups[].learningRateFactor` is -1. Give a number ≥ 0', { groups: [{ match: /a/, learningRateFactor: -1 }] }],
     [
-      '`groups[].weightDecayFactor` is NaN. Give a number ≥ 0',
+      '`groups[].learningRateFactor` must be a number ≥ 0, but is -1',
+      { groups: [{ match: /a/, learningRateFactor: -1 }] },
+    ],
+    [
+      '`groups[].weightDecayFactor` must be a number ≥ 0, but is NaN',
       { groups: [{ match: /a/, weightDecayFactor: Number.NaN }] },
     ],
-    ['`match` is bias. Give a RegExp or a function of the parameter name', { noDecay: ['bias'] }],
+    ['`match` must be a RegExp or a function of the parameter name', { noDecay: ['bias, but is "bias"'] }],
   ])('says: %s', (message, options) => {
     expect(() => requireGroupOptions(options as GroupOptions)).toThrow(message);
   });

@@ -64,18 +64,18 @@ describe('weightDecaySteps', () => {
   });
 
   it.each<[readonly DecayStep[], string]>([
-    [[], '`steps` is []. Give a list of at least one { epoch, factor }'],
-    [[{ epoch: 0, factor: 0.5 }], '`steps[].epoch` is 0. Give an integer above 0'],
-    [[{ epoch: 1.5, factor: 0.5 }], '`steps[].epoch` is 1.5. Give an integer above 0'],
+    [[], '`steps` must be a list of at least one { epoch, factor }, but is []'],
+    [[{ epoch: 0, factor: 0.5 }], '`steps[].epoch` must be an integer above 0, but is 0'],
+    [[{ epoch: 1.5, factor: 0.5 }], '`steps[].epoch` must be an integer above 0, but is 1.5'],
     [
       [
         { epoch: 5, factor: 1 },
         { epoch: 5, factor: 0.5 },
       ],
-      '`steps[].epoch` is 5. Give an integer above 5',
+      '`steps[].epoch` must be an integer above 5, but is 5',
     ],
-    [[{ epoch: 5, factor: -0.5 }], '`steps[].factor` is -0.5. Give a number ≥ 0'],
-    [[{ epoch: 5, factor: Number.NaN }], '`steps[].factor` is NaN. Give a number ≥ 0'],
+    [[{ epoch: 5, factor: -0.5 }], '`steps[].factor` must be a number ≥ 0, but is -0.5'],
+    [[{ epoch: 5, factor: Number.NaN }], '`steps[].factor` must be a number ≥ 0, but is NaN'],
   ])('refuses %j', (steps, message) => {
     expect(() => weightDecaySteps({ steps })).toThrow(`[optim-adamw] ${message}. (CL_OPTION_INVALID)`);
   });

@@ -24,7 +24,7 @@ export function steppedWeightDecay(epoch: number, steps: readonly DecayStep[] = 
 
 /** Throws `CL_OPTION_INVALID` unless `steps` has rising epochs and factors ≥ 0. */
 export function requireDecaySteps(steps: readonly DecayStep[]): void {
-  requireOption('optim-adamw', steps.length > 0, 'steps', 'a list of at least one { epoch, factor }', '[]');
+  requireOption('optim-adamw', steps.length > 0, 'steps', 'a list of at least one { epoch, factor }', steps);
   let last = 0;
   for (const step of steps) {
     knownOptions('weightDecaySteps', step, ['epoch', 'factor']);

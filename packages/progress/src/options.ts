@@ -1,4 +1,4 @@
-import { knownOptions, type Mode, TrainError } from '@amnl/core-loop';
+import { knownOptions, type Mode, requireOption } from '@amnl/core-loop';
 import type { ProgressStream } from './stream.js';
 
 /** Options of {@link printProgress} and `progress`. */
@@ -25,9 +25,7 @@ export function checkOptions(options: ProgressOptions): void {
   const { monitor, mode = 'min' } = options;
   const modes = typeof monitor === 'object' ? Object.entries(monitor) : [['mode', mode] as const];
   for (const [name, way] of modes) {
-    if (way === 'min' || way === 'max') continue;
-    throw new TrainError('CL_OPTION_INVALID', `${name} must be 'min' or 'max'; found '${String(way)}'`, {
-      by: 'progress',
-    });
+    const place = typeof monitor === 'object' ? `monitor.${name}` : name;
+    requireOption('progress', way === 'min' || way === 'max', place, "'min' or 'max'", way);
   }
 }

@@ -131,8 +131,8 @@ describe('printProgress, not on a terminal', () => {
 });
 
 it.each([
-  [{ mode: 'auto' }, "mode must be 'min' or 'max'; found 'auto'"],
-  [{ monitor: { accuracy: 'up' } }, "accuracy must be 'min' or 'max'; found 'up'"],
+  [{ mode: 'auto' }, "`mode` must be 'min' or 'max', but is \"auto\""],
+  [{ monitor: { accuracy: 'up' } }, "`monitor.accuracy` must be 'min' or 'max', but is \"up\""],
 ])('refuses %o', (options, message) => {
   expect(() => printProgress(new TrainEmitter(), options as never)).toThrow(message);
   expect(() => printProgress(new TrainEmitter(), options as never)).toThrow('CL_OPTION_INVALID');

@@ -110,18 +110,18 @@ describe('plateau', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ monitor: '' }, '`monitor` is . Give the name of a metric'],
-    [{ mode: 'auto' }, "`mode` is auto. Give 'min' or 'max'"],
-    [{ factor: 1 }, '`factor` is 1. Give a number between 0 and 1'],
-    [{ factor: Number.NaN }, '`factor` is NaN. Give a number between 0 and 1'],
-    [{ patience: -1 }, '`patience` is -1. Give a number of epochs ≥ 0'],
-    [{ patience: 1.5 }, '`patience` is 1.5. Give a number of epochs ≥ 0'],
-    [{ cooldown: Number.NaN }, '`cooldown` is NaN. Give a number of epochs ≥ 0'],
-    [{ startEpoch: -1 }, '`startEpoch` is -1. Give a number of epochs ≥ 0'],
-    [{ threshold: -1 }, '`threshold` is -1. Give a number ≥ 0'],
-    [{ thresholdMode: 'relative' }, "`thresholdMode` is relative. Give 'rel' or 'abs'"],
-    [{ min: Number.NaN }, '`min` is NaN. Give a number ≥ 0'],
-    [{ eps: Infinity }, '`eps` is Infinity. Give a number ≥ 0'],
+    [{ monitor: '' }, '`monitor` must be the name of a metric, but is ""'],
+    [{ mode: 'auto' }, "`mode` must be 'min' or 'max', but is \"auto\""],
+    [{ factor: 1 }, '`factor` must be a number between 0 and 1, but is 1'],
+    [{ factor: Number.NaN }, '`factor` must be a number between 0 and 1, but is NaN'],
+    [{ patience: -1 }, '`patience` must be a number of epochs ≥ 0, but is -1'],
+    [{ patience: 1.5 }, '`patience` must be a number of epochs ≥ 0, but is 1.5'],
+    [{ cooldown: Number.NaN }, '`cooldown` must be a number of epochs ≥ 0, but is NaN'],
+    [{ startEpoch: -1 }, '`startEpoch` must be a number of epochs ≥ 0, but is -1'],
+    [{ threshold: -1 }, '`threshold` must be a number ≥ 0, but is -1'],
+    [{ thresholdMode: 'relative' }, "`thresholdMode` must be 'rel' or 'abs', but is \"relative\""],
+    [{ min: Number.NaN }, '`min` must be a number ≥ 0, but is NaN'],
+    [{ eps: Infinity }, '`eps` must be a number ≥ 0, but is Infinity'],
   ])('refuses %j', (options, message) => {
     expect(() => plateau(options as PlateauOptions)).toThrow(`[sched-plateau] ${message}. (CL_OPTION_INVALID)`);
   });

@@ -68,11 +68,11 @@ describe('warmup', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ epochs: -1 }, '`epochs` is -1. Give a number of epochs ≥ 0'],
-    [{ epochs: Number.NaN }, '`epochs` is NaN. Give a number of epochs ≥ 0'],
-    [{ from: 1.5 }, '`from` is 1.5. Give a factor in [0, 1]'],
-    [{ from: Number.NaN }, '`from` is NaN. Give a factor in [0, 1]'],
-    [{ per: 'batch' }, "`per` is batch. Give 'epoch' or 'step'"],
+    [{ epochs: -1 }, '`epochs` must be a number of epochs ≥ 0, but is -1'],
+    [{ epochs: Number.NaN }, '`epochs` must be a number of epochs ≥ 0, but is NaN'],
+    [{ from: 1.5 }, '`from` must be a factor in [0, 1], but is 1.5'],
+    [{ from: Number.NaN }, '`from` must be a factor in [0, 1], but is NaN'],
+    [{ per: 'batch' }, "`per` must be 'epoch' or 'step', but is \"batch\""],
   ])('refuses %j', (options, message) => {
     expect(() => warmup(options as WarmupOptions)).toThrow(`[sched-warmup-cosine] ${message}. (CL_OPTION_INVALID)`);
   });
@@ -109,16 +109,16 @@ describe('warmupCosine', () => {
 
   it('refuses a minimum above the base', async () => {
     await expect(run(warmupCosine({ min: 0.1 }), 12)).rejects.toThrow(
-      /`min` is 0\.1\. Give a rate of at most the base learning rate, 0\.05\. \(CL_OPTION_INVALID\)$/,
+      /`min` must be a rate of at most the base learning rate, 0\.05, but is 0\.1\. \(CL_OPTION_INVALID\)$/,
     );
   });
 
   it.each<[WarmupCosineOptions, string]>([
-    [{ min: -1 }, '`min` is -1. Give a rate ≥ 0'],
-    [{ min: Number.NaN }, '`min` is NaN. Give a rate ≥ 0'],
-    [{ epochs: 10 }, '`epochs` is 10. Give a number above the 10 epochs of warm-up'],
-    [{ epochs: Number.NaN }, '`epochs` is NaN. Give a number above the 10 epochs of warm-up'],
-    [{ warmup: { from: -0.1 } }, '`from` is -0.1. Give a factor in [0, 1]'],
+    [{ min: -1 }, '`min` must be a rate ≥ 0, but is -1'],
+    [{ min: Number.NaN }, '`min` must be a rate ≥ 0, but is NaN'],
+    [{ epochs: 10 }, '`epochs` must be a number above the 10 epochs of warm-up, but is 10'],
+    [{ epochs: Number.NaN }, '`epochs` must be a number above the 10 epochs of warm-up, but is NaN'],
+    [{ warmup: { from: -0.1 } }, '`from` must be a factor in [0, 1], but is -0.1'],
   ])('refuses %j', (options, message) => {
     expect(() => warmupCosine(options)).toThrow(`[sched-warmup-cosine] ${message}. (CL_OPTION_INVALID)`);
   });

@@ -77,7 +77,7 @@ describe('openEventWriter', () => {
   });
 
   it.each([-1, 0.5, Number.NaN, 2 ** 53])('refuses the step %d', async (step) => {
-    await expect(openEventWriter(dir, { step })).rejects.toThrow(`\`step\` is ${step}. Give a whole number ≥ 0`);
+    await expect(openEventWriter(dir, { step })).rejects.toThrow(`\`step\` must be a whole number ≥ 0, but is ${step}`);
     expect(eventFiles(dir)).toEqual([]);
   });
 });
@@ -200,8 +200,8 @@ describe('EventWriter', () => {
 
   it('refuses steps and buckets that are none', async () => {
     const writer = await openEventWriter(dir);
-    expect(() => writer.scalar('loss', 1, -1)).toThrow('`step` is -1. Give a whole number ≥ 0');
-    expect(() => writer.histogram('w', [1], 0, 0)).toThrow('`buckets` is 0. Give a whole number > 0');
+    expect(() => writer.scalar('loss', 1, -1)).toThrow('`step` must be a whole number ≥ 0, but is -1');
+    expect(() => writer.histogram('w', [1], 0, 0)).toThrow('`buckets` must be a whole number > 0, but is 0');
     await writer.close();
   });
 });

@@ -207,16 +207,16 @@ describe('tensorBoard', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ dir: '' }, '`dir` is . Give the path of a folder'],
-    [{}, '`dir` is undefined. Give the path of a folder'],
-    [{ dir: 'a', everySeconds: -1 }, '`everySeconds` is -1. Give a number ≥ 0, or false'],
-    [{ dir: 'a', everySeconds: Number.NaN }, '`everySeconds` is NaN. Give a number ≥ 0, or false'],
-    [{ dir: 'a', everySteps: 0 }, '`everySteps` is 0. Give a whole number > 0'],
-    [{ dir: 'a', everySteps: 1.5 }, '`everySteps` is 1.5. Give a whole number > 0'],
-    [{ dir: 'a', histograms: { everyEpochs: 0 } }, '`histograms.everyEpochs` is 0. Give a whole number > 0'],
-    [{ dir: 'a', histograms: { buckets: -3 } }, '`histograms.buckets` is -3. Give a whole number > 0'],
-    [{ dir: 'a', hparams: { rate: null } }, '`hparams.rate` is null. Give a text, a number or a boolean'],
-    [{ dir: 'a', hparams: { list: [1] } }, '`hparams.list` is 1. Give a text, a number or a boolean'],
+    [{ dir: '' }, '`dir` must be the path of a folder, but is ""'],
+    [{}, '`dir` must be the path of a folder, but is undefined'],
+    [{ dir: 'a', everySeconds: -1 }, '`everySeconds` must be a number ≥ 0, or false, but is -1'],
+    [{ dir: 'a', everySeconds: Number.NaN }, '`everySeconds` must be a number ≥ 0, or false, but is NaN'],
+    [{ dir: 'a', everySteps: 0 }, '`everySteps` must be a whole number > 0, but is 0'],
+    [{ dir: 'a', everySteps: 1.5 }, '`everySteps` must be a whole number > 0, but is 1.5'],
+    [{ dir: 'a', histograms: { everyEpochs: 0 } }, '`histograms.everyEpochs` must be a whole number > 0, but is 0'],
+    [{ dir: 'a', histograms: { buckets: -3 } }, '`histograms.buckets` must be a whole number > 0, but is -3'],
+    [{ dir: 'a', hparams: { rate: null } }, '`hparams.rate` must be a text, a number or a boolean, but is null'],
+    [{ dir: 'a', hparams: { list: [1] } }, '`hparams.list` must be a text, a number or a boolean, but is [1]'],
   ])('refuses %j', (options, message) => {
     expect(() => tensorBoard(options as TensorBoardOptions)).toThrow(`[tensorboard] ${message}. (CL_OPTION_INVALID)`);
   });

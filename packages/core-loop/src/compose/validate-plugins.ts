@@ -1,8 +1,9 @@
-import { checkNoOptimizer, whatIs } from '../contract/check-given.js';
+import { checkNoOptimizer } from '../contract/check-given.js';
 import { HOOK_NAMES } from '../contract/hooks.js';
 import type { Plugin } from '../contract/plugin.js';
 import { TrainError } from '../errors/errors.js';
 import { didYouMean } from '../errors/nearest.js';
+import { whatIs } from '../errors/what-is.js';
 
 /** What a user may write in the list of plugins: falsy entries are skipped, lists are flattened. */
 export type PluginEntry = Plugin | false | null | undefined | '' | 0 | readonly PluginEntry[];

@@ -1,6 +1,6 @@
 import { TrainError } from '../errors/errors.js';
+import { isTensor, whatIs } from '../errors/what-is.js';
 import { isPromise } from './awaitable.js';
-import { isTensor, whatIs } from './check-given.js';
 import type { MetricsFunction } from './data.js';
 import type { Metrics } from './records.js';
 import type { LossFunction } from './step-context.js';

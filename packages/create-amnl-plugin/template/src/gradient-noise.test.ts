@@ -79,9 +79,9 @@ describe('gradientNoise', () => {
   });
 
   it.each<[GradientNoiseOptions, string]>([
-    [{ eta: 0 }, '`eta` is 0. Give a number above 0'],
-    [{ eta: Number.NaN }, '`eta` is NaN. Give a number above 0'],
-    [{ gamma: -1 }, '`gamma` is -1. Give a number of at least 0'],
+    [{ eta: 0 }, '`eta` must be a number above 0, but is 0'],
+    [{ eta: Number.NaN }, '`eta` must be a number above 0, but is NaN'],
+    [{ gamma: -1 }, '`gamma` must be a number of at least 0, but is -1'],
     [{ gama: 1 } as GradientNoiseOptions, "unknown option 'gama'. Did you mean 'gamma'?"],
   ])('refuses %o', (options, message) => {
     expect(() => gradientNoise(options)).toThrow(message);

@@ -76,14 +76,8 @@ export async function summary(
 ): Promise<ModelSummary> {
   knownOptions('summary', options, ['inputs', 'batchSize', 'targets', 'loss', 'plugins', 'trainer', 'depth', 'print']);
   const { batchSize = 32, depth = 1, print = console.log } = options;
-  requireOption(
-    'summary',
-    Number.isInteger(batchSize) && batchSize >= 1,
-    'batchSize',
-    'an integer of at least 1',
-    batchSize,
-  );
-  requireOption('summary', Number.isInteger(depth) && depth >= 1, 'depth', 'an integer of at least 1', depth);
+  requireOption('summary', Number.isInteger(batchSize) && batchSize >= 1, 'batchSize', 'a positive integer', batchSize);
+  requireOption('summary', Number.isInteger(depth) && depth >= 1, 'depth', 'a positive integer', depth);
   const own = options.trainer !== undefined && options.batchSize !== undefined;
   requireOption('summary', !own, 'batchSize', 'it in the data of your `trainer` alone', batchSize);
   refuse(faultOfModel(model));

@@ -174,8 +174,12 @@ describe('what cannot be exported is refused, with a code and the place', () => 
     await expect(withExample('123')).rejects.toThrow(/has '123' as its example/);
     await expect(withExample([[1, 2, 3]])).rejects.toThrow(/has an array as its example/);
     tensor.dispose();
-    await expect(exportOnnx(plain, { inputs, outputs: 'y' as never })).rejects.toThrow(/`outputs` is y\. Give a list/);
-    await expect(exportOnnx(plain, { inputs: 'x' as never })).rejects.toThrow(/`inputs` is x\. Give types by name/);
+    await expect(exportOnnx(plain, { inputs, outputs: 'y' as never })).rejects.toThrow(
+      /`outputs` must be a list.*, but is "y"/,
+    );
+    await expect(exportOnnx(plain, { inputs: 'x' as never })).rejects.toThrow(
+      /`inputs` must be types by name.*, but is "x"/,
+    );
     expect(await refusal(plain, { inputs, outputs: [] })).toMatch(/`outputs` names none.*EO_EXPORT_INPUT/);
   });
 
