@@ -3,7 +3,7 @@ import { type AmnlOptions, amnl } from './amnl.js';
 
 /**
  * Binds the `Loss` token to {@link amnl}. Its running means are run-owned variables (`amnl-loss/mean/<task>`,
- * `amnl-loss/weight/<task>`): they live on across epochs and are part of every checkpoint.
+ * `amnl-loss/weight/<task>`): they persist across epochs and are part of every checkpoint.
  */
 export function amnlLoss(options: AmnlOptions = {}): Plugin {
   const loss = amnl(options);

@@ -6,13 +6,13 @@ import type { WeightedMseOptions } from './weighted-mse.js';
 
 /** Options of {@link amnl} and {@link amnlLoss}. */
 export interface AmnlOptions extends WeightedMseOptions {
-  /** How task losses are brought to one size. @default 'ema' */
+  /** How task losses are scaled to the same size. @default 'ema' */
   readonly normalizer?: NormalizerName;
   /** Decay of the running mean, in [0, 1). @default 0.9 for 'ema', 0.99 for 'bias-corrected' */
   readonly decay?: number;
   /** Smallest divisor. @default 1e-6 */
   readonly floor?: number;
-  /** Your own tasks instead of RUL and health; then `cap` and `reduction` have no place. @default rulHealthTasks() */
+  /** Your own tasks instead of RUL and health; then `cap` and `reduction` are not allowed. @default rulHealthTasks() */
   readonly tasks?: Tasks;
 }
 
@@ -20,7 +20,7 @@ export interface AmnlOptions extends WeightedMseOptions {
  * The Adaptive Multi-task Normalized Loss: total = Σ weight · L / max(E, floor), where E is a running mean of L itself,
  * updated before it is used and treated as a constant by the gradient.
  *
- * The first total is exactly 1 and a constant loss keeps it there, so the total is no sign of progress: look at the raw
+ * The first total is exactly 1 and a constant loss keeps it there, so the total does not show progress: watch the raw
  * `<task>_loss`.
  *
  * @returns a loss function giving `total`, and per task `<task>_loss` (raw) and `loss_ema_<task>` (E; in training, not with `'fixed'`)
@@ -55,7 +55,7 @@ function checkTasks({ tasks, cap, reduction }: AmnlOptions): Tasks {
   const invalid = (what: string) => new TrainError('CL_OPTION_INVALID', what, { by: 'amnl-loss' });
   if (Object.keys(defaults).length > 0) {
     throw invalid(
-      `cap and reduction belong to the default tasks; found them beside \`tasks\`. Pass them to rulHealthTasks()`,
+      `cap and reduction belong to the default tasks; found them together with \`tasks\`. Pass them to rulHealthTasks()`,
     );
   }
   if (Object.keys(tasks).length === 0) throw invalid('tasks is empty. Name at least one task');

@@ -18,7 +18,7 @@ import {
  *
  * @param logits [B, K], K ≥ 2
  * @param labels class of each sample, int32 [B], in 0 … K−1. A label outside adds nothing to the loss (values cannot be
- *   looked at inside a step)
+ *   read inside a step)
  * @returns scalar, in nats
  * @throws AL_SHAPE when ranks, batch sizes or the dtype of `labels` do not fit
  */

@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /**
- * How a task's loss is brought to size 1 before tasks are added:
+ * How a task's loss is scaled to size 1 before tasks are added:
  *
  * | name | divisor E of task loss L |
  * |---|---|
@@ -25,10 +25,10 @@ import {
  */
 export type NormalizerName = 'ema' | 'bias-corrected' | 'instant' | 'fixed';
 
-/** What a normaliser needs of the step. */
+/** What a normaliser needs from the step. */
 export type NormalizerStep = Pick<StepContext, 'training' | 'variable' | 'assign'>;
 
-/** Gives the divisor E of a task's loss, detached from the gradient; in training it moves its state first. */
+/** Returns the divisor E of a task's loss, detached from the gradient; in training it updates its state first. */
 export type Normalizer = (task: string, loss: Scalar, step: NormalizerStep) => Scalar;
 
 /** Default decay of each strategy with a memory. */
@@ -69,10 +69,10 @@ export function normalizer(name: NormalizerName, decay = DECAYS[name]): Normaliz
 
 /**
  * mean ← mean + r·(L − mean), weight ← weight + r·(1 − weight), both from 0. With r = 1 on the first batch the weight is
- * 1 from then on; with a constant r it is 1 − dⁿ, got without the cancellation of that formula. Written as a step
+ * 1 from then on; with a constant r it is 1 − dⁿ, without the cancellation in that formula. Written as a step
  * towards L, a constant loss is an exact fixed point in float32.
  *
- * A loss that is not finite (overflow in half precision) leaves the state alone: one bad batch must not poison E for ever.
+ * A loss that is not finite (overflow in half precision) leaves the state alone: one bad batch must not spoil E permanently.
  */
 function runningMean(rate: (weight: Tensor) => Tensor, divisor: (mean: Tensor, weight: Tensor) => Scalar): Normalizer {
   return (task, loss, step) => {
@@ -91,7 +91,7 @@ function runningMean(rate: (weight: Tensor) => Tensor, divisor: (mean: Tensor, w
   };
 }
 
-/** Evaluation uses E as training left it, and the loss itself where training has not begun. */
+/** Evaluation uses the E of training, or the loss itself before any training. */
 function whereBegun(weight: Tensor, divisor: () => Scalar, loss: Scalar): Scalar {
   return where(greater(weight, 0), divisor(), loss);
 }

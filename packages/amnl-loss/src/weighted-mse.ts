@@ -3,7 +3,7 @@ import { add, clipByValue, div, mean, mul, type Scalar, square, sub, sum, type T
 
 /** Options of {@link weightedMse}. */
 export interface WeightedMseOptions {
-  /** RUL, in cycles, from which on the weight is 1. @default 125 */
+  /** RUL, in cycles, from which the weight is 1. @default 125 */
   readonly cap?: number;
   /** `'normalized'`: Σ w e² / Σ w. `'mean'`: Σ w e² / B. @default 'normalized' */
   readonly reduction?: 'normalized' | 'mean';
@@ -16,7 +16,7 @@ export interface WeightedMseOptions {
  * @param predicted RUL in cycles, [B]
  * @param target true RUL in cycles, [B]
  * @returns scalar, in cycles²
- * @throws AL_SHAPE when the shapes differ: [B, 1] against [B] would broadcast to [B, B] without a word
+ * @throws AL_SHAPE when the shapes differ: [B, 1] against [B] would silently broadcast to [B, B]
  */
 export function weightedMse(predicted: Tensor, target: Tensor, options: WeightedMseOptions = {}): Scalar {
   const { cap, reduction } = checkWeightedMse(options);

@@ -73,7 +73,7 @@ describe('amnl train --track mlflow', () => {
     });
     fake.fault = () => true;
     const silent = await amnl(['track', run, '--seconds', '1']);
-    expect(silent.stderr).toMatch(/does not answer within 1 s\. Check that it is well\. \(MF_UNREACHABLE\)\n$/);
+    expect(silent.stderr).toMatch(/did not answer within 1 s\. Check that it is running\. \(MF_UNREACHABLE\)\n$/);
     fake.fault = () => false;
     const sent = await amnl(['track', run]);
     expect(sent.code, sent.stderr).toBe(0);
@@ -111,7 +111,7 @@ test.each([
   ],
   [['track', 'FOLDER'], {}, /has neither config\.json nor mlflow\.jsonl.*\(CLI_RUN_INVALID\)/],
   [['track', 'FOLDER', '--seconds', 'x'], {}, /--seconds is 'x'.*\(CLI_USAGE\)/],
-  [['track', 'FOLDER'], { MLFLOW_TRACKING_URI: 'mlruns' }, /is no URL.*\(MF_ENVIRONMENT\)/],
+  [['track', 'FOLDER'], { MLFLOW_TRACKING_URI: 'mlruns' }, /is not a URL.*\(MF_ENVIRONMENT\)/],
 ])('amnl %j with %j is refused in one line', async (args, variables, words) => {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   const given = args.map((arg) => (arg === 'FOLDER' ? fleet : arg));

@@ -22,7 +22,7 @@ NAME is my-plugin (on npm: amnl-plugin-my-plugin) or @me/my-plugin.
 
 With pnpm: pnpm create amnl-plugin NAME; with yarn: yarn dlx create-amnl-plugin NAME. These take options without the --.`;
 
-/** @throws CreateError where the command line cannot be understood */
+/** @throws CreateError for an invalid command line */
 export function parseArguments(args: readonly string[]): Request {
   const { values, positionals } = parse(args);
   if (values.help) return { ask: 'help' };

@@ -1,6 +1,6 @@
-/** An error for the user of this command: what, what was found, what to do. */
+/** An error for the user of this command: what is wrong, what was found, what to do. */
 export class CreateError extends Error {
-  /** 2: the command line cannot be understood; 1: it can, but not be done. */
+  /** 2: invalid command line; 1: the command failed. */
   readonly exitCode: 1 | 2;
   constructor(message: string, exitCode: 1 | 2) {
     super(message);

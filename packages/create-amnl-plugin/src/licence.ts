@@ -10,5 +10,5 @@ export function parseLicence(typed: string): Licence {
   const licence = LICENCES.find((name) => name.toLowerCase() === typed.toLowerCase());
   if (licence !== undefined) return licence;
   const found = `--license is '${typed}'. Give one of ${LICENCES.join(', ')}`;
-  throw new CreateError(`${found}; any other one can be put into package.json and LICENSE afterwards`, 2);
+  throw new CreateError(`${found}; for any other, edit package.json and LICENSE afterwards`, 2);
 }

@@ -7,7 +7,7 @@ import { pluginFiles } from './plugin-files.js';
 import { builtVersions } from './versions.js';
 import { requireFree, writeFolder } from './write-folder.js';
 
-/** The command: makes the folder where it stands. @returns the exit code */
+/** The command: creates the folder in the current one. @returns the exit code */
 export function main(args: readonly string[]): number {
   try {
     console.log(answer(args));
@@ -19,7 +19,7 @@ export function main(args: readonly string[]): number {
   }
 }
 
-/** Does what is asked for, and says so. */
+/** Runs the command and prints the result. */
 function answer(args: readonly string[]): string {
   const request = parseArguments(args);
   if (request.ask === 'help') return USAGE;

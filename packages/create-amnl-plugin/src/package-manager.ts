@@ -1,7 +1,7 @@
-/** What a package manager's users type. */
+/** Commands of a package manager. */
 export interface PackageManager {
   readonly name: 'npm' | 'pnpm' | 'yarn';
-  /** Files it needs in a project of its own. */
+  /** Files it needs in its own project. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -15,11 +15,11 @@ export function packageManagerOf(userAgent = ''): PackageManager {
   const [, name, major] = /^(pnpm|yarn)\/(\d+)/.exec(userAgent) ?? [];
   if (name === 'pnpm') return { name, files: {} };
   if (name !== 'yarn') return PLAIN;
-  // From 2 on it installs no node_modules by itself, and tsc finds no types without.
+  // From version 2 on it does not create node_modules by default, and tsc finds no types without it.
   return { name, files: Number(major) >= 2 ? { '.yarnrc.yml': 'nodeLinker: node-modules\n' } : {} };
 }
 
-/** What to type next, a command a line. */
+/** The next commands, one per line. */
 export const nextCommands = ({ name }: PackageManager, folder: string): readonly string[] => [
   `cd ${folder}`,
   `${name} install`,

@@ -4,13 +4,13 @@ import { camelCase, type PluginName, pascalCase } from './plugin-name.js';
 import { RESERVED_WORDS } from './reserved-words.js';
 import { type Files, readTemplate } from './template.js';
 
-/** What a plugin's package is made from. */
+/** Input for a plugin's package. */
 export interface PluginFilesOptions {
   readonly name: PluginName;
   readonly licence: Licence;
   /** For the MIT licence's first line. */
   readonly year: number;
-  /** What becomes of the manifest: versions for its ranges, or a workspace's conventions. */
+  /** Adjusts the manifest: versions for its ranges, or a workspace's conventions. */
   readonly manifest: (manifest: Manifest) => object;
 }
 
@@ -43,10 +43,10 @@ export function pluginFiles({ name, licence, year, manifest }: PluginFilesOption
   };
 }
 
-/** npm leaves a `.gitignore` out of every tarball, so the template's goes without its dot. */
+/** npm leaves a `.gitignore` out of every tarball, so the template's has no dot. */
 const fileName = (path: string): string => (path === 'gitignore' ? '.gitignore' : path);
 
-/** The factory's name; with `Plugin` behind it where the template uses the word for something else, or JavaScript does. */
+/** The factory's name; with `Plugin` appended if the word is taken by the template or JavaScript. */
 function identifier(plugin: string, template: Files): string {
   const name = camelCase(plugin);
   const code = Object.entries(template).filter(([path]) => path.endsWith('.ts'));

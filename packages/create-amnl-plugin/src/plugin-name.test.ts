@@ -60,8 +60,8 @@ describe('parseName', () => {
     ['com1', 'no file can be called com1.ts'],
     ['index', 'no file can be called index.ts'],
     ['@me/index', 'no file can be called index.ts'],
-    ['grad-clip', '@amnl/grad-clip has it'],
-    ['x'.repeat(203), 'has 215 characters, and npm takes names of 214'],
+    ['grad-clip', '@amnl/grad-clip is taken'],
+    ['x'.repeat(203), 'has 215 characters, and npm allows 214'],
     ['X'.repeat(100_000), 'use lower-case letters'],
   ])('refuses %j', (typed, why) => {
     const message = read(typed);

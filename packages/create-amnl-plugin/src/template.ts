@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** Texts by path, with `/` on every system. */
 export type Files = Readonly<Record<string, string>>;
 
-/** The package of which a new one is made: a working plugin called `gradient-noise`. */
+/** The template package: a working plugin called `gradient-noise`. */
 const folder = fileURLToPath(new URL('../template', import.meta.url));
 
 /** Every file of the template, `licenses/` included. */

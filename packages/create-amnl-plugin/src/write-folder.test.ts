@@ -50,7 +50,7 @@ describe('writeFolder', () => {
   });
 
   it('leaves nothing behind when half of it cannot be written', () => {
-    expect(() => writeFolder(join(temp, 'new'), { a: '', 'a/b': '' })).toThrow(/could not write .*Nothing was left/);
+    expect(() => writeFolder(join(temp, 'new'), { a: '', 'a/b': '' })).toThrow(/could not write .*Nothing was written/);
     expect(readdirSync(temp)).toEqual([]);
   });
 

@@ -4,31 +4,31 @@ import { CreateError } from './create-error.js';
 import type { Files } from './template.js';
 
 /**
- * Writes all files or none: into a folder beside the wanted one, which then takes its name.
+ * Writes all files or none: into a temporary folder next to the target, which is then renamed.
  * @param folder must not exist, or be empty
- * @throws CreateError where something is there already, or cannot be written
+ * @throws CreateError if the target exists or cannot be written
  */
 export function writeFolder(folder: string, files: Files): void {
   requireFree(folder);
   const target = resolve(folder);
-  let beside: string | undefined;
+  let staging: string | undefined;
   try {
-    beside = mkdtempSync(join(dirname(target), '.create-amnl-plugin-'));
-    const made = join(beside, 'package'); // the outer one is private to its user, which a project should not be
+    staging = mkdtempSync(join(dirname(target), '.create-amnl-plugin-'));
+    const made = join(staging, 'package'); // the outer folder is private to its user, which a project should not be
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(made, path)), { recursive: true });
       writeFileSync(join(made, path), text);
     }
-    if (statOf(target) !== undefined) rmdirSync(target); // empty: Windows renames onto nothing only
+    if (statOf(target) !== undefined) rmdirSync(target); // empty: Windows cannot rename onto an existing folder
     renameSync(made, target);
   } catch (error) {
-    throw new CreateError(`could not write ${folder}: ${(error as Error).message}. Nothing was left behind`, 1);
+    throw new CreateError(`could not write ${folder}: ${(error as Error).message}. Nothing was written`, 1);
   } finally {
-    if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
+    if (staging !== undefined) rmSync(staging, { recursive: true, force: true });
   }
 }
 
-/** Throws unless a folder can be made there without touching what anybody else wrote. */
+/** Throws unless a folder can be created there without touching existing files. */
 export function requireFree(folder: string): void {
   const found = statOf(folder);
   if (found === undefined) return;

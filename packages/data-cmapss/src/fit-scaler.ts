@@ -9,11 +9,11 @@ import { SUBSETS } from './subsets.js';
 
 /** Options of {@link fitScaler}. */
 export interface FitScalerOptions {
-  /** Operating conditions to look for. Default: 6 for FD002 and FD004, else 1. */
+  /** Number of operating conditions. Default: 6 for FD002 and FD004, else 1. */
   readonly conditions?: number;
   /** Seed of the k-means++ starts. Default 0. */
   readonly seed?: number;
-  /** k-means runs, of which the best is kept. Default 10. */
+  /** k-means runs; the best is kept. Default 10. */
   readonly restarts?: number;
   /**
    * Columns whose σ in a condition is below this, in NASA's units, are centred but not divided (σ = 1): the settings within
@@ -25,7 +25,7 @@ export interface FitScalerOptions {
 
 /**
  * Fits the per-condition z-score on training units: k-means on the settings, each divided by its standard deviation so
- * that altitude (0–42) does not drown the Mach number (0–0.84), then μ and σ (population, float64) of each feature in each
+ * that altitude (0–42) does not outweigh the Mach number (0–0.84), then μ and σ (population, float64) of each feature in each
  * condition. Throws `DC_SCALER_LEAK` for test or held-out units.
  */
 export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler {

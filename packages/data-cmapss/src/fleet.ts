@@ -19,7 +19,7 @@ export interface Fleet extends RawRows {
   readonly checksum: string;
   /**
    * Cycles left after each unit's last row: 0 for training units, the RUL file's values for test units; undefined
-   * where nobody knows (rows to predict).
+   * if unknown (rows to predict).
    */
   readonly endRul: Int32Array | undefined;
 }
@@ -38,7 +38,7 @@ export interface CmapssData {
   readonly files: Readonly<Record<string, string>>;
   /** sha256 over the lines `name sha256` of `files`; `simulated:…` with all parameters for a fleet made in memory. */
   readonly checksum: string;
-  /** What the user should be told, one sentence each: simulated data, files that are not NASA's, failed downloads. */
+  /** Notices for the user, one sentence each: simulated data, files that are not NASA's, failed downloads. */
   readonly notices: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export function historyLength(fleet: RawRows, unit: number): number {
 
 /**
  * Remaining useful life in cycles at a row: training units last cycle − cycle; test units RUL file + last cycle −
- * cycle. Throws `DC_RUL_UNKNOWN` where the end is not known.
+ * cycle. Throws `DC_RUL_UNKNOWN` if the end is unknown.
  * @param unit 0-based index of the unit
  * @param cycle 1-based cycle, as in the file
  */

@@ -2,7 +2,7 @@ import { fillUniform } from '@amnl/core-loop';
 
 /** Result of {@link kMeans}. */
 export interface Clusters {
-  /** Row-major [k, d]. k may be smaller than asked where there are fewer different points. */
+  /** Row-major [k, d]. k may be smaller than requested if there are fewer distinct points. */
   readonly centroids: Float64Array;
   /** Cluster of each point. */
   readonly labels: Int32Array;
@@ -13,7 +13,7 @@ export interface Clusters {
 /** Options of {@link kMeans}. */
 export interface KMeansOptions {
   readonly seed: number;
-  /** Runs from different starts, of which the best is kept. */
+  /** Runs from different starts; the best is kept. */
   readonly restarts: number;
 }
 
@@ -46,7 +46,7 @@ function spreadStarts(points: Float64Array, d: number, draws: Float32Array): Flo
       nearest[i] = Math.min(nearest[i]!, squaredDistance(points, i * d, newest, 0, d));
       total += nearest[i]!;
     }
-    if (total === 0) break; // fewer different points than clusters
+    if (total === 0) break; // fewer distinct points than clusters
     let left = draw * total;
     let chosen = n - 1;
     for (let i = 0; i < n; i++) {

@@ -12,7 +12,7 @@ export const RUL_CAP = 125;
 /**
  * The capped label, min(rul, cap).
  * @param rul remaining useful life in cycles
- * @param cap in cycles; `Infinity` switches the cap off
+ * @param cap in cycles; `Infinity`: no cap
  */
 export function capRul(rul: number, cap: number = RUL_CAP): number {
   return Math.min(rul, cap);

@@ -15,9 +15,9 @@ export function lineTooLong(file: string): Error {
 export type OnLines = (bytes: Uint8Array, start: number, end: number) => void;
 
 /**
- * Cuts a stream of chunks at line ends. All whole lines of a chunk go out in one call, without a copy; only a line that
- * straddles two chunks is put together in a small buffer, which holds no more than {@link MAX_LINE} bytes; the receiver
- * checks the others, so that a file says the same however it is cut. A missing line feed at the end of the file is added.
+ * Splits a stream of chunks at line ends. All complete lines of a chunk are passed on in one call, without a copy;
+ * only a line that spans two chunks is joined in a small buffer of at most {@link MAX_LINE} bytes; the receiver checks
+ * the others, so that errors do not depend on the chunks. A missing line feed at the end of the file is added.
  */
 export class LineSplitter {
   readonly #file: string;
@@ -30,7 +30,7 @@ export class LineSplitter {
     this.#onLines = onLines;
   }
 
-  /** Takes the next bytes of the file. They are not kept. */
+  /** Takes the next bytes of the file. They are not retained. */
   push(chunk: Uint8Array): void {
     let start = 0;
     if (this.#carried > 0) {

@@ -2,7 +2,7 @@ import { plainText } from '@amnl/core-loop';
 import { columnName } from './columns.js';
 import { dataError } from './errors.js';
 
-/** Where a field stands; line and column count from 1. */
+/** Position of a field; lines and columns count from 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -35,14 +35,14 @@ export function fieldAt(bytes: Uint8Array, start: number): string {
   return end - start > MAX_FIELD ? `${text}…` : text;
 }
 
-/** Text for a message: quoted, cut at 40 characters, nothing that could steer a terminal. */
+/** Text for a message: quoted, cut at 40 characters, no control characters. */
 export function quote(text: string): string {
   return `"${plainText(text, 40)}"`;
 }
 
 /**
- * A JSON value for a message. Lists and objects are named, not written out: they may be nested so deeply that
- * `JSON.stringify` would overflow the stack, or so large that nobody would read them.
+ * A JSON value for a message. Lists and objects are described, not printed: they may be nested so deeply that
+ * `JSON.stringify` would overflow the stack, or too large to read.
  */
 export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -55,7 +55,7 @@ export function isSpace(byte: number): boolean {
 }
 
 /**
- * The general case of reading a number, for what the parser's fast path leaves: exponents, more than 15 digits, errors.
+ * The general case of reading a number, for what the parser's fast path does not handle: exponents, more than 15 digits, errors.
  * Equals `Number(text)` for every decimal number; other things JavaScript reads (`0x10`, empty text) are refused.
  */
 export function parseField(text: string, place: Place): number {

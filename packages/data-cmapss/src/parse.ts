@@ -21,7 +21,7 @@ export interface ParseOptions {
   readonly file: string;
   /** `'consecutive'` (default): units 1, 2, 3, …, as in NASA's files. `'increasing'`: an excerpt of some units. */
   readonly units?: SequenceRule;
-  /** Most rows to read; more throw `DC_FILE_TOO_LARGE`. Default {@link MAX_ROWS}. */
+  /** Most rows to read; more rows throw `DC_FILE_TOO_LARGE`. Default {@link MAX_ROWS}. */
   readonly maxRows?: number;
 }
 
@@ -43,7 +43,7 @@ export class CmapssParser {
   #rows = 0;
   #line = 1;
   #unit = 0;
-  /** NaN before the first row, so that no row can seem to follow. */
+  /** NaN before the first row, so that no row can appear to follow it. */
   #cycle = Number.NaN;
   readonly #units: number[] = [];
   readonly #starts: number[] = [];

@@ -11,13 +11,14 @@ import { makeWindows, WINDOW, type Windows, windowCount } from './windows.js';
 /** Options of {@link prepareCmapss}. */
 export interface PrepareOptions {
   /**
-   * What the run is selected on (best epoch, schedule, early stop): `'test'` (default; the benchmark's habit) or
+   * What the run is selected on (best epoch, schedule, early stop): `'test'` (default; the benchmark's convention, and
+   * optimistic) or
    * `'holdout'`, a part of the training units, which the scaler and the network then never see.
    */
   readonly selection?: 'test' | 'holdout';
   /**
-   * Windows of the units selected on: `'all'` (default) or only each unit's `'last'` one, which the benchmark's figures
-   * are about and which are some hundred times less work after every epoch. The source `test` always has all of them.
+   * Windows of the units selected on: `'all'` (default) or only each unit's `'last'` one, which the benchmark's
+   * figures use and which is some hundred times less work after every epoch. The source `test` always has all of them.
    */
   readonly selectionWindows?: 'all' | 'last';
   /** Part of the training units held out with `selection: 'holdout'`. Default 0.2. */
@@ -75,7 +76,7 @@ export interface PreparedData {
 }
 
 /**
- * From units to sources in the order that cannot leak: split by unit, fit the scaler on what is left, cut windows.
+ * From units to sources in an order that cannot leak: split by unit, fit the scaler on the training part, cut windows.
  */
 export function prepareCmapss(data: CmapssData, options: PrepareOptions = {}): PreparedData {
   knownOptions('prepareCmapss', options, NAMES);

@@ -2,7 +2,7 @@ import { dataError } from './errors.js';
 import { describeValue, quote } from './number.js';
 import { asSubset, type Subset } from './subsets.js';
 
-/** What a scaler consists of; all of it is JSON. */
+/** Data of a scaler; plain JSON. */
 export interface ScalerData {
   readonly format: 'amnl-scaler';
   readonly version: 1;
@@ -16,7 +16,7 @@ export interface ScalerData {
   readonly mean: readonly (readonly number[])[];
   /** σ of each condition and feature, 1 where the column hardly varies; [conditions, 17]. */
   readonly std: readonly (readonly number[])[];
-  /** What it was fitted on. */
+  /** The data it was fitted on. */
   readonly fittedOn: {
     readonly engines: number;
     readonly rows: number;
@@ -25,7 +25,7 @@ export interface ScalerData {
   };
 }
 
-/** Checks stored scaler data. Throws `DC_SCALER_INVALID`, or `DC_SCALER_MISMATCH` where the features differ. */
+/** Checks stored scaler data. Throws `DC_SCALER_INVALID`, or `DC_SCALER_MISMATCH` if the features differ. */
 export function validateScaler(json: unknown, features: readonly string[]): ScalerData {
   const data = record(typeof json === 'string' ? parse(json) : json, 'the scaler');
   if (data['format'] !== 'amnl-scaler' || data['version'] !== 1) {
@@ -34,7 +34,8 @@ export function validateScaler(json: unknown, features: readonly string[]): Scal
     );
   }
   const stored = data['features'];
-  if (!Array.isArray(stored) || stored.some((name) => typeof name !== 'string')) throw invalid('features are no names');
+  if (!Array.isArray(stored) || stored.some((name) => typeof name !== 'string'))
+    throw invalid('`features` must be strings');
   if (stored.length !== features.length || stored.some((name, i) => name !== features[i])) {
     throw dataError(
       'DC_SCALER_MISMATCH',
@@ -63,7 +64,7 @@ export function validateScaler(json: unknown, features: readonly string[]): Scal
 }
 
 function matrix(value: unknown, rows: number, columns: number, name: string, positive = false): number[][] {
-  if (!Array.isArray(value) || value.length !== rows) throw invalid(`${name} has not ${rows} rows`);
+  if (!Array.isArray(value) || value.length !== rows) throw invalid(`${name} does not have ${rows} rows`);
   return value.map((row, i) => numbers(row, columns, `${name}[${i}]`, positive));
 }
 
@@ -75,19 +76,23 @@ function numbers(value: unknown, length: number, name: string, positive = false)
 
 function text(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
-  throw invalid(`${name} is no text, but ${describeValue(value)}`);
+  throw invalid(`${name} must be a string; found ${describeValue(value)}`);
 }
 
 function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw invalid(`${name} is no object, but ${describeValue(value)}`);
+  throw invalid(`${name} must be an object; found ${describeValue(value)}`);
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw dataError('DC_SCALER_INVALID', 'the stored scaler is no JSON. Train again, or restore the file', cause);
+    throw dataError(
+      'DC_SCALER_INVALID',
+      'the stored scaler is not valid JSON. Train again, or restore the file',
+      cause,
+    );
   }
 }
 

@@ -152,7 +152,7 @@ describe('Scaler', () => {
     ['DC_SCALER_INVALID', 'null for NaN', { ...json, mean: json.mean.map((row: number[]) => row.map(() => null)) }],
     ['DC_SCALER_INVALID', 'no settingScale', { ...json, settingScale: undefined }],
     ['DC_SCALER_INVALID', 'no fittedOn', { ...json, fittedOn: undefined }],
-    ['DC_SCALER_INVALID', 'features that are no names', { ...json, features: [1] }],
+    ['DC_SCALER_INVALID', 'features that are not strings', { ...json, features: [1] }],
     ['DC_SCALER_MISMATCH', 'other features', { ...json, features: ['sensor_1', ...json.features.slice(1)] }],
     ['DC_SCALER_MISMATCH', 'fewer features', { ...json, features: json.features.slice(3) }],
     ['DC_SUBSET_UNKNOWN', 'no subset', { ...json, subset: 'FD005' }],

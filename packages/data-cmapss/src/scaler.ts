@@ -72,7 +72,7 @@ export class Scaler {
     if (subset === this.data.subset) return;
     throw dataError(
       'DC_SCALER_MISMATCH',
-      `this scaler was fitted on ${this.data.subset}, and the data are ${subset}. Use a model trained on ${subset}`,
+      `this scaler was fitted on ${this.data.subset}, but the data are ${subset}. Use a model trained on ${subset}`,
     );
   }
 
@@ -82,7 +82,7 @@ export class Scaler {
   }
 
   /**
-   * A scaler from what `toJSON` gave. Throws `DC_SCALER_INVALID` for damaged data, `DC_SCALER_MISMATCH` for other
+   * A scaler from the output of `toJSON`. Throws `DC_SCALER_INVALID` for damaged data, `DC_SCALER_MISMATCH` for other
    * features or, with `expect.subset`, another subset.
    * @param json an object, or its JSON text
    */

@@ -5,8 +5,8 @@ import { describePlace, isSpace, type Place } from './number.js';
 export type SequenceRule = 'consecutive' | 'increasing';
 
 /**
- * Why a row with (unit, cycle) cannot follow one with (lastUnit, lastCycle); undefined when it starts a new unit
- * properly. Before the first row both are 0.
+ * Why a row with (unit, cycle) cannot follow one with (lastUnit, lastCycle); undefined if it starts a new unit
+ * correctly. Before the first row both are 0.
  */
 export function sequenceError(
   rule: SequenceRule,

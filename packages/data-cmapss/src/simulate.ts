@@ -34,8 +34,8 @@ export interface SimulateOptions {
 const SHORTEST_TEST = 19;
 
 /**
- * A simulated fleet with the shape of a C-MAPSS subset, for trying things where NASA's files cannot be had. Figures
- * obtained on it say nothing about NASA's data.
+ * A simulated fleet with the shape of a C-MAPSS subset, for experiments when NASA's files are not available.
+ * Results on it say nothing about NASA's data.
  *
  * Model. An engine starts with a random wear u ~ N(0, 0.155) and fails when its wear reaches 1; in between, the rest decays
  * exponentially towards failure: wear(RUL) = u + (1 − u) · exp(−RUL / τ), τ ≈ 50 cycles, after Saxena et al. (2008). A sensor

@@ -21,11 +21,12 @@ export interface WindowSourceOptions {
   readonly evaluation?: boolean;
   /** Cap of the target `rul` in cycles; `Infinity` for none. Default 125. */
   readonly rulCap?: number;
-  /** Leaves out a last batch that is not full. Default false. */
+  /** Drops a last batch that is not full. Default false. */
   readonly dropLast?: boolean;
   /**
-   * Writes the windows of every batch of an epoch into the same array, which is a little faster. Default false, for those who keep batches; a trainer
-   * does not.
+   * Writes the windows of every batch of an epoch into the same array, which is a little faster. Default false, because
+   * callers may keep batches; a
+   * trainer does not.
    */
   readonly reuse?: boolean;
 }
@@ -59,7 +60,7 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
   if (batches === 0) {
     throw dataError(
       'DC_NO_WINDOWS',
-      `${count} windows make no batch of ${batchSize}. Give more engines or a smaller batchSize`,
+      `${count} windows do not fill a batch of ${batchSize}. Give more engines or a smaller batchSize`,
     );
   }
   const columns = targetColumns(windows, rulCap, evaluation);
@@ -72,7 +73,7 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
     batchesPerEpoch: batches,
     fresh: !reuse,
     *batches({ seed, epoch }): Generator<HostBatch> {
-      // Of this pass alone: there may be two at a time.
+      // Used by this pass only: there may be two at a time.
       const kept = reuse ? new Float32Array(Math.min(batchSize, count) * size) : undefined;
       const order = shuffle
         ? permutation(count, seed, 'windows', epoch)
@@ -96,7 +97,7 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
   };
 }
 
-/** Enough to tell these windows from others: how many, how long, and of which numbers. */
+/** Identifies these windows: how many, how long, and from which numbers. */
 function describe({ window, features, values, starts, uncappedRul }: Windows): object {
   return {
     count: starts.length,

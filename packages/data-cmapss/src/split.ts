@@ -28,10 +28,10 @@ export function holdoutUnits(n: number, fraction = 0.2, seed = 42): UnitSplit {
 }
 
 /**
- * Cuts run-to-failure units short, as NASA's test units are: the remaining life is drawn evenly between the smallest
+ * Truncates run-to-failure units like NASA's test units: the remaining life is drawn evenly between the smallest
  * and the largest value of the subset's RUL file (uniform is close: FD001's values have mean 75.5 and deviation 41.6,
- * uniform on 7–145 has 76 and 39.8), but at most so much that `keep` cycles stay.
- * @param keep fewest cycles left where the unit has as many; default 30, one window
+ * uniform on 7–145 has 76 and 39.8), but limited so that `keep` cycles remain.
+ * @param keep fewest remaining cycles, if the unit has as many; default 30, one window
  */
 export function truncateUnits(fleet: Fleet, seed = 42, keep: number = WINDOW): Fleet {
   const [least, most] = SUBSETS[fleet.subset].testRul;
@@ -60,7 +60,7 @@ export interface SplitOptions {
   readonly fraction?: number;
   /** Default 42. */
   readonly seed?: number;
-  /** Cycles that every held-out unit keeps where it has as many. Default 30. */
+  /** Cycles that every held-out unit keeps, if it has as many. Default 30. */
   readonly keep?: number;
 }
 

@@ -19,8 +19,8 @@ export interface WindowOptions {
    */
   readonly stride?: number;
   /**
-   * `'all'` windows (default), only the `'last'` one of each unit, or one for `'every-row'`, to judge a unit from its first
-   * cycle on: the first `window − 1` of them begin before there are rows, and the unit's first row is repeated there.
+   * `'all'` windows (default), only the `'last'` one of each unit, or one for `'every-row'`, to predict from a unit's first
+   * cycle on: the first `window − 1` of them start before the data, and are filled with the unit's first row.
    */
   readonly which?: 'all' | 'last' | 'every-row';
   /**
@@ -32,7 +32,7 @@ export interface WindowOptions {
 
 /**
  * Windows over the scaled rows of a fleet. Only the first row of each is stored: a window is a view into `values`. All
- * index arrays have one entry a window.
+ * index arrays have one entry per window.
  */
 export interface Windows {
   readonly subset: Subset;
@@ -51,7 +51,7 @@ export interface Windows {
   readonly cycle: Int32Array;
   /** 1 for a unit's last window, else 0. */
   readonly last: Int32Array;
-  /** Uncapped remaining life in cycles at the window's last row; undefined where the units' end is not known. */
+  /** Uncapped remaining life in cycles at the window's last row; undefined if the units' end is unknown. */
   readonly uncappedRul: Float32Array | undefined;
 }
 

@@ -1,21 +1,21 @@
 import type { Steps } from './iterator-of.js';
 
 /**
- * What `source` gives, in its order, with up to `most` items made before they are wanted. One is asked for at a time. An
- * error comes where the source failed, after everything before it. Whoever leaves early closes the source.
+ * The items of `source`, in order, with up to `most` of them made ahead of time, one after the other.
+ * An error comes at the item at which the source failed. Leaving early closes the source.
  * @param keep makes an item last while the next ones are made
  */
 export async function* ahead<T>(source: Steps<T>, most: number, keep: (item: T) => T): AsyncGenerator<T> {
   const ready: T[] = [];
   let making: Promise<void> | undefined;
   let failure: { readonly error: unknown } | undefined;
-  let over = false; // nothing is asked for any more
+  let over = false; // nothing more is requested
   let closed = false; // the source has ended by itself
 
   const makeAhead = (): void => {
     if (making === undefined && !over && ready.length < most) making = make();
   };
-  // Never rejects: what nobody waits for any more is nobody's.
+  // Never rejects: no one may be waiting for it.
   const make = async (): Promise<void> => {
     try {
       const item = await next();

@@ -1,6 +1,6 @@
 import type { Batch, HostInputs, NumberArray } from '@amnl/core-loop';
 
-/** A batch in arrays of its own. What is no batch stays as it is, for the trainer to refuse with its place. */
+/** A copy of a batch. Anything that is not a batch is passed on, for the trainer to refuse with its place. */
 export function copyBatch(batch: Batch): Batch {
   if (typeof batch !== 'object' || batch === null) return batch;
   return { ...batch, inputs: copyAll(batch.inputs), targets: copyAll(batch.targets) };

@@ -83,7 +83,7 @@ describe('fromGenerator', () => {
     expect(await failureOf(() => valuesOf(lengths([7], { batchesPerEpoch: 10 })))).toEqual({
       code: 'DS_EPOCH_LENGTH',
       message:
-        '[fromGenerator] epoch 0 ended after 7 of its 10 batches. Give as many as `batchesPerEpoch` says, or say fewer. (DS_EPOCH_LENGTH)',
+        '[fromGenerator] epoch 0 ended after 7 of its 10 batches. Give as many as `batchesPerEpoch`, or set it lower. (DS_EPOCH_LENGTH)',
     });
   });
 
@@ -165,14 +165,14 @@ describe('fromGenerator', () => {
     expect((await failureOf(() => valuesOf(given(other, { varyingShapes: true })))).code).toBe('DS_BATCH_CHANGED');
   });
 
-  test('does not fit together: sizes of inputs, targets and the batch', async () => {
+  test('inconsistent: sizes of inputs, targets and the batch', async () => {
     const message = async (each: object) => (await failureOf(() => valuesOf(given([each])))).message;
     expect(await message({ inputs: { x: x(3) }, targets: { y: x(2) } })).toContain(
-      "batch 0 of epoch 0 does not fit together: input 'x' has 3 samples, target 'y' has shape [2,1]. Give",
+      "batch 0 of epoch 0 is inconsistent: input 'x' has 3 samples, target 'y' has shape [2,1]. Give",
     );
     expect(await message({ inputs: { x: x(3) }, size: 4 })).toContain("its size is 4, input 'x' has shape [3,1]");
     expect(await message({ inputs: { x: tensor(new Float32Array(1)) } })).toContain('DS_BATCH_SIZES');
-    expect(await message({ xs: 1, ys: 2 })).toContain('batch 0 of epoch 0 is no batch: keys xs, ys. Give');
+    expect(await message({ xs: 1, ys: 2 })).toContain('batch 0 of epoch 0 is not a batch: keys xs, ys. Give');
     expect(await failureOf(() => valuesOf(given([null])))).toMatchObject({ code: 'DS_SOURCE_INVALID' });
     expect(await message({ inputs: { x: { data: new Float32Array(3), shape: [2] } } })).toContain('CL_BATCH_INVALID');
   });

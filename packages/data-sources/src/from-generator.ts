@@ -11,27 +11,27 @@ import { iteratorOf } from './iterator-of.js';
 import { type SizedOrNot, Steady, type SteadyOptions } from './steady.js';
 import { checkSteadyOptions } from './steady-options.js';
 
-/** Batches of one epoch, at once or one after the other. `size` may be left out. */
+/** Batches of one epoch, as a list or one after the other. `size` may be left out. */
 export type BatchSteps = Iterable<SizedOrNot> | AsyncIterable<SizedOrNot>;
 
 /** Options of {@link fromGenerator}. */
 export interface GeneratorOptions extends SteadyOptions {
-  /** What tells these data from others: file names, sizes, a version. Kept in snapshots, and compared by `restore`. */
+  /** What identifies these data: file names, sizes, a version. Saved in snapshots, and compared by `restore`. */
   readonly fingerprint?: object;
-  /** Whether each batch has arrays of its own, that are not written to again: `prefetch` need not copy them. @default false */
+  /** Whether each batch has its own arrays, which are not written to again: `prefetch` need not copy them. @default false */
   readonly fresh?: boolean;
   /**
-   * The same batches from number `first` on, where that costs less than making the first ones and dropping them. For runs that are
-   * continued within an epoch; needs `batchesPerEpoch`.
+   * The same batches from number `first` on, if that is cheaper than making the earlier ones and dropping them. For runs
+   * resumed within an epoch; needs `batchesPerEpoch`.
    */
   readonly batchesFrom?: (order: EpochOrder, first: number) => Awaitable<BatchSteps>;
 }
 
 /**
- * Batches from a generator, or any function that gives something to go through. It is called for every epoch with `{ epoch, seed }`, and
- * must give the same batches for the same two numbers: a run that is continued goes through them again.
+ * Batches from a generator, or any function that returns an iterable. It is called for every epoch with `{ epoch, seed }`, and
+ * must give the same batches for the same two numbers: a resumed run iterates over them again.
  * @example fromGenerator(async function* ({ epoch, seed }) { for (const id of order(epoch, seed)) yield await load(id); })
- * @throws CL_OPTION_INVALID, CL_OPTION_UNKNOWN; while it is gone through DS_CONSUMED, DS_SOURCE_INVALID, DS_SOURCE_FAILED,
+ * @throws CL_OPTION_INVALID, CL_OPTION_UNKNOWN; during iteration DS_CONSUMED, DS_SOURCE_INVALID, DS_SOURCE_FAILED,
  *   DS_BATCH_SIZES, DS_BATCH_CHANGED, DS_EPOCH_LENGTH
  */
 export function fromGenerator(
@@ -61,7 +61,7 @@ export function fromGenerator(
     by,
     batchesFrom === undefined || (typeof batchesFrom === 'function' && batchesPerEpoch !== undefined),
     'batchesFrom',
-    'a function, and `batchesPerEpoch` beside it',
+    'a function, with `batchesPerEpoch` set',
     batchesFrom,
   );
 
@@ -74,7 +74,7 @@ export function fromGenerator(
       throw failure(
         'DS_CONSUMED',
         by,
-        `the function gave the same iterator for epoch ${order.epoch} as for a pass before it, which has used it up. Make a new one in every call`,
+        `the function gave the same iterator for epoch ${order.epoch} as for an earlier pass, which has used it up. Return a new one from every call`,
       );
     }
     seen.add(iterator);
@@ -97,7 +97,7 @@ async function called(make: () => Awaitable<BatchSteps>, { epoch }: EpochOrder):
     throw failure(
       'DS_SOURCE_FAILED',
       'fromGenerator',
-      `the function threw at the begin of epoch ${epoch}: ${messageOf(cause)}`,
+      `the function threw at the start of epoch ${epoch}: ${messageOf(cause)}`,
       cause,
     );
   }

@@ -20,7 +20,7 @@ export interface TfDataset {
     /** The next element. */
     next(): Promise<{ readonly value: unknown; readonly done?: boolean }>;
   }>;
-  /** Elements, where they are known. */
+  /** Number of elements, if known. */
   readonly size?: number | null;
 }
 
@@ -30,7 +30,7 @@ export interface TfDataOptions extends SteadyOptions {
   readonly inputs?: readonly string[];
   /** Names of targets that come without one. @default `['y']`, or `['y0', 'y1', …]` for several */
   readonly targets?: readonly string[];
-  /** What tells these data from others. Kept in snapshots, and compared by `restore`. */
+  /** What identifies these data. Saved in snapshots, and compared by `restore`. */
   readonly fingerprint?: object;
 }
 
@@ -39,10 +39,10 @@ const BY = 'fromTfData';
 /**
  * Batches from a `tf.data` dataset of batches: elements `{ xs, ys }` as for `model.fitDataset`. Its tensors are read and disposed.
  *
- * A dataset that shuffles has an order of its own, which TensorFlow.js cannot take up again; it is refused. Give a function of
+ * A dataset that shuffles has its own order, which TensorFlow.js cannot resume; it is refused. Give a function of
  * `{ epoch, seed }` that makes the dataset instead, and shuffle in it with a seed made of both.
  * @example fromTfData(({ epoch, seed }) => rows.shuffle(1000, `${seed}/${epoch}`).batch(32), { batchesPerEpoch: 40 })
- * @throws CL_OPTION_INVALID, CL_OPTION_UNKNOWN; while it is gone through DS_NOT_REPEATABLE, DS_SOURCE_INVALID, DS_SOURCE_FAILED,
+ * @throws CL_OPTION_INVALID, CL_OPTION_UNKNOWN; during iteration DS_NOT_REPEATABLE, DS_SOURCE_INVALID, DS_SOURCE_FAILED,
  *   DS_BATCH_SIZES, DS_BATCH_CHANGED, DS_EPOCH_LENGTH
  */
 export function fromTfData(
@@ -104,8 +104,8 @@ async function* batchesOf(dataset: TfDataset, names: TensorNames, epoch: number)
 }
 
 /**
- * Looks at the first batch twice, before anything is trained on it: an order that is drawn anew, or rows that are used up, would
- * otherwise be found only when a run is continued, or not at all.
+ * Reads the first batch twice before training starts: a new order, or rows that are used up, would
+ * otherwise be found only when a run is resumed, or never.
  * @throws DS_NOT_REPEATABLE
  */
 async function checkRepeats(dataset: TfDataset, names: TensorNames): Promise<void> {
@@ -120,7 +120,7 @@ async function checkRepeats(dataset: TfDataset, names: TensorNames): Promise<voi
   throw failure(
     'DS_NOT_REPEATABLE',
     BY,
-    'the dataset gave another first batch the second time: it shuffles, or is used up, and a continued run would get other data. Give a function that makes it from { epoch, seed }, with the seed of the shuffle made of both',
+    'the first batch was different the second time: the dataset shuffles, or is used up, and a resumed run would get different data. Give a function that creates it from { epoch, seed }, and make the seed of the shuffle from both',
   );
 }
 

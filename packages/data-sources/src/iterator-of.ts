@@ -1,10 +1,10 @@
 import { failure } from './errors.js';
 
-/** Whatever can be gone through once. */
+/** Anything that can be iterated once. */
 export type Steps<T> = Iterator<T> | AsyncIterator<T>;
 
 /**
- * An iterator over what a source gave.
+ * An iterator over what a source returned.
  * @param what it is called in the message, e.g. `batches()`
  * @throws DS_SOURCE_INVALID
  */

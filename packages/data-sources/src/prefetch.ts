@@ -5,23 +5,23 @@ import { iteratorOf } from './iterator-of.js';
 
 /** Options of {@link prefetch}. */
 export interface PrefetchOptions {
-  /** Most batches that are ready, or in the making, beyond the one in use; at least 1. @default 2 */
+  /** Most batches prepared ahead of the one in use; at least 1. @default 2 */
   readonly batches?: number;
 }
 
 /**
  * The same source, with batches prepared while the step runs. The same batches in the same order, the same fingerprint: a run may
- * be continued with it or without. Errors come at the batch at which the source failed. An epoch that is left early closes the
+ * be resumed with it or without. Errors come at the batch at which the source failed. Leaving an epoch early closes the
  * source. Arrays are copied unless the source says that they are `fresh`.
  *
  * One thread does one thing at a time: what overlaps with the step is waiting (files, network, other threads), not computing. A
- * source that computes belongs into a `workerSource`, of `@amnl/data-sources/node`.
+ * source that computes belongs in a `workerSource`, from `@amnl/data-sources/node`.
  * @throws CL_OPTION_INVALID, CL_OPTION_UNKNOWN
  */
 export function prefetch(source: DataSource, options: PrefetchOptions = {}): DataSource {
   knownOptions('prefetch', options, ['batches']);
   const { batches: most = 2 } = options;
-  requireOption('prefetch', Number.isSafeInteger(most) && most > 0, 'batches', 'a whole number from 1 on', most);
+  requireOption('prefetch', Number.isSafeInteger(most) && most > 0, 'batches', 'a whole number ≥ 1', most);
   const isSource = typeof (source as Partial<DataSource> | undefined)?.batches === 'function';
   requireOption('prefetch', isSource, 'source', 'a data source: { batches(order) }', source);
 
@@ -33,7 +33,7 @@ export function prefetch(source: DataSource, options: PrefetchOptions = {}): Dat
     batches: (order) => early(source.batches(order)),
     ...(source.batchesFrom && { batchesFrom: (order, first) => early(source.batchesFrom!(order, first)) }),
   };
-  // Asked when they are wanted: a fingerprint may take its time.
+  // Computed on demand: a fingerprint may take a while.
   return Object.defineProperties(own, {
     batchesPerEpoch: { get: () => source.batchesPerEpoch, enumerable: true },
     fingerprint: { get: () => source.fingerprint, enumerable: true },

@@ -11,24 +11,24 @@ import {
 import { failure, messageOf } from './errors.js';
 import type { Steps } from './iterator-of.js';
 
-/** What is expected of the batches of a source, and what of them may change. */
+/** What the batches of a source must look like, and what may change between them. */
 export interface SteadyOptions {
   /**
-   * Batches in an epoch. Fewer are an error; what comes beyond them is not asked for. Left out, the first whole epoch sets it for
-   * those after it.
+   * Batches in an epoch. Fewer are an error; more are not requested. If left out, the first complete
+   * epoch sets it.
    */
   readonly batchesPerEpoch?: number;
   /** Whether other dimensions than the first may differ between batches. @default false */
   readonly varyingShapes?: boolean;
-  /** Whether epochs may have different numbers of batches, where `batchesPerEpoch` is left out. @default false */
+  /** Whether epochs may have different numbers of batches, if `batchesPerEpoch` is left out. @default false */
   readonly varyingLength?: boolean;
 }
 
-/** A batch whose number of samples may be left out, as it is that of the first input; and whose targets, where it has none. */
+/** A batch that may omit its size (that of the first input) and, if it has none, its targets. */
 export type SizedOrNot = Pick<Batch, 'inputs'> & Partial<Pick<Batch, 'targets' | 'size'>>;
 
 /**
- * Watches the batches of one source, over all its epochs: whatever changes on the way is told, where it does.
+ * Checks the batches of one source, over all its epochs: every unexpected change is reported at its place.
  * @throws DS_SOURCE_INVALID, DS_SOURCE_FAILED, DS_BATCH_SIZES, DS_BATCH_CHANGED, DS_EPOCH_LENGTH
  */
 export class Steady {
@@ -81,7 +81,7 @@ export class Steady {
     const place = `batch ${index} of epoch ${epoch}`;
     if (typeof batch?.inputs !== 'object' || batch.inputs === null) {
       const found = typeof batch === 'object' && batch !== null ? `keys ${Object.keys(batch).join(', ')}` : batch;
-      throw failure('DS_SOURCE_INVALID', this.#by, `${place} is no batch: ${found}. Give { inputs, targets }`);
+      throw failure('DS_SOURCE_INVALID', this.#by, `${place} is not a batch: ${found}. Give { inputs, targets }`);
     }
     const inputs = hostTensors(batch.inputs, (name) => `input '${name}' of ${place}`);
     const targets = hostTensors(batch.targets ?? {}, (name) => `target '${name}' of ${place}`);
@@ -99,7 +99,7 @@ export class Steady {
     throw failure(
       'DS_BATCH_SIZES',
       this.#by,
-      `${place} does not fit together: ${of}, ${other[0]} has shape [${other[1]}]. Give every array the same first dimension`,
+      `${place} is inconsistent: ${of}, ${other[0]} has shape [${other[1]}]. Give every array the same first dimension`,
     );
   }
 
@@ -111,11 +111,11 @@ export class Steady {
     const name = names.find((each) => of(before.get(each)) !== of(found.get(each)));
     if (name === undefined) return;
     const [is, was] = [found.get(name) ?? 'not there', before.get(name) ?? 'not there'];
-    const advice = is.split(' ')[0] === was.split(' ')[0] ? ', or say `varyingShapes: true`' : '';
+    const advice = is.split(' ')[0] === was.split(' ')[0] ? ', or set `varyingShapes: true`' : '';
     throw failure(
       'DS_BATCH_CHANGED',
       this.#by,
-      `${place} is unlike those before it: ${name} is ${is}, and was ${was}. Give the same names, dtypes and shapes in every batch${advice}`,
+      `${place} differs from the batches before it: ${name} is ${is}, and was ${was}. Give the same names, dtypes and shapes in every batch${advice}`,
     );
   }
 
@@ -125,14 +125,14 @@ export class Steady {
     if (batchesPerEpoch !== undefined) {
       if (length >= batchesPerEpoch) return;
       throw this.#ended(
-        `epoch ${epoch} ended after ${length} of its ${batchesPerEpoch} batches. Give as many as \`batchesPerEpoch\` says, or say fewer`,
+        `epoch ${epoch} ended after ${length} of its ${batchesPerEpoch} batches. Give as many as \`batchesPerEpoch\`, or set it lower`,
       );
     }
     const before = this.#whole;
     if (length > 0) this.#whole = { epoch, length };
     if (before === undefined || before.length === length || varyingLength) return;
     throw this.#ended(
-      `epoch ${epoch} ended after ${length} batches, and epoch ${before.epoch} had ${before.length}. Make all batches anew for every epoch, or say \`varyingLength: true\``,
+      `epoch ${epoch} ended after ${length} batches, and epoch ${before.epoch} had ${before.length}. Create all batches again for every epoch, or set \`varyingLength: true\``,
     );
   }
 

@@ -1,7 +1,7 @@
 import type { Batch, HostInput } from '@amnl/core-loop';
 import { failure } from './errors.js';
 
-/** As much of a `tf.Tensor` as is used. No class is asked for: there may be two copies of TensorFlow.js. */
+/** As much of a `tf.Tensor` as is used. The class is not checked: there may be two copies of TensorFlow.js. */
 interface TensorLike {
   readonly shape: readonly number[];
   readonly dtype: string;
@@ -9,7 +9,7 @@ interface TensorLike {
   dispose(): void;
 }
 
-/** Names for tensors that a dataset gives without any. */
+/** Names for unnamed tensors of a dataset. */
 export interface TensorNames {
   readonly inputs: readonly string[] | undefined;
   readonly targets: readonly string[] | undefined;
@@ -19,7 +19,7 @@ const BY = 'fromTfData';
 
 /**
  * An element of a batched dataset as a batch on the host: `{ xs, ys }`, each a tensor, a list of tensors or an object of them. All
- * tensors in it are disposed, whatever happens.
+ * tensors in it are disposed, even on an error.
  * @param place for messages
  * @throws DS_SOURCE_INVALID
  */
@@ -37,7 +37,7 @@ export async function batchOf(element: unknown, names: TensorNames, place: strin
   }
 }
 
-/** Tensors without a name are called as those of `fromLayersModel`: `x`, or `x0`, `x1`, … */
+/** Unnamed tensors get the names of `fromLayersModel`: `x`, or `x0`, `x1`, … */
 function named(
   given: unknown,
   names: readonly string[] | undefined,

@@ -57,7 +57,7 @@ test('a module that gives no source is refused at once', async () => {
   expect(await ask('starts')).toEqual({
     missing: workerFailed('nowhere.mjs could not be used: Cannot find module'),
     noFunction: workerFailed('no default export that is a function. Write: export default (data) => source'),
-    noSource: workerFailed('its function gave 3, which is no source'),
+    noSource: workerFailed('its function returned 3, which is not a source'),
     throws: workerFailed('could not be used: no data here'),
     exits: workerFailed('could not be started: it ended with exit code 5'),
     uncloneable: workerFailed('could not be cloned'),

@@ -16,25 +16,25 @@ import { checkPatience, type Memory, NOTHING_YET, type PatienceOptions, patience
 export interface EarlyStopOptions extends PatienceOptions {
   /** Name of the watched metric. @default 'val_loss' */
   readonly monitor?: string;
-  /** Whether the model holds the best weights after `fit`, whoever ended it. @default true */
+  /** Whether the model holds the best weights after `fit`, however it ended. @default true */
   readonly restoreBest?: boolean;
 }
 
 /** The best epoch so far; both undefined before the first. */
 export interface Best {
   readonly epoch: number | undefined;
-  /** The monitored metric then; undefined also where it was never finite. */
+  /** The monitored metric at that epoch; undefined if it was never finite. */
   readonly value: number | undefined;
 }
 
-/** The best epoch, for other plugins and for whoever asks after `fit`: `trainer.run.get(BestToken)`. */
+/** The best epoch, for other plugins and for use after `fit`: `trainer.run.get(BestToken)`. */
 export const BestToken: Token<Best> = token('@amnl/early-stop/Best', ['@amnl/early-stop']);
 
-/** Names of the kept weights among the run-owned variables start with this. */
+/** Prefix of the kept weights among the run-owned variables. */
 const PREFIX = 'early-stop/best/';
 
 /**
- * Stops a run that no longer improves, and gives back the best weights: those that earned the metric (EMA weights where
+ * Stops a run that no longer improves, and restores the best weights: those that were evaluated (EMA weights if
  * `ema` is in the list). They are kept as run-owned variables, so that a resumed run still has them; keeping them is a
  * pointer swap, not a copy.
  *
@@ -86,7 +86,7 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
   };
 }
 
-/** Keeps the weights this epoch's evaluation used, or the live ones where nothing was evaluated. */
+/** Keeps the weights that this epoch's evaluation used, or the live ones if nothing was evaluated. */
 function keepBest(run: Run): void {
   const { evaluated, progress, model } = run;
   const live = { ...model.parameters, ...model.buffers };

@@ -4,17 +4,17 @@ import { isBetter, knownOptions, type Mode, requireOption } from '@amnl/core-loo
 export interface PatienceOptions {
   /** @default 'min' */
   readonly mode?: Mode;
-  /** By how much a value must beat the last one that counted, to count. @default 0 */
+  /** Smallest improvement over the last one that counted. @default 0 */
   readonly minDelta?: number;
-  /** Epochs in a row that may bring no improvement; `Infinity` never gives up. @default 50 */
+  /** Epochs in a row without improvement before stopping; `Infinity`: never stop. @default 50 */
   readonly patience?: number;
-  /** First epoch (from 0) that may count against the patience. @default 0 */
+  /** First epoch (from 0) that counts against the patience. @default 0 */
   readonly startEpoch?: number;
 }
 
-/** What is remembered from epoch to epoch; plain JSON. */
+/** State from epoch to epoch; plain JSON. */
 export interface Memory {
-  /** Epoch of the best value, and the value; `null` while no finite value was seen. */
+  /** Epoch of the best value, and the value; `null` until a finite value was seen. */
   readonly best: { readonly epoch: number; readonly value: number | null } | null;
   /** The value patience compares with: the last one that improved by more than `minDelta`. */
   readonly reference: number | null;
@@ -22,12 +22,12 @@ export interface Memory {
   readonly waited: number;
 }
 
-/** What one more epoch means. */
+/** Result of one epoch. */
 export interface Verdict {
   readonly memory: Memory;
   /** This epoch is the best so far. The first epoch always is. */
   readonly isBest: boolean;
-  /** Patience is at its end. Decided anew every epoch, never latched. */
+  /** Patience has run out. Decided again every epoch, never latched. */
   readonly exhausted: boolean;
 }
 
@@ -35,10 +35,11 @@ export interface Verdict {
 export const NOTHING_YET: Memory = { best: null, reference: null, waited: 0 };
 
 /**
- * Makes the rule: (memory, epoch, value) → verdict. Pure.
+ * Creates the rule: (memory, epoch, value) → verdict. Pure.
  *
- * Any better value is the best, be it by a hair; `minDelta` only decides what resets the patience (Keras and Lightning
- * let it decide both, and so may keep worse weights than they saw). A value that is NaN or infinite is never best and
+ * Any better value is the best, however small the difference; `minDelta` only decides what resets the patience (in Keras
+ * and Lightning
+ * it decides both, so they may keep worse weights than they saw). A value that is NaN or infinite is never best and
  * counts as no improvement.
  *
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID

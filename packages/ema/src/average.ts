@@ -11,8 +11,8 @@ export interface DecayOptions {
 
 /**
  * The decay of update n, counted from 0: min(d, (1 + n) / (10 + n)) with warm-up (0.1, 0.18…, 0.25, …: the rule of
- * TensorFlow's ExponentialMovingAverage), else d. Without it the average of a short run is mostly the random weights
- * it started from: 0.999 keeps 37 % of them after 1000 updates.
+ * TensorFlow's ExponentialMovingAverage), else d. Without it, the average of a short run is mostly the random
+ * initial weights: 0.999 keeps 37 % of them after 1000 updates.
  * @throws CL_OPTION_INVALID on a decay outside [0, 1)
  */
 export function decayAt(n: number, options: DecayOptions = {}): number {
@@ -27,8 +27,8 @@ export function stepDecayAt(n: Tensor, { decay, warmup }: Required<DecayOptions>
 }
 
 /**
- * decay · shadow + (1 − decay) · value, computed as value + decay · (shadow − value): what never changes is its own average,
- * bit for bit, and a decay of 0 is a copy. The other form drifts, as float32 shares do not add up to 1.
+ * decay · shadow + (1 − decay) · value, computed as value + decay · (shadow − value): a constant value is its own average,
+ * bit for bit, and a decay of 0 copies. The other form drifts, as float32 shares do not add up to 1.
  * @param shadow any shape
  * @param value the same shape
  * @param decay a number, or a scalar inside a step

@@ -17,21 +17,21 @@ import { statisticsError } from './errors.js';
 import { momentumOf, probeStart } from './momentum.js';
 import { keepValues } from './swap-in.js';
 
-/** What {@link batchStatistics} goes over. */
+/** Options of {@link batchStatistics}. */
 export interface BatchStatisticsParts {
   readonly model: TrainableModel;
-  /** The training batches; those of epoch 0 are taken. */
+  /** The training batches; those of epoch 0 are used. */
   readonly data: DataSource;
   /** @default `eagerEngine()` */
   readonly engine?: StepEngine;
-  /** Of dropout masks and of the order. @default 42 */
+  /** Seed of dropout masks and of the order. @default 42 */
   readonly seed?: number;
 }
 
-/** Statistics by name after one batch, from a value each. */
+/** Statistics by name after one batch, each from one start value. */
 type AfterBatch = (from: (name: string) => number) => Promise<HostTensors>;
 
-/** Names of the program's inputs start with these. */
+/** Prefixes of the program's input names. */
 const INPUT = 'input/';
 const START = 'start/';
 
@@ -40,12 +40,13 @@ const START = 'start/';
  * training mode (dropout on) over all training batches, no step, and of every statistic the mean over batches, each batch
  * counting the same.
  *
- * It works for every buffer that the forward pass moves as b ← (1 − m) · b + m · s: `model-rul`'s, those of `tf.layers`, your own. m is
- * found by passes from three values. Weights, frozen ones among the buffers too, stay, and buffers are put back.
+ * It works for every buffer that the forward pass updates as b ← (1 − m) · b + m · s: those of `model-rul`, of
+ * `tf.layers`, your own. m is measured
+ * by passes from three values. Weights, including frozen ones among the buffers, do not change, and buffers are restored.
  *
- * @returns a function that makes the pass and gives the statistics by name, as host tensors; none for a model without. It may be
+ * @returns a function that runs the pass and returns the statistics by name, as host tensors; none for a model without. It may be
  *   called again, after the weights have changed: nothing is compiled twice
- * @throws EM_STATISTICS_UNKNOWN where the forward pass changes another kind of buffer, such as states of recurrent layers;
+ * @throws EM_STATISTICS_UNKNOWN if the forward pass changes another kind of buffer, such as states of recurrent layers;
  *   EM_STATISTICS_NOT_FINITE; CL_DATA_EMPTY
  */
 export function batchStatistics(parts: BatchStatisticsParts): () => Promise<HostTensors> {
@@ -65,7 +66,7 @@ export function batchStatistics(parts: BatchStatisticsParts): () => Promise<Host
     const inputs = Object.entries(fed).filter(([name]) => name.startsWith(INPUT));
     const named = Object.fromEntries(inputs.map(([name, x]) => [name.slice(INPUT.length), x]));
     model.forward(named, { training: true, random });
-    // Counters, which are whole numbers, are nobody's statistics.
+    // Counters (whole numbers) are not statistics.
     moved ??= Object.keys(buffers).filter(
       (name) => buffers[name]!.dataId !== before.get(name) && buffers[name]!.dtype === 'float32',
     );
@@ -100,7 +101,8 @@ export function batchStatistics(parts: BatchStatisticsParts): () => Promise<Host
         await breath.take();
       }
       if (batches === 0) {
-        const message = 'the training data gave no batch to compute statistics of. Check the source and its batch size';
+        const message =
+          'the training data returned no batch to compute statistics from. Check the source and its batch size';
         throw new TrainError('CL_DATA_EMPTY', message, { by: 'swa' });
       }
       return means(sums, batches, buffers);
@@ -140,7 +142,7 @@ async function momentaOf(none: HostTensors, after: AfterBatch): Promise<Readonly
     if (momentum === undefined) {
       throw statisticsError(
         'EM_STATISTICS_UNKNOWN',
-        `the forward pass changes the buffer '${name}', which is no running average over batches (a state of a recurrent layer, for instance), so it cannot be recomputed. Use { buffers: 'copy' }, which evaluates with the buffers of training, or 'average'`,
+        `the forward pass changes the buffer '${name}', which is not a running average over batches (a state of a recurrent layer, for instance), so it cannot be recomputed. Use { buffers: 'copy' }, which evaluates with the buffers of training, or 'average'`,
       );
     }
     momenta.set(name, momentum);

@@ -14,23 +14,23 @@ import { averagesWeights, standIn } from './stand-in.js';
 export interface EmaOptions extends DecayOptions {
   /**
    * What happens to batch-norm statistics: `'average'` averages them like weights, `'copy'` evaluates the averaged
-   * weights with the live network's statistics, which do not belong to them. @default 'average'
+   * weights with the live network's statistics, which do not match them. @default 'average'
    */
   readonly buffers?: 'average' | 'copy';
   /** Optimiser steps before averaging begins; until then the average is a copy of the weights. @default 0 */
   readonly start?: number;
 }
 
-/** Run-owned variables of this plugin start with this. */
+/** Prefix of this plugin's run-owned variables. */
 const PREFIX = 'ema/';
 const COUNT = 'ema/updates';
 
 /**
- * Exponential moving average of the weights: shadow ← d·shadow + (1 − d)·θ after every optimiser step. Evaluation sees
+ * Exponential moving average of the weights: shadow ← d·shadow + (1 − d)·θ after every optimiser step. Evaluation uses
  * the average, training never does; after `fit` the model holds the average.
  *
- * Warm-up and averaged statistics are the defaults because the literal form (constant 0.999, parameters only) was measured
- * to do harm: last-cycle RMSE 42.3 after 8 epochs where the raw weights have 16.4 and this form 14.5.
+ * Warm-up and averaged statistics are the defaults because the plain form (constant 0.999, parameters only) did harm
+ * when measured: last-cycle RMSE 42.3 after 8 epochs where the raw weights have 16.4 and this form 14.5.
  *
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */
@@ -51,7 +51,7 @@ export function ema(options: EmaOptions = {}): Plugin {
     fingerprint: { ...decay, buffers, start },
     provide: averagesWeights('ema'),
     hooks: {
-      // Made here and not in the step, which may be compiled; of frozen weights, too, which may be freed on the way.
+      // Created here and not in the step, which may be compiled; also for frozen weights, which may be unfrozen later.
       fitStart(run) {
         const { parameters, buffers } = run.model;
         shadowsOf(run, { ...parameters, ...buffers });
@@ -71,7 +71,7 @@ export function ema(options: EmaOptions = {}): Plugin {
   };
 }
 
-/** The decay of the update after `count` earlier ones; before `start` it is 0: none of the past. */
+/** The decay of the update after `count` earlier ones; before `start` it is 0: no memory. */
 function pastShare(start: number, count: Tensor, decay: Required<DecayOptions>): number | Scalar {
   if (start === 0) return stepDecayAt(count, decay);
   const later = stepDecayAt(maximum(sub(count, start), 0), decay);

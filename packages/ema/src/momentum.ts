@@ -10,15 +10,15 @@ export interface Probe {
   readonly start: number;
 }
 
-/** What float32 leaves of a share: three roundings of numbers near `start`, and one at half of it. */
+/** Rounding error of a share in float32: three roundings near `start`, and one at half of it. */
 const ROUNDING = 1e-6;
-/** Below it, rounding would be a hundredth of the momentum. */
+/** Below it, rounding would exceed a hundredth of the momentum. */
 const LEAST = 1e-4;
 
 /**
  * m of a running average, the share of a new batch: 0.1 in PyTorch's sense, `1 - momentum` of Keras.
- * @returns undefined where it is no such average: what remains of the old value must be one share, of all numbers and from
- *   all values
+ * @returns undefined if it is not such an average: the remaining share of the old value must be the same for all numbers and from
+ *   all start values
  */
 export function momentumOf({ none, half, full, start }: Probe): number | undefined {
   const shares: number[] = [];
@@ -37,7 +37,7 @@ export function probeStart(numbers: ArrayLike<number>): number {
   return largest === 0 ? 1 : 2 ** Math.ceil(Math.log2(4 * largest));
 }
 
-/** The shortest decimal that rounding does not tell from `x`: people write 0.1, and float32 measures 0.10000002. */
+/** The shortest decimal that equals `x` up to rounding: people write 0.1, and float32 measures 0.10000002. */
 function shortest(x: number): number {
   for (let digits = 1; digits < 7; digits++) {
     const short = Number(x.toPrecision(digits));

@@ -1,17 +1,17 @@
 import { type Bind, type Hooks, type NamedTensors, type NamedVariables, type Run, token } from '@amnl/core-loop';
 import { swapIn } from './swap-in.js';
 
-/** What {@link standIn} puts in place of the weights. */
+/** What {@link standIn} substitutes for the weights. */
 export interface Average {
-  /** What is averaged, as training has it. */
+  /** The averaged variables, as used in training. */
   live(run: Run): NamedVariables;
   /** The average, by the same names. */
   values(run: Run): NamedTensors;
-  /** Whether there is an average yet; finishes it where need be. */
+  /** Whether there is an average yet; completes it if necessary. */
   ready(run: Run): Promise<boolean>;
 }
 
-/** Evaluation and saving see the average, training never does, and the end of the run leaves it in the model. */
+/** Evaluation and saving use the average, training never does, and the end of the run leaves it in the model. */
 export function standIn({ live, values, ready }: Average): Pick<Hooks, 'evaluate' | 'fitEnd'> {
   return {
     async evaluate(run, next) {
@@ -24,7 +24,7 @@ export function standIn({ live, values, ready }: Average): Pick<Hooks, 'evaluate
       }
     },
     async fitEnd(run, reason) {
-      // After an error the weights stay as training left them, to be looked at.
+      // After an error the weights stay as training left them, for inspection.
       if (reason.by === 'error' || !(await ready(run))) return;
       const averages = values(run);
       for (const [name, variable] of Object.entries(live(run))) variable.assign(averages[name]!);
@@ -32,10 +32,10 @@ export function standIn({ live, values, ready }: Average): Pick<Hooks, 'evaluate
   };
 }
 
-/** Bound by whoever evaluates with averaged weights: a run has one average, and two are an error (`CL_TOKEN_TWICE`). */
+/** Bound by a plugin that evaluates with averaged weights: a run has one average, and two are an error (`CL_TOKEN_TWICE`). */
 const AveragedWeights = token<string>('@amnl/ema/AveragedWeights');
 
-/** Says that `plugin` is the one that averages. */
+/** Registers `plugin` as the one that averages. */
 export const averagesWeights =
   (plugin: string) =>
   (bind: Bind): void =>

@@ -17,37 +17,39 @@ import { swapIn } from './swap-in.js';
 /** Options of {@link swa}. */
 export interface SwaOptions {
   /**
-   * Zero-based epoch at whose end the weights are taken into the average for the first time. About three quarters of the epochs is
+   * Zero-based epoch after which the weights enter the average for the first time. About three quarters of the epochs is
    * usual; the rate should be constant or cyclic from there on.
    */
   readonly startEpoch: number;
-  /** Epochs from one taking to the next: the length of a cycle where the rate is cyclic. @default 1 */
+  /** Epochs between two updates of the average: the cycle length of a cyclic rate. @default 1 */
   readonly every?: number;
   /**
-   * What happens to batch-norm statistics: `'recompute'` makes a pass over the training data with the averaged weights before they are
-   * evaluated (see {@link batchStatistics}); `'average'` averages them like weights; `'copy'` takes the live network's.
+   * What happens to batch-norm statistics: `'recompute'` runs a pass over the training data with the averaged weights
+   * before they are
+   * evaluated (see {@link batchStatistics}); `'average'` averages them like weights; `'copy'` uses the live network's.
    * @default 'recompute'
    */
   readonly buffers?: 'recompute' | 'average' | 'copy';
 }
 
-/** Run-owned variables of this plugin start with this. */
+/** Prefix of this plugin's run-owned variables. */
 const PREFIX = 'swa/';
-/** How many models the average is of. */
+/** Number of models in the average. */
 const MODELS = 'swa/models';
-/** The epoch after the one that was taken last. */
+/** The epoch after the last one in the average. */
 const TAKEN = 'swa/taken';
 /** Models in the average whose statistics were recomputed last. */
 const MEASURED = 'swa/measured';
 
 /**
- * Stochastic weight averaging: the equal average of the weights at the end of epochs, from `startEpoch` on. Evaluation sees the
- * average, training never does; after `fit` the model holds the average. A run that ends before the first epoch is taken
+ * Stochastic weight averaging: the equal average of the weights at the end of epochs, from `startEpoch` on. Evaluation uses the
+ * average, training never does; after `fit` the model holds the average. A run that ends before the first update
  * keeps the weights of training, and a `run:notice` says so.
  *
  * The rate is left to your schedule: `warmupCosine({ epochs: 75, min: 5e-4 })` comes down to 5e-4 and stays there.
  *
- * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; CL_TOKEN_TWICE beside `ema`; in the run EM_STATISTICS_UNKNOWN and EM_STATISTICS_NOT_FINITE
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; CL_TOKEN_TWICE together with `ema`; in the run EM_STATISTICS_UNKNOWN and
+ * EM_STATISTICS_NOT_FINITE
  * @see Izmailov et al., Averaging Weights Leads to Wider Optima and Better Generalization, 2018 (arXiv:1803.05407);
  *   `torch.optim.swa_utils`
  */
@@ -66,7 +68,7 @@ export function swa(options: SwaOptions): Plugin {
     return pass;
   };
 
-  /** Takes the weights of the epoch that has just been trained, once. */
+  /** Adds the weights of the epoch that has just been trained, once. */
   async function take(run: Run): Promise<void> {
     const { epoch } = run.progress;
     const due = epoch >= startEpoch && (epoch - startEpoch) % every === 0;
@@ -106,7 +108,7 @@ export function swa(options: SwaOptions): Plugin {
         await take(run);
         return evaluate(run, next);
       },
-      epochEnd: take, // where nothing is evaluated
+      epochEnd: take, // if nothing is evaluated
       async fitEnd(run, reason) {
         await fitEnd(run, reason);
         const early = startEpoch < run.epochs && reason.by !== 'error' && (await read(run, MODELS)) === 0;
@@ -116,7 +118,7 @@ export function swa(options: SwaOptions): Plugin {
   };
 }
 
-/** Puts the statistics that belong to the averaged weights among them. */
+/** Adds the statistics that belong to the averaged weights. */
 async function recompute(averages: NamedVariables, live: NamedVariables, pass: () => Promise<HostTensors>) {
   const restore = swapIn(live, averages);
   try {
@@ -138,7 +140,7 @@ function shadows(run: Run, variables: NamedVariables): NamedVariables {
   return Object.fromEntries(made);
 }
 
-/** Whole numbers (counters) have no average. */
+/** Whole numbers (counters) are not averaged. */
 function floats(buffers: NamedVariables = {}): NamedVariables {
   const isFloat = ([, { dtype }]: [string, Variable]) => dtype === 'float32';
   return Object.fromEntries(Object.entries(buffers).filter(isFloat));

@@ -3,7 +3,7 @@ import { type Clipped, clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } f
 
 /** One of three ways to clip; the limit is a number > 0. */
 export type GradClipOptions =
-  /** Joint L2 norm of all gradients; 1 where no option is given. */
+  /** Joint L2 norm of all gradients; 1 without any option. */
   | { readonly norm: number }
   /** L2 norm of every gradient on its own. */
   | { readonly perTensor: number }

@@ -10,7 +10,7 @@ export interface LossScaleOptions extends Partial<ScaleRule> {
 
 /**
  * Dynamic loss scaling: multiplies the loss, so that small gradients do not vanish in half precision, and divides the
- * gradients before anybody uses them. A step with an infinite or NaN gradient is skipped (weights, moments and averages
+ * gradients before they are used. A step with an infinite or NaN gradient is skipped (weights, moments and averages
  * keep every bit) and the scale falls; after enough good steps it grows. Nothing is read back.
  *
  * Reports `loss_scale` (the scale for the next step) and `skipped_steps` (steps skipped in the epoch).

@@ -6,7 +6,7 @@ import type { LearningRateFinding } from './find-learning-rate.js';
 export interface ChartOptions {
   /** Written above the chart. @default 'Loss by learning rate' */
   readonly title?: string;
-  /** What is plotted, on the vertical axis. @default 'loss' */
+  /** Label of the vertical axis. @default 'loss' */
   readonly loss?: string;
   /** In CSS pixels. @default 720 */
   readonly width?: number;
@@ -20,7 +20,7 @@ const ROOM_ABOVE = 0.15;
 
 /**
  * The curve of a sweep as an SVG picture: single losses as dots, the smoothed loss as a line, the suggestions as vertical lines.
- * Plain text without script or reference; colours are those of the page (`currentColor`) but for two.
+ * No scripts or external references; colours follow the page (`currentColor`), except for two.
  * @throws CL_OPTION_UNKNOWN
  */
 export function curveSvg(

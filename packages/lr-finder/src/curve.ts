@@ -1,8 +1,8 @@
 /** One step of a sweep. */
 export interface CurvePoint {
-  /** The rate of the step. */
+  /** Learning rate of the step. */
   readonly rate: number;
-  /** The loss of its batch, before the weights are changed with that rate. */
+  /** Loss of its batch, before the weights are updated with that rate. */
   readonly loss: number;
   /** {@link smoother | Smoothed} up to here. */
   readonly smoothed: number;
@@ -14,15 +14,15 @@ export interface CurvePoint {
  */
 export function sweepRates(start: number, end: number, steps: number, spacing: 'exponential' | 'linear'): number[] {
   return Array.from({ length: steps }, (_, i) => {
-    if (i === steps - 1) return end; // not by a rounding more or less
+    if (i === steps - 1) return end; // exactly, without rounding
     const share = i / (steps - 1);
     return spacing === 'linear' ? start + share * (end - start) : start * (end / start) ** share;
   });
 }
 
 /**
- * A running mean that is not drawn to 0 at its beginning: m ← β·m + (1 − β)·x, given as m / (1 − βⁿ) after n numbers, as fastai's
- * and Lightning's finders smooth their loss.
+ * A running mean with bias correction: m ← β·m + (1 − β)·x, returns m / (1 − βⁿ) after n numbers, like
+ * the finders of fastai and Lightning.
  */
 export function smoother(beta: number): (x: number) => number {
   let [mean, rest] = [0, 1];
@@ -34,8 +34,9 @@ export function smoother(beta: number): (x: number) => number {
 }
 
 /**
- * Whether a smoothed loss has left the best one behind: above `times` as much, as fastai and Lightning have it. Where losses may be
- * negative: above by `times` − 1 its size. One that is not finite always has.
+ * Whether a smoothed loss has diverged from the best one: more than `times` the best, as in fastai and Lightning. For
+ * negative losses:
+ * above by `times` − 1 its size. A loss that is not finite has always diverged.
  */
 export function hasDiverged(smoothed: number, best: number, times: number): boolean {
   if (!Number.isFinite(smoothed)) return true;

@@ -10,31 +10,31 @@ import { type Ending, SweepOver, sweepPlugin } from './sweep-plugin.js';
 
 /** What a sweep found; plain JSON. */
 export interface LearningRateFinding {
-  /** By the rule asked for; undefined where the loss never falls, or this rule finds nothing: none is made up. */
+  /** The rate by the chosen rule; undefined if the loss never falls, or the rule finds nothing. */
   readonly suggestion: number | undefined;
   readonly rule: Rule;
   readonly suggestions: Suggestions;
-  /** In a sentence for people: how the sweep ended, and why there is no suggestion where there is none. */
+  /** A sentence for people: how the sweep ended and, without a suggestion, why. */
   readonly because: string;
-  /** `'end'`: all rates were tried; `'diverged'`: the loss left the best one behind. */
+  /** `'end'`: all rates were tried; `'diverged'`: the loss rose far above its best. */
   readonly ended: Ending;
-  /** Steps asked for. */
+  /** Requested steps. */
   readonly steps: number;
-  /** One point a step with a finite loss. */
+  /** One point per step with a finite loss. */
   readonly curve: readonly CurvePoint[];
 }
 
 /**
- * Finds a learning rate: trains for a few steps while the rate grows from `start` to `end`, looks at how the loss answers, and puts
- * everything back. Call it with the options of your trainer, before `createTrainer`, between two `fit`s, at any time but during one.
+ * Finds a learning rate: trains for a few steps while the rate grows from `start` to `end`, observes the loss, and
+ * restores everything. Call it with the options of your trainer, before `createTrainer`, between two `fit`s, but not during one.
  *
- * It trains in a trainer of its own, on the same model and with the same seed, data, loss, optimiser, accumulation and hooks in the step,
- * so that moments, averages, counters, history and progress of yours are never touched. The model's weights, buffers and layer
- * states are put back bit for bit, and so is the state of plugins, also where it throws or is aborted. No plugin saves, evaluates,
- * shows or stops anything meanwhile, and schedules do not act. An engine that is given stays yours: it is not disposed.
+ * It uses its own trainer, on the same model and with the same seed, data, loss, optimiser, accumulation and hooks in the step,
+ * so that your moments, averages, counters, history and progress are never touched. The model's weights, buffers and layer
+ * states are restored bit for bit, and so is the state of plugins, also if it throws or is aborted. During the sweep no
+ * plugin saves, evaluates, shows or stops anything, and schedules do not act. A given engine stays yours: it is not disposed.
  *
- * What cannot be put back is what nobody lists: a plugin's variables outside of its `state`, a data source with a cursor of its own, and
- * `Math.random`. Make plugins anew for the trainer where in doubt.
+ * What cannot be restored: a plugin's variables outside its `state`, a data source with its own cursor, and
+ * `Math.random`. If in doubt, create new plugins for the trainer.
  *
  * @param trainer options as for `createTrainer`; `epochs`, `evaluation` and `metrics` have no effect
  * @throws LF_DIVERGED, LF_LOSS_NOT_FINITE, LF_RATE_UNKNOWN, CL_METRIC_UNKNOWN, CL_OPTION_INVALID, the signal's reason, and whatever
@@ -95,7 +95,7 @@ export async function findLearningRate(
   return conclude(curve, over, sweep);
 }
 
-/** The end of the sweep in what a run failed of. @throws what it failed of, where that is something else */
+/** The end of the sweep, from a run's error. @throws that error, if it is something else */
 function endOf(error: unknown, signal: AbortSignal | undefined): SweepOver {
   const { cause } = error as Error;
   if (cause instanceof SweepOver) return cause;
@@ -108,32 +108,32 @@ function conclude(
   { rule, steps, start, end, spacing }: FullSweepOptions,
 ): LearningRateFinding {
   if (ending === 'diverged' && judged(curve, steps).length < LEAST_POINTS) {
-    // Rates at equal distances begin at `end` / steps, whatever `start` is.
+    // Linear rates start at `end` / steps, whatever `start` is.
     const advice =
       spacing === 'linear'
-        ? `End lower, e.g. with an end of ${short(rate)}`
-        : `Begin lower, e.g. with a start of ${short(start / 1000)}`;
+        ? `Set a lower \`end\`, e.g. ${short(rate)}`
+        : `Set a lower \`start\`, e.g. ${short(start / 1000)}`;
     throw finderError(
       'LF_DIVERGED',
-      `the loss went from ${short(curve[0]!.loss)} to ${short(loss)} within ${curve.length} of ${steps} steps, at a rate of ${short(rate)}: too early to judge. ${advice}, and make sure that the data are scaled`,
+      `the loss went from ${short(curve[0]!.loss)} to ${short(loss)} within ${curve.length} of ${steps} steps, at a rate of ${short(rate)}: too early to judge. ${advice}, and make sure the data are scaled`,
     );
   }
   const suggestions = suggest(curve, steps);
   const suggestion = suggestions[rule];
   const way =
     ending === 'end'
-      ? `all rates from ${short(start)} to ${short(end)} were tried`
+      ? `tried all rates from ${short(start)} to ${short(end)}`
       : `the loss diverged at a rate of ${short(rate)}`;
   return { suggestion, rule, suggestions, because: way + lack(suggestions, rule), ended: ending, steps, curve };
 }
 
-/** Why there is no suggestion, where there is none. */
+/** Why there is no suggestion, if so. */
 function lack(suggestions: Suggestions, rule: Rule): string {
   if (suggestions[rule] !== undefined) return '';
   const others = Object.values(suggestions).some((rate) => rate !== undefined);
   return others
-    ? `; the rule '${rule}' finds nothing in this curve`
-    : '; the loss does not fall by more than its batches differ by chance, so no rate is suggested';
+    ? `; the rule '${rule}' finds no rate in this curve`
+    : '; the loss does not fall by more than the noise between batches, so no rate is suggested';
 }
 
 function short(value: number): string {

@@ -2,8 +2,8 @@ import type { Plugin, TrainableModel } from '@amnl/core-loop';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /**
- * Notes every weight, buffer and layer state of a model.
- * @returns puts them back, bit for bit; to be called once
+ * Records every weight, buffer and layer state of a model.
+ * @returns a function that restores them, bit for bit; call it once
  */
 export function keepModel({ parameters, buffers = {} }: TrainableModel): () => void {
   // A clone shares its buffer and tensors never change: nothing is copied, here or on the way back.
@@ -17,8 +17,8 @@ export function keepModel({ parameters, buffers = {} }: TrainableModel): () => v
 }
 
 /**
- * Notes the state of plugins that is no tensor.
- * @returns puts it back
+ * Records the state of plugins that is not a tensor.
+ * @returns a function that restores it
  */
 export function keepStates(plugins: readonly Plugin[]): () => void {
   const kept = plugins.flatMap(({ state }) => (state ? [{ state, data: structuredClone(state.save()) }] : []));

@@ -11,33 +11,37 @@ export interface SweepOptions {
   readonly start?: number;
   /** Rate of the last step, above `start`. @default 10 (fastai) */
   readonly end?: number;
-  /** Optimiser steps, at least 20. A source with fewer batches is gone round several times. @default 100 (fastai, Lightning) */
+  /** Optimiser steps, at least 20. A source with fewer batches is repeated. @default 100 (fastai, Lightning) */
   readonly steps?: number;
-  /** `'exponential'`: every rate is the same multiple of the one before; `'linear'`: by the same amount more. @default 'exponential' */
+  /**
+   * `'exponential'`: each rate is the same multiple of the one before; `'linear'`: larger by the same amount. @default
+   * 'exponential'
+   */
   readonly spacing?: Spacing;
-  /** β of the smoothed loss, in [0, 1): 0 does not smooth. @default 0.98 (fastai, Lightning) */
+  /** β of the smoothed loss, in [0, 1): 0: no smoothing. @default 0.98 (fastai, Lightning) */
   readonly smoothing?: number;
   /**
-   * The sweep ends where the smoothed loss is above this multiple of the best one; `Infinity`: never, unless it is not finite.
+   * The sweep ends when the smoothed loss exceeds this multiple of the best one; `Infinity`: only when it is not finite.
    * @default 4 (fastai, Lightning)
    */
   readonly divergence?: number;
-  /** The rule that gives `suggestion`; all of them are in `suggestions`. @default 'valley' (fastai) */
+  /** The rule for `suggestion`; the results of all rules are in `suggestions`. @default 'valley' (fastai) */
   readonly rule?: Rule;
   /**
-   * What is looked at: the name of a reported number, or a function of all that a step reported. A loss that is normalised by its
-   * own running mean, as that of `@amnl/amnl-loss`, says nothing: take the raw ones. @default 'loss'
+   * The observed value: the name of a reported number, or a function of all numbers that a step reported. A loss that is
+   * normalised by its
+   * own running mean, as that of `@amnl/amnl-loss`, is meaningless here: use the raw ones. @default 'loss'
    */
   readonly monitor?: string | ((reported: Metrics) => number);
   /** The scalar that is swept. @default 'learningRate' */
   readonly scalar?: string;
-  /** Names of plugins to leave out of the sweep, besides those that do not make the step. @default [] */
+  /** Names of plugins to leave out of the sweep, in addition to those that have no part in the step. @default [] */
   readonly without?: readonly string[];
-  /** Ends the sweep after the step under way; everything is put back, and the promise rejects with the signal's reason. */
+  /** Ends the sweep after the current step; everything is restored, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called after every step. */
   readonly onStep?: (point: CurvePoint, step: number) => void;
-  /** Called with what the sweep's plugins and engine tell. */
+  /** Called with notices of the sweep's plugins and engine. */
   readonly onNotice?: (message: string) => void;
 }
 
@@ -60,11 +64,11 @@ const NAMES = [
   'onNotice',
 ] as const;
 
-/** Fewest steps: a tenth of them at the beginning and five at the end are not judged. */
+/** Fewest steps: a tenth at the start and five at the end are not judged. */
 const LEAST_STEPS = 20;
 
 /**
- * Fills in defaults; for whoever wants to know before data are loaded that options are in order.
+ * Fills in defaults; call it to check the options before loading data.
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */
 export function sweepDefaults(options: SweepOptions): FullSweepOptions {
@@ -74,7 +78,7 @@ export function sweepDefaults(options: SweepOptions): FullSweepOptions {
   const require = (ok: boolean, name: string, expected: string, found: unknown) =>
     requireOption('lr-finder', ok, name, expected, found);
   require(Number.isFinite(start) && start > 0, 'start', 'a rate above 0, e.g. 1e-7', start);
-  require(Number.isFinite(end) && end > start, 'end', `a rate above \`start\` (${start}), where the sweep begins`, end);
+  require(Number.isFinite(end) && end > start, 'end', `a rate above \`start\` (${start})`, end);
   require(Number.isSafeInteger(steps) && steps >= LEAST_STEPS, 'steps', `an integer of at least ${LEAST_STEPS}`, steps);
   require(spacing === 'exponential' || spacing === 'linear', 'spacing', "'exponential' or 'linear'", spacing);
   require(smoothing >= 0 && smoothing < 1, 'smoothing', 'a number in [0, 1)', smoothing);

@@ -13,17 +13,17 @@ import {
   TrainData,
 } from '@amnl/core-loop';
 
-/** Hooks that make the step ready, and `fitEnd`, where what they made is put away. Those that look at the outcome are not run. */
+/** Hooks that prepare the step, and `fitEnd`, which cleans up after them. Hooks that use the outcome are not run. */
 const KEPT_HOOKS = ['fitStart', 'epochStart', 'stepStart', ...STEP_HOOKS, 'fitEnd'] as const;
-/** Whoever binds one of these makes the step. */
+/** A plugin that binds one of these is part of the step. */
 const OF_THE_STEP: readonly Token<unknown>[] = [Loss, OptimizerToken, TrainData];
-/** Nobody saves or evaluates in a rehearsal. */
+/** Nothing is saved or evaluated in a rehearsal. */
 const LEFT_OUT: readonly Token<unknown>[] = [SaverToken, EvaluatorToken];
 
 /**
- * Plugins for steps that are only tried: those that make the step (hooks in it, the loss, the optimiser) with all that prepares it, and
- * of the others what they bind. Nobody's `stepEnd`, `epochEnd`, `evaluate`, `save` or `dispose` is called: no file is written, nothing
- * is shown, nothing stops, no schedule bends the rate.
+ * Plugins for trial steps: those that are part of the step (its hooks, the loss, the optimiser) with all that prepares it, and
+ * the bindings of the others. No `stepEnd`, `epochEnd`, `evaluate`, `save` or `dispose` is called: no file is written,
+ * nothing is shown, nothing stops, no schedule changes the rate.
  */
 export function rehearsal(plugins: readonly Plugin[]): readonly Plugin[] {
   return plugins.map((plugin) => {
@@ -48,7 +48,7 @@ export function rehearsal(plugins: readonly Plugin[]): readonly Plugin[] {
   });
 }
 
-/** The plugins of a list that make the step. */
+/** The plugins of a list that are part of the step. */
 export function makesTheStep({ hooks = {}, provide }: Plugin): boolean {
   if (STEP_HOOKS.some((hook) => hooks[hook] !== undefined)) return true;
   let makes = false;
@@ -58,7 +58,7 @@ export function makesTheStep({ hooks = {}, provide }: Plugin): boolean {
   return makes;
 }
 
-/** An engine that somebody else goes on with: everything but its end. */
+/** An engine that its owner continues to use: everything but `dispose`. */
 export function borrowed(engine: StepEngine): StepEngine {
   return {
     name: engine.name,
@@ -69,7 +69,7 @@ export function borrowed(engine: StepEngine): StepEngine {
   };
 }
 
-/** All plugins of what a user may write in the list. */
+/** All plugins, from every form that the list may take. */
 export function flat(entries: readonly PluginEntry[]): readonly Plugin[] {
   return entries.flatMap((entry) => {
     if (!entry) return [];

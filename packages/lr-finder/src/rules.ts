@@ -1,18 +1,18 @@
 import type { CurvePoint } from './curve.js';
 
-/** What the rules look at: rates, ascending, and the smoothed loss of each. */
+/** Input of the rules: rates, ascending, and the smoothed loss of each. */
 export type Curve = readonly Pick<CurvePoint, 'rate' | 'smoothed'>[];
 
-/** A name of one of the {@link RULES}. */
+/** The name of one of the {@link RULES}. */
 export type Rule = 'valley' | 'steepest' | 'minimum/10';
 
 /**
  * The rate in the middle of the longest fall: of the longest run of points, not all neighbours, each lower than the one before.
- * Less moved by a single lucky batch than the other two.
+ * Less sensitive to a single lucky batch than the other two.
  *
  * As fastai's `valley` (its default since 2.3, by ESRI): the fall is counted back from its last point by its length ℓ, and the
  * suggestion lies ⌊ℓ/3⌋ + ⌊ℓ/6⌋ points behind that beginning. Of falls of one length it is the one that ends first.
- * @returns undefined where no three points fall
+ * @returns undefined if no three points fall
  */
 export function valley(curve: Curve): number | undefined {
   const lengths: number[] = [];
@@ -30,7 +30,7 @@ export function valley(curve: Curve): number | undefined {
 /**
  * The rate at which the loss falls steepest: the least (Lᵢ₊₁ − Lᵢ) / (ln rᵢ₊₁ − ln rᵢ), as fastai's `steep`; Lightning's
  * `suggestion()` takes the least of numpy's `gradient` in its place.
- * @returns undefined where it falls nowhere
+ * @returns undefined if it never falls
  */
 export function steepest(curve: Curve): number | undefined {
   let best: { readonly slope: number; readonly rate: number } = { slope: 0, rate: Number.NaN };
@@ -45,7 +45,7 @@ export function steepest(curve: Curve): number | undefined {
 /**
  * A tenth of the rate with the least loss: at that rate itself the loss is about to rise. fastai's `minimum`, its rule in
  * versions before 2.3.
- * @returns undefined where the first point is the lowest
+ * @returns undefined if the first point is the lowest
  */
 export function minimumTenth(curve: Curve): number | undefined {
   let lowest = 0;

@@ -1,30 +1,30 @@
 import type { CurvePoint } from './curve.js';
 import { RULES, type Rule } from './rules.js';
 
-/** Suggestions by rule; undefined where a rule finds none. */
+/** Suggestions by rule; undefined if a rule finds none. */
 export type Suggestions = Readonly<Record<Rule, number | undefined>>;
 
-/** Points at the end that are not judged: there the loss is on its way up. As fastai. */
+/** Points at the end that are not judged, since the loss is rising there. As in fastai. */
 const LAST_LEFT_OUT = 5;
-/** Fewer judged points than these tell nothing. */
+/** Fewest judged points. */
 export const LEAST_POINTS = 5;
 /** A fall counts from this many standard deviations on, … */
 const DEVIATIONS = 3;
-/** … and from this share of the loss, as far as sums in float32 can tell. */
+/** … and from this share of the loss, the precision of sums in float32. */
 const RESOLUTION = 1e-5;
 
 /**
  * The part of a curve that is judged, as in fastai: without the first tenth of the steps, where the smoothed loss is the mean of a few
  * batches, and without the last five.
- * @param steps asked for; the curve has fewer where it diverged
+ * @param steps requested steps; the curve has fewer if it diverged
  */
 export function judged(curve: readonly CurvePoint[], steps: number): readonly CurvePoint[] {
   return curve.slice(Math.floor(steps / 10), Math.max(0, curve.length - LAST_LEFT_OUT));
 }
 
 /**
- * What all rules suggest; nothing where the loss does not fall by more than its batches differ by chance, so that no rate is read out
- * of noise. For the same reason the steepest place is only looked for where the loss has begun to fall.
+ * The suggestions of all rules; none if the loss does not fall by more than the noise between batches. For the
+ * same reason the steepest slope is only searched after the loss has started to fall.
  */
 export function suggest(curve: readonly CurvePoint[], steps: number): Suggestions {
   const part = judged(curve, steps);

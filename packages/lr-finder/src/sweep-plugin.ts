@@ -6,10 +6,10 @@ import type { FullSweepOptions } from './options.js';
 /** Why a sweep has ended. */
 export type Ending = 'end' | 'diverged';
 
-/** Thrown out of the run when the sweep is over: the run ends as after an error, so that no plugin takes it for a result. */
+/** Thrown out of the run when the sweep is over: the run ends like after an error, so that no plugin treats it as a result. */
 export class SweepOver extends Error {
   readonly ending: Ending;
-  /** Of the last step. */
+  /** The last step. */
   readonly rate: number;
   readonly loss: number;
   constructor(ending: Ending, { rate, loss }: Pick<CurvePoint, 'rate' | 'loss'>) {
@@ -20,13 +20,13 @@ export class SweepOver extends Error {
   }
 }
 
-/** What {@link sweepPlugin} needs besides options. */
+/** What {@link sweepPlugin} needs in addition to options. */
 export interface Sweeping extends Omit<FullSweepOptions, 'without'> {
   readonly rates: readonly number[];
   /** Runs after these. */
   readonly after: readonly string[];
   readonly signal: AbortSignal | undefined;
-  /** Told every point of the curve. */
+  /** Called with every point of the curve. */
   readonly onPoint: (point: CurvePoint) => void;
 }
 
@@ -61,7 +61,7 @@ export function sweepPlugin(sweeping: Sweeping): Plugin {
   };
 }
 
-/** Whatever else multiplies it. */
+/** Other factors on it. */
 function setExactly(scalars: Scalars, name: string, value: number): void {
   for (const owner of Object.keys(scalars.factors(name))) scalars.factor(name, owner, 1);
   scalars.set(name, value);
@@ -72,11 +72,11 @@ function requireScalar(scalars: Scalars, name: string): void {
   const declared = scalars.names().join(', ') || 'none';
   throw finderError(
     'LF_RATE_UNKNOWN',
-    `nobody declares the scalar '${name}' that is to be swept; declared: ${declared}. Use an optimiser that reads its rate by step.scalar('${name}'), as adamW() and sgd() do, or name another one with { scalar }`,
+    `no plugin declares the scalar '${name}' to sweep; declared: ${declared}. Use an optimiser that reads its rate by step.scalar('${name}'), as adamW() and sgd() do, or name another one with { scalar }`,
   );
 }
 
-/** The monitored number of a step; NaN where it is missing, as after a step that was skipped. */
+/** The monitored number of a step; NaN if it is missing, e.g. after a skipped step. */
 function lossOf(reported: Metrics, { monitor }: Sweeping, step: number, run: Run): number {
   const loss = typeof monitor === 'function' ? monitor(reported) : (reported[monitor] ?? Number.NaN);
   if (step > 0 || Number.isFinite(loss)) return loss;
@@ -90,6 +90,6 @@ function lossOf(reported: Metrics, { monitor }: Sweeping, step: number, run: Run
   }
   throw finderError(
     'LF_LOSS_NOT_FINITE',
-    `the loss is ${reported['loss'] ?? 'not finite'} at the first step, before any rate could matter. Look for NaN in the data and the weights, or for a logarithm or a quotient of 0 in the loss`,
+    `the loss is ${reported['loss'] ?? 'not finite'} at the first step, before any rate could matter. Look for NaN in the data and the weights, or for a logarithm of 0 or a division by 0 in the loss`,
   );
 }

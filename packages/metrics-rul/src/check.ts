@@ -1,8 +1,8 @@
 import { TrainError } from '@amnl/core-loop';
 
-/** Throws `MR_EMPTY`: a mean over nothing is no number. */
+/** Throws `MR_EMPTY`: a mean over nothing is undefined. */
 export function refuseEmpty(values: ArrayLike<number>): void {
-  if (values.length === 0) throw failure('MR_EMPTY', 'there is no sample to score. Give at least one prediction');
+  if (values.length === 0) throw failure('MR_EMPTY', 'there are no samples to score. Give at least one prediction');
 }
 
 /** Throws `MR_LENGTH` or `MR_EMPTY`. */

@@ -8,7 +8,7 @@ export interface ClassReport {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-  /** Samples that truly are of this class. */
+  /** Samples whose true class this is. */
   readonly support: number;
 }
 
@@ -69,7 +69,7 @@ export function classificationReport(confusion: ConfusionMatrix): Classification
 }
 
 /**
- * The class of the greatest logit in each row; the first of equals. A NaN counts as greatest, as in NumPy.
+ * The class of the greatest logit in each row; the first one among equals. A NaN counts as greatest, as in NumPy.
  * @param logits row-major [B, classes]
  */
 export function argMaxRows(logits: ArrayLike<number>, classes: number): Int32Array {

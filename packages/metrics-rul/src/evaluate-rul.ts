@@ -8,7 +8,7 @@ import { type UnitReport, unitReports } from './units.js';
 
 /** Options of {@link evaluateRul} and `rulMetrics`. */
 export interface EvaluateRulOptions {
-  /** Targets are capped at this many cycles; `Infinity` switches the cap off. @default 125 */
+  /** Targets are capped at this many cycles; `Infinity`: no cap. @default 125 */
   readonly cap?: number;
   /** Inner borders of the RUL ranges, ascending; a border belongs to the range below it. @default [15, 50, 100] */
   readonly ranges?: readonly number[];
@@ -17,22 +17,22 @@ export interface EvaluateRulOptions {
 /** Figures of one selection of windows. */
 export interface SectionReport {
   readonly regression: RegressionReport;
-  /** Only where the model has a health output and the source health labels. */
+  /** Only if the model has a health output and the source health labels. */
   readonly health?: ClassificationReport;
   readonly ranges: readonly RangeReport[];
 }
 
 /** The whole evaluation, ready for `JSON.stringify`. */
 export interface RulReport {
-  /** `null` where the cap is switched off. */
+  /** `null` without a cap. */
   readonly cap: number | null;
   /** The last window of every unit. */
   readonly lastCycle: SectionReport;
-  /** All windows; absent where the source holds last windows only. */
+  /** All windows; absent if the source holds last windows only. */
   readonly allCycles?: SectionReport;
-  /** Against uncapped targets; only where the source has `uncappedRul`. */
+  /** Against uncapped targets; only if the source has `uncappedRul`. */
   readonly uncapped?: { readonly lastCycle: RegressionReport; readonly allCycles?: RegressionReport };
-  /** One row a unit, by ascending number; only where the source has `unit`. */
+  /** One row per unit, by ascending number; only if the source has `unit`. */
   readonly units?: readonly UnitReport[];
 }
 

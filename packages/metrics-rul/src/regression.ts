@@ -32,8 +32,8 @@ export function mae(predicted: ArrayLike<number>, actual: ArrayLike<number>): nu
 }
 
 /**
- * Coefficient of determination 1 − Σ d² / Σ (y − ȳ)², as scikit-learn's `r2_score`: where all truths are equal, 1 if the
- * predictions are exact, else 0. (Departure: the same for a single sample, where scikit-learn gives NaN.)
+ * Coefficient of determination 1 − Σ d² / Σ (y − ȳ)², as scikit-learn's `r2_score`: if all truths are equal, 1 for
+ * exact predictions, else 0. (Departure: the same for a single sample, where scikit-learn gives NaN.)
  * @throws MR_EMPTY, MR_LENGTH
  */
 export function r2(predicted: ArrayLike<number>, actual: ArrayLike<number>): number {

@@ -13,7 +13,7 @@ import type { RegressionReport } from './regression.js';
  * | `health_accuracy_all_cycles`, `health_f1_weighted_all_cycles` | all windows |
  * | the RMSE, MAE, R2 and NASA keys with `_uncapped` appended | targets uncapped |
  *
- * Keys over all windows are left out where the source holds last windows only, health keys where there is no health
+ * Keys over all windows are left out if the source holds last windows only, health keys if there is no health
  * task, `_uncapped` ones where targets have no `uncappedRul`. A key never changes its meaning with the source.
  *
  * @returns a function of the model's outputs and the targets of a whole source; see `evaluateRul` for their names

@@ -13,11 +13,11 @@ export interface UnitReport {
   readonly nasaScore: number;
   /** Over all its windows. */
   readonly rmse: number;
-  /** Health state at its last window, where known. */
+  /** Health state at its last window, if known. */
   readonly health?: { readonly predicted: number; readonly actual: number };
 }
 
-/** One row a unit, by ascending number. `samples.unit` must be there. The last window is the one marked, or the last in order. */
+/** One row per unit, by ascending number. `samples.unit` must be there. The last window is the one marked, or the last in order. */
 export function unitReports(samples: RulSamples): readonly UnitReport[] {
   const unit = samples.unit!;
   const rowsOf = new Map<number, number[]>();

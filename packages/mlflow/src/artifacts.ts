@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 
-/** Files of a folder that are sent at most: more are no results of one run. */
+/** Most files that are sent of a folder: more than that are not the results of one run. */
 const MOST_FILES = 1000;
 
 /** Whether a path names something below the folder of the run. */
@@ -10,7 +10,7 @@ export function isBelow(path: string): boolean {
   return path !== '' && !/^([\\/]|[a-z]:)/i.test(path) && !parts.includes('..');
 }
 
-/** The files that are named, and those in folders that are named; with slashes, sorted. What is not there is left out. */
+/** The files that are named, and those in folders that are named; with slashes, sorted. Missing ones are left out. */
 export async function filesUnder(folder: string, paths: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const path of paths.filter(isBelow)) {

@@ -11,7 +11,7 @@ export interface LogBatch {
   readonly tags: readonly { key: string; value: string }[];
 }
 
-/** What is to be done next: points, parameters and tags in one request, or one entry of another kind. */
+/** The next job: points, parameters and tags in one request, or one entry of another kind. */
 export type Job =
   | { readonly kind: 'log'; readonly batch: LogBatch; readonly end: number }
   | { readonly kind: 'other'; readonly entry: Entry; readonly end: number };

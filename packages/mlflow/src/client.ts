@@ -5,20 +5,20 @@ import { type Answer, objectIn, Trouble, troubleIn, troubleOnTheWay } from './tr
 /** A file may take the time of a request, and as long as a slow line needs for it. */
 const SLOWEST_BYTES_A_MS = 64;
 
-/** More than that of an answer is not read; those asked for here have some kilobytes. */
+/** Most bytes that are read of an answer; the usual ones have some kilobytes. */
 const MAX_ANSWER_BYTES = 4 << 20;
 
 type Fetch = typeof globalThis.fetch;
 
 /**
  * MLflow's REST interface: JSON to `/api/2.0/mlflow/…`, files to the proxy at `/api/2.0/mlflow-artifacts/…`. A request ends within
- * the server's timeout, whatever the other side does; whatever goes wrong is a {@link Trouble}.
+ * the server's timeout, whatever the other side does; every failure is a {@link Trouble}.
  * @see https://mlflow.org/docs/latest/rest-api.html
  */
 export class Client {
   readonly server: Server;
   readonly #fetch: Fetch;
-  /** How many answers have come, whatever they said. */
+  /** How many answers have arrived, errors included. */
   answers = 0;
 
   constructor(server: Server, fetch: Fetch = globalThis.fetch) {
@@ -35,7 +35,7 @@ export class Client {
     return this.#json(`mlflow/${path}?${new URLSearchParams(query)}`, { method: 'GET' }, signal);
   }
 
-  /** The server's version, e.g. `3.17.2`; undefined where it does not say. */
+  /** The server's version, e.g. `3.17.2`; undefined if it does not say. */
   async version(signal: AbortSignal): Promise<string | undefined> {
     const { status, text } = await this.#request(`${this.server.url}/version`, { method: 'GET' }, signal);
     return status === 200 ? /^"?(\d+\.\d+(?:\.\w+)*)"?$/.exec(text.trim())?.[1] : undefined;
@@ -73,13 +73,13 @@ export class Client {
       this.answers++;
       return { status: response.status, header: (name) => response.headers.get(name), text };
     } catch (error) {
-      if (signal.aborted) throw new Trouble('MF_UNREACHABLE', 'the request was given up'); // nobody is told
+      if (signal.aborted) throw new Trouble('MF_UNREACHABLE', 'the request was given up'); // no one is waiting
       throw troubleOnTheWay(error, this.server.url, timeout / 1000, redact);
     }
   }
 }
 
-/** The text of an answer, as far as it is of use. */
+/** The text of an answer, cut to what is useful. */
 async function textOf(response: Response): Promise<string> {
   if (response.body === null) return '';
   const parts: Uint8Array[] = [];

@@ -10,7 +10,7 @@ import type { Outbox } from './outbox.js';
 import { existingRun, findOrCreateRun, updateRun } from './remote-run.js';
 import { Trouble } from './trouble.js';
 
-/** What is known of a run's file: how far it has arrived. */
+/** How much of a run's file has arrived. */
 export interface DeliveryState {
   readonly beginning: Beginning;
   readonly run: RemoteRun | undefined;
@@ -18,21 +18,21 @@ export interface DeliveryState {
 }
 
 /**
- * Takes what is in the outbox to MLflow, one job after the other. What has arrived is written down after each of them, so that
- * nothing is sent twice; the job that a kill has cut off is sent again, and MLflow's database keeps equal points once.
+ * Sends the outbox to MLflow, one job after the other. What has arrived is recorded after each of them, so that
+ * nothing is sent twice; a job cut off by a kill is sent again, and MLflow's database keeps equal points once.
  */
 export class Delivery {
   readonly #box: Outbox;
   readonly #client: Client;
-  readonly #tell: (message: string) => void;
+  readonly #notify: (message: string) => void;
   readonly #beginning: Beginning;
   #run: RemoteRun | undefined;
   #sent: number;
 
-  constructor(box: Outbox, client: Client, state: DeliveryState, tell: (message: string) => void) {
+  constructor(box: Outbox, client: Client, state: DeliveryState, notify: (message: string) => void) {
     this.#box = box;
     this.#client = client;
-    this.#tell = tell;
+    this.#notify = notify;
     this.#beginning = state.beginning;
     this.#run = state.run;
     this.#sent = state.sent;
@@ -52,7 +52,7 @@ export class Delivery {
     return this.#client.answers;
   }
 
-  /** Sends what comes next. @returns false where there was nothing left @throws Trouble, MF_FOLDER_UNUSABLE */
+  /** Sends the next job. @returns false if nothing was left @throws Trouble, MF_FOLDER_UNUSABLE */
   async next(signal: AbortSignal): Promise<boolean> {
     const list = await this.#box.read(this.#sent);
     const open = list.filter(({ entry }) => !isNote(entry));
@@ -83,7 +83,7 @@ export class Delivery {
       await send(batch);
     } catch (error) {
       if (!(error instanceof Trouble && error.content)) throw error;
-      await existingRun(this.#client, run.id, signal); // what is refused is not the run
+      await existingRun(this.#client, run.id, signal); // the run itself was not refused
       for (const part of oneByOne(batch)) await this.#orLeftOut(send(part), nameOf(part));
     }
   }
@@ -93,15 +93,15 @@ export class Delivery {
     if ('files' in entry) return this.#upload(run, entry.files, signal);
     if (!('ended' in entry)) return; // 'begin'
     await updateRun(this.#client, run.id, entry.ended, entry.at, signal);
-    // Nobody else says when the run above has ended.
+    // Nothing else ends the parent run.
     if (run.parent === undefined) return;
     await this.#orLeftOut(
       updateRun(this.#client, run.parent, 'FINISHED', entry.at, signal),
-      'the end of the run above',
+      'the end of the parent run',
     );
   }
 
-  /** Where MLflow refuses something because the run is gone, that is said rather. */
+  /** If MLflow refuses because the run is gone, that is what the message says. */
   async #orWhyNot(sending: Promise<void>, run: RemoteRun, signal: AbortSignal): Promise<void> {
     try {
       await sending;
@@ -114,9 +114,9 @@ export class Delivery {
   async #upload(run: RemoteRun, files: readonly string[], signal: AbortSignal): Promise<void> {
     const place = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.+)$/.exec(run.artifacts)?.[1]?.replace(/\/$/, '');
     if (place === undefined) {
-      const scheme = /^[a-z0-9+.-]+:/i.exec(run.artifacts)?.[0] ?? 'a folder of its own';
-      return this.#tell(
-        `MLflow keeps the files of this run at ${scheme}, which cannot be reached through its server: they stay in the run folder. Start the server with --serve-artifacts to have them there`,
+      const scheme = /^[a-z0-9+.-]+:/i.exec(run.artifacts)?.[0] ?? 'its own folder';
+      return this.#notify(
+        `MLflow keeps the files of this run at ${scheme}, which cannot be reached through its server: they stay in the run folder. To store them in MLflow, start the server with --serve-artifacts`,
       );
     }
     const folder = dirname(this.#box.path);
@@ -127,22 +127,22 @@ export class Delivery {
     }
   }
 
-  /** What the server refuses for what it is cannot be sent later either. */
+  /** What the server refuses because of its content cannot be sent later either. */
   async #orLeftOut(sending: Promise<unknown>, what: string): Promise<void> {
     try {
       await sending;
     } catch (error) {
       if (error instanceof Trouble) {
         if (!error.content) throw error;
-        this.#tell(`MLflow does not take '${plainText(what, 100)}', which is left out: ${error.sentence}`);
+        this.#notify(`MLflow does not accept '${plainText(what, 100)}'; it is left out: ${error.sentence}`);
       } else {
-        this.#tell(`'${plainText(what, 100)}' cannot be read and is left out: ${systemMessage(error)}`);
+        this.#notify(`'${plainText(what, 100)}' cannot be read and is left out: ${systemMessage(error)}`);
       }
     }
   }
 }
 
-/** An entry about what has arrived already. */
+/** An entry about what has already arrived. */
 function isNote(entry: Entry): boolean {
   return 'sent' in entry || 'run' in entry || 'format' in entry;
 }

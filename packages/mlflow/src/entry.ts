@@ -1,6 +1,6 @@
 import { requireOption } from '@amnl/core-loop';
 
-/** How a run ended, in MLflow's words. `KILLED`: it is there to be continued. */
+/** How a run ended, in MLflow's words. `KILLED`: it can be continued. */
 export type RunStatus = 'FINISHED' | 'FAILED' | 'KILLED';
 
 /** A number as JSON can hold it. */
@@ -8,7 +8,7 @@ export type Figure = number | 'NaN' | 'Infinity' | '-Infinity';
 
 /** What the run is called and where it belongs. */
 export interface Beginning {
-  /** Of this package; the MLflow run carries it as the tag `amnl.id`, and is found by it. */
+  /** The run's id in this package; the MLflow run carries it as the tag `amnl.id`, and is found by it. */
   readonly id: string;
   readonly name: string;
   /** Milliseconds since 1970, here and below. */
@@ -18,18 +18,18 @@ export interface Beginning {
   readonly parent?: string;
 }
 
-/** The MLflow run that stands for ours. */
+/** The MLflow run of this run. */
 export interface RemoteRun {
   readonly id: string;
   readonly experiment: string;
-  /** Where its artefacts lie, e.g. `mlflow-artifacts:/0/…/artifacts`. */
+  /** Where its artifacts are stored, e.g. `mlflow-artifacts:/0/…/artifacts`. */
   readonly artifacts: string;
-  /** The run above it. */
+  /** Its parent run. */
   readonly parent?: string;
 }
 
 /**
- * A line of `mlflow.jsonl`: what is to be with MLflow, in order, and between it what already is: `run` the MLflow run once
+ * A line of `mlflow.jsonl`: what goes to MLflow, in order, and in between what has arrived: `run` the MLflow run once
  * there is one, `sent` the length of the part of the file that has arrived.
  */
 export type Entry =
@@ -54,7 +54,7 @@ export function figure(value: number, name: string): Figure {
   return Number.isFinite(value) ? value : (String(value) as Figure);
 }
 
-/** One line of the file; undefined for what is none. */
+/** One line of the file; undefined if it is not one. */
 export function parseEntry(line: string): Entry | undefined {
   let value: unknown;
   try {
@@ -91,7 +91,7 @@ const isTime = (value: unknown) => Number.isSafeInteger(value) && (value as numb
 const isFigure = (value: unknown) =>
   typeof value === 'number' || value === 'NaN' || value === 'Infinity' || value === '-Infinity';
 
-/** A JSON object that is no list. */
+/** A JSON object that is not a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -25,26 +25,26 @@ test('a false is no wish', () => {
 
 test.each([
   [{ MLFLOW_TRACKING_URI: '' }, /MLFLOW_TRACKING_URI is not set\. Set it to your MLflow server, e\.g\. http:\/\/127/],
-  [{ MLFLOW_TRACKING_URI: './mlruns' }, /is no URL\. Only a server/],
-  [{ MLFLOW_TRACKING_URI: 'file:///geheim' }, /is a file: address\. Only a server can be tracked to.*mlflow server/],
+  [{ MLFLOW_TRACKING_URI: './mlruns' }, /is not a URL\. Tracking needs a server/],
+  [{ MLFLOW_TRACKING_URI: 'file:///geheim' }, /is a file: address\. Tracking needs a server.*mlflow server/],
   [{ MLFLOW_TRACKING_URI: 'sqlite:///geheim.db' }, /is a sqlite: address/],
   [{ MLFLOW_TRACKING_URI: 'postgresql://u:geheim@h/db' }, /is a postgresql: address/],
-  [{ MLFLOW_TRACKING_URI: 'databricks' }, /is no URL/],
+  [{ MLFLOW_TRACKING_URI: 'databricks' }, /is not a URL/],
   [{ MLFLOW_TRACKING_URI: 'http:geheim' }, /is a http: address/],
-  [{ MLFLOW_TRACKING_URI: 'http://u:geheim@h:99999999' }, /is no URL that can be understood/],
-  [{ MLFLOW_TRACKING_URI: 'http://h/?token=geheim' }, /has something after a \? or #/],
+  [{ MLFLOW_TRACKING_URI: 'http://u:geheim@h:99999999' }, /is not a valid URL/],
+  [{ MLFLOW_TRACKING_URI: 'http://h/?token=geheim' }, /has a query or a fragment/],
   [
     { MLFLOW_TRACKING_INSECURE_TLS: 'true' },
-    /INSECURE_TLS is set, but certificates are always checked.*NODE_EXTRA_CA_CERTS/,
+    /INSECURE_TLS is set, but certificates are always verified.*NODE_EXTRA_CA_CERTS/,
   ],
   [{ MLFLOW_TRACKING_SERVER_CERT_PATH: '/geheim' }, /NODE_EXTRA_CA_CERTS/],
   [{ MLFLOW_TRACKING_CLIENT_CERT_PATH: '/geheim' }, /not supported/],
   [{ MLFLOW_TRACKING_AWS_SIGV4: '1' }, /AWS/],
   [{ MLFLOW_TRACKING_AUTH: 'geheim' }, /plugins of the Python client/],
   [{ MLFLOW_TRACKING_TOKEN: 'geheim\nwort' }, /TOKEN has characters/],
-  [{ MLFLOW_EXPERIMENT_ID: 'geheim' }, /EXPERIMENT_ID is no number/],
-  [{ MLFLOW_RUN_ID: '../geheim' }, /RUN_ID is no id/],
-  [{ MLFLOW_HTTP_REQUEST_TIMEOUT: 'geheim' }, /REQUEST_TIMEOUT is no number of seconds/],
+  [{ MLFLOW_EXPERIMENT_ID: 'geheim' }, /EXPERIMENT_ID is not a number/],
+  [{ MLFLOW_RUN_ID: '../geheim' }, /RUN_ID is not the id/],
+  [{ MLFLOW_HTTP_REQUEST_TIMEOUT: 'geheim' }, /REQUEST_TIMEOUT is not a number of seconds/],
 ])('%o is refused, and not repeated', (variables, words) => {
   let message = '';
   try {

@@ -5,8 +5,8 @@ import { failure } from './errors.js';
 const inUse = new Set<string>();
 
 /**
- * Takes a folder for one run: two that write into one would be mixed up in MLflow.
- * @returns what gives it back
+ * Reserves a folder for one run: two runs that write into one folder would be mixed up in MLflow.
+ * @returns a function that releases it
  * @throws MF_FOLDER_IN_USE
  */
 export function takeFolder(dir: string): () => void {
@@ -14,7 +14,7 @@ export function takeFolder(dir: string): () => void {
   if (inUse.has(path)) {
     throw failure(
       'MF_FOLDER_IN_USE',
-      `${path} belongs to a run that is open in this process. Give every run a folder of its own, or close that one first`,
+      `${path} belongs to a run that is open in this process. Give every run its own folder, or close that one first`,
     );
   }
   inUse.add(path);

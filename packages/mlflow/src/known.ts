@@ -1,7 +1,7 @@
 import type { Beginning, Figure, RemoteRun } from './entry.js';
 import type { Placed } from './outbox.js';
 
-/** What a file of a run says. */
+/** The content of a run's file. */
 export interface Known {
   readonly beginning: Beginning | undefined;
   readonly run: RemoteRun | undefined;
@@ -13,11 +13,11 @@ export interface Known {
   /** The furthest step with a point within an epoch. */
   readonly within: number;
   readonly ended: boolean;
-  /** Files that are on their way, or there, since the run was gone on with last. */
+  /** Files that were sent, or are being sent, since the run was last continued. */
   readonly files: Set<string>;
 }
 
-/** What the entries of a file add up to. */
+/** The sum of a file's entries. */
 export function knownFrom(entries: readonly Placed[]): Known {
   const known = {
     sent: 0,

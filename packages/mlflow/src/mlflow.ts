@@ -8,7 +8,7 @@ import { originTags } from './origin.js';
 import type { Sent, TrackedRun } from './tracked-run.js';
 
 /**
- * Tracks a run with an MLflow server, over its REST interface. Where the server is and who we are is read from MLflow's own
+ * Tracks a run with an MLflow server, over its REST interface. The server and the credentials come from MLflow's own
  * variables: `MLFLOW_TRACKING_URI`, `MLFLOW_TRACKING_USERNAME` and `…_PASSWORD` or `…_TOKEN`, `MLFLOW_EXPERIMENT_NAME`.
  *
  * - the metrics of every epoch, with the number of finished epochs as step, and `speed/…`;
@@ -25,7 +25,7 @@ import type { Sent, TrackedRun } from './tracked-run.js';
 export function mlflow(options: MlflowOptions): Plugin {
   const { dir, run: about, params, tags, everySteps, artifacts, endSeconds, send } = withDefaults(options);
   const recent = new RecentReports();
-  /** Of the fit under way. */
+  /** The fit in progress. */
   let tracked: TrackedRun | undefined;
 
   return {
@@ -50,8 +50,8 @@ export function mlflow(options: MlflowOptions): Plugin {
       },
       async epochEnd(run, metrics) {
         tracked?.metrics({ ...metrics, ...speed(run) }, run.history.length);
-        // Before anything is saved: a run that is continued from here finds all its points. The disk alone is waited for.
-        await tracked?.flush().catch(() => undefined); // a disk that fails has been told
+        // Before anything is saved: a run that is continued from here has all its points. It waits for the disk only.
+        await tracked?.flush().catch(() => undefined); // a failing disk has been reported
       },
       async fitEnd(run, reason) {
         if (tracked === undefined) return;
@@ -70,20 +70,20 @@ export function mlflow(options: MlflowOptions): Plugin {
   };
 }
 
-/** A run that is left to be continued counts as killed: MLflow has no better word. */
+/** A run that can be continued counts as killed: MLflow has no better word. */
 function statusOf({ by, unfinished }: StopReason): RunStatus {
   if (by === 'error') return 'FAILED';
   return unfinished ? 'KILLED' : 'FINISHED';
 }
 
 function inWords({ complete, trouble, url }: Sent, dir: string, send: boolean): string | undefined {
-  if (complete) return url && `this run in MLflow: ${url}`;
+  if (complete) return url && `view this run in MLflow: ${url}`;
   const why = trouble === undefined ? ' there was no time.' : ` ${trouble.detail}.`;
-  const what = send ? `not everything has reached MLflow:${why}` : 'nothing was sent to MLflow.';
-  return `${what} Send what is left later, with 'amnl track ${dir}'`;
+  const what = send ? `not everything was sent to MLflow:${why}` : 'nothing was sent to MLflow.';
+  return `${what} Send the rest later with 'amnl track ${dir}'`;
 }
 
-/** Trainable numbers. */
+/** Number of trainable parameters. */
 function parameterCount({ model }: Run): number {
   return Object.values(model.parameters).reduce((sum, { size }) => sum + size, 0);
 }

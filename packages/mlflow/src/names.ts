@@ -23,7 +23,7 @@ export class Names {
     return mapped;
   }
 
-  /** What was renamed since this was asked last, in words. */
+  /** What was renamed since the last call, in words. */
   takeRenamed(): readonly string[] {
     const renamed = this.#renamed;
     this.#renamed = [];
@@ -54,7 +54,7 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
-/** What the name of a run or an experiment is to be, for messages. */
+/** What the name of a run or an experiment must be, for messages. */
 export const NAME_IN_WORDS = `a text of 1 to ${LIMITS.name} characters`;
 
 /** Whether that is one. */

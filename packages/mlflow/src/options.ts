@@ -4,29 +4,29 @@ import { isName, NAME_IN_WORDS } from './names.js';
 
 /** Options of {@link mlflow}. */
 export interface MlflowOptions {
-  /** Folder of this run; made if need be. It keeps what goes to MLflow in `mlflow.jsonl`, and the artefacts are below it. */
+  /** Folder of this run; created if missing. It keeps what goes to MLflow in `mlflow.jsonl`, and the artefacts are below it. */
   readonly dir: string;
   /** What MLflow calls the run. @default the folder's name */
   readonly runName?: string;
-  /** Name of the experiment; made if need be. @default MLFLOW_EXPERIMENT_ID, MLFLOW_EXPERIMENT_NAME, else MLflow's 'Default' */
+  /** Name of the experiment; created if missing. @default MLFLOW_EXPERIMENT_ID, MLFLOW_EXPERIMENT_NAME, else MLflow's 'Default' */
   readonly experiment?: string;
-  /** The run that this one is nested in: the id of an MLflow run, or a name; a run of that name is made where there is none. */
+  /** The run that this one is nested in: the id of an MLflow run, or a name; it is created if it does not exist. */
   readonly parentRun?: string;
-  /** Parameters besides `seed`, `epochs` and the number of `parameters`: anything that can be told as text. */
+  /** Parameters in addition to `seed`, `epochs` and the number of `parameters`: anything that can be shown as text. */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Tags besides those of source, user and versions. */
+  /** Tags in addition to those of source, user and versions. */
   readonly tags?: Readonly<Record<string, string | number | boolean>>;
-  /** Points within epochs: the means since the point before, at steps that this number divides. @default none */
+  /** Logs within epochs every so many steps: the means since the previous point. @default none */
   readonly everySteps?: number;
-  /** Files and folders, relative to `dir`, that are sent when the fit has ended. @default none */
+  /** Files and folders, relative to `dir`, that are uploaded when the fit ends. @default none */
   readonly artifacts?: readonly string[];
-  /** Seconds that the end of the fit waits for the server at most; 0: not at all. @default 10 */
+  /** Most seconds that the end of the fit waits for the server; 0: not at all. @default 10 */
   readonly endSeconds?: number;
   /** False: everything is kept in the file only, to be sent later. @default true */
   readonly send?: boolean;
 }
 
-/** {@link MlflowOptions}, checked and complete. */
+/** {@link MlflowOptions}, checked, with defaults. */
 export interface Settings {
   readonly dir: string;
   readonly run: { readonly runName?: string; readonly experiment?: string; readonly parentRun?: string };

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 const VERSIONS_OF = ['@amnl/mlflow', '@amnl/core-loop', '@tensorflow/tfjs-core'];
 
 /**
- * Where a run comes from, as tags: the program, the commit where it is started in a git repository, the user, versions. What
- * cannot be found out is left out.
+ * Where a run comes from, as tags: the program, the git commit, the user, versions. Unknown
+ * ones are left out.
  * @see https://mlflow.org/docs/latest/ml/tracking/#reserved-tags
  */
 export async function originTags(): Promise<Record<string, string>> {

@@ -8,7 +8,7 @@ import { failure, systemMessage } from './errors.js';
 /** The file in the folder of a run. */
 const OUTBOX_FILE = 'mlflow.jsonl';
 
-/** Longer it does not get: what comes then is left out, and told. Some hundred thousand points. */
+/** Its greatest size: later points are left out, with a notice. Some hundred thousand points. */
 const MAX_BYTES = 64 << 20;
 /** Read at once. */
 const CHUNK = 256 << 10;
@@ -20,18 +20,18 @@ export interface Placed {
 }
 
 /**
- * What goes to MLflow, as a file that only grows: a training adds to it and never waits for the network; whoever sends reads on
- * from where the last one has come to, in this process or another.
+ * The data for MLflow as an append-only file: training appends to it and never waits for the network; a sender
+ * continues where the last one stopped, in this process or another.
  */
 export class Outbox {
   readonly path: string;
-  /** Why nothing is written any more. */
+  /** Why writing has stopped. */
   failure: TrainError | undefined;
   /** What was left out because the file is full. */
   omitted = 0;
   #size: number;
   readonly #most: number;
-  /** The write under way, or the last one. Never rejects. */
+  /** The current write, or the last one. Never rejects. */
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(path: string, size: number, most: number) {
@@ -41,8 +41,8 @@ export class Outbox {
   }
 
   /**
-   * Opens the file of a folder, which is made if need be. A last line that a kill has cut off is removed.
-   * @param most bytes that it may have
+   * Opens the file of a folder, which is created if missing. A last line that a kill has cut off is removed.
+   * @param most its greatest size in bytes
    * @returns the file and what is in it; `damaged` are the numbers of lines that cannot be read, and are left out
    * @throws MF_FOLDER_UNUSABLE, MF_OUTBOX_INVALID
    */
@@ -75,7 +75,7 @@ export class Outbox {
     }
   }
 
-  /** Bytes, with what is about to be written. */
+  /** Bytes, including what is about to be written. */
   get size(): number {
     return this.#size;
   }
@@ -89,13 +89,13 @@ export class Outbox {
     this.#writing = this.#writing.then(() => this.#write(text));
   }
 
-  /** Resolves when all is with the operating system. @throws MF_WRITE_FAILED */
+  /** Resolves when everything has been handed to the operating system. @throws MF_WRITE_FAILED */
   async flush(): Promise<void> {
     await this.#writing;
     if (this.failure !== undefined) throw this.failure;
   }
 
-  /** The entries that follow a place, as many as are read at once. @throws MF_FOLDER_UNUSABLE */
+  /** The entries after a position, as many as are read at once. @throws MF_FOLDER_UNUSABLE */
   async read(from: number): Promise<readonly Placed[]> {
     await this.#writing;
     let handle: FileHandle | undefined;
@@ -116,7 +116,7 @@ export class Outbox {
     }
   }
 
-  /** Points may be too many; what happened to the run may not. */
+  /** There may be too many points, never too many events. */
   #hasRoomFor(entry: Entry): boolean {
     if (!('metrics' in entry) || this.#size < this.#most) return true;
     this.omitted++;
@@ -150,6 +150,6 @@ function placed(bytes: Uint8Array, from: number): { entries: Placed[]; damaged: 
 function invalid(path: string) {
   return failure(
     'MF_OUTBOX_INVALID',
-    `${path} is no file of this version of the package. Move it away, or update the package`,
+    `${path} was not written by this version of the package. Move it away, or update the package`,
   );
 }

@@ -3,7 +3,7 @@ import type { Client } from './client.js';
 import { type Beginning, isObject, type RemoteRun, type RunStatus } from './entry.js';
 import { Trouble } from './trouble.js';
 
-/** Tags by which what this package has made is found again. */
+/** Tags by which this package finds what it created. */
 const ID_TAG = 'amnl.id';
 const PARENT_TAG = 'amnl.parent';
 const OLDEST_VERSION = 2;
@@ -12,7 +12,7 @@ const OLDEST_VERSION = 2;
 const RUN_ID = /^[0-9a-f]{32}$/;
 
 /**
- * The MLflow run of ours: the one in `MLFLOW_RUN_ID`, the one that an earlier request has made although its answer was lost, or
+ * The MLflow run: the one in `MLFLOW_RUN_ID`, one that an earlier request created although its answer was lost, or
  * a new one, below its parent.
  * @throws Trouble
  */
@@ -32,7 +32,7 @@ export async function findOrCreateRun(client: Client, beginning: Beginning, sign
   return parent === undefined ? run : { ...run, parent };
 }
 
-/** Says how a run stands. @param end milliseconds since 1970; none for a run that goes on */
+/** Sets the status of a run. @param end milliseconds since 1970; none for a running one */
 export async function updateRun(
   client: Client,
   id: string,
@@ -46,7 +46,7 @@ export async function updateRun(
 /** The run of an id, which must be active. @throws Trouble */
 export async function existingRun(client: Client, id: string, signal: AbortSignal): Promise<RemoteRun> {
   const where = `the server at ${client.server.url}`;
-  const advice = 'Restore it, or move mlflow.jsonl away to begin another one';
+  const advice = 'Restore it, or move mlflow.jsonl away to start a new one';
   const { run } = await client.get('runs/get', { run_id: id }, signal).catch((error: unknown) => {
     if (!(error instanceof Trouble) || error.reason !== 'RESOURCE_DOES_NOT_EXIST') throw error;
     throw new Trouble(
@@ -101,7 +101,7 @@ async function experimentOf(client: Client, wanted: string | undefined, signal: 
   }
 }
 
-/** The run above: one of that id, or the one of that name that this package has made, or a new one. */
+/** The parent run: the one with that id, the one with that name that this package created, or a new one. */
 async function parentOf(
   client: Client,
   experiment: string,
@@ -118,7 +118,7 @@ async function parentOf(
   if (found !== undefined) return found.id;
   const made = await createRun(client, experiment, parent, at, signal, [[PARENT_TAG, mark]]);
   const first = (await find()) ?? made;
-  // Of several processes that began at once, all take the one that is found first.
+  // If several processes start at once, all take the first one found.
   if (first.id !== made.id) await client.post('runs/delete', { run_id: made.id }, signal);
   return first.id;
 }
@@ -166,6 +166,6 @@ function remoteRun(client: Client, run: unknown): { remote: RemoteRun; stage: un
 function unlikeMlflow(client: Client) {
   return new Trouble(
     'MF_NOT_MLFLOW',
-    `the server at ${client.server.url} answers with JSON, but not as MLflow 2 or 3 does. Check MLFLOW_TRACKING_URI`,
+    `the server at ${client.server.url} answers with JSON, but not like MLflow 2 or 3. Check MLFLOW_TRACKING_URI`,
   );
 }

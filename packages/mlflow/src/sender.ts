@@ -4,21 +4,21 @@ import type { Delivery } from './delivery.js';
 import { failure, systemMessage } from './errors.js';
 import { Trouble } from './trouble.js';
 
-/** Between two requests while it trains, so that points gather; and after the first failure, doubled each time. */
+/** Pause between two requests during training, so that points gather; after a failure it doubles each time. */
 const PACE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** Waits so many milliseconds; ends early, without an error, when the signal comes. */
+/** Waits so many milliseconds; ends early, without an error, on the signal. */
 export type Wait = (ms: number, signal: AbortSignal, options: { readonly ref: boolean }) => Promise<void>;
 
 const realWait: Wait = (ms, signal, { ref }) => pause(ms, undefined, { signal, ref }).catch(() => undefined);
 
 /**
- * Sends in the background. A server that is away is asked again, ever more seldom; one that refuses is asked again at the end only.
- * Nobody waits for it but `drain`, and that no longer than it is told to.
+ * Sends in the background. An unreachable server is retried with growing pauses; one that refuses is retried at the end only.
+ * Only `drain` waits for it, up to a limit.
  */
 export class Sender {
-  /** What went wrong last, if nothing has gone well since. */
+  /** The last failure, if nothing has succeeded since. */
   trouble: TrainError | undefined;
   readonly #delivery: Pick<Delivery, 'next'>;
   readonly #onTrouble: (trouble: TrainError) => void;
@@ -36,14 +36,14 @@ export class Sender {
   #failures = 0;
   #loop: Promise<void> | undefined;
 
-  /** @param onTrouble is told the first failure in the background */
+  /** @param onTrouble called with the first failure in the background */
   constructor(delivery: Pick<Delivery, 'next'>, onTrouble: (trouble: TrainError) => void, wait: Wait = realWait) {
     this.#delivery = delivery;
     this.#onTrouble = onTrouble;
     this.#wait = wait;
   }
 
-  /** There is something to send. Returns at once. */
+  /** Signals that there is something to send. Returns at once. */
   wake(): void {
     this.#pending = true;
     this.#wakened();
@@ -51,8 +51,8 @@ export class Sender {
   }
 
   /**
-   * Sends what is left, without pauses and within so many milliseconds; then nothing is sent any more.
-   * @param patient after a failure it tries again, as long as there is time; else it is left at one
+   * Sends what is left, without pauses and within so many milliseconds; after that nothing is sent.
+   * @param patient retry after a failure, as long as there is time; else only one try
    * @returns whether everything has arrived
    */
   async drain(ms: number, patient: boolean): Promise<boolean> {
@@ -70,7 +70,7 @@ export class Sender {
     return !this.#pending;
   }
 
-  /** Ends; a request under way is given up. */
+  /** Stops; the current request is aborted. */
   async close(): Promise<void> {
     this.#leaving = true;
     this.#stop.abort();
@@ -106,12 +106,12 @@ export class Sender {
     }
   }
 
-  /** @returns milliseconds until the next try; undefined where there is none */
+  /** @returns milliseconds until the next try; undefined if there is none */
   #afterFailure(error: unknown): number | undefined {
     const trouble = error instanceof Trouble ? error : undefined;
     const first = this.trouble === undefined;
     this.trouble = trouble?.toError() ?? unexpected(error);
-    if (first && !this.#leaving) this.#onTrouble(this.trouble); // whoever drains asks what was wrong
+    if (first && !this.#leaving) this.#onTrouble(this.trouble); // drain() reports it itself
     if (this.#leaving && !this.#patient) return undefined;
     if (trouble === undefined || trouble.final) {
       this.#refused = true;

@@ -11,13 +11,13 @@ import type { Outbox } from './outbox.js';
 import { Sender } from './sender.js';
 import { noAnswer } from './trouble.js';
 
-/** What has come of {@link TrackedRun.send}. */
+/** The result of {@link TrackedRun.send}. */
 export interface Sent {
-  /** Whether everything is with MLflow. */
+  /** Whether everything has arrived. */
   readonly complete: boolean;
   /** Why not. */
   readonly trouble?: TrainError;
-  /** The run's page; undefined where MLflow does not know the run yet. */
+  /** The run's page; undefined if MLflow does not know the run yet. */
   readonly url?: string;
 }
 
@@ -26,7 +26,7 @@ const VALUES_A_LINE = 20;
 const POINTS_A_LINE = 500;
 
 /**
- * A run that is tracked with MLflow. Its methods write into the folder's file and return at once; sending goes on in the
+ * A run that is tracked with MLflow. Its methods write into the folder's file and return at once; sending happens in the
  * background. Made by `openTrackedRun`; after `close` or `send` they throw `MF_CLOSED`.
  */
 export class TrackedRun {
@@ -57,12 +57,12 @@ export class TrackedRun {
     this.#onClosed = onClosed;
   }
 
-  /** Whether the run had come to an end when the file was opened; not so for one that was killed, or is new. */
+  /** Whether the run had ended when the file was opened; false for one that was killed, or is new. */
   get ended(): boolean {
     return this.#known.ended;
   }
 
-  /** Whether the file had something of the run when it was opened. */
+  /** Whether the file had entries when it was opened. */
   get continued(): boolean {
     return this.#known.beginning !== undefined;
   }
@@ -73,7 +73,7 @@ export class TrackedRun {
   }
 
   /**
-   * Settings and other facts of the run, as text. MLflow keeps the first value of a parameter: where a continued run has another
+   * Settings and other facts of the run, as text. MLflow keeps the first value of a parameter: if a continued run has another
    * one, it becomes the tag `resumed.NAME`.
    */
   params(values: Readonly<Record<string, unknown>>): void {
@@ -92,7 +92,7 @@ export class TrackedRun {
     this.tags(changed);
   }
 
-  /** Tags of the run; the later value of a name counts. */
+  /** Tags of the run; the latest value of a name counts. */
   tags(values: Readonly<Record<string, unknown>>): void {
     const fresh: [string, string][] = [];
     for (const [name, given] of Object.entries(values)) {
@@ -109,7 +109,7 @@ export class TrackedRun {
    * Numbers of one step. What the run had at that step before, as a killed process may have seen it, is not sent again where the
    * number is the same; another number is, and counts as the later one.
    * @param at milliseconds since 1970
-   * @throws CL_OPTION_INVALID on what is no number
+   * @throws CL_OPTION_INVALID if a value is not a number
    */
   metrics(values: Metrics, step: number, at: number = Date.now()): void {
     const points = this.#points(values, step);
@@ -119,7 +119,7 @@ export class TrackedRun {
     this.#append(linesOf(fresh, POINTS_A_LINE).map((metrics) => ({ metrics, step, at })));
   }
 
-  /** Numbers within an epoch: nothing where the run has come further before. */
+  /** Numbers within an epoch; ignored for steps that the run has already passed. */
   metricsWithin(values: Metrics, step: number, at: number = Date.now()): void {
     const points = this.#points(values, step);
     if (step <= this.#within) return;
@@ -140,23 +140,23 @@ export class TrackedRun {
     if (files.length > 0) this.#append([{ files }]);
   }
 
-  /** The run goes on after an interruption. */
+  /** The run continues after an interruption. */
   resume(): void {
     this.#known.files.clear();
     this.#append([{ resumed: Date.now() }]);
   }
 
-  /** The run has come to an end. `KILLED`: it can be continued. */
+  /** The run has ended. `KILLED`: it can be continued. */
   end(status: RunStatus, at: number = Date.now()): void {
     this.#append([{ ended: status, at }]);
   }
 
-  /** Resolves when all is with the operating system. @throws MF_WRITE_FAILED */
+  /** Resolves when everything has been handed to the operating system. @throws MF_WRITE_FAILED */
   flush(): Promise<void> {
     return this.#box.flush();
   }
 
-  /** Begins to send what is there and what comes. @throws MF_ENVIRONMENT, MF_OUTBOX_INVALID */
+  /** Starts to send, what is there and what follows. @throws MF_ENVIRONMENT, MF_OUTBOX_INVALID */
   sendInBackground(environment: Environment): void {
     if (this.#sender !== undefined) return;
     const server = serverOf(environment);
@@ -168,20 +168,20 @@ export class TrackedRun {
       );
     }
     const state = { beginning: this.#beginning, run, sent: Math.min(sent, this.#box.size) };
-    this.#delivery = new Delivery(this.#box, new Client(server), state, (message) => this.tell(message));
+    this.#delivery = new Delivery(this.#box, new Client(server), state, (message) => this.notify(message));
     this.#sender = new Sender(this.#delivery, ({ detail }) => this.#away(detail));
     this.#sender.wake();
   }
 
   /**
    * Sends what is left, in at most so many seconds, and closes.
-   * @param seconds 0: nothing is waited for
-   * @returns what has come of it; it does not throw for a server that is away
+   * @param seconds 0: do not wait
+   * @returns the result; it does not throw if the server is unreachable
    * @throws MF_ENVIRONMENT, MF_OUTBOX_INVALID
    */
   async send(seconds: number): Promise<Sent> {
     this.#closed = true;
-    await this.flush().catch(() => undefined); // has been told
+    await this.flush().catch(() => undefined); // already reported
     if (seconds > 0) this.sendInBackground(process.env);
     const [sender, before] = [this.#sender, this.#delivery?.answers];
     const complete =
@@ -193,11 +193,11 @@ export class TrackedRun {
     return { complete, ...(!complete && trouble && { trouble }), ...(url !== undefined && { url }) };
   }
 
-  /** Gives up what is under way; everything is kept in the file. */
+  /** Aborts the current request; everything is kept in the file. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#sender?.close();
-    await this.flush().catch(() => undefined); // has been told
+    await this.flush().catch(() => undefined); // already reported
     this.#onClosed();
   }
 
@@ -210,13 +210,13 @@ export class TrackedRun {
   }
 
   /** Gives a message to the run's `onNotice`. */
-  tell(message: string): void {
+  notify(message: string): void {
     this.#onNotice(message);
   }
 
   #away(detail: string): void {
-    this.tell(
-      `${detail}. The run goes on; what belongs to MLflow is kept in ${this.#box.path} and sent when the server is well again`,
+    this.notify(
+      `${detail}. The run continues; its data for MLflow are kept in ${this.#box.path} and sent when the server is back`,
     );
   }
 
@@ -226,24 +226,24 @@ export class TrackedRun {
   }
 
   #append(entries: readonly Entry[]): void {
-    if (this.#closed) throw failure('MF_CLOSED', `the run in ${this.#box.path} is closed. Open it once more`);
+    if (this.#closed) throw failure('MF_CLOSED', `the run in ${this.#box.path} is closed. Open it again`);
     if (entries.length === 0) return;
     this.#box.append(entries);
-    this.#tellOnce();
+    this.#notifyOnce();
     this.#sender?.wake();
   }
 
-  #tellOnce(): void {
+  #notifyOnce(): void {
     for (const names of Object.values(this.#names)) {
       const renamed = names.takeRenamed();
       if (renamed.length > 0)
-        this.tell(
+        this.notify(
           `MLflow takes letters, digits and _ - . / in names: ${renamed.slice(0, 3).join(', ')}${renamed.length > 3 ? ` and ${renamed.length - 3} more` : ''}`,
         );
     }
     if (this.#toldFailure) return;
-    if (this.#box.omitted > 0) this.tell(`${this.#box.path} is full: further points are left out of it, and of MLflow`);
-    if (this.#box.failure !== undefined) this.tell(`${this.#box.failure.detail}. The run goes on without MLflow`);
+    if (this.#box.omitted > 0) this.notify(`${this.#box.path} is full: further points are not logged`);
+    if (this.#box.failure !== undefined) this.notify(`${this.#box.failure.detail}. The run continues without MLflow`);
     this.#toldFailure = this.#box.omitted > 0 || this.#box.failure !== undefined;
   }
 }

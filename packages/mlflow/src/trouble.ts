@@ -3,18 +3,18 @@ import { plainText } from '@amnl/core-loop';
 import { isObject } from './entry.js';
 import { failure, type MlflowErrorCode } from './errors.js';
 
-/** Why a request came to nothing. */
+/** Why a request failed. */
 export class Trouble extends Error {
   readonly code: MlflowErrorCode;
-  /** What is wrong and what to do, without full stop. Free of secrets. */
+  /** What is wrong and what to do, without a full stop. Contains no secrets. */
   readonly sentence: string;
-  /** Trying again does not help. */
+  /** Retrying does not help. */
   readonly final: boolean;
-  /** What was sent is at fault, rather than the server or the way to it. */
+  /** The request is at fault, not the server or the connection. */
   readonly content: boolean;
   /** MLflow's own code, e.g. `RESOURCE_DOES_NOT_EXIST`. */
   readonly reason: string | undefined;
-  /** Milliseconds that the server wants to be left alone. */
+  /** Milliseconds that the server asks to wait. */
   readonly retryAfter: number | undefined;
 
   constructor(code: MlflowErrorCode, sentence: string, more: TroubleDetails = {}) {
@@ -39,7 +39,7 @@ interface TroubleDetails {
   readonly retryAfter?: number;
 }
 
-/** What a server has answered. */
+/** A server's answer. */
 export interface Answer {
   readonly status: number;
   readonly header: (name: string) => string | null;
@@ -48,7 +48,7 @@ export interface Answer {
 
 const MOST_RETRY_AFTER_MS = 300_000;
 
-/** Why an answer is none that helps; undefined where it is fine. @param now milliseconds since 1970 */
+/** What is wrong with an answer; undefined if it is fine. @param now milliseconds since 1970 */
 export function troubleIn(answer: Answer, url: string, request: string, now: number): Trouble | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300) return undefined;
@@ -66,32 +66,32 @@ export function troubleIn(answer: Answer, url: string, request: string, now: num
   }
   if (status === 401) {
     const how = 'Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN';
-    return new Trouble('MF_REFUSED', `${at} does not accept the credentials, or there are none (401). ${how}`, {
+    return new Trouble('MF_REFUSED', `${at} needs valid credentials (401). ${how}`, {
       final: true,
     });
   }
   if (status === 403) {
     return new Trouble(
       'MF_REFUSED',
-      `${at} does not allow this (403${said}). Ask whoever runs it for the right to write to the experiment`,
+      `${at} does not allow this (403${said}). Ask its administrator for permission to write to the experiment`,
       { final: true },
     );
   }
   if (status === 404 && reason === undefined) {
     return new Trouble(
       'MF_NOT_MLFLOW',
-      `${at} knows no ${request} (404): it is no MLflow server, its path is another one, or it is older than MLflow 2. Check MLFLOW_TRACKING_URI`,
+      `${at} has no ${request} (404): it is not an MLflow server, its path is different, or it is older than MLflow 2. Check MLFLOW_TRACKING_URI`,
     );
   }
   if (status === 429) {
     const retryAfter = pauseOf(answer.header('retry-after'), now);
-    return new Trouble('MF_SERVER_FAILED', `${at} gets too many requests (429). Try again later`, {
+    return new Trouble('MF_SERVER_FAILED', `${at} reports too many requests (429). Try again later`, {
       ...(retryAfter !== undefined && { retryAfter }),
     });
   }
   if (status >= 500 || status === 408) {
     const retryAfter = pauseOf(answer.header('retry-after'), now);
-    return new Trouble('MF_SERVER_FAILED', `${at} has failed (${status}${said}). Look at its log`, {
+    return new Trouble('MF_SERVER_FAILED', `${at} failed (${status}${said}). Check its log`, {
       ...(retryAfter !== undefined && { retryAfter }),
     });
   }
@@ -102,30 +102,30 @@ export function troubleIn(answer: Answer, url: string, request: string, now: num
   });
 }
 
-/** The object that an answer is. @throws Trouble where it is none */
+/** The object in an answer. @throws Trouble if it is not one */
 export function objectIn({ status, header, text }: Answer, url: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch {
-    // told below
+    // reported below
   }
   const type = plainText(header('content-type') ?? 'nothing', 60);
   throw new Trouble(
     'MF_NOT_MLFLOW',
-    `the server at ${url} answers ${status} with ${text === '' ? 'nothing' : type} where MLflow answers with JSON: it is another server, or a page to log in. Check MLFLOW_TRACKING_URI`,
+    `the server at ${url} answers ${status} with ${text === '' ? 'nothing' : type} where MLflow answers with JSON: it is another server, or a login page. Check MLFLOW_TRACKING_URI`,
   );
 }
 
-/** Nothing came back within so many seconds. */
+/** No answer within so many seconds. */
 export function noAnswer(url: string, seconds: number): Trouble {
   return new Trouble(
     'MF_UNREACHABLE',
-    `the server at ${url} does not answer within ${seconds} s. Check that it is well`,
+    `the server at ${url} did not answer within ${seconds} s. Check that it is running`,
   );
 }
 
-/** The request did not come through. @param seconds its limit */
+/** The request did not reach the server. @param seconds its limit */
 export function troubleOnTheWay(
   error: unknown,
   url: string,
@@ -139,20 +139,20 @@ export function troubleOnTheWay(
   const code = cause?.code ?? '';
   const what = REASONS[code] ?? redact(plainText(cause?.message ?? message, 200)) + (code && ` (${code})`);
   const advice = /CERT|SIGNATURE|TLS|SSL/.test(code)
-    ? 'For a certificate of your own authority set NODE_EXTRA_CA_CERTS to its file'
-    : 'Check MLFLOW_TRACKING_URI, and that the server runs';
+    ? 'For your own certificate authority, set NODE_EXTRA_CA_CERTS to its file'
+    : 'Check MLFLOW_TRACKING_URI, and that the server is running';
   return new Trouble('MF_UNREACHABLE', `the server at ${url} cannot be reached: ${what}. ${advice}`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
+  ECONNREFUSED: 'connection refused',
   ECONNRESET: 'it closed the connection',
   UND_ERR_SOCKET: 'it closed the connection',
   EPIPE: 'it closed the connection',
-  ENOTFOUND: 'there is no machine of that name',
-  EAI_AGAIN: 'its name cannot be looked up now',
-  EHOSTUNREACH: 'there is no way to that machine',
-  ENETUNREACH: 'there is no way to that network',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the host name cannot be resolved now',
+  EHOSTUNREACH: 'the host is unreachable',
+  ENETUNREACH: 'the network is unreachable',
   ETIMEDOUT: 'it does not answer',
   UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
 };
@@ -167,13 +167,13 @@ function saidIn(text: string): { reason?: string; message?: string } {
       ...(typeof words === 'string' && words !== '' && { message: words }),
     };
   } catch {
-    // A short text is somebody's own words, a page is not.
+    // A short text is a message, a page is not.
     const words = text.trim();
     return words === '' || words.length > 300 || words.startsWith('<') ? {} : { message: words };
   }
 }
 
-/** Origin and path alone: what follows them may be a secret. */
+/** Origin and path alone: the rest may be a secret. */
 function targetOf(location: string | null, base: string): string | undefined {
   try {
     const { origin, pathname } = new URL(location ?? '', `${base}/`);

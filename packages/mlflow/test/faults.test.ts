@@ -36,7 +36,7 @@ const half = (response: ServerResponse) => {
 };
 
 const FAULTS: readonly [string, Fault, RegExp][] = [
-  ['401', answer(401, 'no'), /does not accept the credentials.*\(401\)\. Set MLFLOW_TRACKING_USERNAME/],
+  ['401', answer(401, 'no'), /needs valid credentials \(401\)\. Set MLFLOW_TRACKING_USERNAME/],
   [
     '403',
     answer(403, json({ error_code: 'PERMISSION_DENIED', message: 'not you' })),
@@ -45,14 +45,14 @@ const FAULTS: readonly [string, Fault, RegExp][] = [
   [
     '404 with a page',
     answer(404, '<html>'),
-    /knows no POST \/api\/2\.0\/mlflow\/runs\/search \(404\): it is no MLflow server/,
+    /has no POST \/api\/2\.0\/mlflow\/runs\/search \(404\): it is not an MLflow server/,
   ],
-  ['500', answer(500, '<html>oh</html>'), /has failed \(500\)\. Look at its log/],
-  ['502 with words', answer(502, 'bad gateway'), /has failed \(502: bad gateway\)/],
-  ['429', answer(429, 'slow', { 'retry-after': '1000' }), /gets too many requests \(429\)/],
+  ['500', answer(500, '<html>oh</html>'), /failed \(500\)\. Check its log/],
+  ['502 with words', answer(502, 'bad gateway'), /failed \(502: bad gateway\)/],
+  ['429', answer(429, 'slow', { 'retry-after': '1000' }), /reports too many requests \(429\)/],
   ['a page with 200', answer(200, '<html>log in</html>'), /answers 200 with text\/html where MLflow answers with JSON/],
   ['nothing with 200', answer(200, ''), /answers 200 with nothing where MLflow answers with JSON/],
-  ['other JSON', answer(200, json({ hello: 'world' })), /answers with JSON, but not as MLflow 2 or 3 does/],
+  ['other JSON', answer(200, json({ hello: 'world' })), /answers with JSON, but not like MLflow 2 or 3/],
   ['a list', answer(200, '[1]'), /where MLflow answers with JSON/],
   [
     'a redirect',
@@ -85,9 +85,9 @@ describe('a server that answers', () => {
     expect(history).toHaveLength(2);
     expect(notices).toHaveLength(2);
     expect(notices[0]).toMatch(words);
-    expect(notices[0]).toMatch(/The run goes on; what belongs to MLflow is kept in .*mlflow\.jsonl/);
+    expect(notices[0]).toMatch(/The run continues; its data for MLflow are kept in .*mlflow\.jsonl/);
     expect(notices[1]).toMatch(words);
-    expect(notices[1]).toContain(`Send what is left later, with 'amnl track ${dir}'`);
+    expect(notices[1]).toContain(`Send the rest later with 'amnl track ${dir}'`);
     expect(fake.runs.size).toBe(0);
     expectNoSecrets(notices);
 
@@ -110,7 +110,7 @@ describe('a server that answers', () => {
     const { history, notices } = await trainInto({ dir, endSeconds: 0.05 });
     expect(history).toHaveLength(2);
     expect(notices).toEqual([
-      expect.stringMatching(/not everything has reached MLflow: .*does not answer within 0\.05 s/),
+      expect.stringMatching(/not everything was sent to MLflow: .*did not answer within 0\.05 s/),
     ]);
     fake.fault = () => false;
     expect((await (await openTrackedRun(dir)).send(60)).complete).toBe(true);
@@ -121,13 +121,13 @@ describe('a server that answers', () => {
     vi.stubEnv('MLFLOW_HTTP_REQUEST_TIMEOUT', '0.05');
     fake.fault = () => true;
     const { notices } = await trainInto({ dir }, { plugins: [untilNotice()] });
-    expect(notices[0]).toMatch(/does not answer within 0\.05 s/);
+    expect(notices[0]).toMatch(/did not answer within 0\.05 s/);
   });
 
   test('nobody listens', async () => {
     await fake.stop();
     const { notices } = await trainInto({ dir }, { plugins: [untilNotice()] });
-    expect(notices[0]).toMatch(/cannot be reached: nothing listens there\. Check MLFLOW_TRACKING_URI/);
+    expect(notices[0]).toMatch(/cannot be reached: connection refused\. Check MLFLOW_TRACKING_URI/);
   });
 });
 
@@ -180,7 +180,7 @@ describe('what MLflow refuses', () => {
     const other = temporaryFolder();
     vi.stubEnv('MLFLOW_RUN_ID', fake.run().id);
     const { notices } = await trainInto({ dir: other, params: { rate: 2, more: 3 } });
-    expect(notices[0]).toMatch(/MLflow does not take 'rate', which is left out: .*400: Changing param values/);
+    expect(notices[0]).toMatch(/MLflow does not accept 'rate'; it is left out: .*400: Changing param values/);
     expect(Object.fromEntries(fake.run().params)).toMatchObject({ rate: '1', more: '3' });
   });
 
@@ -188,7 +188,7 @@ describe('what MLflow refuses', () => {
     writeFileSync(join(dir, 'large.bin'), 'x');
     fake.fault = (request, response) => request.method === 'PUT' && answer(413, 'too large')(request, response);
     const { notices } = await trainInto({ dir, artifacts: ['large.bin'] });
-    expect(notices[0]).toMatch(/MLflow does not take 'large\.bin', which is left out: .*\(413: too large\)/);
+    expect(notices[0]).toMatch(/MLflow does not accept 'large\.bin'; it is left out: .*\(413: too large\)/);
     expect(fake.run().status).toBe('FINISHED');
   });
 

@@ -49,7 +49,7 @@ test('a damaged line is left out and told', async () => {
   appendFileSync(path, `garbage\n{"metrics":{"a":"x"},"step":1,"at":1}\n${JSON.stringify(metrics(1))}\n`);
   const notices: string[] = [];
   await openTrackedRun(dir, { send: false, onNotice: (message) => notices.push(message) });
-  expect(notices).toEqual([`line 3 of ${path} is damaged and left out`]);
+  expect(notices).toEqual([`line 3 of ${path} is damaged and skipped`]);
   const { entries, damaged } = await Outbox.open(dir);
   expect(damaged).toEqual([3, 4]);
   expect(entries.at(-1)!.entry).toEqual(metrics(1));

@@ -47,7 +47,7 @@ describe('a run', () => {
       stopped_by: 'epochs',
     });
     expect([run.status, run.experiment]).toEqual(['FINISHED', '0']);
-    expect(notices).toEqual([`mlflow: this run in MLflow: ${fake.url}/#/experiments/0/runs/${run.id}`]);
+    expect(notices).toEqual([`mlflow: view this run in MLflow: ${fake.url}/#/experiments/0/runs/${run.id}`]);
   });
 
   test('has recent means within epochs, at steps of the optimiser', async () => {
@@ -221,7 +221,7 @@ test('without a server it is refused, and with `send: false` kept for later', as
   vi.stubEnv('MLFLOW_TRACKING_URI', '');
   await expect(train()).rejects.toThrow(/MLFLOW_TRACKING_URI is not set.*MF_ENVIRONMENT/);
   const { notices } = await train({ send: false });
-  expect(notices).toEqual([`mlflow: nothing was sent to MLflow. Send what is left later, with 'amnl track ${dir}'`]);
+  expect(notices).toEqual([`mlflow: nothing was sent to MLflow. Send the rest later with 'amnl track ${dir}'`]);
   expect(readFileSync(join(dir, 'mlflow.jsonl'), 'utf8')).toContain('"ended":"FINISHED"');
   expect(fake.requests).toEqual([]);
 });

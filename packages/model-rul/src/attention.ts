@@ -20,7 +20,7 @@ export interface AttentionWeights {
  * @param x `[T, B, E]`, time first
  * @param heads number of heads; divides E
  * @returns `[T, B, E]`
- * @throws CL_OPTION_INVALID where heads does not divide E
+ * @throws CL_OPTION_INVALID if heads does not divide E
  */
 export function multiHeadAttention(x: Tensor, weights: AttentionWeights, heads: number): Tensor {
   const [time, batch, width] = x.shape as [number, number, number];

@@ -12,7 +12,7 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 
-/** What a batch norm over C channels keeps, `[C]` each. */
+/** Variables of a batch norm over C channels, `[C]` each. */
 export interface BatchNormState {
   readonly gain: Tensor;
   readonly bias: Tensor;

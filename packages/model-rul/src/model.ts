@@ -21,7 +21,7 @@ export interface RulModel extends TrainableModel {
   readonly buffers: NamedVariables;
   /** The options, defaults filled in: what is needed to build the same network again. */
   readonly config: Required<RulModelOptions>;
-  /** Number of trainable numbers. */
+  /** Number of trainable parameters. */
   readonly parameterCount: number;
   /** Frees the parameters and buffers. */
   dispose(): void;
@@ -32,7 +32,8 @@ export interface RulModel extends TrainableModel {
  * and layer norm → mean over time → funnel → a head for the remaining useful life and one for the health state.
  *
  * `forward({ window })` takes `[B, window, features]` and returns `rul` `[B]` in cycles, above 0, and `health` `[B, 3]` logits
- * (healthy, degrading, critical). RUL = `rulScale` · softplus(output): never negative, never dead (a final ReLU can be), and
+ * (healthy, degrading, critical). RUL = `rulScale` · softplus(output): never negative and never stuck at 0 (as a final
+ * ReLU can be), and
  * before training it is near `rulScale` · ln 2 = 87 cycles, about the mean label of FD001's windows capped at 125.
  *
  * @throws CL_OPTION_INVALID for a size or rate out of range, or heads that do not divide 2 · hidden
@@ -69,7 +70,7 @@ function forward(
   const linear = (x: Tensor, name: string): Tensor => dense(x, p(`${name}/kernel`), p(`${name}/bias`));
   const norm = (x: Tensor, name: string): Tensor => layerNorm(x, p(`${name}/gain`), p(`${name}/bias`));
 
-  // Time first from here on: time steps are then contiguous, which the LSTM and the convolutions live from.
+  // Time first from here on: time steps are then contiguous, which the LSTM and the convolutions rely on for speed.
   let x = transpose(window, [1, 0, 2]);
   for (let i = 1; i <= config.channels.length; i++) {
     const name = `conv${i}`;
@@ -130,7 +131,7 @@ function checkSize(config: Required<RulModelOptions>): void {
   const { hidden, channels, funnel } = config;
   throw new TrainError(
     'CL_OPTION_INVALID',
-    `hidden ${hidden}, channels [${channels}] and funnel [${funnel}] make a network of ${count.toPrecision(3)} numbers, and at most ${MOST_NUMBERS} are possible. Give smaller ones`,
+    `hidden ${hidden}, channels [${channels}] and funnel [${funnel}] make a network of ${count.toPrecision(3)} numbers, the limit is ${MOST_NUMBERS}. Choose smaller ones`,
     { by: 'model-rul' },
   );
 }

@@ -15,17 +15,17 @@ import type { Found } from './look.js';
 import { type KernelRun, watchKernels } from './watch-kernels.js';
 
 /**
- * Runs the bad micro-batch again, eagerly, with the weights it had (its step was skipped), and says which operation first made
- * a number that is not finite, in a sentence. Reads back every tensor of the step.
+ * Reruns the bad micro-batch eagerly, with the same weights (its step was skipped), and returns a sentence that names the
+ * first operation whose result is not finite. Reads back every tensor of the step.
  */
 export async function firstBadOperation(run: Run, { epoch, batch, micro }: Found): Promise<string> {
   const again = await batchAt(run, epoch, batch);
-  if (again === undefined) return 'The data source did not give that batch again';
+  if (again === undefined) return 'The data source did not return that batch again';
   let first: BadResult | undefined;
   tidy(() => {
     first = firstBad(run, again, micro);
   });
-  if (first === undefined) return 'Run again on TensorFlow.js, the forward and backward pass of that batch are finite';
+  if (first === undefined) return 'Rerun on TensorFlow.js, the forward and backward pass of that batch are finite';
   const { kernel, output, pass, site } = first as BadResult;
   const place = site();
   return `The first bad result is [${output.shape.join(', ')}] of ${kernel} in the ${pass} pass${place ? `, at ${place}` : ''}`;

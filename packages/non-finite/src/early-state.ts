@@ -4,51 +4,51 @@ import { PREFIX } from './marks.js';
 
 /** Copies from after the last good step start with this. */
 const GOOD = `${PREFIX}good/`;
-/** Made meanwhile, but not to be put back: the group's gradients, and what loss scaling decides itself. */
+/** Created in the meantime, but not restored: the group's gradients, and what loss scaling handles itself. */
 const OTHERS = /^(accumulate|group|loss-scale|non-finite)\/|^report\/\w+\/(loss_scale|skipped_steps)$/;
 
 /**
  * State that forward and loss assign before anybody can know whether the step is finite: batch-norm statistics, running means
- * of losses, sums of reported numbers. A copy of each is kept from after the last good step, and put back on a bad one.
+ * of losses, sums of reported numbers. A copy of each is kept from after the last good step, and restored on a bad one.
  */
 export class EarlyState {
   /** Names of run-owned variables that are made before the check of gradients; undefined until the first step ran. */
   names: readonly string[] | undefined;
-  /** What there was before the first step; undefined when that is over. */
+  /** What existed before the first step; undefined after it. */
   #before: ReadonlySet<string> | undefined;
 
-  /** Before a step. What appears from here on was made by forward, loss or hooks. */
+  /** Before a step. What appears from here on was created by forward, loss or hooks. */
   watch(run: Run): void {
     this.#before = this.names === undefined ? new Set(Object.keys(run.snapshot().tensors)) : undefined;
   }
 
-  /** In the first step: takes notice of what has been made by now. */
+  /** In the first step: records what has been created by now. */
   learn(run: Run): void {
     const before = this.#before;
     if (before === undefined) return;
     this.names = Object.keys(run.snapshot().tensors).filter((name) => !before.has(name) && !OTHERS.test(name));
   }
 
-  /** Before an epoch's first step, when all is good: takes the copies afresh (statistics may have been swapped, sums reset). */
+  /** Before an epoch's first step, when all is good: takes new copies (statistics may have been swapped, sums reset). */
   begin(run: Run): void {
     for (const [name, variable] of Object.entries(this.#variables(run, run.model.buffers ?? {}))) {
       run.variable(GOOD + name, () => variable.clone()).assign(variable);
     }
   }
 
-  /** In the step: puts everything back where `finite` is false. */
+  /** In the step: restores everything if `finite` is false. */
   hold(step: StepContext, finite: Scalar): void {
     this.#each(step, finite);
   }
 
-  /** In the step: the same, and what is there then becomes the copy. */
+  /** In the step: the same, and the result becomes the new copy. */
   keep(step: StepContext, finite: Scalar): void {
     this.#each(step, finite, true);
   }
 
   #each(step: StepContext, finite: Scalar, copy = false): void {
     for (const [name, variable] of Object.entries(this.#variables(step, step.buffers))) {
-      // 0 where the very first step is bad: sums and running means start from there.
+      // 0 if the very first step is bad: sums and running means start from there.
       const good = step.variable(GOOD + name, 0, variable.shape);
       const value = where(finite, variable, good);
       step.assign(variable, value, { always: true });

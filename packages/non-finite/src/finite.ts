@@ -25,13 +25,13 @@ export function firstNotFinite(values: readonly Scalar[], from = 1): Scalar {
   return where(less(first, end), first, scalar(0));
 }
 
-/** One sum for each tensor, which is finite where all its entries are (and their sum is below 3.4e38). Integers are left out. */
+/** One sum per tensor, which is finite if all its entries are (and their sum is below 3.4e38). Integers are left out. */
 export function sums(tensors: NamedTensors): Readonly<Record<string, Scalar>> {
   return mapScalars(tensors, (tensor) => sum(tensor));
 }
 
 /**
- * One sum of squares for each gradient. What clipping by norm computes too, so that a compiled step does it once. It overflows
+ * One sum of squares for each gradient. Clipping by norm computes the same, so that a compiled step does it once. It overflows
  * above a norm of 1.8e19: such a gradient, finite as it is, counts as infinite (its norm and Adam's second moment would be).
  */
 export function sumsOfSquares(tensors: NamedTensors): Readonly<Record<string, Scalar>> {

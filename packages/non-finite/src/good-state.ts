@@ -1,7 +1,7 @@
 import type { Run, Snapshot } from '@amnl/core-loop';
 import { keep, type Tensor } from '@tensorflow/tfjs-core';
 
-/** The run as it was when all was well, to go back to. Owns its tensors. */
+/** The last good state of the run, to roll back to. Owns its tensors. */
 export class GoodState {
   #snapshot: Snapshot | undefined;
 
@@ -17,7 +17,7 @@ export class GoodState {
     this.#snapshot = { tensors: copies, state: structuredClone(state) };
   }
 
-  /** The snapshot, with another state for one plugin: what it has learnt since is not to be forgotten. */
+  /** The snapshot, with another state for one plugin, so that it keeps what it has learnt since. */
   withState(plugin: string, version: number, data: unknown): Snapshot {
     const { tensors, state } = this.#snapshot!;
     return { tensors, state: { ...state, plugins: { ...state.plugins, [plugin]: { version, data } } } };

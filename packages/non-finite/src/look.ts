@@ -2,10 +2,13 @@ import type { Run } from '@amnl/core-loop';
 import { scalar, tidy } from '@tensorflow/tfjs-core';
 import { type Marks, marksOf } from './marks.js';
 
-/** Names of what is checked, in the order of the codes: `input/window`, `target/rul`, `loss/rul_loss`, `gradient/conv1/kernel`. */
+/**
+ * Names of the checked tensors, in the order of their codes: `input/window`, `target/rul`, `loss/rul_loss`,
+ * `gradient/conv1/kernel`.
+ */
 export type Checked = readonly string[];
 
-/** The first tensor that was not finite since the last look, and how many steps were skipped. */
+/** The first tensor that was not finite since the last check, and how many steps were skipped. */
 export interface Found {
   readonly kind: 'input' | 'target' | 'loss' | 'gradient';
   readonly name: string;
@@ -15,19 +18,19 @@ export interface Found {
   /** Micro-batch and optimiser step of the run, from 0. */
   readonly micro: number;
   readonly step: number;
-  /** The longest row of skipped steps since the last look. */
+  /** The longest row of skipped steps since the last check. */
   readonly longest: number;
   /** Skipped steps of the run. */
   readonly skipped: number;
 }
 
-/** Between steps: reads the marks, and clears what was found. */
+/** Between steps: reads the marks and clears them. */
 export async function look(run: Run, checked: Checked): Promise<Found | undefined> {
   const marks = marksOf(run);
   const code = await value(marks, 'code');
   if (code === 0) return undefined;
   const { epoch, batch, micro } = run.progress;
-  const at = (await value(marks, 'codeMicro')) - 1; // it was counted already
+  const at = (await value(marks, 'codeMicro')) - 1; // already counted
   const [, kind, name] = /^(\w+)\/(.*)$/.exec(checked[code - 1] ?? 'loss/?')!;
   const found: Found = {
     kind: kind as Found['kind'],

@@ -18,24 +18,24 @@ import {
 /** Names of this plugin's run-owned variables start with this. */
 export const PREFIX = 'non-finite/';
 
-/** What the step writes down, as run-owned scalars; float32 counts exactly up to 16.7 million. */
+/** What the step records, as run-owned scalars; float32 counts exactly up to 16.7 million. */
 const MARKS = {
   /** Micro-batches and optimiser steps since the start of the run. */
   micro: 'micro',
   step: 'step',
-  /** Whether the group of micro-batches under way has a bad one. */
+  /** Whether the current group of micro-batches has a bad one. */
   group: 'group',
-  /** Steps skipped: in all, in a row until now, and the longest row since the last look. */
+  /** Steps skipped: in all, in a row so far, and the longest row since the last check. */
   skipped: 'skipped',
   row: 'row',
   longest: 'longest',
-  /** The first bad tensor since the last look, 0 for none, and where it was. */
+  /** The first bad tensor since the last check, 0 for none, and where it was. */
   code: 'code',
   codeMicro: 'code-micro',
   codeStep: 'code-step',
 } as const;
 
-/** The scalars by what they mean. */
+/** The scalars by meaning. */
 export type Marks = Readonly<Record<keyof typeof MARKS, Variable>>;
 
 /** The marks of a run; `owner` is the run or a step of it. */
@@ -54,7 +54,7 @@ export function markMicro(step: StepContext, code: Scalar): void {
 
 /**
  * In the step: one more optimiser step, whose first bad gradient is `code` (0: none).
- * @returns 1 where the step is to be skipped, 0 where all of its group is finite
+ * @returns 1 if the step must be skipped, 0 if its whole group is finite
  */
 export function markStep(step: StepContext, code: Scalar): Scalar {
   const marks = marksOf(step);
@@ -69,12 +69,12 @@ export function markStep(step: StepContext, code: Scalar): Scalar {
   return bad;
 }
 
-/** Between steps: the group under way is a new one. */
+/** Between steps: starts a new group. */
 export function beginGroup(run: Run): void {
   tidy(() => marksOf(run).group.assign(scalar(0)));
 }
 
-/** Keeps the first code until somebody looks. */
+/** Keeps the first code until it is read. */
 function note(step: StepContext, marks: Marks, code: Tensor): void {
   const first = logicalAnd(equal(marks.code, 0), greater(code, 0));
   set(step, marks.codeMicro, where(first, marks.micro as Tensor, marks.codeMicro));

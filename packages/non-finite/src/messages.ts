@@ -1,10 +1,11 @@
 import type { Found } from './look.js';
 
 const ADVICE: Readonly<Record<Found['kind'], string>> = {
-  input: 'Look for gaps or sensor faults in the data, or a feature that is divided by a spread of 0',
+  input: 'Look for gaps or sensor faults in the data, or a feature divided by a standard deviation of 0',
   target: 'Look for gaps in the labels',
   loss: 'Lower the learning rate, clip gradients, or look for a division by 0 or a logarithm of 0 in that loss',
-  gradient: 'Lower the learning rate, clip gradients, or look for a square root or norm at 0, whose slope is infinite',
+  gradient:
+    'Lower the learning rate, clip gradients, or look for a square root or norm at 0, whose gradient is infinite',
 };
 
 /** What was found and where: `input 'window' is not finite in epoch 2, batch 13, step 140`, all counted from 0. */

@@ -11,12 +11,12 @@ const NAME = 'non-finite';
 const VERSION = 1;
 
 /**
- * Guards a run against NaN and infinity. A step whose inputs, targets, losses or gradients are not finite leaves no trace
- * (weights, moments, averages, batch-norm statistics, running means and reported numbers keep every bit), and the first bad
- * tensor is written down on the device. It is read every so many steps, and `policy` decides what comes of it.
+ * Guards a run against NaN and infinity. A step whose inputs, targets, losses or gradients are not finite is skipped without
+ * a trace (weights, moments, averages, batch-norm statistics, running means and reported numbers keep every bit), and
+ * the first bad tensor is recorded on the device. The record is read every so many steps, and `policy` decides what to do.
  *
- * Reports `skipped_steps`. Beside `@amnl/loss-scale` infinite gradients are its business: inputs, targets and losses are
- * checked here.
+ * Reports `skipped_steps`. With `@amnl/loss-scale` in the list, that plugin handles infinite gradients: inputs, targets and losses
+ * are checked here.
  * @throws CL_OPTION_INVALID
  */
 export function nonFinite(options: NonFiniteOptions = {}): Plugin {
@@ -27,11 +27,11 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
   let current: Run;
 
   const save = (): Learnt & { rollbacks: number } => ({ rollbacks, ...inStep.learnt });
-  // What was frozen joins the buffers: it needs copies before the step in which it does.
+  // Frozen parameters join the buffers: they need copies before that step.
   const renew = () => inStep.renew(current);
   const lowerRate = (run: Run) => run.scalars.factor('learningRate', NAME, factor ** rollbacks);
 
-  /** Looks at what the steps wrote down, and does what is to be done about it. */
+  /** Reads what the steps recorded, and acts on it. */
   const check = async (run: Run): Promise<void> => {
     const { data, gradients } = inStep.learnt;
     const found = await look(run, [...data, ...gradients]);
@@ -57,13 +57,15 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
       rollbacks++;
       lowerRate(run);
       run.rewind(good.withState(NAME, VERSION, save()));
-      tell(`After ${row} the run goes back, with ${factor} times the rate (${rollbacks} of ${maxRollbacks} times)`);
+      tell(
+        `After ${row} the run rolls back, with ${factor} times the learning rate (${rollbacks} of ${maxRollbacks} times)`,
+      );
     }
   };
 
   return {
     name: NAME,
-    // How often it looks decides when it acts, not what a step does.
+    // The interval decides when it acts, not what a step does.
     fingerprint: { policy, maxInARow, maxRollbacks, factor },
     after: ['loss-scale'],
     hooks: {
@@ -90,7 +92,7 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
       epochEnd: check,
       async fitEnd(run, reason) {
         run.events.off('model:changed', renew);
-        // There is no going back from here; a run that is continued finds its marks again.
+        // No rollback after this; a resumed run finds its marks again.
         if (reason.by !== 'error' && policy !== 'rollback') await check(run);
         good.dispose();
       },

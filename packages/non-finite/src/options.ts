@@ -4,22 +4,22 @@ import type { NonFinitePolicy } from './decide.js';
 /** Options of {@link nonFinite}. */
 export interface NonFiniteOptions {
   /**
-   * What comes of a step with a NaN or infinity, which is skipped in any case: `'throw'` ends the run with `NF_NOT_FINITE`,
-   * `'skip'` goes on, `'rollback'` goes on, and goes back to the last good epoch with a lower rate where steps keep being
+   * What happens on a step with NaN or infinity, which is skipped in any case: `'throw'` ends the run with `NF_NOT_FINITE`,
+   * `'skip'` continues, `'rollback'` continues, and returns to the last good epoch with a lower rate if steps keep being
    * bad. @default 'throw'
    */
   readonly policy?: NonFinitePolicy;
-  /** Skipped steps in a row that `'skip'` and `'rollback'` put up with, ≥ 0. @default 3 */
+  /** Skipped steps in a row that `'skip'` and `'rollback'` tolerate, ≥ 0. @default 3 */
   readonly maxInARow?: number;
   /** Rollbacks before the run ends, ≥ 0. @default 3 */
   readonly maxRollbacks?: number;
   /** Multiplies the learning rate at every rollback, in (0, 1]. @default 0.5 */
   readonly factor?: number;
-  /** Optimiser steps between two looks at what the step wrote down; the only read-back. @default 50 */
+  /** Optimiser steps between two checks of what the steps recorded; the only read-back. @default 50 */
   readonly every?: number;
   /**
-   * Names the operation that made the first bad number, too: looks after every step, and runs the bad batch again, eagerly,
-   * reading back every tensor. For hunting; slow where steps are bad. @default false
+   * Also names the operation that produced the first bad number: checks after every step, and reruns the bad batch eagerly,
+   * reading back every tensor. For debugging; slow when steps are bad. @default false
    */
   readonly detectAnomaly?: boolean;
 }

@@ -4,15 +4,15 @@ import { EarlyState } from './early-state.js';
 import { firstNotFinite, sums, sumsOfSquares } from './finite.js';
 import { beginGroup, markMicro, markStep, marksOf } from './marks.js';
 
-/** What the step has taught about the run, as JSON: a resumed run does not take another first step. */
+/** What the first step found out about the run, as JSON: a resumed run does not repeat it. */
 export interface Learnt {
-  /** Run-owned variables that are made before gradients are checked. */
+  /** Run-owned variables created before gradients are checked. */
   readonly early: readonly string[] | null;
   /** Names of the reported losses, the total last. */
   readonly losses: readonly string[];
-  /** Whether `loss-scale` looks after the gradients. */
+  /** Whether `loss-scale` handles the gradients. */
   readonly scaled: boolean;
-  /** What is checked, in the order of the codes: `input/window`, `loss/rul_loss`; `gradient/conv1/kernel`. */
+  /** The checked tensors, in the order of their codes: `input/window`, `loss/rul_loss`; `gradient/conv1/kernel`. */
   readonly data: readonly string[];
   readonly gradients: readonly string[];
 }
@@ -82,11 +82,11 @@ export class StepCheck {
     this.#early.hold(step, equal(marksOf(step).group, 0) as Scalar);
   }
 
-  /** In the step, at the end of a group: gradients. Whatever is assigned later is skipped where anything was bad. */
+  /** In the step, at the end of a group: gradients. Later assignments are skipped if anything was bad. */
   update(run: Run, step: StepContext, gradients: NamedTensors): void {
-    this.#early.learn(run); // state of `loss` hooks that stand behind this plugin
+    this.#early.learn(run); // state of `loss` hooks that run after this plugin
     const found: Readonly<Record<string, Scalar>> = this.#scaled ? {} : prefixed('gradient/', sumsOfSquares(gradients));
-    // A parameter keeps its place, and so its code, also where it is frozen for a while.
+    // A parameter keeps its place, and so its code, even while it is frozen.
     this.#gradients = [...new Set([...this.#gradients, ...Object.keys(found)])];
     const values = mapNames(this.#gradients, (name) => found[name] ?? scalar(0));
     const bad = markStep(step, firstNotFinite(Object.values(values), this.#data.length + 1));
@@ -97,7 +97,10 @@ export class StepCheck {
   }
 }
 
-/** Losses are reported before the `loss` hooks, as sums over the epoch: not finite as soon as one is not. The total comes last. */
+/**
+ * Losses are reported before the `loss` hooks, as sums over the epoch: not finite as soon as one of them is not. The
+ * total comes last.
+ */
 function lossesIn(names: readonly string[]): readonly string[] {
   const losses = names.filter((name) => name.startsWith(REPORTED)).map((name) => name.slice(REPORTED.length));
   return [...losses.filter((name) => name !== 'loss'), 'loss'];

@@ -9,7 +9,7 @@ export interface KernelRun {
   readonly site: () => string | undefined;
 }
 
-/** Runs `body` and shows every tensor that a TensorFlow.js kernel makes meanwhile, in order, to `see`. Slow. */
+/** Runs `body` and passes every tensor that a TensorFlow.js kernel creates, in order, to `see`. Slow. */
 export function watchKernels<T>(see: (run: KernelRun) => void, body: () => T): T {
   const owner = engine();
   const original = owner.runKernel;
@@ -26,13 +26,13 @@ export function watchKernels<T>(see: (run: KernelRun) => void, body: () => T): T
   }
 }
 
-/** Frames of TensorFlow.js: from an installed package, a CDN, or a development server. Folders of users may have such names, too. */
+/** Frames of TensorFlow.js: from an installed package, a CDN, or a development server. User folders may have such names, too. */
 const TENSORFLOW = /@tensorflow[\\/]tfjs[\w-]*(@[\w.-]+)?[\\/]dist[\\/]|[\\/]deps[\\/]@tensorflow_tfjs/;
 const OWN = /non-finite[\\/](src|dist)[\\/]/;
 
 /**
- * The innermost line outside TensorFlow.js, of those that this package has called: none in a backward pass that is TensorFlow.js's
- * alone.
+ * The innermost line outside TensorFlow.js, among those that this package has called: none in a backward pass that is entirely
+ * TensorFlow.js's.
  */
 function siteIn(stack: string): string | undefined {
   const frames = stack.split('\n').slice(1);

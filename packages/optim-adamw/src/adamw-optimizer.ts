@@ -17,7 +17,7 @@ export class AdamWOptimizer {
   weightDecay: number;
   readonly #options: ReturnType<typeof withDefaults>;
   readonly #variables = new Map<string, Variable>();
-  /** All parameters there ever were. */
+  /** All parameters ever seen. */
   readonly #names = new Set<string>();
   #groups: readonly ResolvedGroup[] = [];
 

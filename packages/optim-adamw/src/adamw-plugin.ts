@@ -5,7 +5,7 @@ import { type AdamWOptions, withDefaults } from './options.js';
 
 /**
  * AdamW as the run's optimiser. Its rate and decay are the run's scalars `learningRate` and `weightDecay`, which schedules
- * multiply; where a plugin before it declared them already, theirs stay. All state is run-owned variables, so that a
+ * multiply; if an earlier plugin has declared them, its values stay. All state is run-owned variables, so that a
  * skipped step leaves it untouched.
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID at once; AW_MATCH_EMPTY and AW_GROUP_OVERLAP before the first batch
  */

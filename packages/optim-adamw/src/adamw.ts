@@ -1,6 +1,6 @@
 import { add, div, mul, type Scalar, sqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
 
-/** Numbers that stay fixed during a run. */
+/** Constants of a run. */
 export interface AdamWConstants {
   /** Decay of the first moment, in [0, 1). @default 0.9 */
   readonly beta1: number;
@@ -25,13 +25,13 @@ export interface AdamWState {
   readonly second: Tensor;
 }
 
-/** Scalars of one step, computed once for all parameters that share a rate and a decay. */
+/** Scalars of one step, shared by all parameters with the same rate and decay. */
 export interface StepSizes {
   /** α / (1 − β1^t). */
   readonly update: Tensor;
   /** √(1 − β2^t). */
   readonly rootSecond: Tensor;
-  /** α λ; undefined where nothing decays. */
+  /** α λ; undefined if nothing decays. */
   readonly decay: Tensor | undefined;
 }
 
@@ -41,7 +41,7 @@ function moment(mean: Tensor, x: Tensor | number, beta: number): Tensor {
 }
 
 /**
- * The bias corrections of the next step, as what they are: the moment of a constant 1. For c₀ = 0, c ← β c + (1 − β) gives
+ * The bias corrections of the next step, computed as the moment of a constant 1. For c₀ = 0, c ← β c + (1 − β) gives
  * c_t = 1 − β^t.
  *
  * Kept as state rather than computed from a step count because it is then assigned like every moment (a skipped step does
@@ -72,7 +72,7 @@ export function stepSizes(corrections: BiasCorrections, learningRate: Scalar, we
  *
  * A pure function of tensors; call it within `tf.tidy`. The same result as torch.optim.AdamW, with one difference in
  * rounding: decay and update are added up before θ changes. The factor 1 − α λ has no float32 below α λ = 3e-8 (rate
- * 2.5e-4, decay 1e-4) but 1, where PyTorch's decay ends without a word; ours goes on.
+ * 2.5e-4, decay 1e-4) but 1, where PyTorch's decay silently stops; ours continues.
  *
  * @param gradient of the shape of the parameter
  * @see Loshchilov & Hutter, Decoupled Weight Decay Regularization, ICLR 2019 (arXiv:1711.05101), algorithm 2; as in PyTorch,

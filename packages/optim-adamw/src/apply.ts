@@ -3,7 +3,7 @@ import { mul, type Scalar } from '@tensorflow/tfjs-core';
 import { type AdamWConstants, adamWStep, type BiasCorrections, biasCorrections, stepSizes } from './adamw.js';
 import type { ResolvedGroup } from './groups.js';
 
-/** Where state lives: a step of the trainer, or the stand-alone optimiser. */
+/** Where state is stored: in a step of the trainer, or in the stand-alone optimiser. */
 export type AdamWStore = Pick<StepContext, 'variable' | 'assign'>;
 
 /** The two numbers of a step that schedules move. */
@@ -52,8 +52,8 @@ export function applyAdamW(
 }
 
 /**
- * The parameters that are trained now and were not when others began: freed on the way. Their moments are younger than the common
- * correction takes them for: it would make their first steps several times too large. Once late, a parameter stays so.
+ * The parameters that started training after the others, e.g. unfrozen later. Their moments are younger than the shared
+ * correction assumes, which would make their first steps several times too large. A late parameter stays late.
  * @param has whether there is a variable of this name
  */
 export function lateOnes(names: readonly string[], has: (variable: string) => boolean): ReadonlySet<string> {

@@ -12,9 +12,9 @@ export interface ParameterGroup {
   readonly weightDecayFactor?: number;
 }
 
-/** Which parameters are treated differently; by default none is. */
+/** Which parameters are treated differently; none by default. */
 export interface GroupOptions {
-  /** Groups with their own factors; a parameter may be in one of them at most. */
+  /** Groups with their own factors; a parameter may be in at most one of them. */
   readonly groups?: readonly ParameterGroup[];
   /** Parameters without weight decay, e.g. `[/bias$/, /gamma|beta/]`; also inside a group. */
   readonly noDecay?: readonly Match[];
@@ -48,9 +48,9 @@ export function requireGroupOptions({ groups = [], noDecay = [], frozen = [] }: 
 
 /**
  * Sorts parameter names into groups of equal factors; frozen ones are left out.
- * @param others variables that are not trained now, and may be later: sorted as well; what matches only these is no mistake
- * @throws AW_MATCH_EMPTY where a match fits no parameter: a typo would otherwise silently train (or decay) too much
- * @throws AW_GROUP_OVERLAP where two groups claim the same parameter
+ * @param others variables that are not trained now, and may be later: sorted as well; a pattern that matches only these is allowed
+ * @throws AW_MATCH_EMPTY if a pattern matches no parameter: a typo would otherwise silently train (or decay) too much
+ * @throws AW_GROUP_OVERLAP if two groups contain the same parameter
  */
 export function resolveGroups(
   names: readonly string[],

@@ -5,13 +5,13 @@ const NAME = 'weight-decay-steps';
 
 /** Options of {@link weightDecaySteps}. */
 export interface WeightDecayStepsOptions {
-  /** Rising epochs with the factor that holds from each on. Default: 0.5 from epoch 100, 0.1 from epoch 200. */
+  /** Rising epochs, each with the factor that applies from it on. Default: 0.5 from epoch 100, 0.1 from epoch 200. */
   readonly steps?: readonly DecayStep[];
 }
 
 /**
  * Multiplies the scalar `weightDecay` by {@link steppedWeightDecay} of the epoch. In a run that ends before the first step
- * it does nothing; where `steps` were given, a `run:notice` says so.
+ * it does nothing; if `steps` were given, a `run:notice` says so.
  * @throws CL_OPTION_INVALID
  */
 export function weightDecaySteps(options: WeightDecayStepsOptions = {}): Plugin {
@@ -25,7 +25,7 @@ export function weightDecaySteps(options: WeightDecayStepsOptions = {}): Plugin 
     hooks: {
       fitStart({ epochs, events }) {
         if (options.steps === undefined || epochs > first) return;
-        const message = `stepped weight decay does nothing in a run of ${epochs} epochs: its first step is at epoch ${first}`;
+        const message = `stepped weight decay has no effect in a run of ${epochs} epochs: its first step is at epoch ${first}`;
         events.emit('run:notice', { by: NAME, message });
       },
       epochStart({ scalars, progress }) {

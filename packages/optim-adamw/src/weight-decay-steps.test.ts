@@ -58,7 +58,7 @@ describe('weightDecaySteps', () => {
     expect(notices).toHaveLength(count);
     if (count === 1) {
       expect(notices[0]).toBe(
-        'weight-decay-steps: stepped weight decay does nothing in a run of 100 epochs: its first step is at epoch 100',
+        'weight-decay-steps: stepped weight decay has no effect in a run of 100 epochs: its first step is at epoch 100',
       );
     }
   });

@@ -5,16 +5,16 @@ import { DIM, GREEN, type Line, widthOf, YELLOW } from './segments.js';
 import { isLoss, type Monitored } from './shown.js';
 import type { LiveView } from './tracker.js';
 
-/** From this width on, figures stand in a column of their own. */
+/** From this width on, figures get their own column. */
 const ALIGNED = 60;
-/** Width of the labels in a column: the same for most runs, so that nothing moves when an evaluation adds its rows. */
+/** Width of the label column: the same for most runs, so that nothing moves when an evaluation adds rows. */
 const USUAL_LABEL = 16;
-/** Longer names are cut: labels may not eat up the figures. */
+/** Longer names are cut, to leave room for the figures. */
 const LONGEST_LABEL = 20;
-/** A value in its column, so that what follows it does not move. */
+/** A value padded to its column, so that what follows does not move. */
 const VALUE_WIDTH = 9;
 
-/** What the block says, as lines of at most `width` columns. */
+/** The block's text, as lines of at most `width` columns. */
 export function blockLines(view: LiveView, width: number): readonly Line[] {
   const aligned = width >= ALIGNED - 1;
   const rows = [
@@ -31,12 +31,12 @@ export function blockLines(view: LiveView, width: number): readonly Line[] {
   ];
 }
 
-/** A row whose figures may have their names with them: then it can do without a label. */
+/** A row whose figures may carry their names: then it needs no label. */
 interface BlockRow extends Row {
   readonly named: boolean;
 }
 
-/** Losses and other values one after the other, the evaluation's losses beside those of training. */
+/** Losses and other values one after the other, the evaluation's losses next to those of training. */
 function valuesRow({ shown: { values, monitored }, latest }: LiveView): readonly BlockRow[] {
   if (values.length === 0) return [];
   const [first] = values;
@@ -55,7 +55,7 @@ function valuesRow({ shown: { values, monitored }, latest }: LiveView): readonly
   return [{ label: { text, colour: DIM }, parts, named: !alone }];
 }
 
-/** What the last evaluation gave, and the best so far. @param column width of the value's column */
+/** The last evaluation, and the best so far. @param column width of the value's column */
 function bestRow(view: LiveView, monitored: Monitored, column: number): BlockRow {
   const value = formatSteady(view.latest[monitored.name]!);
   const best = view.best(monitored);
@@ -68,7 +68,7 @@ function bestRow(view: LiveView, monitored: Monitored, column: number): BlockRow
   return { label, parts: [{ text: value, rank: 0 }, ...(bests ?? [])], named: false };
 }
 
-/** How training itself gets on; steps that were skipped catch the eye. */
+/** How training itself is doing; skipped steps are highlighted. */
 function stepsRow({ shown: { steps }, latest }: LiveView): readonly BlockRow[] {
   if (steps.length === 0) return [];
   const parts = steps.map((name, i): Part => {

@@ -1,7 +1,7 @@
 import { type Line, lineWidth, render } from './segments.js';
 import { type ProgressStream, type Size, sizeOf } from './stream.js';
 
-/** Terminals that know it show everything between the two at once; the others do not mind. */
+/** Terminals that support it show everything between the two at once; others ignore it. */
 const BEGIN = '\u001b[?2026h';
 const END = '\u001b[?2026l';
 const ERASE_LINE = '\u001b[2K';
@@ -14,13 +14,13 @@ export type Layout = (size: Size) => readonly Line[];
 /** How a block is drawn. */
 export interface BlockOptions {
   readonly colours: boolean;
-  /** Whether the terminal wraps lines that a narrower window has no room for, instead of cutting them off. */
+  /** Whether the terminal wraps lines that are too long for a narrower window, instead of cutting them off. */
   readonly rewraps: boolean;
 }
 
 /**
- * Lines at the bottom of a terminal that are drawn again and again in their place. The cursor rests in the empty line below
- * them and is never hidden: whatever kills the process, what comes next begins on a line of its own.
+ * Lines at the bottom of a terminal that are redrawn in place. The cursor rests in the empty line below
+ * them and is never hidden: whatever kills the process, the next output starts on its own line.
  */
 export class Block {
   readonly #stream: ProgressStream;
@@ -29,7 +29,7 @@ export class Block {
   #text = '';
   #widths: readonly number[] = [];
   #size: Size = { columns: 0, rows: 0 };
-  /** Whether others have left the cursor behind a line that they have not ended. */
+  /** Whether others have left an unfinished line. */
   #behindText = false;
   #writing = false;
 
@@ -39,8 +39,8 @@ export class Block {
   }
 
   /**
-   * Draws the block anew, in a single write, unless it is there already.
-   * @param layout what does not fit into the size is left out
+   * Redraws the block in a single write, unless nothing has changed.
+   * @param layout lines that do not fit are left out
    * @param above lines to print above the block, where they stay
    */
   draw(layout: Layout, above: Layout = () => []): void {
@@ -65,19 +65,19 @@ export class Block {
     this.#behindText = false;
   }
 
-  /** Makes a write of somebody else, whose text goes above the block. @param ended whether it ends its line */
+  /** Passes on a write by others, whose text goes above the block. @param ended whether it ends its line */
   around(write: () => unknown, ended: boolean, layout: Layout): unknown {
     if (this.#writing) return write(); // it is this block's own
     if (this.#text !== '') this.#write(`${BEGIN}${this.#home(sizeOf(this.#stream))}${ERASE_BELOW}`);
     const result = write();
     this.leave();
     this.#behindText = !ended;
-    if (ended) this.draw(layout); // else the rest of the line is awaited until the next drawing
+    if (ended) this.draw(layout); // else the rest of the line is expected before the next redraw
     this.#write(END);
     return result;
   }
 
-  /** Leaves what is on the screen where it is; the next time the block is drawn below. */
+  /** Leaves the screen as it is; next time the block is drawn below. */
   leave(): void {
     this.#text = '';
     this.#widths = [];

@@ -2,12 +2,12 @@
 const QUICKEST = 1;
 const SLOWEST = 15;
 
-/** A time left that counts down steadily and glides to what is newly estimated, instead of jumping to it. */
+/** A remaining time that counts down steadily and glides to a new estimate instead of jumping. */
 export class Countdown {
   #shown: number | undefined;
   #at = 0;
 
-  /** What to show now. @param estimate undefined while nothing is known */
+  /** The time to show now. @param estimate undefined while unknown */
   next(estimate: number | undefined, now: number): number | undefined {
     const passed = now - this.#at;
     this.#at = now;
@@ -16,13 +16,13 @@ export class Countdown {
       return estimate;
     }
     const counted = this.#shown - passed;
-    // The nearer the end, the sooner it must be right.
+    // Closer to the end, it must follow faster.
     const patience = Math.min(SLOWEST, Math.max(QUICKEST, estimate / 6));
     this.#shown = Math.max(0, counted + (estimate - counted) * (1 - Math.exp(-passed / patience)));
     return this.#shown;
   }
 
-  /** The next estimate is of something else. */
+  /** Starts over: the next estimate is of something else. */
   restart(): void {
     this.#shown = undefined;
   }

@@ -1,14 +1,14 @@
 /** Where the progress of a run is shown: a block on a terminal, plain lines elsewhere. */
 export interface Display {
-  /** The run begins, or goes on. */
+  /** The run starts or continues. */
   begin(): void;
   epochStarted(): void;
   batchEnded(): void;
   epochEnded(): void;
   /** Prints a line that stays. */
   print(text: string): void;
-  /** Leaves what came of the run, and why it ended where that is to be told. */
+  /** Prints the result of the run and, if asked, why it ended. */
   ended(because: string | undefined): void;
-  /** Ends the display; what was redrawn is erased. */
+  /** Ends the display and erases what was redrawn. */
   close(): void;
 }

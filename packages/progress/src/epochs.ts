@@ -10,7 +10,7 @@ export interface Best {
 export class Epochs {
   readonly #metrics = new Map<number, Metrics>();
 
-  /** An epoch begins: what was known of it and of later ones is no longer so (a run may go back and try again). */
+  /** An epoch starts: forgets what was known of it and of later ones (a run may go back and try again). */
   begin(epoch: number): void {
     for (const known of this.#metrics.keys()) if (known >= epoch) this.#metrics.delete(known);
   }
@@ -23,7 +23,7 @@ export class Epochs {
     return this.#metrics.size;
   }
 
-  /** Of the last finished epoch; empty before. */
+  /** Metrics of the last finished epoch; empty before. */
   get last(): Metrics {
     return [...this.#metrics.values()].at(-1) ?? {};
   }

@@ -7,20 +7,20 @@ import { plainDisplay } from './plain-display.js';
 import { defaultStream, environment, isInteractive } from './stream.js';
 import { type RunLength, Tracker } from './tracker.js';
 
-/** Milliseconds between two questions for the numbers of the epoch under way: each is a download. */
+/** Milliseconds between two reads of the current epoch's numbers: each is a download from the device. */
 const REPORTS = 500;
 
 /** A display that follows a run. */
 export interface Follower {
-  /** Stops listening and leaves the terminal clean; happens by itself when the fit has ended. */
+  /** Stops listening and cleans up the terminal; happens automatically when the fit ends. */
   stop(): void;
-  /** Whether it is time for {@link Follower.reported}: not too often, and only where the numbers are shown. */
+  /** Whether it is time for {@link Follower.reported}: not too often, and only if the numbers are shown. */
   wantsReports(): boolean;
-  /** Takes what was reported so far in the epoch under way. */
+  /** Takes what was reported so far in the current epoch. */
   reported(reports: Readonly<Record<string, Reported>>): void;
 }
 
-/** Shows what a run's events tell. @throws CL_OPTION_INVALID */
+/** Shows a run's events. @throws CL_OPTION_INVALID */
 export function follow(events: TrainEmitter, options: ProgressOptions, length?: RunLength): Follower {
   checkOptions(options);
   const { stream = defaultStream() } = options;
@@ -59,7 +59,7 @@ export function follow(events: TrainEmitter, options: ProgressOptions, length?: 
     'fit:ended': ({ reason, error }) => {
       const because = `${formatDuration(tracker.view().elapsed)} · ${reason.by}: ${reason.because}`;
       try {
-        // An abort is no failure, and who asked for it knows why and says so.
+        // An abort is not a failure, and the caller knows why.
         display.ended(wasAborted(error) ? undefined : because);
       } finally {
         stop();

@@ -1,4 +1,4 @@
-/** A metric for human eyes: four significant digits, `12.35`, `0.001`, `1.2e-7`, `NaN`. */
+/** A metric for people: four significant digits, `12.35`, `0.001`, `1.2e-7`, `NaN`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value) || value === 0) return String(value);
   const size = Math.abs(value);
@@ -7,7 +7,7 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** The same for figures that change in place: zeros at the end stay, so that what is beside them does not move. */
+/** The same for figures that change in place: zeros at the end stay, so that their neighbours do not move. */
 export function formatSteady(value: number): string {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e7) return String(value);
@@ -16,7 +16,7 @@ export function formatSteady(value: number): string {
   return size >= 1000 ? String(Math.round(value)) : value.toPrecision(4);
 }
 
-/** A rate with three digits: more of it only flickers. */
+/** A rate with three digits: more would only flicker. */
 export function formatRate(value: number): string {
   return formatNumber(Number(value.toPrecision(3)));
 }
@@ -28,12 +28,12 @@ export function formatDuration(seconds: number): string {
   return whole < 3600 ? minutesAndSeconds(whole) : hoursAndMinutes(Math.round(whole / 60));
 }
 
-/** Time that has passed, in whole seconds. */
+/** Elapsed time, in whole seconds. */
 export function formatElapsed(seconds: number): string {
   return seconds < 60 ? `${Math.floor(seconds)} s` : formatDuration(Math.floor(seconds));
 }
 
-/** Time to come, in steps that need not be changed at every look: `45 s`, `2 min 10 s`, `41 min`, `2 h 04 min`. */
+/** Remaining time, rounded so that it does not change at every redraw: `45 s`, `2 min 10 s`, `41 min`, `2 h 04 min`. */
 export function formatTimeLeft(seconds: number): string {
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const tens = Math.round(seconds / 10) * 10;

@@ -3,7 +3,7 @@ import { padLabel } from './row.js';
 import { BOLD, CYAN, DIM, type Line, type Segment, widthOf } from './segments.js';
 import type { LiveView } from './tracker.js';
 
-/** Columns of what stands beside the bars; fixed, so that the bars stay where they are while figures change. */
+/** Widths of the texts next to the bars; fixed, so that the bars do not move while figures change. */
 const PERCENT = 5;
 const FIGURES = 16;
 const LEFT = 16;
@@ -13,7 +13,7 @@ const GAP = 2;
 /** One of the lines at the top of the block. */
 interface Head {
   readonly label: Segment;
-  /** How much of it is done, where known. */
+  /** Part that is done, if known. */
   readonly part: number | undefined;
   /** Batches of the epoch; samples a second. */
   readonly figures: string;
@@ -21,18 +21,18 @@ interface Head {
   readonly elapsed: string;
 }
 
-/** What there is room for beside label and percentage. */
+/** What fits next to label and percentage. */
 interface Room {
   /** Width of the bar; 0 for none. */
   readonly bar: number;
   /** Widths of the texts after it, in order: figures, time left, time so far. */
   readonly texts: readonly number[];
-  /** Whether the figures are among them. */
+  /** Whether the figures fit. */
   readonly figures: boolean;
 }
 
 /**
- * The epoch's bar with the time left of it and, below, that of the whole run.
+ * The epoch's bar with its remaining time and, below, that of the whole run.
  * @param labels width of the labels' column; default: as narrow as can be
  */
 export function headLines(view: LiveView, width: number, labels?: number): readonly Line[] {
@@ -40,7 +40,7 @@ export function headLines(view: LiveView, width: number, labels?: number): reado
   const part = evaluating ? 1 : batches === undefined ? undefined : batch / Math.max(1, batch, batches);
   const batchesDone = batches === undefined ? `batch ${batch}` : `batch ${batch}/${batches}`;
   const rate = speed > 0 ? `${formatRate(speed)} samples/s` : '';
-  // A run that is done, and goes on, has no epoch to come.
+  // A finished run has no next epoch.
   const nth = Math.min(epoch + 1, epochs);
   const ofEpoch: Head = {
     label: { text: `epoch ${nth}/${epochs}`, colour: BOLD },
@@ -77,7 +77,7 @@ function headLine({ label, part, figures, left, elapsed }: Head, room: Room, col
   ];
 }
 
-/** Shares out the columns beside the label: the narrower the window, the less there is. */
+/** Distributes the columns next to the label: a narrower window shows less. */
 function roomFor(columns: number, figures: number): Room {
   const choices = [
     { texts: [figures, LEFT, ELAPSED], shortest: 40 },
@@ -94,7 +94,7 @@ function roomFor(columns: number, figures: number): Room {
   return { bar: 0, texts: [], figures: false };
 }
 
-/** A longer bar says no more. */
+/** A longer bar shows no more. */
 const LONGEST_BAR = 60;
 
 function timeLeft(seconds: number | undefined): string {

@@ -13,15 +13,15 @@ import {
 import { summaryTable } from './summary.js';
 import type { Tracker } from './tracker.js';
 
-/** Milliseconds between two looks at the run: more than ten a second cannot be read and cost time. */
+/** Milliseconds between two redraws: more than ten a second cannot be read and cost time. */
 const RHYTHM = 100;
 /**
- * Milliseconds after a new size without other drawing. While a window is dragged, a terminal may have wrapped its lines anew
- * before it says so (tmux: by up to 250 ms), and what is drawn for the size before goes astray.
+ * Milliseconds without drawing after a resize. While a window is dragged, a terminal may have rewrapped its lines before
+ * it reports the size (tmux: by up to 250 ms), and a drawing for the old size would be garbled.
  */
 const SETTLING = 300;
 
-/** A block of lines at the bottom of a terminal, redrawn as the run goes on. */
+/** A block of lines at the bottom of a terminal, redrawn during the run. */
 export function liveDisplay(stream: ProgressStream, tracker: Tracker, env: Environment): Display {
   const block = new Block(stream, { colours: wantsColour(stream, env), rewraps: rewrapsLines(env) });
   const nothing: Layout = () => [];
@@ -34,7 +34,7 @@ export function liveDisplay(stream: ProgressStream, tracker: Tracker, env: Envir
     try {
       block.draw(layout);
     } catch {
-      rest(); // a terminal that is gone is no reason to end the training
+      rest(); // a closed terminal does not end the training
     }
   };
   /** Draws until `rest` is called. */
@@ -48,7 +48,7 @@ export function liveDisplay(stream: ProgressStream, tracker: Tracker, env: Envir
       redraw();
     };
     stream.on?.('resize', resized);
-    const ignoreContinued = onContinued(() => block.leave()); // the shell has written below it meanwhile
+    const ignoreContinued = onContinued(() => block.leave()); // the shell has written below it in the meantime
     const ignoreOthers = watchWrites(sharedTerminals(stream), (write, ended) => block.around(write, ended, layout));
     rest = () => {
       clearInterval(timer);
@@ -62,9 +62,9 @@ export function liveDisplay(stream: ProgressStream, tracker: Tracker, env: Envir
       rest();
       work();
       layout = figures;
-      redraw(); // at once: a first step that has to be compiled may take its time
+      redraw(); // at once: compiling the first step may take a while
     },
-    // The block is drawn at its own pace, whatever happens.
+    // The block is drawn at its own pace.
     epochStarted() {},
     batchEnded() {},
     epochEnded() {},

@@ -6,16 +6,16 @@ export interface ProgressOptions {
   /** Where to write. @default process.stderr, or the console in a browser */
   readonly stream?: ProgressStream;
   /**
-   * Metrics to show, where reported.
+   * Metrics to show, if reported.
    * @default the task losses, else the loss; what is monitored; three more metrics of the evaluation
    */
   readonly metrics?: readonly string[];
   /**
-   * Metric whose best value is shown, or several with the way in which each gets better: `{ accuracy: 'max' }`.
+   * Metric whose best value is shown, or several with their directions: `{ accuracy: 'max' }`.
    * @default in a trainer what `earlyStop` monitors; else val_loss
    */
   readonly monitor?: string | Readonly<Record<string, Mode>>;
-  /** Which way a metric named by `monitor` gets better. @default 'min' */
+  /** Whether a metric named by `monitor` should fall or rise. @default 'min' */
   readonly mode?: Mode;
 }
 

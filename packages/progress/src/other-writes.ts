@@ -1,11 +1,11 @@
 import type { ProgressStream } from './stream.js';
 
-/** Makes a write of others by `write()`, with what is due before and after; `ended` says whether it ends its line. */
+/** Performs a write by others through `write()`, with the work before and after it; `ended` says whether it ends its line. */
 export type Around = (write: () => unknown, ended: boolean) => unknown;
 
 /**
- * Lets `around` have every write to the streams, those of `console.log` included.
- * @returns puts the streams back as they were
+ * Passes every write to the streams to `around`, `console.log` included.
+ * @returns a function that restores the streams
  */
 export function watchWrites(streams: readonly ProgressStream[], around: Around): () => void {
   const restores = streams.map((stream) => {
@@ -19,7 +19,7 @@ export function watchWrites(streams: readonly ProgressStream[], around: Around):
     stream.write = watched;
     return () => {
       watching = false;
-      if (stream.write !== watched) return; // somebody else watches on top of this by now
+      if (stream.write !== watched) return; // something else has been installed on top of this
       if (own) stream.write = original;
       else delete (stream as { write?: unknown }).write;
     };
@@ -29,7 +29,7 @@ export function watchWrites(streams: readonly ProgressStream[], around: Around):
   };
 }
 
-/** Streams take bytes, too. */
+/** Streams also take bytes. */
 function endsLine(chunk: string | Uint8Array): boolean {
   return typeof chunk === 'string' ? chunk.endsWith('\n') : chunk.at(-1) === 10;
 }

@@ -1,32 +1,32 @@
-/** Where a run stands. */
+/** The position of a run. */
 export interface Position {
   /** Zero-based. */
   readonly epoch: number;
   readonly epochs: number;
   readonly batch: number;
-  /** In an epoch, where known. */
+  /** In an epoch, if known. */
   readonly batches: number | undefined;
 }
 
-/** Estimated seconds to the end of the epoch, its evaluation and saving included, and of the run; undefined while unknown. */
+/** Estimated seconds to the end of the epoch (evaluation and saving included) and of the run; undefined while unknown. */
 export interface TimeLeft {
   readonly epoch: number | undefined;
   readonly run: number | undefined;
 }
 
-/** Seconds of training after which a batch counts half: long enough to be calm, short enough to follow a busier machine. */
+/** Seconds of training after which a batch counts half: long enough to be steady, short enough to follow a busier machine. */
 const HALF_LIFE = 30;
-/** Seconds of training before anything is foretold. */
+/** Seconds of training before the first estimate. */
 const ENOUGH = 1;
-/** Of the first batches some compile further programs: one so many times as fast as their mean shows what the rest will be like. */
+/** Some of the first batches compile more programs: one that is this many times faster than their mean shows the real speed. */
 const FEW = 6;
 const FASTER = 3;
 /** A batch that takes this many times the mean was held up by something else, e.g. Ctrl-Z, and counts no more than that. */
 const HELD_UP = 10;
 
-/** How fast training goes and how long the rest of it takes. Counts what this process did, so a continued run is no faster. */
+/** The speed of training and the time it still takes. Counts what this process did, so a resumed run does not look faster. */
 export class Pace {
-  /** The first batch also compiles and warms up: it counts only until there is another one. */
+  /** The first batch includes compilation and warm-up: it counts only until there is another one. */
   #first: Sums | undefined;
   /** Of the batches after it, older ones fading. */
   #sums: Sums = { batches: 0, samples: 0, seconds: 0 };

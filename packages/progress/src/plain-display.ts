@@ -4,10 +4,10 @@ import { bestLines, epochLine, withinLine } from './plain-lines.js';
 import type { ProgressStream } from './stream.js';
 import type { Tracker } from './tracker.js';
 
-/** Milliseconds between two lines of an epoch, at least: logs stay readable. */
+/** Fewest milliseconds between two lines of an epoch: logs stay readable. */
 const WITHIN_EPOCH = 30_000;
 
-/** One plain line an epoch, for files, pipes and CI. */
+/** One plain line per epoch, for files, pipes and CI. */
 export function plainDisplay(stream: ProgressStream, tracker: Tracker): Display {
   let written = performance.now();
   const print = (text: string) => void stream.write(`${plainText(text)}\n`);

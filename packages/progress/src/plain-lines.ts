@@ -26,7 +26,7 @@ export function withinLine(view: View): string {
   return joined(`epoch ${epoch + 1}/${epochs}`, part, speed(view));
 }
 
-/** The best of every monitored metric, once all epochs are done. Of a single epoch its own line has said it all. */
+/** The best of every monitored metric, once all epochs are done. After a single epoch, its own line says it all. */
 export function bestLines(view: View): readonly string[] {
   const best = bests(view);
   return view.finished > 1 && best.length > 0 ? [`best ${joined(...best)}`] : [];

@@ -3,8 +3,8 @@ import { type Follower, follow } from './follow.js';
 import { checkOptions, type ProgressOptions } from './options.js';
 
 /**
- * Shows how a run gets on, as {@link printProgress} does, with losses, gradient norm and skipped steps of the epoch under way.
- * Put it first in the list, so that it hears what other plugins have to say when the run starts.
+ * Shows the progress of a run, like {@link printProgress}, with losses, gradient norm and skipped steps of the current
+ * epoch. Put it first in the list, so that it shows what other plugins report when the run starts.
  */
 export function progress(options: ProgressOptions = {}): Plugin {
   checkOptions(options);
@@ -25,7 +25,7 @@ export function progress(options: ProgressOptions = {}): Plugin {
   };
 }
 
-/** If nobody says what to watch, it is what the run is judged by. */
+/** By default, what the run is judged by. */
 function withMonitorOf(run: Run, options: ProgressOptions): ProgressOptions {
   const judged = options.monitor === undefined ? monitorOf(run) : undefined;
   return judged === undefined ? options : { ...options, monitor: judged.metric, mode: judged.mode };

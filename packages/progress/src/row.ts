@@ -3,21 +3,21 @@ import { cut, type Line, lineWidth, type Segment, widthOf } from './segments.js'
 
 /** A piece of a row that is shown whole or not at all. */
 export interface Part extends Segment {
-  /** Those with the highest rank go first where the row does not fit; rank 0 stays. */
+  /** The highest rank is dropped first if the row does not fit; rank 0 stays. */
   readonly rank: number;
 }
 
-/** A line of the block or a table: what it is about, and figures. */
+/** A line of the block or a table: a label and figures. */
 export interface Row {
   readonly label: Segment;
   readonly parts: readonly Part[];
 }
 
-/** A label that has to give way to a figure keeps this many characters. */
+/** A label that is shortened for a figure keeps this many characters. */
 const SHORTEST_LABEL = 6;
 
 /**
- * Fits a row into a width: leaves out parts by rank, then shortens the label. What is too long even then, drawing cuts off.
+ * Fits a row into a width: leaves out parts by rank, then shortens the label. If it is still too long, it is cut off when drawn.
  * @param column width of the label's column
  */
 export function fitRow({ label, parts }: Row, width: number, column: number): Line {

@@ -9,7 +9,7 @@ export interface Segment {
 /** A line of text. */
 export type Line = readonly Segment[];
 
-/** The few codes in use: readable with 16 colours, on dark and light backgrounds. */
+/** The codes in use: readable with 16 colours, on dark and light backgrounds. */
 export const BOLD = 1;
 export const DIM = 2;
 export const GREEN = 32;
@@ -21,7 +21,7 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 const WIDTHLESS = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
-/** Columns that a text takes in a terminal. */
+/** Columns that a text occupies in a terminal. */
 export function widthOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let width = 0;
@@ -29,7 +29,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** As much of a text as fits, without `…`. */
+/** The part of a text that fits, without `…`. */
 export function cut(text: string, width: number): string {
   if (PLAIN.test(text)) return text.slice(0, Math.max(0, width));
   let room = width;
@@ -42,7 +42,7 @@ export function cut(text: string, width: number): string {
   return kept;
 }
 
-/** Columns that a line takes. */
+/** Columns that a line occupies. */
 export function lineWidth(line: Line): number {
   return line.reduce((sum, { text }) => sum + widthOf(plainText(text)), 0);
 }

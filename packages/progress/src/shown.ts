@@ -13,25 +13,25 @@ export interface Monitored {
   readonly mode: Mode;
 }
 
-/** Names of what is shown, of all that is reported. */
+/** Names of the metrics shown, out of all reported. */
 export interface Shown {
-  /** Losses, and metrics of which nobody said which way they get better. */
+  /** Losses, and metrics of unknown direction. */
   readonly values: readonly string[];
-  /** Those that a best value is shown of; the first one is also shown where there is room for one only. */
+  /** Those whose best value is shown; the first one is kept if there is room for only one. */
   readonly monitored: readonly Monitored[];
-  /** How training itself gets on. */
+  /** How training itself is doing. */
   readonly steps: readonly string[];
-  /** All but the steps in the order of a single line, some of them perhaps not reported. */
+  /** All but the steps, in the order of a single line; some may not be reported. */
   readonly line: readonly string[];
 }
 
 /** What the loop and its plugins report about steps. */
 const STEPS: readonly string[] = ['learningRate', 'grad_norm', 'skipped_steps', 'loss_scale', 'weightDecay'];
-/** This many of the evaluation's metrics are shown unasked. */
+/** This many of the evaluation's metrics are shown by default. */
 const UNASKED = 3;
 
 /**
- * Chooses what is worth showing of what there is.
+ * Chooses what to show.
  * @param known everything reported so far
  * @param evaluated names that come from the evaluation
  */
@@ -54,7 +54,7 @@ export function chooseShown(wishes: Wishes, known: Metrics, evaluated: ReadonlyS
   };
 }
 
-/** Losses that training reports; the smaller, the better. */
+/** Losses that training reports; smaller is better. */
 export function isLoss(name: string): boolean {
   return name === 'loss' || (name.endsWith('_loss') && !name.startsWith('val_'));
 }
@@ -67,7 +67,7 @@ function chooseMonitored({ monitor = 'val_loss', mode = 'min' }: Wishes, known: 
     .filter(reported);
 }
 
-/** The task losses, whose weighted total says little; or the loss. And a few of what the evaluation reports. */
+/** The task losses (their weighted total says little), else the loss, and a few metrics of the evaluation. */
 function unasked(known: Metrics, evaluated: ReadonlySet<string>, monitored: ReadonlySet<string>) {
   const tasks = Object.keys(known).filter((name) => name !== 'loss' && isLoss(name));
   const losses = tasks.length > 0 ? tasks : ['loss'];

@@ -1,4 +1,4 @@
-/** The little that is needed of a stream; `process.stderr` fits. */
+/** The part of a stream that is needed; `process.stderr` fits. */
 export interface ProgressStream {
   /** Writes text as it is. */
   write(text: string): unknown;
@@ -8,7 +8,7 @@ export interface ProgressStream {
   readonly columns?: number | undefined;
   /** Height of the terminal in lines. */
   readonly rows?: number | undefined;
-  /** Tells when the window has a new size, so that it is redrawn at once. */
+  /** Emits an event when the window is resized, so that it is redrawn at once. */
   on?(event: 'resize', listener: () => void): unknown;
   /** Removes a listener of `on`. */
   off?(event: 'resize', listener: () => void): unknown;
@@ -23,7 +23,7 @@ export interface Size {
 /** Environment variables; `process.env` fits. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `process.stderr`, so that stdout stays free for results; the console where there is no process (browsers). */
+/** `process.stderr`, so that stdout stays free for results; the console if there is no process (browsers). */
 export function defaultStream(): ProgressStream {
   return processOf()?.stderr ?? { write: (text) => console.log(text.trimEnd()) };
 }
@@ -32,7 +32,7 @@ export function environment(): Environment {
   return processOf()?.env ?? {};
 }
 
-/** Whether the stream is a terminal that somebody watches: not so under CI, nor where TERM says it is dumb. */
+/** Whether the stream is an interactive terminal: false under CI, and if TERM is `dumb`. */
 export function isInteractive(stream: ProgressStream, env: Environment): boolean {
   const ci = env['CI'] !== undefined && !['', '0', 'false'].includes(env['CI']);
   return stream.isTTY === true && !ci && env['TERM'] !== 'dumb';
@@ -52,22 +52,22 @@ export function rewrapsLines(env: Environment): boolean {
   return env['TMUX'] !== undefined || !cutsOff;
 }
 
-/** The size of the terminal now; 80×24 where it does not say. */
+/** The current size of the terminal; 80×24 if unknown. */
 export function sizeOf(stream: ProgressStream): Size {
-  // Node hears of a new size only when its event loop turns, and a training step may block that for long. Its terminal streams
-  // can look at once, though no documentation says so: where they cannot any more, a resize is seen a moment later.
+  // Node learns of a new size only when its event loop turns, and a training step may block that for long. Its terminal streams
+  // can read it at once, though this is undocumented: without it, a resize is seen a moment later.
   (stream as { _refreshSize?: () => void })._refreshSize?.();
   return { columns: stream.columns || 80, rows: stream.rows || 24 };
 }
 
-/** The terminals that others in this process may write to while a block is drawn on `stream`. */
+/** The terminals that other code in this process may write to while a block is drawn on `stream`. */
 export function sharedTerminals(stream: ProgressStream): readonly ProgressStream[] {
   const { stdout, stderr } = processOf() ?? {};
   const both = [stdout, stderr].filter((one) => one !== undefined);
   return both.includes(stream) ? both.filter(({ isTTY }) => isTTY) : [];
 }
 
-/** Calls `listener` whenever a process that was stopped (Ctrl-Z) goes on. @returns ends that */
+/** Calls `listener` whenever a stopped process (Ctrl-Z) continues. @returns a function that ends this */
 export function onContinued(listener: () => void): () => void {
   const process = processOf();
   process?.on?.('SIGCONT', listener);

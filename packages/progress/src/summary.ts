@@ -15,7 +15,7 @@ interface Entry {
 
 const HEAD: Entry = { name: 'metric', best: 'best', epoch: '', last: 'last' };
 
-/** A table of what is shown: the best value with its epoch, and the last one. Empty if no epoch was finished. */
+/** A table of the metrics shown: the best value with its epoch, and the last one. Empty if no epoch was finished. */
 export function summaryTable(view: View, width: number): readonly Line[] {
   const { shown, metrics } = view;
   const values = shown.values.map((name) => ({ name, mode: isLoss(name) ? ('min' as const) : undefined }));
@@ -39,7 +39,7 @@ export function summaryTable(view: View, width: number): readonly Line[] {
   });
 }
 
-/** Of a metric that may be better either way, only the last value can be told. */
+/** For a metric of unknown direction, only the last value can be shown. */
 function entryOf(view: View, { name, mode }: { readonly name: string; readonly mode: Mode | undefined }): Entry {
   const best = mode && view.best({ name, mode });
   return {

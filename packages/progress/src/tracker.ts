@@ -4,39 +4,39 @@ import { type Best, Epochs } from './epochs.js';
 import { Pace, type Position, type TimeLeft } from './pace.js';
 import { chooseShown, type Monitored, type Shown, type Wishes } from './shown.js';
 
-/** What there is to show at a moment. */
+/** What there is to show at one moment. */
 export interface View extends Position {
   readonly evaluating: boolean;
-  /** Over the epoch, evaluation not counted; 0 before the first batch. */
+  /** Mean over the epoch without evaluation; 0 before the first batch. */
   readonly samplesPerSecond: number;
   /** Seconds since the epoch began, evaluation included. */
   readonly seconds: number;
-  /** Of the last finished epoch. */
+  /** Metrics of the last finished epoch. */
   readonly metrics: Metrics;
-  /** The latest there is: of the epoch under way where known, else of the last one. */
+  /** The latest metrics: of the current epoch if known, else of the last one. */
   readonly latest: Metrics;
   readonly shown: Shown;
   best(monitored: Monitored): Best | undefined;
   /** Epochs that this process has finished. */
   readonly finished: number;
-  /** Seconds since the run began, or went on. */
+  /** Seconds since the run started or resumed. */
   readonly elapsed: number;
 }
 
-/** What besides is shown where it can be redrawn. */
+/** What is shown in addition if lines can be redrawn. */
 export interface LiveView extends View {
-  /** Samples a second lately. */
+  /** Recent samples per second. */
   readonly speed: number;
   readonly left: TimeLeft;
 }
 
-/** What is known before the first event is heard, for who starts to listen in the middle. */
+/** What is known before the first event, for a listener that starts in the middle of a run. */
 export interface RunLength {
   readonly epochs: number;
   readonly batchesPerEpoch: number | undefined;
-  /** Where the run stands. @default at its beginning */
+  /** The run's position. @default at its beginning */
   readonly progress?: Progress;
-  /** Epochs that are finished already, oldest first: the best one may be among them. @default none */
+  /** Epochs already finished, oldest first: the best one may be among them. @default none */
   readonly history?: readonly EpochRecord[];
 }
 
@@ -111,7 +111,7 @@ export class Tracker {
     this.#finished++;
     this.#epochs.add(progress.epoch, metrics);
     this.#pace.epochEnded();
-    // Where the data do not say how many batches an epoch has, the first one does.
+    // If the data do not say how many batches an epoch has, the first epoch does.
     const { batch, batches = batch } = this.#position;
     this.#position = { ...this.#position, batches };
   }
@@ -134,7 +134,7 @@ export class Tracker {
     };
   }
 
-  /** The view of a moment at which it is drawn: times left are counted down to here. */
+  /** The view at the time of drawing: remaining times are counted down to here. */
   liveView(): LiveView {
     const now = this.#now();
     const estimate = this.#pace.timeLeft(this.#position, now);
@@ -143,7 +143,7 @@ export class Tracker {
     return {
       ...this.view(),
       speed: this.#pace.samplesPerSecond,
-      // Each glides to its estimate by itself; but the run lasts as long as its epoch.
+      // Each glides to its own estimate, but the run lasts at least as long as its epoch.
       left: { epoch, run: run === undefined ? undefined : Math.max(run, epoch ?? 0) },
     };
   }

@@ -4,16 +4,16 @@ import { PLATEAU_START, type PlateauState, plateauStep } from './plateau.js';
 
 const NAME = 'plateau';
 
-/** What is saved: the rule's state, and the factor on the base rate that its cuts have come to. */
+/** The saved state: that of the rule, and the product of all cuts as a factor on the base rate. */
 type Saved = PlateauState & { readonly factor: number };
 
 const FRESH: Saved = { ...PLATEAU_START, factor: 1 };
 
 /**
  * Cuts the learning rate when a metric stops improving (see {@link plateauStep}), as a factor on the scalar
- * `learningRate`. Looks at the metric at the end of every epoch from `startEpoch` on; a cut acts from the next epoch on,
- * and is told as a `run:notice`. So is, once, that a run is too short for any cut.
- * @throws CL_OPTION_INVALID at once; CL_METRIC_UNKNOWN at the end of the first epoch if nobody reports the metric
+ * `learningRate`. Reads the metric at the end of every epoch from `startEpoch` on; a cut takes effect in the next epoch,
+ * with a `run:notice`. Another notice warns once if the run is too short for any cut.
+ * @throws CL_OPTION_INVALID at once; CL_METRIC_UNKNOWN at the end of the first epoch if the metric is not reported
  */
 export function plateau(options: PlateauOptions = {}): Plugin {
   const full = withDefaults(options);

@@ -6,7 +6,7 @@ export interface PlateauRule {
   readonly mode: Mode;
   /** Multiplies the rate at a cut, in (0, 1). @default 0.5 */
   readonly factor: number;
-  /** Epochs without improvement that are put up with; the next one cuts. @default 30 */
+  /** Tolerated epochs without improvement; the next one cuts. @default 30 */
   readonly patience: number;
   /** What counts as an improvement, ≥ 0. @default 1e-4 */
   readonly threshold: number;
@@ -16,11 +16,11 @@ export interface PlateauRule {
   readonly cooldown: number;
   /** The rate never falls below. @default 5e-6 (PyTorch's is 0) */
   readonly min: number;
-  /** A cut by this much or less is not made. @default 1e-8 */
+  /** Smaller cuts than this are not made. @default 1e-8 */
   readonly eps: number;
 }
 
-/** Plain JSON: what the rule remembers. */
+/** State of the rule; plain JSON. */
 export interface PlateauState {
   /** Best metric so far; null before the first. */
   readonly best: number | null;

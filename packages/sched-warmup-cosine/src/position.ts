@@ -1,6 +1,6 @@
 import { type Run, requireOption, TrainData, TrainError } from '@amnl/core-loop';
 
-/** How often a schedule moves: once an epoch, or before every optimiser step along the same curve. */
+/** How often a schedule moves: once per epoch, or before every optimiser step along the same curve. */
 export type Per = 'epoch' | 'step';
 
 export function requirePer(per: Per): void {
@@ -8,9 +8,9 @@ export function requirePer(per: Per): void {
 }
 
 /**
- * Where the run stands, in epochs: the epoch, plus for `'step'` the part of its micro-batches that is done. A pure
+ * The run's position, in epochs: the epoch, plus for `'step'` the part of its micro-batches that is done. A pure
  * function of the run's progress, so the same after a resume.
- * @throws WC_BATCHES_UNKNOWN where `'step'` is asked of a data source that does not say how long an epoch is
+ * @throws WC_BATCHES_UNKNOWN for `'step'` with a data source that does not say how long an epoch is
  */
 export function position(run: Run, per: Per, by: string): number {
   const { epoch, batch } = run.progress;

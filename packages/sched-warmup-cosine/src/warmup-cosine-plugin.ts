@@ -11,13 +11,13 @@ export interface WarmupCosineOptions {
   readonly epochs?: number;
   /** Rate at the end, ≥ 0 and at most the base. @default 5e-6 */
   readonly min?: number;
-  /** Whether the rate moves once an epoch or before every optimiser step. @default 'epoch' */
+  /** Whether the rate moves once per epoch or before every optimiser step. @default 'epoch' */
   readonly per?: Per;
 }
 
 /**
  * Warm-up, then cosine annealing down to `min` (see {@link warmupCosineRate}), as one factor on the scalar `learningRate`.
- * @throws CL_OPTION_INVALID at once, or at the first epoch where `min` is above the base; WC_BATCHES_UNKNOWN
+ * @throws CL_OPTION_INVALID at once, or at the first epoch if `min` is above the base; WC_BATCHES_UNKNOWN
  */
 export function warmupCosine(options: WarmupCosineOptions = {}): Plugin {
   knownOptions('warmupCosine', options, ['warmup', 'epochs', 'min', 'per']);

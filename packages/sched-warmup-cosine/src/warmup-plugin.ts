@@ -4,13 +4,14 @@ import { type WarmupShape, warmupFactor } from './schedule.js';
 
 /** Options of {@link warmup}. */
 export interface WarmupOptions extends WarmupShape {
-  /** Whether the rate moves once an epoch or before every optimiser step. @default 'epoch' */
+  /** Whether the rate moves once per epoch or before every optimiser step. @default 'epoch' */
   readonly per?: Per;
 }
 
 /**
  * Warms the learning rate up: a factor on the scalar `learningRate` (see {@link warmupFactor}), exactly 1 once the warm-up
- * is over, so that other schedules own the rate from then on. Says so once, with a `run:notice`, when the run ends first.
+ * is over, so that other schedules control the rate from then on. A `run:notice` warns once if the run is too short for
+ * the warm-up.
  * @throws CL_OPTION_INVALID at once; WC_BATCHES_UNKNOWN at the first epoch
  */
 export function warmup(options: WarmupOptions = {}): Plugin {
@@ -46,7 +47,7 @@ export function requireWarmup({ epochs = 10, from = 0.1 }: WarmupShape): void {
   requireOption('sched-warmup-cosine', from >= 0 && from <= 1, 'from', 'a factor in [0, 1]', from);
 }
 
-/** Tells once that a run is too short for its warm-up. */
+/** Warns once that a run is too short for its warm-up. */
 export function noticeLongWarmup(run: Run, by: string, { epochs = 10 }: WarmupShape): void {
   if (epochs === 0 || run.epochs > epochs) return;
   const message = `a warm-up of ${epochs} epochs is not over in a run of ${run.epochs}: the learning rate never reaches its base`;

@@ -8,9 +8,9 @@ export interface Histogram {
 
 /**
  * Counts `values` in `count` buckets of equal width from their minimum to their maximum, as TensorBoard's own summaries do:
- * where all values are equal, all buckets are that point and the last one holds them; without values, all are 0.
+ * if all values are equal, all buckets are that point and the last one holds them; without values, all are 0.
  *
- * NaN and infinity are left out and counted apart: one of them would stretch the buckets beyond any use.
+ * NaN and infinity are left out and counted separately: one of them would make the buckets useless.
  *
  * @see tensorboard/plugins/histogram/summary_v2.py
  */
@@ -42,7 +42,7 @@ function rangeOf(values: ArrayLike<number>): { min: number; max: number; finite:
 }
 
 function countInto(counts: Float64Array, values: ArrayLike<number>, min: number, max: number): void {
-  // Halves where the range itself is beyond a double.
+  // Halved, because the range itself may overflow a double.
   const scale = Number.isFinite(max - min) ? 1 : 0.5;
   const range = max * scale - min * scale;
   const last = counts.length - 1;

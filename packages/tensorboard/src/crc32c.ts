@@ -1,9 +1,9 @@
 /** The Castagnoli polynomial 0x1EDC6F41, bits reversed. */
 const POLYNOMIAL = 0x82f63b78;
-/** Added by TFRecord to a rotated checksum. */
+/** TFRecord adds it to a rotated checksum. */
 const MASK_DELTA = 0xa282ead8;
 
-/** Remainders of all bytes. */
+/** The CRC table, one entry per byte. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
   for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? POLYNOMIAL : 0);

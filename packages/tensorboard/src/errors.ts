@@ -2,8 +2,8 @@ import { TrainError } from '@amnl/core-loop';
 
 /** Codes of the errors this package throws, with what each one means. */
 export const TENSORBOARD_ERRORS = {
-  TB_FOLDER_UNUSABLE: 'The folder for event files cannot be made, or no file can be written in it; see `cause`.',
-  TB_WRITE_FAILED: 'An event file could not be written to any more; see `cause`. It is whole up to the last flush.',
+  TB_FOLDER_UNUSABLE: 'The folder for event files cannot be created or written to; see `cause`.',
+  TB_WRITE_FAILED: 'An event file can no longer be written; see `cause`. It is complete up to the last flush.',
   TB_CLOSED: 'An event writer was used after close().',
 } as const;
 
@@ -12,7 +12,7 @@ export function failure(code: keyof typeof TENSORBOARD_ERRORS, message: string, 
   return new TrainError(code, message, { by: 'tensorboard', ...(cause !== undefined && { cause }) });
 }
 
-/** What the system said, in a sentence. */
+/** The system's message, as a sentence. */
 export function systemMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

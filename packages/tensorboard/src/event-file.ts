@@ -7,25 +7,25 @@ import { failure, systemMessage } from './errors.js';
 import { fileName, fileTime } from './file-name.js';
 import { frameRecord } from './record.js';
 
-/** Bytes that are written at once rather than held back. */
+/** Buffered bytes that trigger a write. */
 const FULL = 65_536;
 /** How long other records wait, in milliseconds. */
 const WAIT = 1000;
 
 /**
- * A file of records that grows at its end and is never changed before it. Records are gathered and written in the
- * background, one write at a time; the event loop is not held up.
+ * An append-only file of records. Records are buffered and written in the background,
+ * one write at a time; the event loop is not blocked.
  *
- * After a failed write nothing more is written: what follows a torn record cannot be read.
+ * After a failed write nothing more is written: data after a torn record cannot be read.
  */
 export class EventFile {
   readonly path: string;
-  /** Why nothing is written any more. */
+  /** Why writing has stopped. */
   failure: TrainError | undefined;
   readonly #handle: FileHandle;
   #gathered: Uint8Array[] = [];
   #bytes = 0;
-  /** The write under way, or the last one. Never rejects. */
+  /** The current write, or the last one. Never rejects. */
   #writing = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed: Promise<void> | undefined;
@@ -36,7 +36,7 @@ export class EventFile {
   }
 
   /**
-   * A new file in `dir`, which is made if need be. Its name sorts behind those that are there, so that TensorBoard reads it
+   * A new file in `dir`, which is created if missing. Its name sorts after the existing ones, so that TensorBoard reads it
    * last, also after a restart within the same second or when the clock was put back.
    * @returns the file, and whether there were others
    * @throws TB_FOLDER_UNUSABLE
@@ -69,9 +69,9 @@ export class EventFile {
     if (this.failure !== undefined) throw this.failure;
   }
 
-  /** Flushes and closes; the second time it does nothing. @throws TB_WRITE_FAILED */
+  /** Flushes and closes; a second call does nothing. @throws TB_WRITE_FAILED */
   close(): Promise<void> {
-    this.#closed ??= this.flush().finally(() => this.#handle.close().catch(() => {})); // what was flushed is safe
+    this.#closed ??= this.flush().finally(() => this.#handle.close().catch(() => {})); // flushed data are safe
     return this.#closed;
   }
 
@@ -92,14 +92,14 @@ export class EventFile {
     } catch (error) {
       this.failure = failure(
         'TB_WRITE_FAILED',
-        `could not write ${this.path}: ${systemMessage(error)}. What was flushed before is whole`,
+        `could not write ${this.path}: ${systemMessage(error)}. Flushed data are complete`,
         error,
       );
     }
   }
 }
 
-/** No event file can be had in `dir`. */
+/** No event file can be created in `dir`. */
 export function unusable(dir: string, error: unknown) {
   return failure(
     'TB_FOLDER_UNUSABLE',

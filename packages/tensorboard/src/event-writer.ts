@@ -4,7 +4,7 @@ import { type EventContent, encodeEvent } from './event.js';
 import { EventFile, unusable } from './event-file.js';
 import { experiment, type HParams, type SessionStatus, sessionEnd, sessionStart } from './hparams.js';
 
-/** TensorBoard's own number. */
+/** As in TensorBoard itself. */
 export const DEFAULT_BUCKETS = 30;
 
 /** Options of {@link openEventWriter}. */
@@ -14,10 +14,10 @@ export interface EventWriterOptions {
 }
 
 /**
- * Begins an event file in `dir`, which is one run for TensorBoard; the folder above is its `--logdir`.
+ * Starts an event file in `dir`, which is one run for TensorBoard; its parent folder is the `--logdir`.
  *
- * Where earlier files are in `dir`, the run goes on from `step`: TensorBoard drops what they have beyond it. From step 0 it
- * drops all their points.
+ * If `dir` has earlier files, the run continues at `step`: TensorBoard drops their later points. From step
+ * 0 it drops all of them.
  * @throws TB_FOLDER_UNUSABLE, CL_OPTION_INVALID
  */
 export async function openEventWriter(dir: string, options: EventWriterOptions = {}): Promise<EventWriter> {
@@ -26,7 +26,7 @@ export async function openEventWriter(dir: string, options: EventWriterOptions =
   checkStep(step);
   const { file, others } = await EventFile.create(dir);
   file.append(encodeEvent(0, now(), { fileVersion: 'brain.Event:2' }));
-  // What stands at `step` itself belongs to the part that is kept, unless nothing is.
+  // Points at `step` itself are kept, unless everything is dropped.
   file.append(encodeEvent(step === 0 ? 0 : step + 1, now(), { sessionStart: true }));
   await file.flush().catch(async ({ cause }: TrainError) => {
     await file.close().catch(() => {});
@@ -36,18 +36,18 @@ export async function openEventWriter(dir: string, options: EventWriterOptions =
 }
 
 /**
- * Writes what a training loop has to say into an event file. Its methods gather and return at once; writing happens in the
- * background, within a second or so. A failed write is told by `failure`, `flush()` and `close()`; after it nothing is written.
+ * Writes the log of a training loop to an event file. Its methods buffer and return at once; writing happens in the
+ * background, within a second or so. A failed write is reported by `failure`, `flush()` and `close()`; after it nothing is written.
  *
- * Steps are whole numbers ≥ 0 (else `CL_OPTION_INVALID`), and the tags of scalars and histograms are to differ. After `close`
- * whatever writes throws `TB_CLOSED`.
+ * Steps are whole numbers ≥ 0 (else `CL_OPTION_INVALID`), and the tags of scalars and histograms must differ. After
+ * `close`, writing throws `TB_CLOSED`.
  */
 export class EventWriter {
   readonly #file: EventFile;
   /** Whether the folder had event files before. */
   readonly hadFiles: boolean;
 
-  /** Made by {@link openEventWriter}. */
+  /** Created by {@link openEventWriter}. */
   constructor(file: EventFile, hadFiles: boolean) {
     this.#file = file;
     this.hadFiles = hadFiles;
@@ -58,7 +58,7 @@ export class EventWriter {
     return this.#file.path;
   }
 
-  /** `TB_WRITE_FAILED` where nothing is written any more. */
+  /** `TB_WRITE_FAILED` if writing has stopped. */
   get failure(): TrainError | undefined {
     return this.#file.failure;
   }
@@ -76,7 +76,7 @@ export class EventWriter {
 
   /**
    * The distribution of `values` in `buckets` buckets of equal width. NaN and infinite values are in no bucket; how many there
-   * are is a scalar `non_finite/<tag>`, where there are any.
+   * are is a scalar `non_finite/<tag>`, if there are any.
    */
   histogram(tag: string, values: ArrayLike<number>, step: number, buckets = DEFAULT_BUCKETS): void {
     requireOption(
@@ -111,12 +111,12 @@ export class EventWriter {
     this.#write(0, { summary: [sessionEnd(status, now())] });
   }
 
-  /** Training goes on from `step`: TensorBoard drops what was written at later ones. */
+  /** Training continues at `step`: TensorBoard drops what was written at later ones. */
   restart(step: number): void {
     this.#write(step + 1, { sessionStart: true });
   }
 
-  /** Resolves when everything is with the operating system. @throws TB_WRITE_FAILED */
+  /** Resolves when everything has been handed to the operating system. @throws TB_WRITE_FAILED */
   flush(): Promise<void> {
     return this.#file.flush();
   }

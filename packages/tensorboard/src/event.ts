@@ -2,7 +2,7 @@ import { PbfWriter } from 'pbf';
 import { type SummaryValue, writeSummary } from './summary.js';
 import { writeText } from './write-text.js';
 
-/** What an event says. */
+/** Content of an event. */
 export type EventContent =
   /** First in every file; TensorBoard heeds session starts from version 2 on. */
   | { readonly fileVersion: string }

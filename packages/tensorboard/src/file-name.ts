@@ -1,8 +1,8 @@
-/** Files made by this process. */
+/** Number of files created by this process. */
 let made = 0;
 
 /**
- * A name by which TensorBoard knows an event file: it has `tfevents` in it, and files of a folder are read in the order of
+ * A name that TensorBoard recognises as an event file: it contains `tfevents`, and files of a folder are read in the order of
  * their names.
  * @param seconds since 1970
  */

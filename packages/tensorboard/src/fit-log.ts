@@ -4,7 +4,7 @@ import { type EventWriter, openEventWriter } from './event-writer.js';
 /** The name of the plugin. */
 export const NAME = 'tensorboard';
 
-/** The event file of one fit. A disk that fails ends the log, with one notice, and not the training. */
+/** The event file of one fit. A failing disk ends the log with one notice; training continues. */
 export class FitLog {
   readonly #run: Run;
   #writer: EventWriter | undefined;
@@ -42,12 +42,12 @@ export class FitLog {
   }
 
   #giveUp({ detail }: TrainError): void {
-    this.#writer?.close().catch(() => {}); // fails for the reason that is being told
+    this.#writer?.close().catch(() => {}); // fails for the reason being reported
     this.#writer = undefined;
-    this.tell(`${detail}. Training goes on without TensorBoard's log`);
+    this.tell(`${detail}. Training continues without the TensorBoard log`);
   }
 }
 
 function usedFolder(dir: string): string {
-  return `'${dir}' has event files of an earlier run, and this one starts at step 0: TensorBoard mixes or drops their points and shows the old hyper-parameters. Give every run a folder of its own`;
+  return `'${dir}' has event files of an earlier run, and this one starts at step 0: TensorBoard mixes or drops their points and shows the old hyper-parameters. Give every run its own folder`;
 }

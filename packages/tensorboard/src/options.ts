@@ -3,7 +3,7 @@ import { DEFAULT_BUCKETS } from './event-writer.js';
 import type { HParams } from './hparams.js';
 import type { Pace } from './pace.js';
 
-/** Which distributions are written, and when. */
+/** Which histograms are written, and when. */
 export interface HistogramOptions {
   /** Parameters at the end of an epoch, as `weights/<name>`. @default false */
   readonly weights?: boolean;
@@ -13,7 +13,7 @@ export interface HistogramOptions {
    * @default false
    */
   readonly gradients?: boolean;
-  /** Every so many epochs. @default 1 */
+  /** Epochs between two histograms. @default 1 */
   readonly everyEpochs?: number;
   /** Buckets of equal width in a histogram. @default 30 */
   readonly buckets?: number;
@@ -21,11 +21,11 @@ export interface HistogramOptions {
 
 /** Options of {@link tensorBoard}. */
 export interface TensorBoardOptions {
-  /** Folder of this run's event files; made if need be. TensorBoard's `--logdir` is this folder or one above it. */
+  /** Folder of this run's event files; created if missing. TensorBoard's `--logdir` is this folder or one above it. */
   readonly dir: string;
-  /** Points within epochs: the recent means, at most one this often, in seconds. 0 or false: none. @default 2 */
+  /** Seconds between two points within an epoch (recent means). 0 or false: none. @default 2 */
   readonly everySeconds?: number | false;
-  /** Points within epochs at steps that this number divides, instead of by time. */
+  /** Logs points within epochs every so many steps instead of by time. */
   readonly everySteps?: number;
   /** @default none */
   readonly histograms?: HistogramOptions;
@@ -35,7 +35,7 @@ export interface TensorBoardOptions {
   readonly metrics?: readonly string[];
 }
 
-/** {@link TensorBoardOptions}, checked and complete. */
+/** {@link TensorBoardOptions}, checked, with defaults. */
 export interface Settings {
   readonly dir: string;
   readonly pace: Pace | undefined;

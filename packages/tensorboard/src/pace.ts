@@ -1,7 +1,7 @@
-/** How often there is a point within an epoch: so many seconds apart, or at steps that a number divides. */
+/** How often to log within an epoch: every so many seconds, or every so many steps. */
 export type Pace = { readonly seconds: number } | { readonly steps: number };
 
-/** Says after which steps a point is due; undefined: after none. */
+/** Decides after which steps a point is due; undefined: after none. */
 export class Metronome {
   readonly #pace: Pace | undefined;
   #last = performance.now();
@@ -10,7 +10,7 @@ export class Metronome {
     this.#pace = pace;
   }
 
-  /** Whether it is time; where it is, the time until the next one begins. */
+  /** Whether a point is due; if so, the next interval starts. */
   beats(step: number): boolean {
     if (this.#pace === undefined) return false;
     if ('steps' in this.#pace) return step % this.#pace.steps === 0;

@@ -5,14 +5,14 @@ import type { HistogramOptions } from './options.js';
 /** Run-owned variables with the gradients of the last step start with this. */
 const PREFIX = 'tensorboard/gradients/';
 
-/** Makes the variables of {@link keepGradients}, before the step that assigns them is compiled. */
+/** Creates the variables of {@link keepGradients}, before the step that assigns them is compiled. */
 export function prepareGradients(run: Run): NamedVariables {
   const { parameters } = run.model;
   return mapEntries(parameters, (name, { shape }) => run.variable(PREFIX + name, 0, shape));
 }
 
 /**
- * The `gradients` hook: keeps them where they can be read after it, since nothing may be read back here. Those of a skipped
+ * The `gradients` hook: copies them to variables, since nothing may be read back inside the step. Those of a skipped
  * step are not kept.
  */
 export function keepGradients(step: StepContext, gradients: NamedTensors): NamedTensors {
@@ -22,7 +22,7 @@ export function keepGradients(step: StepContext, gradients: NamedTensors): Named
   return gradients;
 }
 
-/** After an epoch: downloads what is asked for and writes its distributions. */
+/** After an epoch: downloads the requested values and writes their histograms. */
 export async function writeHistograms(run: Run, log: EventWriter, options: Required<HistogramOptions>): Promise<void> {
   const { weights, gradients, everyEpochs, buckets } = options;
   if ((run.progress.epoch + 1) % everyEpochs !== 0) return;

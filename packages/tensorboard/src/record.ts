@@ -7,7 +7,7 @@ const FOOTER = 4;
 
 /**
  * Frames `data` as one TFRecord, little-endian: length (uint64), masked CRC-32C of the length, data, masked CRC-32C of the
- * data. A reader knows by the checksums where a file was cut off.
+ * data. The checksums show a reader where a file was cut off.
  * @see https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details
  */
 export function frameRecord(data: Uint8Array): Uint8Array {

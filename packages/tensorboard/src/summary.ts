@@ -1,17 +1,17 @@
 import type { PbfWriter } from 'pbf';
 import { writeText } from './write-text.js';
 
-/** A number under a tag; TensorBoard groups tags by what stands before the first slash. */
+/** A number under a tag; TensorBoard groups tags by the part before the first slash. */
 interface ScalarValue {
   readonly tag: string;
   readonly scalar: number;
 }
 
-/** A tensor under a tag, for the TensorBoard plugin that knows what to do with it. */
+/** A tensor under a tag, for a TensorBoard plugin. */
 export interface TensorValue {
   readonly tag: string;
   readonly plugin: string;
-  /** What that plugin wants to know besides. */
+  /** Extra data for that plugin. */
   readonly content: Uint8Array;
   readonly tensor: { readonly dtype: 'float' | 'double'; readonly shape: readonly number[]; readonly data: number[] };
 }

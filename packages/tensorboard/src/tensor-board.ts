@@ -12,8 +12,8 @@ import { keepGradients, prepareGradients, writeHistograms } from './parameter-hi
  * - `weights/…` and `gradients/…`, distributions, on request;
  * - the run's hyper-parameters and how it ended, for the HParams tab.
  *
- * Every fit begins a file. In a continued run, and after a rewind, TensorBoard drops the points beyond the step at which
- * training goes on. A disk that fails ends the log with one `run:notice`, not the training.
+ * Every fit starts a file. In a continued run, and after a rewind, TensorBoard drops the points beyond the step at which
+ * training continues. A failing disk ends the log with one `run:notice`; training continues.
  *
  * @throws CL_OPTION_INVALID, and from `fitStart` TB_FOLDER_UNUSABLE
  * @see https://www.tensorflow.org/tensorboard
@@ -22,16 +22,16 @@ export function tensorBoard(options: TensorBoardOptions): Plugin {
   const { dir, pace, histograms, hparams, metrics: results } = withDefaults(options);
   const recent = new RecentReports();
   const metronome = new Metronome(pace);
-  /** Of the fit under way. */
+  /** The fit in progress. */
   let log: FitLog | undefined;
-  /** The furthest step that this fit has come to. */
+  /** The furthest step of this fit. */
   let reached = 0;
   let columnsWritten = false;
 
   return {
     name: NAME,
     fingerprint: null, // gradients are only looked at
-    // The gradients that are shown are those the optimiser gets.
+    // Shows the gradients that the optimiser gets.
     after: ['loss-scale', 'non-finite', 'grad-clip'],
     hooks: {
       async fitStart(run) {
@@ -65,7 +65,7 @@ export function tensorBoard(options: TensorBoardOptions): Plugin {
           columnsWritten = true;
         }
         await writeHistograms(run, writer, histograms);
-        // Before anything is saved: a run that is continued from here finds all its points.
+        // Before anything is saved: a run that is continued from here has all its points.
         await log?.flush();
       },
       async fitEnd(_run, reason) {
@@ -78,13 +78,13 @@ export function tensorBoard(options: TensorBoardOptions): Plugin {
   };
 }
 
-/** Undefined for a run that is there to be continued: TensorBoard would stay with what it is told first. */
+/** Undefined for a run that can be continued: TensorBoard keeps the first status it gets. */
 function statusOf({ by, unfinished }: StopReason): 'success' | 'failure' | undefined {
   if (by === 'error') return 'failure';
   return unfinished ? undefined : 'success';
 }
 
-/** The tags of a run's results: those asked for, or all but the scalars that were put in. */
+/** The tags of a run's results: those requested, or all but the scalars of the step. */
 function columnsOf(run: Run, metrics: Metrics, results: readonly string[] | undefined) {
   const names = results ?? Object.keys(metrics).filter((name) => !run.scalars.has(name));
   const isKnown = (name: string) => Object.hasOwn(metrics, name);

@@ -118,7 +118,7 @@ describe('disk', () => {
       {
         by: 'tensorboard',
         message: expect.stringMatching(
-          /^could not write .*tfevents.*: ENOSPC.*Training goes on without TensorBoard's log$/,
+          /^could not write .*tfevents.*: ENOSPC.*Training continues without the TensorBoard log$/,
         ),
       },
     ]);
@@ -195,7 +195,7 @@ describe('tensorBoard', () => {
     const second = await train();
     expect(first.notices).toEqual([]);
     expect(second.notices).toEqual([
-      { by: 'tensorboard', message: expect.stringContaining('Give every run a folder of its own') },
+      { by: 'tensorboard', message: expect.stringContaining('Give every run its own folder') },
     ]);
     expect(steps('epoch/loss')).toEqual([6, 12]);
   });

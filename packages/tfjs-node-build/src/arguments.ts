@@ -14,24 +14,24 @@ const { cpu, gpu } = PINS;
 /** The text of `--help`. */
 export const USAGE = `tfjs-node-build [${cpu.npm} | ${gpu.npm}]
 
-Builds the native library of an installed tfjs-node ${cpu.version}, and checks it with a product and a gradient.
+Builds the native library of an installed tfjs-node ${cpu.version} and checks it with a matrix product and a gradient.
 TensorFlow's C library comes out of the Python wheel of ${cpu.wheel.name} ${cpu.wheel.version}, by your pip (${Math.round(cpu.wheel.bytes / 1e6)} MB; for the GPU
 package ${gpu.wheel.name} ${gpu.wheel.version}, ${Math.round(gpu.wheel.bytes / 1e6)} MB, which uses ${CUDA}). Needs Linux on x64, a C++ compiler, Python 3 with pip.
 
   npm install ${cpu.npm}@${cpu.version} --ignore-scripts
   npx @amnl/tfjs-node-build
 
-  --cpu, --gpu     which package, where both are installed; its name does the same
+  --cpu, --gpu     which package, if both are installed; or give its name
   --project DIR    where it is installed; default: here
   --cache DIR      where wheels are kept; default: $XDG_CACHE_HOME/amnl/wheels or ~/.cache/amnl/wheels
-  --wheel FILE     a wheel that you have, instead of a download
+  --wheel FILE     a local wheel instead of a download
   --python PATH    default: python3
-  --force          build what works already, too
+  --force          rebuild even if it already works
   --json           the result as JSON on stdout
   --version
   --help
 
-The C++ compiler is the one that CXX names, or g++.`;
+The C++ compiler is CXX, or g++.`;
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
@@ -46,7 +46,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-/** @throws BuildError where the command line cannot be understood */
+/** @throws BuildError for an invalid command line */
 export function parseArguments(args: readonly string[]): Request {
   const { values, positionals } = parse(args);
   if (values.help) return { ask: 'help' };
@@ -54,7 +54,7 @@ export function parseArguments(args: readonly string[]): Request {
   const named = positionals.map((name) => {
     if (name === cpu.npm) return 'cpu';
     if (name === gpu.npm) return 'gpu';
-    throw usage(`'${name}' is not a package that this builds: ${cpu.npm}, ${gpu.npm}`);
+    throw usage(`'${name}' is not supported: ${cpu.npm}, ${gpu.npm}`);
   });
   const choices = new Set([...named, ...(values.cpu ? ['cpu' as const] : []), ...(values.gpu ? ['gpu' as const] : [])]);
   if (choices.size > 1) throw usage('one package at a time');

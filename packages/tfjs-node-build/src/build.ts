@@ -12,7 +12,7 @@ import { place, placesOf, withStaging } from './staging.js';
 import { refusal, requireRoom } from './system-error.js';
 import { defaultCache, getWheel } from './wheel.js';
 
-/** What to build, where, and with what. Everything has a default. */
+/** Options of a build; all have defaults. */
 export interface BuildRequest {
   /** Folder of a project where the package is installed. Default: the current one. */
   readonly project?: string;
@@ -20,25 +20,25 @@ export interface BuildRequest {
   readonly package?: Choice;
   /** Folder where wheels are kept. Default: `$XDG_CACHE_HOME/amnl/wheels` or `~/.cache/amnl/wheels`. */
   readonly cache?: string;
-  /** A wheel to take instead of downloading one. */
+  /** A local wheel instead of a download. */
   readonly wheel?: string;
   /** Default: `python3`. */
   readonly python?: string;
-  /** Builds what works already, too. */
+  /** Rebuilds even if it already works. */
   readonly force?: boolean;
   /** Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Gets a line for every step. Default: nobody. */
+  /** Called with a line for every step. Default: none. */
   readonly say?: (line: string) => void;
 }
 
-/** What a build came to. */
+/** Result of a build. */
 export interface BuildResult extends Checked {
   /** npm name of the package. */
   readonly name: string;
   /** Its folder. */
   readonly folder: string;
-  /** `false`: it worked already, and nothing was changed. */
+  /** `false`: it already worked, and nothing was changed. */
   readonly built: boolean;
 }
 
@@ -46,7 +46,7 @@ const UNPACK = fileURLToPath(new URL('../check/unpack.py', import.meta.url));
 
 /**
  * Builds the native library of an installed tfjs-node: TensorFlow's C library from the Python wheel, the binding from the package's
- * own sources. The package is changed only after a copy of it with the new library has computed rightly.
+ * own sources. The package is changed only after a copy of it with the new library has computed correct results.
  * @throws BuildError, and the package is as it was
  */
 export async function buildTfjsNode(
@@ -78,7 +78,7 @@ export async function buildTfjsNode(
     const include = join(staging, 'include');
     const args = compilerArguments(found, places, { staging, include, nodeApi: nodeApiHeaders() });
     await compile(compiler, args, { staging, binding: places.binding, env });
-    say('checking a product and a gradient');
+    say('checking a matrix product and a gradient');
     const result = await checkCopy(found, staging, env);
     place(staging, folder, places);
     return result;
@@ -90,12 +90,12 @@ async function worksAlready(folder: string, env: NodeJS.ProcessEnv, say: (line: 
   try {
     return await checkPackage(folder, env);
   } catch (error) {
-    say(`the library that is there does not work, and is built anew: ${(error as Error).message}`);
+    say(`the installed library does not work and is rebuilt: ${(error as Error).message}`);
     return undefined;
   }
 }
 
-/** What the package itself needs of the wheel, to `lib` and `include` in the staging folder. */
+/** Moves what the package needs from the wheel to `lib` and `include` in the staging folder. */
 async function unpack(wheel: string, staging: string, python: string, env: NodeJS.ProcessEnv): Promise<void> {
   const { code, reason, stderr } = await run(python, [UNPACK, wheel, staging], { env });
   if (code === 0 && existsSync(join(staging, 'lib'))) return;
@@ -103,13 +103,13 @@ async function unpack(wheel: string, staging: string, python: string, env: NodeJ
   throw refusal(stderr, staging) ?? new BuildError('TN_UNPACK_FAILED', `${wheel} could not be unpacked: ${why}`);
 }
 
-/** The package's own code beside the new library, before anything of the package is touched. */
+/** Checks the package's own code with the new library, before anything in the package is touched. */
 async function checkCopy({ folder, pin }: FoundPackage, staging: string, env: NodeJS.ProcessEnv): Promise<Checked> {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly main: string };
   cpSync(join(folder, 'package.json'), join(staging, 'package.json'));
   cpSync(join(folder, dirname(manifest.main)), join(staging, dirname(manifest.main)), { recursive: true });
   const checked = await checkPackage(staging, env);
   if (checked.tensorflow === pin.wheel.version) return checked;
-  const found = `the library says that it is TensorFlow ${checked.tensorflow}, not ${pin.wheel.version}`;
-  throw new BuildError('TN_CHECK_FAILED', `${found}. Is another one in LD_LIBRARY_PATH?`);
+  const found = `the library reports TensorFlow ${checked.tensorflow}, not ${pin.wheel.version}`;
+  throw new BuildError('TN_CHECK_FAILED', `${found}. Is there another one in LD_LIBRARY_PATH?`);
 }

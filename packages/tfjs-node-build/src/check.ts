@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { BuildError } from './build-error.js';
 import { lastLine, run } from './run.js';
 
-/** What a tfjs-node said that computed rightly in a process of its own. */
+/** What a working tfjs-node reported from its own process. */
 export interface Checked {
   /** Version of the package. */
   readonly tfjsNode: string;
-  /** Version of its library, by the library itself. */
+  /** Version that its library reports. */
   readonly tensorflow: string;
   /** Whether it is the GPU package. */
   readonly gpuPackage: boolean;
@@ -19,7 +19,7 @@ const CHECK = fileURLToPath(new URL('../check/check.cjs', import.meta.url));
 /**
  * Loads the package in a fresh process and compares a product and a gradient with numbers worked out by hand.
  * @param folder of the package
- * @throws BuildError where it does not load or computes wrongly
+ * @throws BuildError if it does not load or computes wrong results
  */
 export async function checkPackage(folder: string, env: NodeJS.ProcessEnv = process.env): Promise<Checked> {
   const quiet = { TF_CPP_MIN_LOG_LEVEL: '2', ...env };
@@ -28,11 +28,12 @@ export async function checkPackage(folder: string, env: NodeJS.ProcessEnv = proc
   const line = stdout.split('\n').findLast((text) => text.startsWith('{"tfjsNode"'));
   if (line === undefined) throw new BuildError('TN_CHECK_FAILED', `${folder} computes nothing: ${lastLine(stdout)}`);
   const { wrong, ...checked } = JSON.parse(line) as Checked & { readonly wrong: readonly string[] };
-  if (wrong.length > 0) throw new BuildError('TN_CHECK_FAILED', `${folder} computes wrongly: ${wrong.join('; ')}`);
+  if (wrong.length > 0)
+    throw new BuildError('TN_CHECK_FAILED', `${folder} computes wrong results: ${wrong.join('; ')}`);
   return checked;
 }
 
 function why(reason: string | undefined, stderr: string): string {
-  if (reason === 'SIGILL') return 'its library needs a processor with AVX, and this one has none';
-  return reason === undefined ? lastLine(stderr) : `its process was ended by ${reason}`;
+  if (reason === 'SIGILL') return 'its library needs a processor with AVX, which this one lacks';
+  return reason === undefined ? lastLine(stderr) : `its process was killed by ${reason}`;
 }

@@ -16,7 +16,7 @@ export interface CompileFolders {
   readonly nodeApi: string;
 }
 
-/** What the compiler is told: the package's two sources, linked to the library, which is found relative to the result. */
+/** The compiler's arguments: the package's two sources, linked to the library, which is found relative to the result. */
 export function compilerArguments({ folder, napi }: FoundPackage, places: Places, folders: CompileFolders): string[] {
   const { staging, include, nodeApi } = folders;
   return [
@@ -43,6 +43,6 @@ export async function compile(
   const { code, reason, stderr } = await run(compiler, [...before, ...args], { env: { ...env, TMPDIR: staging } });
   if (code === 0) return;
   const first = stderr.split('\n').find((line) => /\berror\b/i.test(line)) ?? reason ?? lastLine(stderr);
-  const newer = 'It must know C++17: g++ 8, clang++ 7 or newer';
+  const newer = 'It must support C++17: g++ 8, clang++ 7 or newer';
   throw refusal(stderr, staging) ?? new BuildError('TN_COMPILE_FAILED', `${compiler} failed: ${first}. ${newer}`);
 }

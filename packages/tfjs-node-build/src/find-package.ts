@@ -7,18 +7,18 @@ import { PINS, type Pin } from './pins.js';
 /** A tfjs-node that is installed. */
 export interface FoundPackage {
   readonly pin: Pin;
-  /** Its real folder. */
+  /** Its resolved folder. */
   readonly folder: string;
   /** The Node-API version of the binding that it looks for under this Node. */
   readonly napi: number;
 }
 
-/** Which package is meant: the one asked for, or the only one that is installed. */
+/** The requested package, or the only one that is installed. */
 export type Choice = 'cpu' | 'gpu' | undefined;
 
 /**
  * Finds the package as a program in this project's folder would.
- * @throws BuildError where it is not installed, two are and none was asked for, or the version is another one
+ * @throws BuildError if it is not installed, if both are and none was requested, or if the version is unsupported
  */
 export function findPackage(project: string, choice: Choice, pins = PINS): FoundPackage {
   const wanted = choice === undefined ? [pins.cpu, pins.gpu] : [pins[choice]];
@@ -29,22 +29,16 @@ export function findPackage(project: string, choice: Choice, pins = PINS): Found
   const [one, another] = found;
   if (one === undefined) {
     if (!statSync(resolve(project), { throwIfNoEntry: false })?.isDirectory()) {
-      throw new BuildError(
-        'TN_PACKAGE_MISSING',
-        `there is no folder ${resolve(project)}. Give the one of your project`,
-      );
+      throw new BuildError('TN_PACKAGE_MISSING', `there is no folder ${resolve(project)}. Give your project's folder`);
     }
     const names = wanted.map((pin) => pin.npm).join(' nor ');
     const install = `npm install ${wanted[0]?.npm}@${wanted[0]?.version} --ignore-scripts`;
     const neither = wanted.length > 1 ? `neither ${names} is` : `${names} is not`;
-    throw new BuildError(
-      'TN_PACKAGE_MISSING',
-      `${neither} installed in ${resolve(project)}. First '${install}', then this again`,
-    );
+    throw new BuildError('TN_PACKAGE_MISSING', `${neither} installed in ${resolve(project)}. Run '${install}' first`);
   }
   if (another !== undefined) {
     const both = `${one.pin.npm} and ${another.pin.npm} are both installed`;
-    throw new BuildError('TN_USAGE', `${both}. Say which: 'tfjs-node-build --cpu' or 'tfjs-node-build --gpu'`);
+    throw new BuildError('TN_USAGE', `${both}. Choose one: 'tfjs-node-build --cpu' or 'tfjs-node-build --gpu'`);
   }
   return { ...one, napi: readManifest(one) };
 }
@@ -64,7 +58,7 @@ function readManifest({ pin, folder }: { readonly pin: Pin; readonly folder: str
     readonly binary?: { readonly napi_versions?: readonly number[] };
   };
   if (manifest.version !== pin.version) {
-    const known = `the library is known for ${pin.version}`;
+    const known = `supported is ${pin.version}`;
     const install = `npm install ${pin.npm}@${pin.version} --ignore-scripts`;
     throw new BuildError(
       'TN_PACKAGE_VERSION',

@@ -1,4 +1,4 @@
-/** Whether a process runs; what a dead one left behind may be taken away. */
+/** Whether a process is running; leftovers of a dead one may be removed. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -4,14 +4,17 @@ import { type BuildResult, buildTfjsNode } from './build.js';
 import { BuildError } from './build-error.js';
 import { CUDA } from './pins.js';
 
-/** The command. Steps are said on stderr, the result on stdout. @returns the exit code: 2 where it was asked wrongly, 1 where it failed */
+/**
+ * The command. Prints steps on stderr and the result on stdout. @returns the exit code: 2 for a wrong command line, 1
+ * for a failure
+ */
 export async function main(args: readonly string[]): Promise<number> {
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const) {
-    process.once(signal, () => process.exit(code)); // what is half made goes with the process
+    process.once(signal, () => process.exit(code)); // unfinished files are removed when the process ends
   }
   try {
     const asked = parseArguments(args);
@@ -35,7 +38,9 @@ export async function main(args: readonly string[]): Promise<number> {
 export function describe(result: BuildResult, seconds: number): string {
   const what = `${result.name} ${result.tfjsNode} with TensorFlow ${result.tensorflow}`;
   return [
-    result.built ? `Built ${what} in ${seconds} s; a product and a gradient are right.` : `${what} works already.`,
+    result.built
+      ? `Built ${what} in ${seconds} s; a matrix product and a gradient are correct.`
+      : `${what} works already.`,
     ...(result.gpuPackage && result.gpu ? ['It computes on the GPU.'] : []),
     ...(result.gpuPackage && !result.gpu
       ? [`It found no GPU and computes on the CPU. It uses NVIDIA GPUs, with ${CUDA}.`]

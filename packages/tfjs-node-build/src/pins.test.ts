@@ -39,7 +39,7 @@ it('knows this machine', () => {
 
 it('wants room for what it writes, and some besides', () => {
   expect(() => requireRoom('/cache', 207e6, 208e6)).toThrow(
-    '[tfjs-node-build] /cache needs 274 MB and its disk has 208 MB free. Make room, and run this again. (TN_DISK_FULL)',
+    '[tfjs-node-build] /cache needs 274 MB and its disk has 208 MB free. Free some space and run this again. (TN_DISK_FULL)',
   );
   expect(() => requireRoom('/cache', 207e6, 275e6)).not.toThrow();
 });

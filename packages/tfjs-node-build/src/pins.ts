@@ -11,7 +11,7 @@ export interface Pin {
     readonly file: string;
     readonly sha256: string;
     readonly bytes: number;
-    /** What is taken out of it, unpacked, in bytes. */
+    /** Unpacked size of what is used of it, in bytes. */
     readonly unpacked: number;
   };
 }
@@ -49,5 +49,5 @@ export const PINS: { readonly cpu: Pin; readonly gpu: Pin } = {
 /** The oldest glibc that the wheels are made for (their tag `manylinux_2_17`). */
 export const GLIBC = '2.17';
 
-/** What the library of the GPU package loads where there is a GPU (the wheel's own requirements, extra `and-cuda`). */
+/** What the library of the GPU package loads if there is a GPU (the wheel's own requirements, extra `and-cuda`). */
 export const CUDA = 'CUDA 12.2 and cuDNN 8.9';

@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 
 /** How a command ended. */
 export interface Ran {
-  /** Exit code; `undefined` where there is no such command, or a signal ended it. */
+  /** Exit code; `undefined` if there is no such command, or a signal ended it. */
   readonly code: number | undefined;
-  /** `ENOENT` where there is no such command, or the name of a signal. */
+  /** `ENOENT` if there is no such command, or the name of a signal. */
   readonly reason: string | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command without a shell, to its end; what it started dies with this process. */
+/** Runs a command to its end, without a shell; it is killed when this process ends. */
 export function run(
   command: string,
   args: readonly string[],
@@ -37,9 +37,9 @@ export function run(
   });
 }
 
-/** The last line that says something, for a message. */
+/** The last non-empty line, for a message. */
 export const lastLine = (text: string): string =>
   text
     .split('\n')
     .findLast((line) => line.trim() !== '')
-    ?.trim() ?? 'it said nothing';
+    ?.trim() ?? 'it printed nothing';

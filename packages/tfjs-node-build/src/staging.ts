@@ -4,20 +4,20 @@ import { BuildError } from './build-error.js';
 import { isAlive } from './is-alive.js';
 import { systemError } from './system-error.js';
 
-/** The folder in the package where everything is made; whoever has it may change the package. */
+/** The staging folder in the package; it doubles as a lock. */
 const NAME = '.tfjs-node-build';
 
 /**
- * Runs work with a folder of its own inside a package, on the same file system, and takes it away afterwards, however the work
- * or the process ends. What a killed process left is taken away by the next one.
- * @throws BuildError where another process is at work, or the package cannot be written to
+ * Runs work with its own folder inside a package, on the same file system, and removes it afterwards, however the work or
+ * the process ends. Leftovers of a killed process are removed by the next one.
+ * @throws BuildError if another process is building, or the package is not writable
  */
 export async function withStaging<T>(folder: string, work: (staging: string) => Promise<T>): Promise<T> {
   const staging = open(folder);
   const close = () => rmSync(staging, { recursive: true, force: true });
   process.once('exit', close);
   try {
-    // A name of its own: what a killed process started may go on writing for a while.
+    // A unique name: children of a killed process may still write for a while.
     const room = join(staging, String(process.pid));
     mkdirSync(room);
     return await work(room);
@@ -33,7 +33,7 @@ function open(folder: string): string {
   const staging = join(folder, NAME);
   let fresh: string | undefined;
   try {
-    fresh = mkdtempSync(join(folder, `${NAME}-`)); // with its owner in it before it has the name
+    fresh = mkdtempSync(join(folder, `${NAME}-`)); // its owner is written before the rename
     writeFileSync(join(fresh, 'pid'), String(process.pid));
     for (;;) {
       try {
@@ -45,7 +45,7 @@ function open(folder: string): string {
       }
       const owner = ownerOf(staging);
       if (owner !== undefined && isAlive(owner)) {
-        const or = `If it is none, remove ${staging}`;
+        const or = `If it is not, remove ${staging}`;
         throw new BuildError('TN_BUSY', `process ${owner} is building this package. Wait for it. ${or}`);
       }
       rmSync(staging, { recursive: true, force: true });
@@ -65,7 +65,7 @@ function ownerOf(staging: string): number | undefined {
   }
 }
 
-/** Where a build lies in a package. */
+/** Where a build is stored in a package. */
 export interface Places {
   /** The compiled binding, where the package looks for it. */
   readonly binding: string;

@@ -4,35 +4,35 @@ import { BuildError } from './build-error.js';
 const FULL = /ENOSPC|EDQUOT|No space left|quota exceeded/i;
 const FORBIDDEN = /EACCES|EPERM|EROFS|Permission denied|Read-only file system/i;
 
-/** What the system said while a folder was written to, as an error for the user; anything else as it is. */
+/** A system error while writing to a folder, as an error for the user; other errors as they are. */
 export function systemError(error: unknown, folder: string): unknown {
   if (error instanceof BuildError) return error;
   return refusal(String(error), folder) ?? error;
 }
 
-/** The error that the words of another program mean, if they are about room or permission. */
+/** The error behind another program's message, if it is about disk space or permissions. */
 export function refusal(text: string, folder: string): BuildError | undefined {
   if (FULL.test(text))
-    return new BuildError('TN_DISK_FULL', `the disk of ${folder} is full. Make room, and run this again`);
+    return new BuildError('TN_DISK_FULL', `the disk of ${folder} is full. Free some space and run this again`);
   if (FORBIDDEN.test(text)) {
     return new BuildError(
       'TN_NOT_WRITABLE',
-      `${folder} cannot be written to. Run this as its owner, or give another folder`,
+      `${folder} is not writable. Run this as its owner, or choose another folder`,
     );
   }
   return undefined;
 }
 
-/** What compiling, unpacking and file systems need besides the files themselves. */
+/** Extra space for compiling, unpacking and the file system. */
 const SPARE = 64 * 2 ** 20;
 
-/** @throws BuildError where a folder's disk has not this many bytes free */
+/** @throws BuildError if a folder's disk has fewer free bytes */
 export function requireRoom(folder: string, bytes: number, free = freeBytes(folder)): void {
   if (free >= bytes + SPARE) return;
   const [need, have] = [bytes + SPARE, free].map((n) => `${Math.round(n / 1e6)} MB`);
   throw new BuildError(
     'TN_DISK_FULL',
-    `${folder} needs ${need} and its disk has ${have} free. Make room, and run this again`,
+    `${folder} needs ${need} and its disk has ${have} free. Free some space and run this again`,
   );
 }
 

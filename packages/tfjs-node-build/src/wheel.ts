@@ -12,14 +12,14 @@ import { refusal, requireRoom, systemError } from './system-error.js';
 
 type Wheel = Pin['wheel'];
 
-/** Where wheels are kept unless a folder is given: `$XDG_CACHE_HOME/amnl/wheels`, `~/.cache/amnl/wheels`. */
+/** Default folder for wheels: `$XDG_CACHE_HOME/amnl/wheels`, `~/.cache/amnl/wheels`. */
 export const defaultCache = (env: NodeJS.ProcessEnv): string =>
   join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'amnl', 'wheels');
 
 /** Where the wheel comes from. */
 export interface WheelSource {
   readonly cache: string;
-  /** A file to take instead of downloading one. */
+  /** A local file instead of a download. */
   readonly file: string | undefined;
   readonly python: string;
   readonly env: NodeJS.ProcessEnv;
@@ -27,9 +27,9 @@ export interface WheelSource {
 }
 
 /**
- * A wheel whose bytes are the known ones: the file given, the one in the cache, or one downloaded into it.
+ * A wheel with the expected checksum: the given file, the one in the cache, or a download into it.
  * @returns its path
- * @throws BuildError where it cannot be had; the cache then holds what it held
+ * @throws BuildError if it is not available; the cache is then unchanged
  */
 export async function getWheel(wheel: Wheel, source: WheelSource): Promise<string> {
   if (source.file !== undefined) {
@@ -42,13 +42,13 @@ export async function getWheel(wheel: Wheel, source: WheelSource): Promise<strin
       source.say(`${wheel.name} ${wheel.version} is in the cache ${source.cache}`);
       return cached;
     }
-    source.say(`${cached} is damaged and is downloaded anew`);
+    source.say(`${cached} is damaged and is downloaded again`);
   }
   await download(wheel, cached, source);
   return cached;
 }
 
-/** Into a folder of its own in the cache, then into place. */
+/** Into its own folder in the cache, then renamed into place. */
 async function download(wheel: Wheel, cached: string, { cache, python, env, say }: WheelSource): Promise<void> {
   await requirePip(python, env);
   let fresh: string | undefined;
@@ -65,13 +65,13 @@ async function download(wheel: Wheel, cached: string, { cache, python, env, say 
       env: { ...env, TMPDIR: fresh },
     });
     if (pip.code !== 0) {
-      const advice = `Try '${python} -m pip ${downloadArguments(wheel, '.').join(' ')}' yourself; --wheel takes the file`;
+      const advice = `Try '${python} -m pip ${downloadArguments(wheel, '.').join(' ')}' yourself, and pass the file with --wheel`;
       const why = lastLine(pip.stderr || pip.stdout).replace(/^ERROR: /, '');
       throw (
         refusal(pip.stderr, cache) ??
         new BuildError(
           'TN_DOWNLOAD_FAILED',
-          `pip did not deliver ${wheel.name} ${wheel.version}: ${why.replace(/\.$/, '')}. ${advice}`,
+          `pip could not download ${wheel.name} ${wheel.version}: ${why.replace(/\.$/, '')}. ${advice}`,
         )
       );
     }
@@ -79,7 +79,7 @@ async function download(wheel: Wheel, cached: string, { cache, python, env, say 
     if (!existsSync(got))
       throw new BuildError(
         'TN_DOWNLOAD_FAILED',
-        `pip delivered another file than ${wheel.file}. --wheel takes one that you have`,
+        `pip downloaded another file than ${wheel.file}. Pass a local file with --wheel`,
       );
     await requireBytes(got, wheel);
     renameSync(got, cached);
@@ -91,7 +91,7 @@ async function download(wheel: Wheel, cached: string, { cache, python, env, say 
   }
 }
 
-/** What a killed process left of a download. */
+/** Leftovers of a killed download. */
 function removeAbandoned(cache: string): void {
   for (const name of readdirSync(cache)) {
     const [, owner] = /^\.download-(\d+)-/.exec(name) ?? [];
@@ -99,7 +99,7 @@ function removeAbandoned(cache: string): void {
   }
 }
 
-/** The user's index, proxy and certificates hold, as their pip has them. */
+/** The user's index, proxy and certificates apply, as configured for pip. */
 export const downloadArguments = ({ name, version }: Wheel, folder: string): readonly string[] => [
   ...['download', '--no-deps', '--only-binary=:all:', '--no-cache-dir', '--disable-pip-version-check'],
   ...['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311'],
@@ -107,16 +107,16 @@ export const downloadArguments = ({ name, version }: Wheel, folder: string): rea
   ...['--dest', folder, `${name}==${version}`],
 ];
 
-/** @throws BuildError where a file is not this wheel */
+/** @throws BuildError if a file is not this wheel */
 async function requireBytes(path: string, wheel: Wheel): Promise<void> {
   if (!existsSync(path)) throw new BuildError('TN_WHEEL_INVALID', `there is no file ${resolve(path)}`);
   if (basename(path) !== wheel.file) {
-    throw new BuildError('TN_WHEEL_INVALID', `${resolve(path)} is not the wheel that is needed, ${wheel.file}`);
+    throw new BuildError('TN_WHEEL_INVALID', `${resolve(path)} is not the expected wheel, ${wheel.file}`);
   }
   const found = await sha256(path);
   if (found === wheel.sha256) return;
-  const sums = `its sha256 is ${found}, the known one is ${wheel.sha256}`;
-  throw new BuildError('TN_WHEEL_INVALID', `${path} is damaged or was altered: ${sums}. Nothing of it was used`);
+  const sums = `its sha256 is ${found}, expected ${wheel.sha256}`;
+  throw new BuildError('TN_WHEEL_INVALID', `${path} is damaged or was altered: ${sums}. It was not used`);
 }
 
 async function sha256(path: string): Promise<string> {

@@ -33,7 +33,7 @@ describe.skipIf(process.platform === 'win32')('tfjs-node-build', () => {
       expect.stringContaining('downloading tensorflow-cpu 2.15.1'),
       expect.stringContaining('unpacking'),
       expect.stringContaining('compiling with g++'),
-      'checking a product and a gradient',
+      'checking a matrix product and a gradient',
     ]);
   });
 
@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('tfjs-node-build', () => {
     writeFileSync(join(project.package, BINDING), 'broken');
     const said: string[] = [];
     expect(await build({ say: (line) => said.push(line) })).toMatchObject({ built: true });
-    expect(said[0]).toContain('does not work, and is built anew');
+    expect(said[0]).toContain('does not work and is rebuilt');
     expect(said[0]).toContain('undefined symbol: TF_Version');
   });
 
@@ -80,7 +80,7 @@ describe.skipIf(process.platform === 'win32')('tfjs-node-build', () => {
   it('builds the package that is asked for, and asks where there are two', async () => {
     project = fakeProject({ env: { FAKE_NAME: pins.gpu.wheel.file } });
     addPackage(project.folder, pins.gpu.npm);
-    await expect(build()).rejects.toThrow(/are both installed. Say which: .*--cpu.*--gpu.*\(TN_USAGE\)/);
+    await expect(build()).rejects.toThrow(/are both installed. Choose one: .*--cpu.*--gpu.*\(TN_USAGE\)/);
     expect(await build({ package: 'gpu' })).toMatchObject({ name: pins.gpu.npm, gpuPackage: true, gpu: false });
     expect(project.files()).toEqual([pins.gpu.wheel.file]);
   });
@@ -113,14 +113,10 @@ describe.skipIf(process.platform === 'win32')('refuses, and leaves the package a
       /neither @tensorflow\/tfjs-node nor .*npm install @tensorflow\/tfjs-node@4\.22\.0 --ignore-scripts.*TN_PACKAGE_MISSING/,
     ],
     'no GPU package': [{}, { package: 'gpu' }, /tfjs-node-gpu is not installed.*TN_PACKAGE_MISSING/],
-    'another version': [
-      { version: '4.21.0' },
-      {},
-      /is 4\.21\.0; the library is known for 4\.22\.0.*TN_PACKAGE_VERSION/,
-    ],
+    'another version': [{ version: '4.21.0' }, {}, /is 4\.21\.0; supported is 4\.22\.0.*TN_PACKAGE_VERSION/],
     'no compiler': [{ compiler: '' }, {}, /no C\+\+ compiler.*apt-get install g\+\+.*TN_COMPILER_MISSING/],
     'a CXX that does not run': [{ env: { CXX: 'g++-99 -v' } }, {}, /CXX is 'g\+\+-99 -v'.*TN_COMPILER_MISSING/],
-    'no Python': [{ python: '' }, {}, /no python3 that runs.*TN_PYTHON_MISSING/],
+    'no Python': [{ python: '' }, {}, /python3 cannot be run.*TN_PYTHON_MISSING/],
     'Python 2': [{ python: PYTHON.two }, {}, /is Python 2.*TN_PYTHON_MISSING/],
     'a Python that is none': [{ python: 'true' }, {}, /python3 runs, but is not Python.*TN_PYTHON_MISSING/],
     'a project that is not there': [{}, { project: '/nope' }, /there is no folder \/nope.*TN_PACKAGE_MISSING/],
@@ -128,18 +124,18 @@ describe.skipIf(process.platform === 'win32')('refuses, and leaves the package a
     'no network': [
       { python: PYTHON.offline },
       {},
-      /No matching distribution.*--wheel takes the file.*TN_DOWNLOAD_FAILED/,
+      /No matching distribution.*pass the file with --wheel.*TN_DOWNLOAD_FAILED/,
     ],
     'a wheel of another version by pip': [
       { env: { FAKE_NAME: 'x-2.16-.whl' } },
       {},
       /another file.*TN_DOWNLOAD_FAILED/,
     ],
-    'altered bytes': [{ env: { FAKE_WHEEL: 'evil' } }, {}, /its sha256 is .*, the known one is.*TN_WHEEL_INVALID/],
+    'altered bytes': [{ env: { FAKE_WHEEL: 'evil' } }, {}, /its sha256 is .*, expected .*TN_WHEEL_INVALID/],
     'a wheel given of another version': [
       {},
       { wheel: import.meta.filename },
-      /\/build\.test\.ts is not the wheel that is needed, tensorflow_cpu.*TN_WHEEL_INVALID/,
+      /\/build\.test\.ts is not the expected wheel, tensorflow_cpu.*TN_WHEEL_INVALID/,
     ],
     'a wheel given that is not there': [{}, { wheel: 'nowhere.whl' }, /there is no file.*TN_WHEEL_INVALID/],
     'a full disk while downloading': [{ python: PYTHON.fullDisk }, {}, /disk of .*cache is full.*TN_DISK_FULL/],
@@ -149,10 +145,14 @@ describe.skipIf(process.platform === 'win32')('refuses, and leaves the package a
       /could not be unpacked: Bad CRC-32.*TN_UNPACK_FAILED/,
     ],
     'a full disk while unpacking': [{ python: good(PYTHON.fullWhileUnpacking) }, {}, /is full.*TN_DISK_FULL/],
-    'an old compiler': [{ compiler: COMPILER.old }, {}, /unrecognized command.*must know C\+\+17.*TN_COMPILE_FAILED/],
+    'an old compiler': [
+      { compiler: COMPILER.old },
+      {},
+      /unrecognized command.*must support C\+\+17.*TN_COMPILE_FAILED/,
+    ],
     'a full disk while linking': [{ compiler: COMPILER.halfway }, {}, /is full.*TN_DISK_FULL/],
     'a library that does not load': [{ env: { FAKE_BINDING: 'broken' } }, {}, /undefined symbol.*TN_CHECK_FAILED/],
-    'a library that ends the process': [{ env: { FAKE_BINDING: 'crash' } }, {}, /ended by SIGKILL.*TN_CHECK_FAILED/],
+    'a library that ends the process': [{ env: { FAKE_BINDING: 'crash' } }, {}, /killed by SIGKILL.*TN_CHECK_FAILED/],
     'a backend that does not start': [{ env: { FAKE_BINDING: 'none' } }, {}, /does not start.*TN_CHECK_FAILED/],
     'wrong numbers': [
       { env: { FAKE_BINDING: 'wrong' } },
@@ -162,7 +162,7 @@ describe.skipIf(process.platform === 'win32')('refuses, and leaves the package a
     'another TensorFlow': [
       { env: { FAKE_BINDING: 'old' } },
       {},
-      /it is TensorFlow 2\.9\.1, not 2\.15\.1.*TN_CHECK_FAILED/,
+      /reports TensorFlow 2\.9\.1, not 2\.15\.1.*TN_CHECK_FAILED/,
     ],
   };
 

@@ -8,7 +8,7 @@ const INNER = 'CMAPSSData.zip';
 
 /**
  * Takes the known files out of a downloaded archive. The archive, a nested archive and every file must have their known
- * size and sha256; sizes are compared before anything is inflated, paths are ignored, other members are left alone.
+ * size and sha256; sizes are compared before anything is inflated, paths are ignored, other members are ignored.
  * Throws `DC_ARCHIVE_INVALID`.
  */
 export function extractArchive(archive: Uint8Array, mirror: Mirror, files: KnownFiles): Map<string, Uint8Array> {
@@ -29,7 +29,7 @@ function extract(zip: Uint8Array, files: KnownFiles): Map<string, Uint8Array> {
 
 /**
  * The known files among the members, each once. fflate unpacks a member into as many bytes as the archive claims, so the
- * claim must be the known size: no archive makes this allocate more than the known files need.
+ * claim must be the known size: no archive can make this allocate more than the known files need.
  */
 function unzipKnown(zip: Uint8Array, files: KnownFiles): Map<string, Uint8Array> {
   const taken = new Set<string>();

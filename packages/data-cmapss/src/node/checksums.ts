@@ -10,7 +10,7 @@ export type KnownFiles = Readonly<Record<string, KnownFile>>;
 /** A place that serves NASA's archive. */
 export interface Mirror extends KnownFile {
   readonly url: string;
-  /** Set where the archive is a zip that holds the archive: what lies inside. */
+  /** Set if the archive is a zip that contains the archive: what is inside. */
   readonly inner?: KnownFile;
 }
 

@@ -7,14 +7,14 @@ import { type KnownFiles, MIRRORS, type Mirror, NASA_FILES } from './checksums.j
 import { fetchBytes } from './fetch-bytes.js';
 import { writeAtomic } from './write-atomic.js';
 
-/** How far a download is. */
+/** Progress of a download. */
 export interface DownloadProgress {
   readonly phase: 'download' | 'unpack' | 'write' | 'failed';
   readonly url: string;
-  /** Bytes so far and in all. */
+  /** Bytes so far and in total. */
   readonly received: number;
   readonly total: number;
-  /** With `'failed'`: why this mirror was given up. */
+  /** With `'failed'`: why this mirror failed. */
   readonly message?: string;
 }
 
@@ -24,17 +24,17 @@ export interface DownloadOptions {
   readonly directory?: string;
   /** Tried in order. Default: NASA's two addresses. */
   readonly mirrors?: readonly Mirror[];
-  /** The files to take, with their checksums. Default: the 12 files of NASA's release. */
+  /** The files to extract, with their checksums. Default: the 12 files of NASA's release. */
   readonly files?: KnownFiles;
-  /** Gives up a connection that delivers nothing, or fewer than 16 KiB, for so many milliseconds. Default 20,000. */
+  /** Closes a connection that delivers fewer than 16 KiB in so many milliseconds. Default 20,000. */
   readonly timeoutMs?: number;
   /** Called at every step of the download, and for every piece that arrives. */
   readonly onProgress?: (progress: DownloadProgress) => void;
 }
 
 /**
- * Downloads NASA's archive (12 MB) and writes its data files. Nothing is written before every checksum has been found
- * right, and each file appears whole or not at all; a broken download starts again from its beginning.
+ * Downloads NASA's archive (12 MB) and writes its data files. Nothing is written before every checksum has been verified,
+ * and each file is written completely or not at all; a broken download restarts from the beginning.
  * @returns the folder; throws `DC_DOWNLOAD_FAILED` with each mirror's failure, or `DC_WRITE_FAILED`
  */
 export async function downloadCmapss(options: DownloadOptions = {}): Promise<string> {
@@ -69,7 +69,7 @@ export async function downloadCmapss(options: DownloadOptions = {}): Promise<str
   }
   throw dataError(
     'DC_DOWNLOAD_FAILED',
-    `no mirror delivered NASA's C-MAPSS archive. ${failures.join('; ')}. Check the connection, or get the files yourself and give their folder`,
+    `NASA's C-MAPSS archive could not be downloaded. ${failures.join('; ')}. Check the connection, or get the files yourself and give their folder`,
   );
 }
 

@@ -1,12 +1,12 @@
 /** Called while bytes arrive. */
 export type OnBytes = (received: number, total: number) => void;
 
-/** What must come within each `timeoutMs`, so that a server that drips single bytes is given up too. */
+/** Fewest bytes within each `timeoutMs`, so that a server that sends single bytes is given up too. */
 const LEAST_BYTES = 16 * 1024;
 
 /**
- * Downloads exactly `size` bytes. More are not read, fewer are an error, and a connection that delivers nothing, or
- * fewer than 16 KiB, for `timeoutMs` is given up: no server can make this hang or fill the memory.
+ * Downloads exactly `size` bytes. More are not read, fewer are an error, and a connection that delivers
+ * fewer than 16 KiB in `timeoutMs` is closed: no server can make this hang or fill the memory.
  */
 export async function fetchBytes(url: string, size: number, timeoutMs: number, onBytes?: OnBytes): Promise<Uint8Array> {
   const controller = new AbortController();

@@ -84,7 +84,7 @@ describe('loadCmapss', () => {
     const run = loadCmapss({ subset: 'FD001', env: {}, cacheDir: folder, download: false, simulate: false });
     const error = await failure(run);
     expect(error?.code).toBe('DC_DATA_NOT_FOUND');
-    expect(error?.message).toContain('download is switched off');
+    expect(error?.message).toContain('downloads are off');
   });
 
   it('simulates on request', async () => {
@@ -118,7 +118,7 @@ describe('loadCmapss', () => {
     expect(error?.code).toBe('DC_FILE_MISSING');
     expect(error?.message).toContain('lacks test_FD001.txt, RUL_FD001.txt');
     const noFolder = await failure(loadCmapss({ subset: 'FD001', dataDir: join(folder, 'train_FD001.txt') }));
-    expect(noFolder?.message).toContain('is no folder');
+    expect(noFolder?.message).toContain('is not a folder');
   });
 
   it('refuses an empty file, a RUL file that does not fit, and an unknown subset', async () => {

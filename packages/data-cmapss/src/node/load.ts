@@ -13,17 +13,17 @@ import { fileSize, readChunks } from './read-file.js';
 /** Options of {@link loadCmapss}. */
 export interface LoadOptions extends Omit<DownloadOptions, 'directory'> {
   readonly subset: Subset;
-  /** Folder with the files. If given it must hold them. Default: `AMNL_DATA_DIR`, for which the same holds. */
+  /** Folder with the files, which must contain them. Default: `AMNL_DATA_DIR`, which must as well. */
   readonly dataDir?: string;
   /** Default `process.env`. */
   readonly env?: Environment;
   /** Folder of downloaded files. Default `cacheDirectory(env)`, which `AMNL_CACHE_DIR` moves. */
   readonly cacheDir?: string;
-  /** Whether files that are not there may be downloaded. Default true. */
+  /** Whether missing files may be downloaded. Default true. */
   readonly download?: boolean;
   /**
-   * Undefined (default): a simulated fleet stands in where nothing else is left, and a notice says so. False: an error
-   * instead. True, or options: a simulated fleet in any case.
+   * Undefined (default): a simulated fleet is the last resort, with a notice. False: an error
+   * instead. True, or options: always a simulated fleet.
    */
   readonly simulate?: boolean | Omit<SimulateOptions, 'subset'>;
 }
@@ -42,7 +42,7 @@ const NAMES = [
 ] as const;
 
 /**
- * Gets a subset: from `dataDir` or `AMNL_DATA_DIR`; else from the cache folder; else by downloading NASA's archive into it;
+ * Loads a subset: from `dataDir` or `AMNL_DATA_DIR`; else from the cache folder; else by downloading NASA's archive into it;
  * else as a simulated fleet. `notices` and `simulated` of the result say what happened; show them.
  */
 export async function loadCmapss(options: LoadOptions): Promise<CmapssData> {
@@ -62,7 +62,7 @@ export async function loadCmapss(options: LoadOptions): Promise<CmapssData> {
 
   const cache = cacheDir ?? cacheDirectory(env);
   if (await isCached(cache, subset, known)) return readDirectory(cache, subset, 'cache', { known });
-  let failure = 'download is switched off';
+  let failure = 'downloads are off';
   if (download) {
     try {
       await downloadCmapss({ ...downloading, directory: cache });
@@ -75,7 +75,7 @@ export async function loadCmapss(options: LoadOptions): Promise<CmapssData> {
   if (simulate === false) {
     throw dataError(
       'DC_DATA_NOT_FOUND',
-      `no data for ${subset}: not in ${cache}, and ${failure}. Give the folder of the files, or allow a simulated fleet`,
+      `no data for ${subset}: not in ${cache}, and ${failure}. Give the folder with the files, or allow a simulated fleet`,
     );
   }
   const data = simulateCmapss({ subset });

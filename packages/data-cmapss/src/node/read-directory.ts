@@ -8,7 +8,7 @@ import { type KnownFiles, NASA_FILES } from './checksums.js';
 import { combinedChecksum } from './hash.js';
 import { fileSize, readRows, readRul } from './read-file.js';
 
-/** A folder with this file holds simulated data; `writeSimulated` puts it there. */
+/** Marks a folder with simulated data; written by `writeSimulated`. */
 export const SIMULATED_MARKER = 'SIMULATED.json';
 
 /** Names of the three files of a subset. */
@@ -18,7 +18,7 @@ export function fileNames(subset: Subset) {
 
 /**
  * Reads `train_*`, `test_*` and `RUL_*` of a subset from a folder. Files that differ from NASA's are accepted, and a notice
- * says so; where the folder is marked as simulated they count as simulated.
+ * says so; if the folder is marked as simulated, they count as simulated.
  * @param options.origin how to name the folder in an error, e.g. `'AMNL_DATA_DIR'`
  */
 export async function readDirectory(
@@ -71,10 +71,10 @@ export async function readDirectory(
 async function checkPresent(directory: string, names: readonly string[], origin: string): Promise<void> {
   const found = await stat(directory).catch(() => undefined);
   if (!found?.isDirectory()) {
-    const what = found ? 'is no folder' : 'does not exist';
+    const what = found ? 'is not a folder' : 'does not exist';
     throw dataError(
       'DC_FILE_MISSING',
-      `${origin} ${directory} ${what}. Give the folder that holds ${names.join(', ')}`,
+      `${origin} ${directory} ${what}. Give the folder that contains ${names.join(', ')}`,
     );
   }
   const lacking: string[] = [];
@@ -82,6 +82,6 @@ async function checkPresent(directory: string, names: readonly string[], origin:
   if (lacking.length === 0) return;
   throw dataError(
     'DC_FILE_MISSING',
-    `${origin} ${directory} lacks ${lacking.join(', ')}. Give the folder that holds ${names.join(', ')}, or leave it out to download them`,
+    `${origin} ${directory} lacks ${lacking.join(', ')}. Give the folder that contains ${names.join(', ')}, or omit it to download them`,
   );
 }

@@ -20,12 +20,12 @@ export interface ReadFleetOptions {
   readonly subset: Subset;
   /** RUL file with one value for each unit; without it the units have no labels. */
   readonly rulFile?: string;
-  /** Default `'consecutive'`; `'increasing'` admits an excerpt of some units. */
+  /** Default `'consecutive'`; `'increasing'` allows an excerpt with some of the units. */
   readonly units?: SequenceRule;
 }
 
 /**
- * Reads any file in the 26-column format, e.g. rows to predict. Errors as of `parseCmapss`, and `DC_FILE_MISSING`.
+ * Reads any file in the 26-column format, e.g. rows to predict. Errors as for `parseCmapss`, and `DC_FILE_MISSING`.
  * @returns a fleet whose `role` is `'test'`, or `'unknown'` without a RUL file
  */
 export async function readFleetFile(path: string, options: ReadFleetOptions): Promise<Fleet> {
@@ -51,7 +51,7 @@ export async function readRul(path: string, units: number) {
 }
 
 /**
- * Hands a file's bytes on in chunks, whose memory is reused.
+ * Passes on a file's bytes in chunks, whose memory is reused.
  * @returns sha256 of the bytes
  */
 export async function readChunks(
@@ -78,7 +78,7 @@ export async function readChunks(
   }
 }
 
-/** Size of a regular file; undefined if there is none (a pipe would make a read wait for ever). */
+/** Size of a regular file; undefined if there is none (reading a pipe would wait forever). */
 export async function fileSize(path: string): Promise<number | undefined> {
   const found = await stat(path).catch(() => undefined);
   return found?.isFile() ? found.size : undefined;

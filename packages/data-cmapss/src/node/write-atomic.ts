@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { makeFolders, writeWhole } from '@amnl/core-loop/node';
 import { dataError } from '../errors.js';
 
-/** Writes a file so that it is either whole or not there, and replaces what was there. Makes the folder. @throws DC_WRITE_FAILED */
+/** Writes a file completely or not at all, and replaces an existing one. Creates the folder. @throws DC_WRITE_FAILED */
 export async function writeAtomic(path: string, chunks: Iterable<Uint8Array | string>): Promise<void> {
   try {
     await makeFolders(dirname(path));
@@ -17,7 +17,7 @@ export async function writeAtomic(path: string, chunks: Iterable<Uint8Array | st
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw dataError(
       'DC_WRITE_FAILED',
-      `cannot write ${path} (${code}). Choose a folder that is writable and has room`,
+      `cannot write ${path} (${code}). Choose a writable folder with enough space`,
       cause,
     );
   }

@@ -10,13 +10,13 @@ import { writeAtomic } from './write-atomic.js';
 
 /** Options of {@link writeSimulated}. */
 export interface WriteSimulatedOptions extends SimulateOptions {
-  /** Folder to write to; made if it is not there. */
+  /** Folder to write to; created if missing. */
   readonly directory: string;
 }
 
 /**
- * Writes a simulated fleet as `train_*`, `test_*` and `RUL_*` files in NASA's format, and `SIMULATED.json`, by which the
- * folder is recognised as simulated ever after. Several subsets fit into one folder.
+ * Writes a simulated fleet as `train_*`, `test_*` and `RUL_*` files in NASA's format, and `SIMULATED.json`, which marks
+ * the folder as simulated. One folder may hold several subsets.
  * @returns paths of the files; throws `DC_FILE_EXISTS` rather than overwrite data, `DC_WRITE_FAILED`
  */
 export async function writeSimulated(options: WriteSimulatedOptions): Promise<string[]> {
@@ -27,7 +27,7 @@ export async function writeSimulated(options: WriteSimulatedOptions): Promise<st
     if ((await fileSize(join(directory, name))) !== undefined) {
       throw dataError(
         'DC_FILE_EXISTS',
-        `${join(directory, name)} is there already. Choose another folder, or remove the file`,
+        `${join(directory, name)} already exists. Choose another folder, or remove the file`,
       );
     }
   }

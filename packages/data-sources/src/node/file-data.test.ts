@@ -194,12 +194,12 @@ describe('files that are not what they should be', () => {
     mkdirSync(at('folder.npy'));
     expect((await code({ x: at('folder.npy') })).message).toContain('cannot be read: it is a folder');
     writeFileSync(at('plain.bin'), 'abcd');
-    expect((await code({ x: at('plain.bin') })).message).toContain('is no .npy, and has no header. Put {');
+    expect((await code({ x: at('plain.bin') })).message).toContain('is not a .npy file and has no header. Put {');
   });
 
   test.each([
-    ['', 'DS_FILE_INVALID', 'does not begin as'],
-    ['PK\u0003\u0004 and more than twelve bytes', 'DS_FILE_INVALID', 'does not begin as'],
+    ['', 'DS_FILE_INVALID', 'does not start like'],
+    ['PK\u0003\u0004 and more than twelve bytes', 'DS_FILE_INVALID', 'does not start like'],
     [npy('nonsense'), 'DS_FILE_INVALID', 'without descr'],
     [npy("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 2), }"), 'DS_FILE_DTYPE', 'Fortran order'],
     [npy("{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }"), 'DS_FILE_DTYPE', "the dtype '>f4'"],
@@ -208,8 +208,8 @@ describe('files that are not what they should be', () => {
     [npy("{'descr': '<f4', 'fortran_order': False, 'shape': (), }"), 'DS_FILE_INVALID', 'a single number'],
     [npy("{'descr': '<f4', 'fortran_order': False, 'shape': (0, 2), }"), 'DS_FILE_INVALID', 'the shape [0,2]'],
     [npy("{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999999, 9999999), }"), 'DS_FILE_INVALID', 'shape'],
-    [npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 4), 'DS_FILE_INVALID', 'was cut short'],
-    [npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 12), 'DS_FILE_INVALID', 'holds more than'],
+    [npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 4), 'DS_FILE_INVALID', 'is truncated'],
+    [npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 12), 'DS_FILE_INVALID', 'is longer than'],
     [npy('', 8, 60_000), 'DS_FILE_INVALID', 'claims a header of 60010 bytes'],
   ])('header %#', async (content, expected, message) => {
     writeFileSync(at('bad.npy'), content, 'latin1');
@@ -220,12 +220,12 @@ describe('files that are not what they should be', () => {
   });
 
   test.each([
-    ['{', 'DS_FILE_INVALID', 'no JSON'],
+    ['{', 'DS_FILE_INVALID', 'not valid JSON'],
     ['null', 'DS_FILE_DTYPE', 'the dtype undefined'],
     ['{"dtype":"float16","shape":[1]}', 'DS_FILE_DTYPE', 'the dtype "float16"'],
     ['{"dtype":"float32","shape":"1"}', 'DS_FILE_INVALID', 'the shape "1"'],
     ['{"dtype":"float32","shape":[-1]}', 'DS_FILE_INVALID', 'the shape [-1]'],
-    ['{"dtype":"float32","shape":[3]}', 'DS_FILE_INVALID', 'needs 12 bytes, and it has 4'],
+    ['{"dtype":"float32","shape":[3]}', 'DS_FILE_INVALID', 'needs 12 bytes, and the file has 4'],
   ])('raw header %#', async (header, expected, message) => {
     writeFileSync(at('raw.bin'), Buffer.alloc(4));
     writeFileSync(at('raw.bin.json'), header);

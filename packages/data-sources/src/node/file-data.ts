@@ -13,7 +13,7 @@ import { type BlockPlan, groupsOf } from './files/block-order.js';
 import { DTYPES } from './files/dtypes.js';
 import { placeOf, readGroups } from './files/group-reader.js';
 
-/** A file of an array: its path, and the dtype that its numbers are to have in the model. */
+/** A file with an array: its path, and the dtype of its numbers in the model. */
 export type FileInput = string | { readonly file: string; readonly dtype?: 'float32' | 'int32' };
 
 /** Options of {@link fileData}. */
@@ -26,13 +26,13 @@ export interface FileDataOptions {
   readonly batchSize?: number;
   /** Another order every epoch, fixed by seed and epoch: of blocks, and of the rows within `buffer` blocks. @default false */
   readonly shuffle?: boolean;
-  /** Rows that are read at once, one after the other in the file. @default as many as have 1 MiB */
+  /** Rows of a block: neighbours in the file, read at once. @default as many as have 1 MiB */
   readonly blockRows?: number;
   /** Blocks whose rows are shuffled among each other; twice as many are in memory. @default 16 */
   readonly buffer?: number;
-  /** Leaves out a last batch that is not full. @default false */
+  /** Drops a last batch that is not full. @default false */
   readonly dropLast?: boolean;
-  /** What the fingerprint knows of the content: 64 places of every file, or all of it, which reads it once. @default 'sample' */
+  /** What the fingerprint covers: 64 places of every file, or the whole file, which is then read once more. @default 'sample' */
   readonly checksum?: 'sample' | 'whole';
 }
 
@@ -46,9 +46,9 @@ const BY = 'fileData';
 const BLOCK_BYTES = 2 ** 20;
 
 /**
- * Batches from arrays in files that may be larger than memory: NumPy's `.npy`, or raw numbers with a header beside them. Blocks of
- * rows are read while others are in use; what is in memory does not depend on the files' size. The files are checked when they
- * are opened, and whether they stay the same while they are used.
+ * Batches from arrays in files that may be larger than memory: NumPy's `.npy`, or raw numbers with a header file. Blocks of
+ * rows are read while others are in use; what is in memory does not depend on the files' size. The files are checked when
+ * they are opened, and for changes while they are used.
  * @throws DS_FILE_MISSING, DS_FILE_INVALID, DS_FILE_DTYPE, DS_FILE_ROWS, CL_OPTION_INVALID, CL_OPTION_UNKNOWN; later
  *   DS_FILE_CHANGED
  */
@@ -66,7 +66,7 @@ export async function fileData(options: FileDataOptions): Promise<FileSource> {
   const { inputs, targets = {}, batchSize = 32, shuffle = false, buffer = 16, dropLast = false } = options;
   const { checksum = 'sample' } = options;
   for (const [name, count] of Object.entries({ batchSize, buffer, blockRows: options.blockRows ?? 1 })) {
-    requireOption(BY, Number.isSafeInteger(count) && count > 0, name, 'a whole number from 1 on', count);
+    requireOption(BY, Number.isSafeInteger(count) && count > 0, name, 'a whole number ≥ 1', count);
   }
   for (const [name, flag] of Object.entries({ shuffle, dropLast })) {
     requireOption(BY, typeof flag === 'boolean', name, 'true or false', flag);
@@ -166,7 +166,7 @@ async function columns(kind: Column['kind'], given: Readonly<Record<string, File
 
 function rowCount(arrays: readonly Column[]): number {
   const [first] = arrays;
-  requireOption(BY, first !== undefined, 'inputs', 'one file or more', 'empty');
+  requireOption(BY, first !== undefined, 'inputs', 'one or more files', 'empty');
   const { path, rows } = first!.file;
   const other = arrays.find(({ file }) => file.rows !== rows)?.file;
   if (other === undefined) return rows;

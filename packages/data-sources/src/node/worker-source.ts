@@ -2,18 +2,18 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Batch, type DataSource, type EpochOrder, knownOptions, requireOption, TrainError } from '@amnl/core-loop';
 import { type DataSourceErrorCode, failure } from '../errors.js';
-import type { PassReply, Told } from './worker/protocol.js';
+import type { PassReply, SentError } from './worker/protocol.js';
 import { Ended, Thread } from './worker/thread.js';
 
 /** Options of {@link workerSource}. */
 export interface WorkerSourceOptions {
   /** Given to the function of the module: anything that can be cloned (`structuredClone`). */
   readonly data?: unknown;
-  /** Most batches that are ready, or in the making, beyond the one in use; at least 1. @default 2 */
+  /** Most batches prepared ahead of the one in use; at least 1. @default 2 */
   readonly batches?: number;
 }
 
-/** A source in a thread of its own. */
+/** A source in its own thread. */
 export interface WorkerSource extends DataSource {
   /** Ends the thread. Not needed for the process to end: an idle one does not hold it. */
   close(): Promise<void>;
@@ -22,19 +22,25 @@ export interface WorkerSource extends DataSource {
 const BY = 'workerSource';
 
 /**
- * A source that makes its batches in a thread of its own, while the step runs: for what computes, where `prefetch` can only wait.
- * The same batches in the same order and the same fingerprint as the source in this thread, so a run may be continued with it or
- * without. Errors come at the batch at which the source failed.
- * @param module an ES module whose default export is a function of `data` that gives a source, or a promise of one: an address
+ * A source that makes its batches in its own thread while the step runs: for sources that compute, which `prefetch` cannot overlap.
+ * The same batches in the same order and the same fingerprint as the source in this thread, so a run may be resumed with it
+ * or without. Errors come at the batch at which the source failed.
+ * @param module an ES module whose default export is a function of `data` that returns a source, or a promise of one: a URL
  *   (`new URL('./my-source.js', import.meta.url)`), or a path
- * @throws DS_WORKER_FAILED where the module cannot be loaded or gives no source, and later where the thread ends;
+ * @throws DS_WORKER_FAILED if the module cannot be loaded or returns no source, and later if the thread ends;
  *   CL_OPTION_INVALID, CL_OPTION_UNKNOWN
  */
 export async function workerSource(module: URL | string, options: WorkerSourceOptions = {}): Promise<WorkerSource> {
   knownOptions(BY, options, ['data', 'batches']);
   const { data, batches: most = 2 } = options;
-  requireOption(BY, module instanceof URL || typeof module === 'string', 'module', 'the address of a module', module);
-  requireOption(BY, Number.isSafeInteger(most) && most > 0, 'batches', 'a whole number from 1 on', most);
+  requireOption(
+    BY,
+    module instanceof URL || typeof module === 'string',
+    'module',
+    'the URL or path of a module',
+    module,
+  );
+  requireOption(BY, Number.isSafeInteger(most) && most > 0, 'batches', 'a whole number ≥ 1', most);
   const address = module instanceof URL ? module : pathToFileURL(resolve(module));
   const called = address.protocol === 'file:' ? basename(address.pathname) : `a module of ${address.protocol}`;
 
@@ -43,7 +49,7 @@ export async function workerSource(module: URL | string, options: WorkerSourceOp
   });
   if (reply.is !== 'ready') {
     await thread.terminate();
-    const { error } = reply as { readonly error: Told };
+    const { error } = reply as { readonly error: SentError };
     throw failed('DS_WORKER_FAILED', error, `${called} could not be used`);
   }
   const { batchesPerEpoch, fingerprint, begins } = reply.about;
@@ -73,7 +79,7 @@ export async function workerSource(module: URL | string, options: WorkerSourceOp
     }
   }
 
-  /** Waits until the source has closed what it had open. */
+  /** Waits until the source has closed what it opened. */
   async function closed(id: number, inbox: Inbox): Promise<void> {
     thread.send({ is: 'close', id });
     const rest = async () => {
@@ -126,7 +132,7 @@ class Inbox {
 }
 
 /** An error of the worker as one of this thread: with the code it had. */
-function failed(own: DataSourceErrorCode, { message, stack, code, detail }: Told, where: string): TrainError {
+function failed(own: DataSourceErrorCode, { message, stack, code, detail }: SentError, where: string): TrainError {
   const cause = Object.assign(new Error(message), stack !== undefined && { stack });
   if (code === undefined || detail === undefined) return failure(own, BY, `${where}: ${message}`, cause);
   const by = /^\[([^\]]*)\]/.exec(message)?.[1] ?? BY;

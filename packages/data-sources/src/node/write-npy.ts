@@ -8,21 +8,21 @@ import { encodeNpyHeader, NPY_OWN_HEADER } from './files/npy.js';
 
 /** Options of {@link writeNpy}. */
 export interface WriteNpyOptions {
-  /** Dimensions of one row; `[]` where a row is a number. */
+  /** Dimensions of one row; `[]` if a row is a number. */
   readonly row: readonly number[];
   /** @default 'float32' */
   readonly dtype?: FileDtype;
-  /** Whether a file that is there is replaced, once the new one is whole. @default false */
+  /** Whether an existing file is replaced, once the new one is complete. @default false */
   readonly overwrite?: boolean;
 }
 
 const BY = 'writeNpy';
 
 /**
- * Writes an array that comes in parts as NumPy's `.npy`: any number of whole rows in each part, in a typed array of the dtype's
- * kind. The file is there when it is whole, or not at all; folders are made.
+ * Writes an array that comes in parts as NumPy's `.npy`: any number of whole rows in each part, as typed arrays that match
+ * the dtype. The file is written completely or not at all; folders are created.
  * @returns the number of rows
- * @throws DS_FILE_EXISTS, DS_WRITE_FAILED, DS_SOURCE_INVALID for a part that is none, DS_SOURCE_FAILED where `parts` throws,
+ * @throws DS_FILE_EXISTS, DS_WRITE_FAILED, DS_SOURCE_INVALID for an invalid part, DS_SOURCE_FAILED if `parts` throws,
  *   CL_OPTION_INVALID, CL_OPTION_UNKNOWN
  */
 export async function writeNpy(
@@ -46,7 +46,7 @@ export async function writeNpy(
       path,
       async (file) => {
         let at = NPY_OWN_HEADER;
-        for await (const part of told(parts)) {
+        for await (const part of codedErrors(parts)) {
           const bytes = checked(part, dtype, width);
           await writeAt(file, bytes, at);
           at += bytes.length;
@@ -72,10 +72,10 @@ function unwritten(path: string, cause: unknown): TrainError {
 }
 
 function isThere(path: string): TrainError {
-  return failure('DS_FILE_EXISTS', BY, `${path} is there already. Choose another name, or say \`overwrite: true\``);
+  return failure('DS_FILE_EXISTS', BY, `${path} already exists. Choose another name, or set \`overwrite: true\``);
 }
 
-/** A call may write less than it was given. */
+/** A call may write less than asked. */
 async function writeAt(file: FileHandle, bytes: Uint8Array, from: number): Promise<void> {
   for (let at = 0; at < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, at, bytes.length - at, from + at);
@@ -83,7 +83,9 @@ async function writeAt(file: FileHandle, bytes: Uint8Array, from: number): Promi
   }
 }
 
-async function* told(parts: Iterable<ArrayBufferView> | AsyncIterable<ArrayBufferView>): AsyncGenerator<unknown> {
+async function* codedErrors(
+  parts: Iterable<ArrayBufferView> | AsyncIterable<ArrayBufferView>,
+): AsyncGenerator<unknown> {
   try {
     yield* parts;
   } catch (cause) {
@@ -103,6 +105,6 @@ function checked(part: unknown, dtype: FileDtype, width: number): Uint8Array {
   throw failure(
     'DS_SOURCE_INVALID',
     BY,
-    `a part is of the kind ${found}${length}. Give ${kind.name}s with whole rows, of ${width} bytes each`,
+    `a part is a ${found}${length}. Give ${kind.name}s with whole rows, of ${width} bytes each`,
   );
 }

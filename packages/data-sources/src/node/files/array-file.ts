@@ -10,11 +10,11 @@ const BY = 'fileData';
 const MAX_RAW_HEADER = 1 << 16;
 /** Systems cap what one call transfers (Linux at 2 GiB). */
 const MAX_TRANSFER = 2 ** 30;
-/** Where content is looked at for the fingerprint: so many places, of so many bytes. */
+/** What the fingerprint samples: so many places of so many bytes. */
 const SAMPLES = 64;
 const SAMPLE_BYTES = 4096;
 
-/** A file with an array in it, as it was when it was first looked at. */
+/** A file with an array, as it was when first opened. */
 export interface ArrayFile extends ArrayHeader {
   readonly path: string;
   readonly rows: number;
@@ -23,17 +23,17 @@ export interface ArrayFile extends ArrayHeader {
   readonly modified: number;
 }
 
-/** Looks at a file: `.npy`, or raw numbers with a header beside them. @throws DS_FILE_MISSING, DS_FILE_INVALID, DS_FILE_DTYPE */
+/** Inspects a file: `.npy`, or raw numbers with a header file. @throws DS_FILE_MISSING, DS_FILE_INVALID, DS_FILE_DTYPE */
 export async function lookAt(path: string): Promise<ArrayFile> {
   return opened(path, async (handle, size) => {
     const header = path.endsWith('.npy') ? await npyHeader(handle, size) : parseRawHeader(await rawHeader(path));
     const bytes = dataBytesOf(header);
     if (header.dataStart + bytes !== size) {
       const { dtype, shape, dataStart } = header;
-      const what = size < dataStart + bytes ? 'was cut short, or its header lies' : 'holds more than its header says';
+      const what = size < dataStart + bytes ? 'is truncated, or its header is wrong' : 'is longer than its header says';
       throw new BadHeader(
         'DS_FILE_INVALID',
-        `${what}: ${dtype} [${shape}] needs ${dataStart + bytes} bytes, and it has ${size}. Write it anew`,
+        `${what}: ${dtype} [${shape}] needs ${dataStart + bytes} bytes, and the file has ${size}. Write it again`,
       );
     }
     const rows = header.shape[0]!;
@@ -59,17 +59,17 @@ export async function checkUnchanged({ path, size, modified }: ArrayFile, handle
   const now = await handle.stat();
   if (now.size === size && now.mtimeMs === modified) return;
   const what = now.size === size ? 'was written to' : `had ${size} bytes and has ${now.size}`;
-  throw failure('DS_FILE_CHANGED', BY, `${path} ${what} while it was in use. Start the run anew, or restore the file`);
+  throw failure('DS_FILE_CHANGED', BY, `${path} ${what} while it was in use. Restart the run, or restore the file`);
 }
 
 /** Reads whole rows. @throws DS_FILE_CHANGED, DS_FILE_MISSING */
 export async function readRows(file: ArrayFile, handle: FileHandle, from: number, into: Uint8Array): Promise<void> {
   const begin = file.dataStart + from * file.rowBytes;
   if ((await read(file.path, handle, begin, into)) === into.length) return;
-  throw failure('DS_FILE_CHANGED', BY, `${file.path} was cut short while it was in use. Restore it`);
+  throw failure('DS_FILE_CHANGED', BY, `${file.path} was truncated while it was in use. Restore it`);
 }
 
-/** A checksum of what is in a file: of all of it, or of 64 places spread over it, the first and the last bytes among them. */
+/** A checksum of a file's content: all of it, or 64 places spread over it, including the first and last bytes. */
 export async function contentOf(file: ArrayFile, whole: boolean): Promise<string> {
   return opened(file.path, async (handle, size) => {
     const parts = whole ? Math.ceil(size / 2 ** 20) : Math.min(SAMPLES, Math.ceil(size / SAMPLE_BYTES));
@@ -123,7 +123,7 @@ async function npyHeader(handle: FileHandle, size: number): Promise<ArrayHeader>
   const there = await handle.read(first, 0, NPY_FIRST_BYTES, 0);
   const dataStart = npyDataStart(first.subarray(0, there.bytesRead));
   if (dataStart > size)
-    throw new BadHeader('DS_FILE_INVALID', `claims a header of ${dataStart} bytes, and has ${size}`);
+    throw new BadHeader('DS_FILE_INVALID', `claims a header of ${dataStart} bytes, and the file has ${size}`);
   const head = new Uint8Array(dataStart);
   await handle.read(head, 0, dataStart, 0);
   return parseNpyHeader(head);
@@ -134,7 +134,7 @@ async function rawHeader(path: string): Promise<string> {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw missing(`${path}.json`, cause);
     throw new BadHeader(
       'DS_FILE_INVALID',
-      `is no .npy, and has no header. Put { "dtype": "float32", "shape": [rows, …] } into ${path}.json`,
+      `is not a .npy file and has no header. Put { "dtype": "float32", "shape": [rows, …] } into ${path}.json`,
     );
   });
   return new TextDecoder().decode(bytes);

@@ -30,7 +30,7 @@ export async function* readGroups(
     for (const file of files) handles.push(await openAgain(file));
     const load = (index: number): Promise<Loaded> => {
       const loading = read(groups[index]!, slots[index % 2]!);
-      loading.catch(() => {}); // told where it is waited for
+      loading.catch(() => {}); // reported to the one who awaits it
       return loading;
     };
     const read = async (group: Group, into: readonly Uint8Array[]): Promise<Loaded> => {
@@ -55,7 +55,7 @@ export async function* readGroups(
       yield loaded;
     }
   } finally {
-    await next?.catch(() => {}); // nothing is read into memory, or from a file, that is given up
+    await next?.catch(() => {}); // no read may outlive the memory or the file
     for (const handle of handles) await handle.close();
   }
 }

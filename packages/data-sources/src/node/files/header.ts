@@ -1,6 +1,6 @@
 import { bytesOf, type FileDtype } from './dtypes.js';
 
-/** What the head of a file says of the array in it. */
+/** What a file's header says about its array. */
 export interface ArrayHeader {
   readonly dtype: FileDtype;
   /** All dimensions; the first is the row. */
@@ -19,10 +19,10 @@ export class BadHeader extends Error {
   }
 }
 
-/** Bytes of the numbers that a header tells of. @throws BadHeader where there can be no such array */
+/** Bytes of the numbers that a header describes. @throws BadHeader if no such array can exist */
 export function dataBytesOf({ dtype, shape }: ArrayHeader): number {
-  if (shape.length === 0) throw new BadHeader('DS_FILE_INVALID', 'holds a single number, and no rows');
+  if (shape.length === 0) throw new BadHeader('DS_FILE_INVALID', 'holds a single number instead of rows');
   const bytes = shape.reduce((a, b) => a * b, bytesOf(dtype));
   if (shape.every((n) => Number.isSafeInteger(n) && n > 0) && Number.isSafeInteger(bytes)) return bytes;
-  throw new BadHeader('DS_FILE_INVALID', `has the shape [${shape}], which is none of an array with numbers in it`);
+  throw new BadHeader('DS_FILE_INVALID', `has the shape [${shape}], which holds no numbers`);
 }

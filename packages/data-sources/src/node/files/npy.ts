@@ -4,7 +4,7 @@ import { type ArrayHeader, BadHeader } from './header.js';
 // NumPy's format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** Bytes that tell how long the header is, in every version of the format. */
+/** Bytes that give the length of the header, in every version of the format. */
 export const NPY_FIRST_BYTES = 12;
 /** Longest header that is read; NumPy itself writes some 128 bytes. */
 const NPY_MAX_HEADER = 1 << 16;
@@ -18,11 +18,11 @@ export const NPY_OWN_HEADER = 256;
  */
 export function npyDataStart(first: Uint8Array): number {
   if (first.length < NPY_FIRST_BYTES || MAGIC.some((byte, i) => first[i] !== byte)) {
-    throw new BadHeader('DS_FILE_INVALID', 'does not begin as NumPy’s files do');
+    throw new BadHeader('DS_FILE_INVALID', 'does not start like a NumPy file');
   }
   const version = first[6]!;
   if (version < 1 || version > 3) {
-    throw new BadHeader('DS_FILE_INVALID', `is of version ${version} of NumPy’s format. Versions 1 to 3 are read`);
+    throw new BadHeader('DS_FILE_INVALID', `has version ${version} of NumPy’s format. Supported are versions 1 to 3`);
   }
   const view = new DataView(first.buffer, first.byteOffset);
   const [length, at] = version === 1 ? [view.getUint16(8, true), 10] : [view.getUint32(8, true), 12];

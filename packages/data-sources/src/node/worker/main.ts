@@ -1,8 +1,8 @@
-// What a worker runs: it makes the source of the module that it is told, and gives its batches.
+// The worker: creates the source of the given module and sends its batches.
 import { workerData } from 'node:worker_threads';
 import type { DataSource } from '@amnl/core-loop';
 import type { WorkerTask } from './protocol.js';
-import { type Port, serve, told } from './serve.js';
+import { type Port, sendable, serve } from './serve.js';
 
 const { module, data, port: channel } = workerData as WorkerTask;
 const port = channel as unknown as Port;
@@ -12,10 +12,11 @@ try {
     throw new Error('it has no default export that is a function. Write: export default (data) => source');
   }
   const source = (await make(data)) as DataSource;
-  if (typeof source?.batches !== 'function') throw new Error(`its function gave ${String(source)}, which is no source`);
+  if (typeof source?.batches !== 'function')
+    throw new Error(`its function returned ${String(source)}, which is not a source`);
   serve(source, port);
   const { batchesPerEpoch, fingerprint, batchesFrom } = source;
   port.postMessage({ is: 'ready', about: { batchesPerEpoch, fingerprint, begins: batchesFrom !== undefined } });
 } catch (error) {
-  port.postMessage({ is: 'failed', error: told(error) });
+  port.postMessage({ is: 'failed', error: sendable(error) });
 }

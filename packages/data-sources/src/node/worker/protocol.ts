@@ -26,16 +26,16 @@ export type Request =
 /** From the worker. */
 export type Reply =
   | { readonly is: 'ready'; readonly about: About }
-  | { readonly is: 'failed'; readonly error: Told }
+  | { readonly is: 'failed'; readonly error: SentError }
   | PassReply;
 
 /** From the worker, about a pass. */
 export type PassReply =
   | { readonly is: 'batch'; readonly id: number; readonly batch: Batch }
   | { readonly is: 'end'; readonly id: number }
-  | { readonly is: 'error'; readonly id: number; readonly error: Told };
+  | { readonly is: 'error'; readonly id: number; readonly error: SentError };
 
-/** What a source says of itself. */
+/** What a source reports about itself. */
 interface About {
   readonly batchesPerEpoch: number | undefined;
   readonly fingerprint: object | undefined;
@@ -43,7 +43,7 @@ interface About {
 }
 
 /** An error as it goes from thread to thread. */
-export interface Told {
+export interface SentError {
   readonly message: string;
   readonly stack: string | undefined;
   /** Of a `TrainError`: its message begins with `[by]`. */

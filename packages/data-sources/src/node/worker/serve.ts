@@ -1,15 +1,15 @@
 import { type Batch, type DataSource, TrainError } from '@amnl/core-loop';
 import { copyBatch } from '../../copy-batch.js';
 import { iteratorOf, type Steps } from '../../iterator-of.js';
-import type { Reply, Request, Told } from './protocol.js';
+import type { Reply, Request, SentError } from './protocol.js';
 
-/** As much of a `MessagePort` as is used. */
+/** The part of a `MessagePort` that is used. */
 export interface Port {
   postMessage(message: Reply, transfer?: readonly ArrayBuffer[]): void;
   on(event: 'message', listener: (message: Request) => void): unknown;
 }
 
-/** Gives the passes over `source` that are asked for, each as far ahead as there is room. */
+/** Serves passes over `source`, each as far ahead as there is room. */
 export function serve(source: DataSource, port: Port): void {
   const passes = new Map<number, Pass>();
   port.on('message', (request) => {
@@ -26,7 +26,7 @@ export function serve(source: DataSource, port: Port): void {
         )
         .then(
           () => port.postMessage({ is: 'end', id }),
-          (error: unknown) => port.postMessage({ is: 'error', id, error: told(error) }),
+          (error: unknown) => port.postMessage({ is: 'error', id, error: sendable(error) }),
         )
         .finally(() => passes.delete(id));
     } else if (request.is === 'more') passes.get(id)?.more();
@@ -74,7 +74,7 @@ class Pass {
   }
 }
 
-/** The arrays go over as they are; so these must be copies, which nobody else holds. */
+/** The arrays are transferred, so these must be copies that nothing else uses. */
 function post(port: Port, id: number, given: Batch): void {
   const batch = copyBatch(given);
   const tensors = [...Object.values(batch.inputs ?? {}), ...Object.values(batch.targets ?? {})];
@@ -85,8 +85,8 @@ function post(port: Port, id: number, given: Batch): void {
   );
 }
 
-/** An error, to be told in another thread. */
-export function told(error: unknown): Told {
+/** An error in a form that another thread can receive. */
+export function sendable(error: unknown): SentError {
   if (!(error instanceof Error)) return { message: String(error), stack: undefined };
   const { message, stack } = error;
   return error instanceof TrainError ? { message, stack, code: error.code, detail: error.detail } : { message, stack };

@@ -1,13 +1,13 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { PassReply, Reply, Request, WorkerTask } from './protocol.js';
 
-/** What happened to a worker that works no more, in words that follow its name. */
+/** What happened to a worker that has ended, in words that follow its name. */
 export class Ended extends Error {}
 
 type Listener = { readonly take: (reply: PassReply) => void; readonly fail: (error: Ended) => void };
 
 /**
- * A worker with a source in it. It keeps the process alive while somebody waits for it, and only then.
+ * A worker with a source in it. It keeps the process alive only while something waits for it.
  */
 export class Thread {
   readonly #worker: Worker;
@@ -23,7 +23,7 @@ export class Thread {
     worker.unref();
     port.on('message', (reply: PassReply) => this.#take(reply));
     port.unref(); // which listening undid
-    port.on('messageerror', (error) => this.#end(`sent what cannot be read: ${error.message}`));
+    port.on('messageerror', (error) => this.#end(`sent an unreadable message: ${error.message}`));
     worker.on('error', (error) => this.#ends(`ended with an error: ${error.message}`));
     worker.on('exit', (code) => this.#ends(`ended with exit code ${code}`));
   }
@@ -62,12 +62,12 @@ export class Thread {
     this.#port.postMessage(request);
   }
 
-  /** Nothing more is wanted of a pass. */
+  /** Ends a pass. */
   forget(id: number): void {
     this.#passes.delete(id);
   }
 
-  /** Waits for something that the worker brings about. */
+  /** Waits for something that the worker does. */
   async hold<T>(promise: Promise<T>): Promise<T> {
     if (this.#waiting++ === 0) this.#worker.ref();
     try {
@@ -87,7 +87,7 @@ export class Thread {
     this.#passes.get(reply.id)?.take(reply);
   }
 
-  /** The worker ended: what it had sent before comes first. */
+  /** The worker ended: what it sent before comes first. */
   #ends(why: string): void {
     for (let sent = receiveMessageOnPort(this.#port); sent; sent = receiveMessageOnPort(this.#port)) {
       this.#take(sent.message as PassReply);
