@@ -8,8 +8,8 @@ import { bitsOf, problem, y } from './problem.js';
 
 describe('refused at once', () => {
   it.each<[SweepOptions, string | RegExp]>([
-    [{ start: 1, end: 0.1 }, '`end` must be a rate above `start` (1), where the sweep begins, but is 0.1'],
-    [{ start: 0.1, end: 0.1 }, '`end` must be a rate above `start` (0.1), where the sweep begins, but is 0.1'],
+    [{ start: 1, end: 0.1 }, '`end` must be a rate above `start` (1), but is 0.1'],
+    [{ start: 0.1, end: 0.1 }, '`end` must be a rate above `start` (0.1), but is 0.1'],
     [{ start: 0 }, '`start` must be a rate above 0, e.g. 1e-7, but is 0'],
     [{ start: -1e-3 }, /`start` must be .*, but is -0.001\./],
     [{ start: Number.NaN }, /`start` must be .*, but is NaN\./],

@@ -18,7 +18,7 @@ export interface RulSamples {
   readonly last?: ArrayLike<number>;
 }
 
-/** Reads outputs and targets by name; truths are min(uncappedRul, cap), or min(rul, cap) where there is no `uncappedRul`. */
+/** Reads outputs and targets by name; truths are min(uncappedRul, cap), or min(rul, cap) if there is no `uncappedRul`. */
 export function readSamples(outputs: HostTensors, targets: HostTensors, cap: number): RulSamples {
   const predicted = need(outputs, 'rul', 'output');
   const rows = predicted.length;

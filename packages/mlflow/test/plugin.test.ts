@@ -235,5 +235,5 @@ test.each([
   [{ dir: 'x', endSeconds: -1 }, 'endSeconds'],
   [{ dir: 'x', params: 3 as never }, 'params'],
 ])('%o is refused for its `%s`', (options, name) => {
-  expect(() => mlflow(options)).toThrow(new RegExp(`\`${name}\` is .*CL_OPTION_INVALID`));
+  expect(() => mlflow(options)).toThrow(new RegExp(`\`${name}\` must be .*CL_OPTION_INVALID`));
 });
