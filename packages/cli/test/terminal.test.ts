@@ -20,7 +20,7 @@ function train(name: string, epochs: readonly string[], script = BIN): Pty {
   return pty;
 }
 
-const TABLE = ['metric ', 'rul_loss ', 'health_loss ', 'RMSE_last_cycle ', 'nasa_score_paper '];
+const TABLE = ['metric ', 'rul_loss ', 'health_loss ', 'RMSE_last_cycle ', 'nasa_score_last_cycle '];
 /** The rows from the last one that begins with the table's head on. */
 const fromTable = (rows: readonly string[]) => rows.slice(rows.findLastIndex((row) => row.startsWith('metric ')));
 
@@ -46,7 +46,7 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
       expect.stringMatching(/^whole run +[━─]+ .* samples\/s/),
       expect.stringMatching(/^losses +rul_loss .* · health_loss /),
       expect.stringMatching(/^RMSE_last_cycle +\S+ +best \S+ \(epoch \d+\)$/),
-      expect.stringMatching(/^nasa_score_paper +\S+ +best \S+ \(epoch \d+\)$/),
+      expect.stringMatching(/^nasa_score_last_cycle +\S+ +best \S+ \(epoch \d+\)$/),
       expect.stringMatching(/^steps +learningRate \S+ · grad_norm \S+ · skipped_steps 0$/),
     ]);
     pty.type('\u0003');

@@ -84,9 +84,9 @@ describe('amnl train', () => {
     });
     const figures = [
       'RMSE_last_cycle',
-      'nasa_score_paper',
+      'nasa_score_last_cycle',
       'RMSE_all_cycles',
-      'nasa_score_raw',
+      'nasa_score_all_cycles',
       'MAE_last_cycle',
       'R2_last_cycle',
     ];
@@ -190,7 +190,7 @@ describe('amnl evaluate', () => {
     const [before, now] = [json('metrics.json'), JSON.parse(stdout)];
     for (const name of ['dataset', 'warning', 'preset', 'seed', 'parameters', 'selection', 'selection_rule'])
       expect(now[name]).toEqual(before[name]);
-    for (const name of ['RMSE_last_cycle', 'nasa_score_paper', 'RMSE_all_cycles', 'health_accuracy', 'report'])
+    for (const name of ['RMSE_last_cycle', 'nasa_score_last_cycle', 'RMSE_all_cycles', 'health_accuracy', 'report'])
       expect(now[name]).toEqual(before[name]);
     expect(stderr).toContain('simulated fleet');
   });

@@ -30,8 +30,8 @@ describe('rulMetrics', () => {
       RMSE_last_cycle: Math.sqrt(25 / 2),
       MAE_last_cycle: 2.5,
       R2_last_cycle: 1 - 25 / (57.5 ** 2 * 2), // truths 125 and 10, mean 67.5
-      nasa_score_paper: early(5),
-      nasa_score_paper_mean: early(5) / 2,
+      nasa_score_last_cycle: early(5),
+      nasa_score_last_cycle_mean: early(5) / 2,
       health_accuracy: 1,
       health_f1_weighted: 1,
       early_late_ratio: 1,
@@ -39,15 +39,15 @@ describe('rulMetrics', () => {
       error_std: 2.5,
       RMSE_all_cycles: Math.sqrt((25 + 25 + 64 + 121) / 5),
       MAE_all_cycles: 29 / 5,
-      nasa_score_raw: late(5) + early(5) + late(8) + early(11),
+      nasa_score_all_cycles: late(5) + early(5) + late(8) + early(11),
       health_accuracy_all_cycles: 4 / 5,
       // class 0: hits 3, claimed 3, support 4 → 6/7; class 2: hits 1, claimed 2, support 1 → 2/3
       health_f1_weighted_all_cycles: (4 * (6 / 7) + 2 / 3) / 5,
       RMSE_last_cycle_uncapped: Math.sqrt(400 / 2),
       MAE_last_cycle_uncapped: 10,
-      nasa_score_paper_uncapped: early(20),
+      nasa_score_last_cycle_uncapped: early(20),
       RMSE_all_cycles_uncapped: Math.sqrt((121 + 400 + 64 + 121) / 5),
-      nasa_score_raw_uncapped: early(11) + early(20) + late(8) + early(11),
+      nasa_score_all_cycles_uncapped: early(11) + early(20) + late(8) + early(11),
     };
     for (const [name, value] of Object.entries(expected))
       expect([name, metrics[name]]).toEqual([name, expect.closeTo(value, 9)]);
@@ -58,8 +58,8 @@ describe('rulMetrics', () => {
       'RMSE_last_cycle',
       'MAE_last_cycle',
       'R2_last_cycle',
-      'nasa_score_paper',
-      'nasa_score_paper_mean',
+      'nasa_score_last_cycle',
+      'nasa_score_last_cycle_mean',
       'health_accuracy',
       'health_f1_weighted',
       'early_late_ratio',
@@ -68,18 +68,18 @@ describe('rulMetrics', () => {
       'RMSE_all_cycles',
       'MAE_all_cycles',
       'R2_all_cycles',
-      'nasa_score_raw',
+      'nasa_score_all_cycles',
       'health_accuracy_all_cycles',
       'health_f1_weighted_all_cycles',
       'RMSE_last_cycle_uncapped',
       'MAE_last_cycle_uncapped',
       'R2_last_cycle_uncapped',
-      'nasa_score_paper_uncapped',
-      'nasa_score_paper_mean_uncapped',
+      'nasa_score_last_cycle_uncapped',
+      'nasa_score_last_cycle_mean_uncapped',
       'RMSE_all_cycles_uncapped',
       'MAE_all_cycles_uncapped',
       'R2_all_cycles_uncapped',
-      'nasa_score_raw_uncapped',
+      'nasa_score_all_cycles_uncapped',
     ]);
   });
 
@@ -103,7 +103,7 @@ describe('rulMetrics', () => {
   });
 
   it('takes another cap, and none', () => {
-    expect(rulMetrics({ cap: 120 })(outputs, targets)['nasa_score_paper']).toBe(0);
+    expect(rulMetrics({ cap: 120 })(outputs, targets)['nasa_score_last_cycle']).toBe(0);
     const open = rulMetrics({ cap: Number.POSITIVE_INFINITY })(outputs, targets);
     expect(open['RMSE_last_cycle']).toBe(open['RMSE_last_cycle_uncapped']);
   });
@@ -111,7 +111,7 @@ describe('rulMetrics', () => {
   it('turns NaN predictions into NaN metrics, not into good ones', () => {
     const metrics = rulMetrics()({ rul: floats(Number.NaN, 3) }, { rul: floats(1, 3) });
     expect(metrics['RMSE_last_cycle']).toBeNaN();
-    expect(metrics['nasa_score_paper']).toBeNaN();
+    expect(metrics['nasa_score_last_cycle']).toBeNaN();
   });
 
   it.each([

@@ -7,9 +7,9 @@ import type { RegressionReport } from './regression.js';
  *
  * | keys | over |
  * |---|---|
- * | `RMSE_last_cycle`, `MAE_last_cycle`, `R2_last_cycle`, `nasa_score_paper` (Σ s), `nasa_score_paper_mean` | last windows, targets capped |
+ * | `RMSE_last_cycle`, `MAE_last_cycle`, `R2_last_cycle`, `nasa_score_last_cycle` (Σ s), `nasa_score_last_cycle_mean` | last windows, targets capped |
  * | `health_accuracy`, `health_f1_weighted`, `early_late_ratio`, `error_mean`, `error_std` | last windows |
- * | `RMSE_all_cycles`, `MAE_all_cycles`, `R2_all_cycles`, `nasa_score_raw` (Σ s) | all windows, targets capped |
+ * | `RMSE_all_cycles`, `MAE_all_cycles`, `R2_all_cycles`, `nasa_score_all_cycles` (Σ s) | all windows, targets capped |
  * | `health_accuracy_all_cycles`, `health_f1_weighted_all_cycles` | all windows |
  * | the RMSE, MAE, R2 and NASA keys with `_uncapped` appended | targets uncapped |
  *
@@ -49,13 +49,13 @@ function lastKeys({ rmse, mae, r2, nasaScore, nasaScoreMean }: RegressionReport)
     RMSE_last_cycle: rmse,
     MAE_last_cycle: mae,
     R2_last_cycle: r2,
-    nasa_score_paper: nasaScore,
-    nasa_score_paper_mean: nasaScoreMean,
+    nasa_score_last_cycle: nasaScore,
+    nasa_score_last_cycle_mean: nasaScoreMean,
   };
 }
 
 function allKeys({ rmse, mae, r2, nasaScore }: RegressionReport): Metrics {
-  return { RMSE_all_cycles: rmse, MAE_all_cycles: mae, R2_all_cycles: r2, nasa_score_raw: nasaScore };
+  return { RMSE_all_cycles: rmse, MAE_all_cycles: mae, R2_all_cycles: r2, nasa_score_all_cycles: nasaScore };
 }
 
 function suffixed(metrics: Metrics, suffix: string): Metrics {

@@ -56,7 +56,7 @@ describe('the option of a learning panel', () => {
 
   it('marks best epochs of several runs on their curves', () => {
     const runs = [finishedRun({ name: 'a', epochs: 5 }), finishedRun({ name: 'b', epochs: 5, seed: 3 })];
-    const { series } = optionOf(runs, 'metric-nasa_score_paper');
+    const { series } = optionOf(runs, 'metric-nasa_score_last_cycle');
     expect(series.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(new Set(series.map((one) => one['symbol'])).size).toBe(2);
     for (const [index, { data }] of series.entries()) {
@@ -68,9 +68,9 @@ describe('the option of a learning panel', () => {
   it('drops from a logarithmic axis what it cannot show', () => {
     const run = finishedRun({ epochs: 4 });
     const history = run.history.map((point) =>
-      point.epoch === 1 ? { ...point, metrics: { ...point.metrics, nasa_score_paper: 0 } } : point,
+      point.epoch === 1 ? { ...point, metrics: { ...point.metrics, nasa_score_last_cycle: 0 } } : point,
     );
-    const { series, yAxis } = optionOf([{ ...run, history }], 'metric-nasa_score_paper');
+    const { series, yAxis } = optionOf([{ ...run, history }], 'metric-nasa_score_last_cycle');
     expect(series[0]!.data.map(({ value }) => value[1] === null)).toEqual([false, true, false, false]);
     expect(yAxis.type).toBe('log');
     expect(yAxis.min).toBeGreaterThan(0);

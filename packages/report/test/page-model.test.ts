@@ -279,11 +279,11 @@ describe('headline figures', () => {
   it('are of the final evaluation, else of the best epoch, else of the last', () => {
     const run = trainingRun(3);
     const best = run.history[run.best!.epoch]!.metrics;
-    expect(figureOf(run, 'nasa_score_paper')).toBe(best['nasa_score_paper']);
+    expect(figureOf(run, 'nasa_score_last_cycle')).toBe(best['nasa_score_last_cycle']);
     const done = finishedRun();
     expect(figureOf(done, 'RMSE_last_cycle')).toBe(done.results!.metrics['RMSE_last_cycle']);
     const { best: __, ...none } = run;
-    expect(figureOf(none, 'nasa_score_paper')).toBe(run.history[2]!.metrics['nasa_score_paper']);
+    expect(figureOf(none, 'nasa_score_last_cycle')).toBe(run.history[2]!.metrics['nasa_score_last_cycle']);
     expect(figureOf(none, 'constructor')).toBeUndefined();
   });
 

@@ -28,7 +28,7 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
           'metric-rul_loss',
           'metric-health_loss',
           'metric-RMSE_last_cycle',
-          'metric-nasa_score_paper',
+          'metric-nasa_score_last_cycle',
           'metric-health_accuracy',
           'metric-learningRate',
           'metric-weightDecay',
@@ -44,7 +44,7 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
       expect(charts['metric-health_loss']!.points).toBe(2 * EPOCHS + LOOKS * EPOCHS);
       // The RMSE over all cycles stands at every fifth epoch only.
       expect(charts['metric-RMSE_last_cycle']!.points).toBe(EPOCHS + EPOCHS / 5);
-      expect(charts['metric-nasa_score_paper']!.points).toBe(EPOCHS);
+      expect(charts['metric-nasa_score_last_cycle']!.points).toBe(EPOCHS);
       expect(charts['metric-learningRate']!.points).toBe(EPOCHS + LOOKS * EPOCHS);
       expect(charts['metric-weightDecay']!.points).toBe(EPOCHS);
       expect(charts['scatter']!.points).toBe(engines.length);

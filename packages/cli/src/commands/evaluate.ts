@@ -4,6 +4,7 @@ import { evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
 import { type OpenFlags, openRun } from '../run-folder/open-run.js';
 import { runFacts } from '../run-folder/run-facts.js';
+import { underBothNames } from '../schemas/nasa-names.js';
 import { cliError } from '../terminal/errors.js';
 import { notice, printJson } from '../terminal/terminal.js';
 import { printResult } from './summary.js';
@@ -39,7 +40,7 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
     printResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
     if (!json) return;
     const facts = runFacts({ config, simulated, parameters: run.model.parameterCount });
-    await printJson({ ...facts, data_checksum: data.checksum, ...metrics, report });
+    await printJson({ ...facts, data_checksum: data.checksum, ...underBothNames(metrics), report });
   } finally {
     run.dispose();
   }

@@ -56,7 +56,7 @@ export function printResult({ title, metrics, selectionRule, simulated }: Result
   tell(title);
   tell(`  RMSE    ${figure('RMSE_last_cycle', 2)} at the last cycle, ${figure('RMSE_all_cycles', 2)} over all cycles`);
   tell(
-    `  NASA    ${figure('nasa_score_paper', 1)} at the last cycle (paper), ${figure('nasa_score_raw', 0)} over all cycles (raw)`,
+    `  NASA    ${figure('nasa_score_last_cycle', 1)} at the last cycle, ${figure('nasa_score_all_cycles', 0)} over all cycles`,
   );
   tell(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);
   tell(`  rule    ${selectionRule}`);

@@ -17,6 +17,6 @@ export function eventFiles(folder: string, config: Config): Plugin {
   return tensorBoard({
     dir: join(folder, RUN_FILES.tensorboard),
     hparams,
-    metrics: ['RMSE_last_cycle', 'nasa_score_paper', 'health_accuracy'],
+    metrics: ['RMSE_last_cycle', 'nasa_score_last_cycle', 'health_accuracy'],
   });
 }

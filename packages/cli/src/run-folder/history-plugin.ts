@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EpochRecord, Plugin } from '@amnl/core-loop';
 import { writeText } from '../files/write-file.js';
+import { underBothNames } from '../schemas/nasa-names.js';
 import { RUN_FILES } from './run-folder.js';
 
 /** What every line of the history carries besides the epoch's record. */
@@ -15,7 +16,7 @@ export interface HistoryFacts {
  * and machine; timings stand beside it.
  */
 export function historyLine({ epoch, metrics, seconds, samplesPerSecond }: EpochRecord, facts: HistoryFacts): string {
-  return JSON.stringify({ epoch, ...facts, metrics, seconds, samplesPerSecond });
+  return JSON.stringify({ epoch, ...facts, metrics: underBothNames(metrics), seconds, samplesPerSecond });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
 import type { Best } from '@amnl/early-stop';
 import type { Evaluation } from '../pipeline/evaluation.js';
+import { underBothNames } from '../schemas/nasa-names.js';
 import { type RunFactsParts, runFacts } from './run-facts.js';
 
 /** What `metrics.json` is made from. */
@@ -35,7 +36,7 @@ export function trainingMetrics(parts: MetricsParts) {
     selected_RMSE_last_cycle: best.value ?? null,
     stopped_by: parts.reason.by,
     stopped_because: parts.reason.because,
-    ...evaluation.metrics,
+    ...underBothNames(evaluation.metrics),
     samples_per_second: samples / trained,
     training_seconds: trained,
     seconds: parts.seconds,

@@ -1,3 +1,4 @@
+import { EARLIER_NAMES } from './nasa-names.js';
 import { figure } from './values.js';
 
 const LAST = 'over the last window of every test engine';
@@ -8,25 +9,27 @@ const allCycles = {
   RMSE_all_cycles: figure().describe(`Root mean squared error ${ALL}, truth capped; cycles.`),
   MAE_all_cycles: figure().describe(`Mean absolute error ${ALL}, truth capped; cycles.`),
   R2_all_cycles: figure().describe(`Coefficient of determination ${ALL}, truth capped.`),
-  nasa_score_raw: figure().describe(`NASA's score summed ${ALL}, truth capped.`),
+  nasa_score_all_cycles: figure().describe(`NASA's score summed ${ALL}, truth capped.`),
   health_accuracy_all_cycles: figure().describe(`Share of right health states ${ALL}, 0 to 1.`),
   health_f1_weighted_all_cycles: figure().describe(`F1 of the health states, weighted by support, ${ALL}, 0 to 1.`),
   RMSE_all_cycles_uncapped: figure().describe(`Root mean squared error ${ALL}, truth uncapped; cycles.`),
   MAE_all_cycles_uncapped: figure().describe(`Mean absolute error ${ALL}, truth uncapped; cycles.`),
   R2_all_cycles_uncapped: figure().describe(`Coefficient of determination ${ALL}, truth uncapped.`),
-  nasa_score_raw_uncapped: figure().describe(`NASA's score summed ${ALL}, truth uncapped.`),
+  nasa_score_all_cycles_uncapped: figure().describe(`NASA's score summed ${ALL}, truth uncapped.`),
 };
 
 type Figures = typeof allCycles;
 type Optional = { [Name in keyof Figures]: ReturnType<Figures[Name]['exactOptional']> };
+
+type Earlier = { [Name in keyof typeof EARLIER_NAMES]: Optional['nasa_score_all_cycles'] };
 
 /** The flat figures of an evaluation over the test engines, as `flatMetrics` of `@amnl/metrics-rul` names them. */
 export const figures = {
   RMSE_last_cycle: figure().describe(`Root mean squared error ${LAST}, truth capped; cycles.`),
   MAE_last_cycle: figure().describe(`Mean absolute error ${LAST}, truth capped; cycles.`),
   R2_last_cycle: figure().describe(`Coefficient of determination ${LAST}, truth capped.`),
-  nasa_score_paper: figure().describe(`NASA's asymmetric score summed ${LAST}, truth capped.`),
-  nasa_score_paper_mean: figure().describe('The same per engine.'),
+  nasa_score_last_cycle: figure().describe(`NASA's asymmetric score summed ${LAST}, truth capped.`),
+  nasa_score_last_cycle_mean: figure().describe('The same per unit.'),
   health_accuracy: figure().describe(`Share of right health states ${LAST}, 0 to 1.`),
   health_f1_weighted: figure().describe(`F1 of the health states, weighted by support, ${LAST}, 0 to 1.`),
   early_late_ratio: figure().describe(`Predictions below the truth for each one at or above it, ${LAST}.`),
@@ -35,9 +38,17 @@ export const figures = {
   RMSE_last_cycle_uncapped: figure().describe(`Root mean squared error ${LAST}, truth uncapped; cycles.`),
   MAE_last_cycle_uncapped: figure().describe(`Mean absolute error ${LAST}, truth uncapped; cycles.`),
   R2_last_cycle_uncapped: figure().describe(`Coefficient of determination ${LAST}, truth uncapped.`),
-  nasa_score_paper_uncapped: figure().describe(`NASA's asymmetric score summed ${LAST}, truth uncapped.`),
-  nasa_score_paper_mean_uncapped: figure().describe('The same per engine.'),
+  nasa_score_last_cycle_uncapped: figure().describe(`NASA's asymmetric score summed ${LAST}, truth uncapped.`),
+  nasa_score_last_cycle_mean_uncapped: figure().describe('The same per unit.'),
   ...(Object.fromEntries(
     Object.entries(allCycles).map(([name, schema]) => [name, schema.exactOptional()]),
   ) as Optional),
+  ...(Object.fromEntries(
+    Object.entries(EARLIER_NAMES).map(([earlier, today]) => [
+      earlier,
+      figure()
+        .exactOptional()
+        .meta({ deprecated: true, description: `Earlier name of \`${today}\`.` }),
+    ]),
+  ) as Earlier),
 };

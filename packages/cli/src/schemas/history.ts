@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SELECTIONS } from '../config/config-values.js';
 import { cliError } from '../terminal/errors.js';
 import { linesOf, readJson } from './lines.js';
+import { underTodaysNames } from './nasa-names.js';
 import { count, metricsByName, seconds, throughput } from './values.js';
 
 /** A line of `history.jsonl`: one epoch. */
@@ -45,7 +46,7 @@ export function parseHistory(text: string, from: string): HistoryLine[] {
     if (read.value.epoch !== history.length) {
       throw refuse(`is epoch ${read.value.epoch}; expected ${history.length}, one line per epoch from 0`);
     }
-    history.push(read.value);
+    history.push({ ...read.value, metrics: underTodaysNames(read.value.metrics) });
   }
   return history;
 }

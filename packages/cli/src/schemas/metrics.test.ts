@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { presetConfig } from '../config/resolve-config.js';
 import { trainingMetrics } from '../run-folder/metrics-file.js';
 import { parseMetrics } from './metrics.js';
+import { EARLIER_NAMES, underTodaysNames } from './nasa-names.js';
 
 const floats = (...values: number[]) => ({ data: Float32Array.from(values), shape: [values.length] });
 const ints = (...values: number[]) => ({ data: Int32Array.from(values), shape: [values.length] });
@@ -41,13 +42,24 @@ const text = JSON.stringify(metricsOf(120));
 
 describe('parseMetrics', () => {
   test('reads what a run leaves', () => {
-    expect(parseMetrics(text, 'here')).toEqual(metricsOf(120));
+    expect(parseMetrics(text, 'here')).toEqual(underTodaysNames(metricsOf(120)));
     expect(parseMetrics(JSON.stringify(metricsOf(120, true), null, 2), 'here')).toMatchObject({ simulated: true });
   });
 
   test('reads what earlier versions left, without timings', () => {
     const { timings: _, ...earlier } = metricsOf(120);
-    expect(parseMetrics(JSON.stringify(earlier), 'here')).toEqual(earlier);
+    expect(parseMetrics(JSON.stringify(earlier), 'here')).toEqual(underTodaysNames(earlier));
+  });
+
+  test("reads what earlier versions left, with NASA's score under its earlier names only", () => {
+    const today = underTodaysNames(metricsOf(120));
+    const names = Object.entries(EARLIER_NAMES).map(([earlier, name]) => [name, earlier]);
+    const earlier = names.reduce(
+      (json, [name, before]) => json.replace(`"${name}"`, `"${before}"`),
+      JSON.stringify(today),
+    );
+    expect(earlier).not.toContain('"nasa_score_last_cycle"');
+    expect(parseMetrics(earlier, 'here')).toEqual(today);
   });
 
   test('reads null where a figure was not finite', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cliError } from '../terminal/errors.js';
 import { figures } from './figures.js';
 import { readJson } from './lines.js';
+import { underTodaysNames } from './nasa-names.js';
 import { reportSchema } from './report.js';
 import { runFactsShape } from './run-facts.js';
 import { timingsSchema } from './timings.js';
@@ -35,6 +36,12 @@ export const metricsSchema = z
 /** A finished run as `metrics.json` has it. */
 export type RunMetrics = z.infer<typeof metricsSchema>;
 
+/** Runs of releases before have NASA's score under its earlier names only. */
+const readable = z.preprocess(
+  (json) => (json instanceof Object && !Array.isArray(json) ? underTodaysNames(json as Record<string, unknown>) : json),
+  metricsSchema,
+);
+
 /** More than any `metrics.json` needs: they have some ten kilobytes. */
 const MAX_METRICS = 1 << 20;
 
@@ -44,7 +51,7 @@ const MAX_METRICS = 1 << 20;
  * @throws CLI_RUN_INVALID
  */
 export function parseMetrics(text: string, from: string): RunMetrics {
-  const read = readJson(text, metricsSchema, MAX_METRICS);
+  const read = readJson(text, readable, MAX_METRICS);
   if (read.ok) return read.value;
   throw cliError('CLI_RUN_INVALID', `${from} ${read.why()}. Restore the file, or train again`);
 }

@@ -52,7 +52,7 @@ export async function completeFromFiles(
 }
 
 /** Figures by which runs are compared; `metrics.json` has all of them. */
-const RESULTS = ['RMSE_last_cycle', 'RMSE_all_cycles', 'nasa_score_paper', 'health_accuracy'] as const;
+const RESULTS = ['RMSE_last_cycle', 'RMSE_all_cycles', 'nasa_score_last_cycle', 'health_accuracy'] as const;
 
 /** Some figures of the best weights over all windows of the test engines, as `best/…`. @returns whether there are any */
 async function addResults(run: TrackedRun, folder: string): Promise<boolean> {

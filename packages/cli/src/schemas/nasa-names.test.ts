@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { historyLine } from '../run-folder/history-plugin.js';
+import { parseHistory } from './history.js';
+import { underBothNames, underTodaysNames } from './nasa-names.js';
+
+const today = { loss: 1, nasa_score_last_cycle: 250.5, nasa_score_all_cycles_uncapped: Number.NaN };
+const earlier = { loss: 1, nasa_score_paper: 250.5, nasa_score_raw_uncapped: Number.NaN };
+
+describe("NASA's score", () => {
+  test('is written under both names, and read under the one of today', () => {
+    expect(underBothNames(today)).toEqual({ ...earlier, ...today });
+    expect(underTodaysNames(underBothNames(today))).toEqual(today);
+  });
+
+  test('of a run from before is read under the name of today', () => {
+    expect(underTodaysNames(earlier)).toEqual(today);
+    expect(underBothNames(earlier)).toEqual({ ...earlier, ...today });
+  });
+
+  test('stands in history.jsonl under both', () => {
+    const record = { epoch: 0, metrics: { nasa_score_last_cycle: 3 }, seconds: 1, samplesPerSecond: 1 };
+    const line = historyLine(record, { selection: 'test', simulated: true });
+    expect(JSON.parse(line).metrics).toEqual({ nasa_score_last_cycle: 3, nasa_score_paper: 3 });
+    expect(parseHistory(line, 'here')[0]!.metrics).toEqual({ nasa_score_last_cycle: 3 });
+  });
+});
