@@ -1,7 +1,8 @@
 export { type Compiled, type CompiledInput, type CompiledResult, type CompileOptions, compile } from './compile.js';
 export { ENGINE_ERROR_CODES } from './errors/errors.js';
 export type { ExportCheck } from './export/check-export.js';
-export { type ExportedModel, type ExportOnnxOptions, exportOnnx } from './export/export-onnx.js';
+export { exportOnnx } from './export/export-onnx.js';
+export type { ExportedModel, ExportOnnxOptions } from './export/exported-model.js';
 export type { ExportInput } from './export/model-types.js';
 export { type SaveOnnxOptions, saveOnnx } from './export/save-onnx.js';
 export type { Attributes, ConstantData, ElementType } from './graph/graph.js';

@@ -1,7 +1,7 @@
 import type { Builder } from '../graph/builder.js';
 import type { Value } from '../graph/graph.js';
 import { isFloats } from './constants.js';
-import type { Operation, Rewriter } from './simplify.js';
+import type { Operation, Rewriter } from './rewriter.js';
 
 /**
  * Puts a factor or summand for each channel into the weights of the convolution or product before it, worked out in float64; a

@@ -6,7 +6,7 @@ import { OPSET, writeModel } from '../graph/onnx-writer.js';
 import { type ExportableModel, faultOfModel } from '../trace/given-model.js';
 import type { Trace } from '../trace/trace.js';
 import { checkExport } from './check-export.js';
-import type { ExportedModel, ExportOnnxOptions } from './export-onnx.js';
+import type { ExportedModel, ExportOnnxOptions } from './exported-model.js';
 import { inputTypes, type SampleType } from './model-types.js';
 import { Names } from './names.js';
 import { predictorOf } from './predictor.js';

@@ -1,7 +1,7 @@
 import type { Builder } from '../graph/builder.js';
 import type { Value } from '../graph/graph.js';
 import { permuted } from './constants.js';
-import type { Operation, Rewriter } from './simplify.js';
+import type { Operation, Rewriter } from './rewriter.js';
 
 /** Operations on every element by itself; what else they take are single numbers. */
 const UNARY: ReadonlySet<string> = new Set(

@@ -1,6 +1,6 @@
 import { knownOptions } from '@amnl/core-loop';
 import { engineError } from '../errors/errors.js';
-import type { ExportedModel } from './export-onnx.js';
+import type { ExportedModel } from './exported-model.js';
 
 /** Options of {@link saveOnnx}. */
 export interface SaveOnnxOptions {

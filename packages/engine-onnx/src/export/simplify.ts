@@ -1,8 +1,9 @@
 import { Builder } from '../graph/builder.js';
-import { ABSENT, Graph, liveNodes, type Node, type Value, type ValueType } from '../graph/graph.js';
+import { ABSENT, Graph, liveNodes, type Value } from '../graph/graph.js';
 import { permuted } from './constants.js';
 import { folded } from './fold-weights.js';
 import { moved } from './move-shapes.js';
+import type { Operation, Rewriter } from './rewriter.js';
 
 /** A graph with names for what goes in and out. */
 export interface NamedGraph {
@@ -11,18 +12,6 @@ export interface NamedGraph {
   readonly outputs: Readonly<Record<string, Value>>;
   /** Values of the graph it was made of, by those of this one. */
   readonly before: ReadonlyMap<Value, Value>;
-}
-
-/** One operation with one result, to be written, or written otherwise; its inputs are of the new graph. */
-export type Operation = Pick<Node, 'op' | 'attributes' | 'inputs'> & ValueType;
-
-/** What a rule may use. */
-export interface Rewriter {
-  readonly b: Builder;
-  /** Whether one operation only needs a value. */
-  single(value: Value): boolean;
-  /** Writes an operation by the rules. */
-  write(operation: Operation): Value;
 }
 
 /** Writes an operation in another way, or returns undefined where it has none. */

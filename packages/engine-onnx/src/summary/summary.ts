@@ -21,6 +21,7 @@ import { faultOfModel, faultOfOutputs, isLayersModel } from '../trace/given-mode
 import { trace } from '../trace/trace.js';
 import { type LayerSummary, LayerWatch } from './layers.js';
 import { memoryOf } from './memory.js';
+import type { ModelSummary } from './model-summary.js';
 import { type StepSummary, type TracerParts, traceStep } from './step.js';
 import { summaryTable } from './table.js';
 
@@ -48,17 +49,6 @@ export interface SummaryOptions {
   readonly depth?: number;
   /** Gets the table; false: nobody does. @default console.log */
   readonly print?: false | ((table: string) => void);
-}
-
-/** What a model is made of and what a step of it takes. */
-export interface ModelSummary {
-  readonly batchSize: number;
-  readonly layers: readonly LayerSummary[];
-  readonly parameters: { readonly trainable: number; readonly fixed: number; readonly total: number };
-  /** Floating point operations a sample: of the forward pass, and of a whole training step; 0 where nothing is trainable. */
-  readonly flops: { readonly forward: number; readonly step: number };
-  /** Bytes that a compiled step holds; see {@link StepSummary}. Where nothing is trainable, those of the forward pass. */
-  readonly memory: StepSummary['memory'];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ModelSummary } from './summary.js';
+import type { ModelSummary } from './model-summary.js';
 
 /** A summary as lines of text: a row for each layer, then the totals. */
 export function summaryTable({ layers, parameters, flops, memory, batchSize }: ModelSummary): string {
