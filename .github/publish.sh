@@ -3,14 +3,18 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Provenance names the repository that a tarball was built in, and is refused where the manifest names another.
-node tools/release/set-repository.mjs
-
 # The job has built the packages.
 tarballs=$(mktemp -d)
 for package in packages/*/; do
-  (cd "$package" && pnpm pack --pack-destination "$tarballs" > /dev/null)
+  (
+    cd "$package"
+    # Provenance names the repository that a tarball was built in, and is refused where the manifest names another. A fork
+    # that publishes names itself.
+    npm pkg set repository.type=git repository.directory="${package%/}" \
+      repository.url="git+${GITHUB_SERVER_URL:?}/${GITHUB_REPOSITORY:?}.git"
+    pnpm pack --pack-destination "$tarballs" > /dev/null
+  )
 done
-node tools/release/tarballs/check.mjs "$tarballs"
+bash tools/release/check-tarballs.sh "$tarballs"
 
 changeset publish

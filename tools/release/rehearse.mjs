@@ -1,60 +1,159 @@
-// pnpm release:rehearse: publishes everything to a registry on this machine, and uses it from there.
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+// pnpm release:rehearse: publishes everything to a registry on this machine, and uses it from there as strangers would.
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { halt, StepFailed } from '../run/command.mjs';
-import { majors } from '../run/nodes.mjs';
-import { parseArguments, usage } from './src/arguments.mjs';
-import { NAMES, rehearse } from './src/rehearsal.mjs';
-import { matrix, summary } from './src/table.mjs';
+import { parseArgs } from 'node:util';
+import { run, StepFailed, stopAll } from '../run/command.mjs';
+import { majors, nodeBinary } from '../run/nodes.mjs';
+import { CHROMIUM } from '../vitest/chromium.mjs';
+import { followCreate, followGuide } from './src/guide.mjs';
+import { followPage, packagesToInstall } from './src/pages.mjs';
+import { startRegistry } from './src/registry.mjs';
+import { release } from './src/release.mjs';
+import { copyConsumer, plainEnvironment, stranger } from './src/strangers.mjs';
+import { majorIsRefused, minorTrains } from './src/upgrade.mjs';
 
-const parsed = parseArguments(process.argv.slice(2), { consumers: NAMES, majors });
-if (typeof parsed === 'string') {
-  process.stderr.write(`${parsed}\n`);
+const PARTS = 'tarballs,consumer,guide,create,pages,upgrade';
+const MANAGERS = 'npm,pnpm,yarn';
+const HELP = `pnpm release:rehearse [flags]
+
+Versions, builds and publishes every package of the last commit to a registry on this machine, in a clone, and uses them
+from there as strangers would. Nothing leaves this machine and the repository is not touched.
+
+  --only A,B        some of ${PARTS}
+  --managers A,B    some of ${MANAGERS}
+  --nodes A,B       some of ${majors}
+  --keep            keep the temporary folder
+  --help            this text`;
+
+function readFlags() {
+  const list = (/** @type {string} */ all) => ({ type: /** @type {const} */ ('string'), default: all });
+  const lists = { only: list(PARTS), managers: list(MANAGERS), nodes: list(majors.join()) };
+  const flag = { type: /** @type {const} */ ('boolean'), default: false };
+  const { only, managers, nodes, keep, help } = parseArgs({ options: { ...lists, keep: flag, help: flag } }).values;
+  for (const [name, given] of Object.entries({ only, managers, nodes })) {
+    const known = lists[/** @type {keyof typeof lists} */ (name)].default.split(',');
+    const unknown = given.split(',').find((word) => !known.includes(word));
+    if (unknown !== undefined) throw new TypeError(`--${name}: '${unknown}' is not one of ${known.join(', ')}`);
+  }
+  return { keep, help, only: only.split(','), managers: managers.split(','), nodes: nodes.split(',').map(Number) };
+}
+
+/** @type {ReturnType<typeof readFlags>} */
+let flags;
+try {
+  flags = readFlags();
+} catch (error) {
+  console.error(/** @type {Error} */ (error).message);
   process.exit(2);
 }
-const options = parsed;
-if (options.help) {
-  console.log(usage(NAMES, majors));
+if (flags.help) {
+  console.log(HELP);
   process.exit(0);
 }
 
-const started = Date.now();
-/** @param {string} line */
-const say = (line) => void process.stderr.write(`${line}\n`);
-const temp = await realpath(await mkdtemp(join(tmpdir(), 'amnl-release-')));
-/** @type {(() => void)[]} */
-const stops = [];
+const temp = realpathSync(mkdtempSync(join(tmpdir(), 'amnl-release-')));
+process.on('exit', () => {
+  stopAll();
+  if (!flags.keep) rmSync(temp, { recursive: true, force: true, maxRetries: 5 });
+});
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => process.exit(130));
 
-/** Stops what runs and takes the folder away, unless it is to be kept. */
-async function tidy() {
-  halt();
-  for (const stop of stops) stop();
-  if (options.keep) say(`kept: ${temp}`);
-  else await rm(temp, { recursive: true, force: true, maxRetries: 5 });
+/** @param {string} name @returns {string} a folder of this rehearsal */
+function folder(name) {
+  mkdirSync(join(temp, name), { recursive: true });
+  return join(temp, name);
 }
 
-for (const [signal, code] of /** @type {const} */ ([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-])) {
-  process.on(signal, async () => {
-    say(`${signal}: stopping`);
-    await tidy();
-    process.exit(code);
-  });
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * Does one thing and says how it went. A failure does not stop the rest.
+ * @param {string} what @param {() => Promise<unknown>} body @returns {Promise<boolean>} whether it went well
+ */
+async function check(what, body) {
+  const started = Date.now();
+  const report = (/** @type {string} */ sign, rest = '') =>
+    console.log(`${sign} ${what} (${Math.round((Date.now() - started) / 1000)} s)${rest}`);
+  try {
+    await body();
+    counts.passed++;
+    report('✓');
+    return true;
+  } catch (error) {
+    const { message, stack } = /** @type {Error} */ (error);
+    counts.failed++;
+    report('✗', `\n${error instanceof StepFailed ? message : stack}`);
+    return false;
+  }
 }
 
-try {
-  const results = await rehearse(options, { temp, say, atEnd: (stop) => stops.push(stop) });
-  console.log(matrix(results));
-  say(`${Math.round((Date.now() - started) / 1000)} s in all`);
-  console.log(summary(results));
-  process.exitCode = results.some(({ state }) => state === 'failed') ? 1 : 0;
-} catch (error) {
-  if (!(error instanceof StepFailed)) throw error;
-  say(error.message);
-  process.exitCode = 1;
-} finally {
-  await tidy();
+const { stdout } = await run(['npm', 'config', 'get', 'registry'], { cwd: temp, env: plainEnvironment() });
+const registry = await startRegistry(folder('registry'), stdout.trim());
+/** Strangers by their Node. @type {Map<number, NodeJS.ProcessEnv>} */
+const strangers = new Map();
+for (const major of flags.nodes) {
+  const binary = await nodeBinary(major);
+  if (binary !== undefined) strangers.set(major, await stranger(temp, binary, registry));
 }
+const env = [...strangers.values()][0] ?? {};
+const cwd = folder('clone');
+const PATH = `${join(cwd, 'node_modules', '.bin')}:${env['PATH']}`;
+const clone = { cwd, env: { ...env, PATH, NX_NO_CLOUD: 'true', CI: 'true' } };
+
+/** @type {Map<string, string>} */
+let versions = new Map();
+const published = await check('published', async () => (versions = await release(clone)));
+
+/** What publishing checks before it publishes. */
+async function checkTarballs() {
+  const cwd = folder('tarballs');
+  await run(['npm', 'pack', ...[...versions].map(([name, version]) => `${name}@${version}`)], { cwd, env });
+  await run(['bash', join(clone.cwd, 'tools', 'release', 'check-tarballs.sh'), cwd], clone);
+}
+
+/** One project with every package: installed and built once by a manager, run on every Node. @param {string} manager */
+async function consume(manager) {
+  const cwd = folder(`consumer-${manager}`);
+  await copyConsumer(cwd, versions);
+  await run([manager, 'install'], { cwd, env });
+  await run([manager, 'run', 'build'], { cwd, env });
+  for (const [node, env] of strangers)
+    for (const script of ['plain', 'commonjs', 'cli', ...(CHROMIUM ? ['browser'] : [])])
+      await check(`consumer · ${manager} · ${script} · node ${node}`, () =>
+        run([manager, 'run', script], { cwd, env }),
+      );
+}
+if (CHROMIUM === undefined) {
+  counts.skipped++;
+  console.log('– consumer · browser: no Chromium found; AMNL_CHROMIUM may name one');
+}
+
+/** @type {(() => Promise<unknown>)[]} */
+const queue = [];
+/** @param {string} part @param {string} what @param {() => Promise<unknown>} body */
+const plan = (part, what, body) => {
+  if (published && flags.only.includes(part)) queue.push(() => check(what, body));
+};
+const work = async () => {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) await next();
+};
+plan('tarballs', 'tarballs', checkTarballs);
+for (const manager of flags.managers) {
+  plan('consumer', `consumer · ${manager} · all of it`, () => consume(manager));
+  plan('create', `create · ${manager}`, () => followCreate(manager, folder(`create-${manager}`), env));
+}
+for (const [node, env] of strangers)
+  plan('guide', `guide · node ${node}`, () => followGuide(folder(`guide-${node}`), env));
+for (const [page, packages] of packagesToInstall())
+  plan('pages', page, () => followPage(page, packages, folder(`pages/${page}`), env));
+await Promise.all([work(), work()]);
+
+// Last and in this order, as these publish more.
+const upgrade = { clone, versions, env, folder };
+plan('upgrade', 'an old plugin trains with a new minor of the core', () => minorTrains(upgrade));
+plan('upgrade', 'an old plugin is refused with a new major of the core', () => majorIsRefused(upgrade, flags.managers));
+await work();
+if (flags.keep) console.log(`kept: ${temp}`);
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exit(counts.failed > 0 ? 1 : 0); // the registry would go on
