@@ -4,9 +4,6 @@ import { withoutColours } from './without-colours.mjs';
 
 /** Commands under way, as process groups. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
-let halted = false;
-/** @type {Promise<never>} */
-const never = new Promise(() => {});
 
 /** A command that did not do what it should. The message is for people: command, reason, last lines. */
 export class StepFailed extends Error {}
@@ -32,26 +29,18 @@ export class StepFailed extends Error {}
  * @returns {Promise<Ran>}
  */
 export async function run([program = '', ...args], { cwd, env = process.env, minutes = 10, mayFail = false }) {
-  if (halted) return never;
   const started = Date.now();
   // A group of its own: stopping it stops what it started, and Ctrl-C reaches it through us alone.
-  const child = spawn(program, args, {
-    cwd,
-    env: withoutColours(env),
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const options = { cwd, env: withoutColours(env), detached: true };
+  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   let output = '';
   let stdout = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    output += text;
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
-  let late = false;
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+  for (const stream of [child.stdout, child.stderr.setEncoding('utf8')]) stream.on('data', (text) => (output += text));
+  let why = '';
   const timer = setTimeout(() => {
-    late = true;
+    why = `took longer than ${minutes} minutes`;
     stop(child);
   }, minutes * 60_000);
   const code = await new Promise((resolve) => {
@@ -63,16 +52,9 @@ export async function run([program = '', ...args], { cwd, env = process.env, min
   });
   clearTimeout(timer);
   running.delete(child);
-  if (halted) return never;
-  const why = late ? `took longer than ${minutes} minutes` : `ended with exit code ${code}`;
-  if (late || (code !== 0 && !mayFail)) throw new StepFailed(failure([program, ...args], why, output));
+  if (code !== 0 && !mayFail) why ||= `ended with exit code ${code}`;
+  if (why !== '') throw new StepFailed(failure([program, ...args], why, output));
   return { code, output, stdout, seconds: (Date.now() - started) / 1000 };
-}
-
-/** Stops everything for good: no command under way reports, and none is started any more. */
-export function halt() {
-  halted = true;
-  stopAll();
 }
 
 /** Stops every command under way, and what they started. */
@@ -89,13 +71,8 @@ function stop(child) {
   }
 }
 
-/**
- * @param {readonly string[]} command @param {string} why @param {string} output
- * @returns {string}
- */
-export function failure(command, why, output) {
-  const lines = output.trimEnd().split('\n');
-  return [`\`${command.join(' ')}\` ${why}; its last lines:`, ...lines.slice(-25).map((line) => `    ${line}`)].join(
-    '\n',
-  );
+/** @param {readonly string[]} command @param {string} why @param {string} output */
+function failure(command, why, output) {
+  const last = output.trimEnd().split('\n').slice(-25);
+  return [`\`${command.join(' ')}\` ${why}; its last lines:`, ...last.map((line) => `    ${line}`)].join('\n');
 }

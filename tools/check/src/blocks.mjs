@@ -34,7 +34,7 @@ export const placeOf = ({ page, line }) => `${page}:${line}`;
 /** `title="…"` on the fence. @param {Block} block @returns {string | undefined} */
 export const titleOf = ({ info }) => /\btitle="([^"]+)"/.exec(info)?.[1];
 
-/** The page whose blocks are files and commands of one project: `tools/release/guide` follows it as a reader would. */
+/** The page whose blocks are files and commands of one project: `tools/release/src/guide.mjs` follows it as a reader would. */
 const GUIDE = 'docs/write-a-plugin.md';
 
 /** What a titled block of JSON shows, and the schema in `docs/schemas` that it is held against. */
