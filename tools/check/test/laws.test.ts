@@ -13,13 +13,16 @@ const filesOf = new Map(
 );
 
 describe.each(packages)('%s', (name) => {
-  test('is an ES module for Node 20.19, with a licence and keywords', () => {
+  test('is an ES module for Node 20.19, with a licence, keywords and what is published', () => {
     expect(JSON.parse(read('packages', name, 'package.json'))).toMatchObject({
       name: name === 'create-amnl-plugin' ? name : `@amnl/${name}`, // `npm create x` looks for create-x
       type: 'module',
       license: 'Apache-2.0',
       engines: { node: '>=20.19' },
       keywords: expect.arrayContaining([expect.any(String)]),
+      files: expect.arrayContaining(['dist', 'README.md', 'CHANGELOG.md']),
+      publishConfig: { access: 'public' },
+      sideEffects: expect.anything(), // false, or the files that act: held by tools/release/test/side-effects.test.ts
     });
   });
 
