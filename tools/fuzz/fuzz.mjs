@@ -1,65 +1,62 @@
-// pnpm fuzz: mutated files for every parser. `pnpm fuzz --help` tells the options.
-import { resolve } from 'node:path';
+// pnpm fuzz: damaged files for every parser. `pnpm fuzz --help` lists the options.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sentence } from '../run/counts.mjs';
 import { build, prepare, root } from '../run/setup.mjs';
-import { moduleOf, PARSERS } from './src/parsers/index.mjs';
-import { row, saveFindings, table } from './src/report.mjs';
-import { runInputs } from './src/session.mjs';
+import { fuzz } from './src/fuzz.mjs';
+import * as PARSERS from './src/parsers/index.mjs';
 
-const HELP = `pnpm fuzz [options]: mutated files for every parser; exit code 1 where one crashes, hangs or asks for too much memory
+const ALL = Object.keys(PARSERS);
+const HELP = `pnpm fuzz [options]: damaged files for every parser; exit code 1 if one crashes, hangs or takes too much memory
 
-  --parser <names>   all (default), or some of ${PARSERS.join(', ')}; separated by commas
+  --parser <names>   all (default), or some of ${ALL.join(', ')}; separated by commas
   --inputs <n>       inputs for each parser, the saved ones included (default 200000)
-  --from <n>         number of the first one (default 0)
-  --seed <n>         other mutations (default 1)
+  --seed <n>         other inputs (default 1)
   --file <path>      runs this input alone
   --out <folder>     for the inputs at fault (default .scratch-fuzz)
-  --no-build         takes the packages as they are built`;
+  --no-build         uses the packages as they are built`;
 
-const { values } = parseArgs({
-  options: {
-    parser: { type: 'string', default: 'all' },
-    inputs: { type: 'string', default: '200000' },
-    from: { type: 'string', default: '0' },
-    seed: { type: 'string', default: '1' },
-    file: { type: 'string' },
-    out: { type: 'string', default: resolve(root, '.scratch-fuzz') },
-    'no-build': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const text = (value) => ({ type: 'string', default: value });
+const flag = { type: 'boolean', default: false };
+const out = text(resolve(root, '.scratch-fuzz'));
+const options = { parser: text('all'), inputs: text('200000'), seed: text('1'), file: { type: 'string' }, out };
+const { values } = parseArgs({ options: { ...options, 'no-build': flag, help: flag } });
 
 if (values.help) console.log(HELP);
-else process.exitCode = await fuzz();
+else process.exitCode = await main();
 
-async function fuzz() {
-  const names = values.parser === 'all' ? PARSERS : values.parser.split(',');
-  const [inputs, from, seed] = ['inputs', 'from', 'seed'].map((name) => Number(values[name]));
-  const unknown = names.filter((name) => !PARSERS.includes(name));
-  if (unknown.length > 0 || ![inputs, from, seed].every(Number.isSafeInteger) || inputs < 1 || from < 0) {
-    console.error(`${unknown.length > 0 ? `unknown parser ${unknown.join(', ')}` : 'a number is none'}\n\n${HELP}`);
+async function main() {
+  const names = values.parser === 'all' ? ALL : values.parser.split(',');
+  const [inputs, seed] = [Number(values.inputs), Number(values.seed)];
+  const unknown = names.filter((name) => !ALL.includes(name));
+  if (unknown.length > 0 || !Number.isSafeInteger(inputs) || !Number.isSafeInteger(seed) || inputs < 1) {
+    console.error(`${unknown.length > 0 ? `unknown parser ${unknown}` : 'not a whole number'}\n\n${HELP}`);
     return 2;
   }
   if (!values['no-build']) {
     await prepare();
     await build();
   }
-  const file = values.file && resolve(values.file);
-  const rows = [];
-  const told = [];
+  const file = values.file && new Uint8Array(readFileSync(values.file));
+  const module = new URL('./src/parsers/index.mjs', import.meta.url).href;
   let failed = 0;
   for (const name of names) {
-    const parser = moduleOf(name);
-    const range = file === undefined ? { from, to: from + inputs } : { from: 0, to: 1, file };
-    const result = await runInputs({ parser, seed, ...range });
-    rows.push(row(name, result));
-    if (result.findings.length > 0) failed++;
-    if (file === undefined) told.push(...(await saveFindings(name, parser, seed, result.findings, values.out)));
-    else told.push(...result.findings.map(({ kind, detail }) => `${name}: ${kind}: ${detail}`));
-    process.stderr.write(`${name}: ${result.findings.length} findings in ${result.seconds.toFixed(0)} s\n`);
+    const { tally, seconds, finding } = await fuzz({ module, name, seed, inputs, file });
+    const counts = Object.entries(tally).sort(([, a], [, b]) => b - a);
+    const total = counts.reduce((sum, [, n]) => sum + n, 0);
+    const what = counts.map(([outcome, n]) => `${outcome} ${n}`).join(', ');
+    console.log(`${name}: ${total} inputs in ${seconds.toFixed(1)} s: ${what}`);
+    if (!finding) continue;
+    failed++;
+    const path = values.file ?? join(values.out, `${name}-${seed}.bin`);
+    if (!file) {
+      mkdirSync(values.out, { recursive: true });
+      writeFileSync(path, finding.input);
+    }
+    console.log(`  ${finding.outcome}, seed ${seed}, ${finding.input.length} bytes after shrinking: ${finding.detail}`);
+    console.log(`  again: pnpm fuzz --parser ${name} --file ${path}`);
   }
-  console.log([table(rows), ...told].join('\n'));
   console.log(sentence({ passed: names.length - failed, failed, skipped: 0 }));
-  return told.length > 0 ? 1 : 0;
+  return failed > 0 ? 1 : 0;
 }

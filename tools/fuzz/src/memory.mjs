@@ -3,20 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-const NAMES = [
-  'ArrayBuffer',
-  'Uint8Array',
-  'Int8Array',
-  'Uint8ClampedArray',
-  'Uint16Array',
-  'Int16Array',
-  'Uint32Array',
-  'Int32Array',
-  'Float32Array',
-  'Float64Array',
-  'BigInt64Array',
-  'BigUint64Array',
-]; // prettier-ignore
+const ARRAYS = /^(ArrayBuffer|(Big)?(Uint|Int|Float)\d+(Clamped)?Array)$/;
 /** Garbage that may lie about before an input is measured: so much may a collection hide. */
 export const TIDY_BYTES = 16 << 20;
 
@@ -27,29 +14,24 @@ const gc = runInNewContext('gc');
 
 /** From now on every `new Float32Array(…)`, `Buffer.alloc(…)` and the like is counted. */
 export function countArrays() {
-  for (const name of NAMES) {
-    globalThis[name] = new Proxy(globalThis[name], {
-      construct(target, args, newTarget) {
-        const made = Reflect.construct(target, args, newTarget);
-        const isView = typeof args[0] === 'object' && args[0] !== null && made.buffer === args[0];
-        if (!isView) requested += made.byteLength;
-        return made;
-      },
-    });
-  }
-  for (const name of ['alloc', 'allocUnsafe', 'allocUnsafeSlow']) {
-    const original = Buffer[name];
-    Buffer[name] = (size, ...rest) => {
-      requested += size;
-      return original(size, ...rest);
-    };
-  }
+  const counted = {
+    construct(target, args, newTarget) {
+      const made = Reflect.construct(target, args, newTarget);
+      const isView = typeof args[0] === 'object' && args[0] !== null && made.buffer === args[0];
+      if (!isView) requested += made.byteLength;
+      return made;
+    },
+    apply(target, self, args) {
+      requested += args[0];
+      return Reflect.apply(target, self, args);
+    },
+  };
+  const arrays = Object.getOwnPropertyNames(globalThis).filter((name) => ARRAYS.test(name));
+  for (const name of arrays) globalThis[name] = new Proxy(globalThis[name], counted);
+  for (const name of ['alloc', 'allocUnsafe', 'allocUnsafeSlow']) Buffer[name] = new Proxy(Buffer[name], counted);
 }
 
-function inUse() {
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
+const inUse = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
 
 /** Starts a measurement; the function returned ends it and gives the bytes. */
 export function measure() {

@@ -1,110 +1,62 @@
-// Mutations of safetensors files, and of checkpoints in that format.
+// Inputs in the safetensors format, and checkpoints in that format.
 import { createHash } from 'node:crypto';
-import { join, mutateBytes } from './bytes.mjs';
-import { changeJson, writeJson } from './json.mjs';
+import fc from 'fast-check';
+import { bytes, editJson, isJson, jsonEdit, rarely } from './inputs.mjs';
 
-const OPEN = '0'.repeat(64);
+const EMPTY = '{"dtype":"F32","shape":[0,9007199254740991],"data_offsets":[0,0]}';
+const MANY = `{${Array.from({ length: 2000 }, (_, i) => `"e${i}":${EMPTY},`).join('')}`;
 const LENGTHS = [0, 1, 7, 2 ** 31, 2 ** 32 - 1, 2 ** 53, 99_999_999, 100_000_001];
-const DTYPES = ['F64', 'F32', 'F16', 'BF16', 'I64', 'I32', 'I16', 'I8', 'U8', 'BOOL'];
 
-function split(file) {
-  const length = Number(new DataView(file.buffer, file.byteOffset, file.byteLength).getBigUint64(0, true));
-  const header = JSON.parse(Buffer.from(file.subarray(8, 8 + length)).toString('utf8'));
-  return { header, data: file.subarray(8 + length) };
+/** Edits of the header, of JSON in its metadata, of the data and the length; one time in five, of any bytes. */
+export function tensorFile(corpus) {
+  const files = corpus.map(opened).filter(({ header }) => isJson(header));
+  const none = fc.constant(undefined);
+  const changed = fc.record({
+    file: fc.constantFrom(...files),
+    inHeader: fc.option(jsonEdit),
+    inMetadata: fc.option(fc.tuple(fc.nat(), jsonEdit)),
+    data: rarely(5, none, bytes(files.map(({ data }) => data))),
+    length: rarely(10, none, fc.constantFrom(...LENGTHS)),
+    many: rarely(50, none, fc.constant(MANY)),
+    sealed: rarely(5, fc.constant(true), fc.constant(false)),
+  });
+  return rarely(5, changed.map(assembled), bytes(corpus));
 }
 
-function assemble(header, data, claimed) {
-  return join(...lengthAnd(Buffer.from(writeJson(header)), claimed), data);
+function opened(file) {
+  const all = Buffer.from(file);
+  const end = Number(all.readBigUInt64LE(0)) + 8;
+  return { header: all.toString('utf8', 8, end), data: all.subarray(end) };
 }
 
-function lengthAnd(json, claimed = json.length) {
-  const length = new Uint8Array(8);
-  new DataView(length.buffer).setBigUint64(0, BigInt(claimed), true);
-  return [length, new Uint8Array(json)];
-}
-
-/** One random mutation: of the header, of the text in its metadata, of the data, of the length. */
-export function mutateTensorFile(file, random, corpus) {
-  if (random.chance(0.15)) return mutateBytes(file, random, corpus);
-  try {
-    const { header, data } = split(file);
-    const kind = random.below(11);
-    if (kind === 0) return assemble(header, data, random.pick(LENGTHS));
-    if (kind === 1) return assemble(header, mutateBytes(data, random, corpus));
-    if (kind === 10) return repeatMember(header, data, random);
-    if (kind < 6) changeMetadata(header, random);
-    else if (kind < 8) changeEntry(header, random);
-    else return seal(changeJson(header, random), data, random);
-    return seal(header, data, random);
-  } catch {
-    return mutateBytes(file, random, corpus);
+function assembled({ file, inHeader, inMetadata, data = file.data, length, many, sealed }) {
+  const header = JSON.parse(file.header);
+  const metadata = header.__metadata__ ?? {};
+  if (inMetadata) {
+    const names = Object.keys(metadata).filter((name) => isJson(metadata[name]));
+    const name = names[inMetadata[0] % names.length];
+    if (name) metadata[name] = editJson(metadata[name], inMetadata[1]);
   }
-}
-
-/** A member of the header, or of one of its objects, twice: `JSON.parse` would take the last. */
-function repeatMember(header, data, random) {
-  const inner = random.chance(0.5) ? random.pick(Object.keys(header)) : undefined;
-  const [name, value] = random.pick(Object.entries(inner === undefined ? header : header[inner]));
-  const member = `${JSON.stringify(name)}:${writeJson(value)}`;
-  const text = writeJson(header);
-  const at = inner === undefined ? 1 : text.indexOf('{', text.indexOf(JSON.stringify(inner))) + 1;
-  return join(...lengthAnd(Buffer.from(`${text.slice(0, at)}${member},${text.slice(at)}`)), data);
-}
-
-/** Metadata are texts; some of them hold JSON. */
-function changeMetadata(header, random) {
-  const metadata = header.__metadata__;
-  const name = random.pick(Object.keys(metadata));
-  let value;
-  try {
-    value = JSON.parse(metadata[name]);
-  } catch {
-    value = undefined;
+  let written = JSON.stringify(header);
+  if (inHeader) written = editJson(written, inHeader);
+  if (many) written = written.replace('{', many);
+  // With right checksums, if there were any, what lies behind them is reached.
+  const sums = /("sha256":"|"sha256_header":")(\w{64})/g;
+  if (sealed) {
+    written = written.replace(sums, (_, name) => name + (name.includes('header') ? '0'.repeat(64) : sha256(data)));
+    const sum = sha256(withLength(written));
+    written = written.replace(sums, (all, name) => (name.includes('header') ? name + sum : all));
   }
-  if (typeof value === 'object' && value !== null) metadata[name] = writeJson(changeJson(value, random));
-  else
-    metadata[name] = random.pick([
-      '',
-      '-1',
-      '1.5',
-      '1e3',
-      'Infinity',
-      'null',
-      '9'.repeat(30),
-      '2',
-      '1',
-      'best',
-      'last',
-      '\u001b[2J',
-    ]);
+  return Buffer.concat([withLength(written, length), data]);
 }
 
-/** Shapes, offsets and dtypes that disagree, overlap or are huge. */
-function changeEntry(header, random) {
-  const names = Object.keys(header).filter((name) => name !== '__metadata__');
-  const entry = header[random.pick(names)];
-  const big = [0, 1, 2 ** 31, 2 ** 32, 2 ** 53 - 1, 2 ** 53, 1e300];
-  const change = random.below(5);
-  if (change === 0) entry.shape = Array.from({ length: random.below(7) }, () => random.pick(big));
-  else if (change === 1) entry.data_offsets[random.below(2)] = random.pick(big);
-  else if (change === 2) entry.dtype = random.pick([...DTYPES, 'F8_E4M3', '', null, [['F32']]]);
-  else if (change === 3) entry.data_offsets = [...header[random.pick(names)].data_offsets];
-  else
-    for (let i = random.length(2000); i > 0; i--)
-      header[`e${i}`] = { dtype: 'F32', shape: [0, 2 ** 53 - 1], data_offsets: [0, 0] };
+/** A header behind its length, or behind the one claimed. */
+function withLength(header, claimed = Buffer.byteLength(header)) {
+  const start = Buffer.alloc(8);
+  start.writeBigUInt64LE(BigInt(claimed));
+  return Buffer.concat([start, Buffer.from(header)]);
 }
 
-/** Most of the time with right checksums, where there were any: to reach what is checked behind them. */
-function seal(header, data, random) {
-  const metadata = header?.__metadata__;
-  if (metadata?.sha256_header === undefined || random.chance(0.1)) return assemble(header, data);
-  metadata.sha256 = sha256(data);
-  metadata.sha256_header = OPEN;
-  const open = assemble(header, data);
-  metadata.sha256_header = sha256(open.subarray(0, open.length - data.length));
-  return assemble(header, data);
-}
-
-function sha256(bytes) {
-  return createHash('sha256').update(bytes).digest('hex');
+function sha256(data) {
+  return createHash('sha256').update(data).digest('hex');
 }

@@ -1,35 +1,48 @@
-// Runs inputs in a thread of its own, which can be stopped whatever it does.
-import { readFileSync } from 'node:fs';
+// Judges what inputs do to a parser, in a thread of its own, which can be stopped whatever it does.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { corpusOf, inputAt } from './inputs.mjs';
-import { judge } from './judge.mjs';
-import { countArrays } from './memory.mjs';
+import { countArrays, measure, TIDY_BYTES } from './memory.mjs';
 
-const BATCH = 250;
+/** More is an over-allocation. */
+const MAX_BYTES = 64 << 20;
+const LONGEST_MESSAGE = 4000;
 
-const { parser: url, seed, from, to, skip, file, folder, clock, maxMs } = workerData;
-const { default: parser } = await import(url);
+const { module, name, folder } = workerData;
+const { [name]: parser } = await import(module);
 countArrays();
-const corpus = corpusOf(parser.name);
+parentPort.on('message', async (bytes) => parentPort.postMessage(await judge(bytes)));
+parentPort.postMessage('ready');
 
-let tally = {};
-let last = Date.now();
-for (let index = from; index < to; index++) {
-  if (!skip.includes(index)) await one(index);
-  if ((index + 1 - from) % BATCH === 0 || index + 1 === to || Date.now() - last > 1000) {
-    parentPort.postMessage({ tally, upTo: index + 1 });
-    tally = {};
-    last = Date.now();
+/** @returns `{ outcome }`: `'value'` or the code of an error; with `detail` if it is a finding: `'crash'`, `'over-allocation'` */
+async function judge(bytes) {
+  const path = join(folder, parser.file ?? 'input');
+  if (parser.file) writeFileSync(path, bytes);
+  const bytesUsed = measure();
+  let value;
+  let error;
+  try {
+    value = await parser.run(bytes, path);
+  } catch (thrown) {
+    error = thrown ?? new Error('nothing was thrown');
   }
+  const used = bytesUsed();
+  if (used > MAX_BYTES - TIDY_BYTES) return { outcome: 'over-allocation', detail: `${used >> 20} MiB` };
+  if (error !== undefined) return judgeError(error);
+  try {
+    await parser.check?.(value, bytes);
+  } catch (thrown) {
+    return crash(`its value is unsound: ${describe(thrown)}`);
+  }
+  return { outcome: 'value' };
 }
-parentPort.postMessage({ done: true });
 
-async function one(index) {
-  const bytes = file === undefined ? inputAt(parser, corpus, seed, index) : new Uint8Array(readFileSync(file));
-  clock[0] = index;
-  clock[1] = Date.now();
-  const { kind, code, detail } = await judge(parser, bytes, folder, maxMs);
-  clock[1] = 0;
-  if (detail !== undefined) parentPort.postMessage({ finding: { index, kind, detail } });
-  else tally[code ?? 'value'] = (tally[code ?? 'value'] ?? 0) + 1;
+function judgeError(error) {
+  if (error.name !== 'TrainError' || !parser.codes.includes(error.code)) return crash(describe(error));
+  if (error.message.length > LONGEST_MESSAGE) return crash(`a message of ${error.message.length} letters`);
+  if (/\p{Cc}/u.test(error.message)) return crash(`control characters in ${JSON.stringify(error.message)}`);
+  return { outcome: error.code };
 }
+
+const crash = (detail) => ({ outcome: 'crash', detail });
+const describe = (thrown) => String(thrown?.stack ?? thrown).slice(0, 2000);

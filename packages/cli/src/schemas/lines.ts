@@ -5,6 +5,9 @@ import { plainValue, shortText } from '../terminal/plain-value.js';
 /** A longer line is no line of ours: it would have some ten thousand metrics. */
 const MAX_LINE = 1 << 20;
 
+/** Deeper values are no files of ours, and beyond some thousand levels `JSON.stringify` overflows the stack. */
+const MAX_LEVELS = 100;
+
 /** The lines of a text, one at a time, so that a text of nothing but line ends makes no list of millions of them. */
 export function* linesOf(text: string): Generator<string> {
   for (let from = 0; from < text.length; ) {
@@ -27,9 +30,15 @@ export function readJson<T>(text: string, schema: z.ZodType<T>, most = MAX_LINE)
   } catch (error) {
     return { ok: false, why: () => `is not JSON (${plainText((error as Error).message, 200)})` };
   }
+  if (isDeeper(json, MAX_LEVELS)) return { ok: false, why: () => `is nested more than ${MAX_LEVELS} levels deep` };
   const parsed = schema.safeParse(json);
   // zod makes the error when it is first looked at; for who only skips a bad line, it never does.
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, why: () => refusal(json, parsed.error) };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function refusal(json: unknown, { issues }: z.ZodError): string {

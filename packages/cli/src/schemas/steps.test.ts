@@ -70,6 +70,11 @@ describe('parseSteps', () => {
     );
   });
 
+  test('leaves out a look that is nested too deeply to be written again', () => {
+    const deep = JSON.stringify(look(1)).replace('{', `{"more":${'['.repeat(8000)}${']'.repeat(8000)},`);
+    expect(stepsOf(`${JSON.stringify(look(0))}\n${deep}\n${JSON.stringify(look(2))}\n`)).toEqual([0, 2]);
+  });
+
   test.each([
     ['line ends', '\n', 5e6],
     ['brackets', '[', 1e7],

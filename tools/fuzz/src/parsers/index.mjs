@@ -1,20 +1,6 @@
-/** Names of the parsers, in the order in which they run; each has a module of its name. */
-export const PARSERS = [
-  'cmapss',
-  'rul',
-  'safetensors',
-  'checkpoint',
-  'config',
-  'record',
-  'scaler',
-  'history',
-  'steps',
-  'metrics',
-  'predictions',
-  'npy',
-];
-
-/** The address of a parser's module. */
-export function moduleOf(name) {
-  return new URL(`./${name}.mjs`, import.meta.url).href;
-}
+// Every parser under its name: `codes` are those of its errors, `inputs` makes files of its corpus, `run` reads one (from
+// `file` in a folder, if it reads files), and `check` throws on an unsound value.
+export * from './cmapss.mjs';
+export * from './run-folder.mjs';
+export * from './settings.mjs';
+export * from './tensors.mjs';
