@@ -21,7 +21,7 @@ const LIMITS = { maxOldGenerationSizeMb: 192, stackSizeMb: 1 };
  * @param task `{ module: URL, name of the parser in it, seed, inputs: how many, file?: this input alone, maxMs?, shrinkMs? }`
  * @returns `{ tally: how many inputs came to what, finding?: { outcome, detail, input }, seconds }`
  */
-export async function fuzz({ module, name, seed, inputs, file, maxMs = MAX_MS, shrinkMs = 30_000 }) {
+export async function fuzz({ module, name, seed, inputs, file = undefined, maxMs = MAX_MS, shrinkMs = 30_000 }) {
   const started = performance.now();
   const { [name]: parser } = await import(module);
   const corpus = corpusOf(name);
