@@ -11,6 +11,7 @@ import type { Config } from '../config/config.js';
 import { BACKENDS, ENGINES } from '../config/config-values.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import { createModel } from '../pipeline/pipeline.js';
+import { underTodaysNames } from '../schemas/nasa-names.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
 import { notice } from '../terminal/terminal.js';
@@ -87,14 +88,14 @@ async function readScaler(folder: string, { dataset }: Config): Promise<Scaler> 
 
 /**
  * Weights of another run may have the right shapes. A checkpoint carries the metrics of its epoch, so those of this run
- * stand in the history word for word.
+ * stand in the history, number for number.
  */
 async function checkOrigin(folder: string, { epochs = 0, metrics }: LoadedWeights): Promise<void> {
   const lines = (await needRunFile(folder, RUN_FILES.history)).split('\n');
   const line = lines[epochs - 1];
-  let recorded: unknown;
+  let recorded: object | undefined;
   try {
-    recorded = (JSON.parse(line ?? 'null') as { metrics?: unknown } | null)?.metrics;
+    recorded = (JSON.parse(line ?? 'null') as { metrics?: object } | null)?.metrics;
   } catch (error) {
     throw cliError(
       'CLI_RUN_INVALID',
@@ -102,7 +103,9 @@ async function checkOrigin(folder: string, { epochs = 0, metrics }: LoadedWeight
       error,
     );
   }
-  if (metrics !== undefined && isDeepStrictEqual(recorded, metrics)) return;
+  // A run of a release before has NASA's score under its earlier names in both, one that was resumed since in one of them.
+  const asToday = underTodaysNames({ ...recorded });
+  if (metrics !== undefined && isDeepStrictEqual(asToday, underTodaysNames(metrics))) return;
   throw cliError(
     'CLI_RUN_MISMATCH',
     `${join(folder, RUN_FILES.best)} does not belong to this run: its metrics differ from line ${epochs} of ${RUN_FILES.history}. Restore the run's own checkpoint`,
