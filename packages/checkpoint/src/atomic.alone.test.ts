@@ -62,7 +62,7 @@ describe('writeAtomic', () => {
     vi.mocked(fs.open).mockRejectedValueOnce(systemError(errno));
     const path = join(dir, 'file.bin');
     await expect(writeAtomic(path, bytes(1))).rejects.toThrow(
-      new RegExp(`${path} may not be written.*CK_NOT_WRITABLE`),
+      new RegExp(`${path} is not writable.*CK_NOT_WRITABLE`),
     );
   });
 

@@ -5,8 +5,8 @@ import { type FileSystem, nodeFiles, type OpenFile } from './file-system.js';
 import { temporaryFor } from './temporary.js';
 
 /**
- * Writes a whole file or none: temporary file in the same folder → fsync → rename → fsync of the folder. A reader, a
- * crash or a full disk meets the old file or the new one, never half of one. The folder is made if need be.
+ * Writes a file completely or not at all: temporary file in the same folder → fsync → rename → fsync of the folder. After a
+ * crash or on a full disk there is the old file or the new one, never a partial one. The folder is created if missing.
  * @throws CK_DISK_FULL, CK_NOT_WRITABLE, CK_WRITE_FAILED; the temporary file is removed and an earlier file is untouched
  */
 export function writeAtomic(path: string, data: Uint8Array): Promise<void> {
@@ -32,12 +32,12 @@ export async function putWhole(
   });
 }
 
-/** Makes a folder that survives a power cut, with a clear error where that cannot be. @throws as {@link writeAtomic} */
+/** Creates a folder that survives a power cut, with a clear error if that fails. @throws as {@link writeAtomic} */
 export async function makeFolder(files: FileSystem, path: string): Promise<void> {
   try {
     const outermost = await files.mkdir(path);
     if (outermost === undefined) return;
-    // A new folder is an entry in the one above it, and that one may be new, too.
+    // A new folder is an entry in its parent, which may be new, too.
     const first = dirname(resolve(outermost));
     for (let above = dirname(resolve(path)); ; above = dirname(above)) {
       await syncFolder(files, above);
@@ -48,12 +48,12 @@ export async function makeFolder(files: FileSystem, path: string): Promise<void>
   }
 }
 
-/** A call may write less than it was given. */
+/** A call may write less than asked. */
 async function writeParts(file: OpenFile, parts: readonly Uint8Array[]): Promise<void> {
   for (const bytes of parts) {
     for (let at = 0; at < bytes.length; ) {
       const written = await file.write(bytes.subarray(at));
-      if (written === 0) throw new Error('the system took no more bytes');
+      if (written === 0) throw new Error('the system accepted no more bytes');
       at += written;
     }
   }

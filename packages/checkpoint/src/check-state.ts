@@ -1,8 +1,8 @@
 import type { SnapshotState, TrainError } from '@amnl/core-loop';
 
 /**
- * The state of a file, with the shape that restoring relies on. What plugins keep is for them to check, and other versions of
- * the state are for core-loop to refuse.
+ * The state of a file, with the shape that restoring relies on. Plugins check their own part, and core-loop refuses
+ * other versions of the state.
  * @param damaged makes the error to throw
  */
 export function checkState(value: unknown, damaged: (what: string) => TrainError): SnapshotState {

@@ -68,10 +68,10 @@ describe('damage', () => {
     const flipped = Uint8Array.from(last);
     flipped[flipped.length - 1]! ^= 1;
     await expect(readBytes(flipped)).rejects.toThrow(
-      /last.safetensors is .*data are not as they were written \(sha256\)\. Remove it, and use an earlier.*CK_CORRUPT/,
+      /last.safetensors is .*data were altered \(sha256\)\. Remove it, and use an earlier.*CK_CORRUPT/,
     );
     const text = last.toString('latin1').replace('\\"step\\":12', '\\"step\\":13');
-    await expect(readBytes(Buffer.from(text, 'latin1'))).rejects.toThrow(/header is not as it was written.*CK_CORRUPT/);
+    await expect(readBytes(Buffer.from(text, 'latin1'))).rejects.toThrow(/header was altered.*CK_CORRUPT/);
   });
 
   it('is noticed where the hashes were removed', async () => {

@@ -8,17 +8,17 @@ import { layOut, place } from './safetensors-layout.js';
 import { brokenData, brokenHead, seal } from './seal.js';
 import { corrupt, type TensorFile, withTensorFile } from './tensor-file.js';
 
-/** What a checkpoint file says besides its tensors. */
+/** What a checkpoint file holds in addition to its tensors. */
 export interface CheckpointFacts {
-  /** `'last'`: everything needed to go on. `'best'`: the evaluated weights, raw ones besides. */
+  /** `'last'`: everything needed to resume. `'best'`: the evaluated weights, and the raw ones. */
   readonly kind: 'last' | 'best';
   /** Epochs finished when it was written. */
   readonly epochs: number;
-  /** Optimiser steps done when it was written; files of version 1 do not say. */
+  /** Optimiser steps done when it was written; absent in files of version 1. */
   readonly step?: number;
-  /** Of the epoch before; a number that was not finite is `null`. */
+  /** Metrics of the epoch before; `null` for a number that was not finite. */
   readonly metrics: Metrics;
-  /** What the writer was told to note: hash of a configuration, versions, … */
+  /** Notes of the writer: hash of a configuration, versions, … */
   readonly about?: Readonly<Record<string, string>>;
   /** The JSON part of the run's snapshot; in `last` only. */
   readonly state?: SnapshotState;
@@ -27,11 +27,11 @@ export interface CheckpointFacts {
 /** What a checkpoint file holds. */
 export interface Checkpoint extends CheckpointFacts {
   /**
-   * By name. Weights are `model/<name>` in both kinds: in `last` those that training goes on with, beside all run-owned
-   * variables; in `best` those that earned the metrics, with the ones training had then as `raw/<name>`.
+   * By name. Weights are `model/<name>` in both kinds: in `last` those of training, with all run-owned variables;
+   * in `best` those that earned the metrics, with those of training at that time as `raw/<name>`.
    */
   readonly tensors: Readonly<Record<string, StoredTensor>>;
-  /** When it was written, as ISO text; files of version 1 do not say. */
+  /** When it was written, as ISO text; absent in files of version 1. */
   readonly created?: string;
 }
 
@@ -78,22 +78,22 @@ export function readCheckpointWith(files: FileSystem, path: string): Promise<Che
   });
 }
 
-/** Whether a file says that it is a checkpoint of ours, of whatever version. */
+/** Whether a file claims to be a checkpoint of this package, of any version. */
 export function isCheckpoint({ header }: TensorFile): boolean {
   return header.metadata['format'] === FORMAT;
 }
 
-/** What a checkpoint says besides its tensors. */
+/** What a checkpoint holds in addition to its tensors. */
 export type StoredFacts = CheckpointFacts & Pick<Checkpoint, 'created'>;
 
-/** All data of a checkpoint, and what it says besides, with its checksums checked: the header's before any data are read. */
+/** All data and metadata of a checkpoint, checksums verified: the header's before any data are read. */
 export async function verify(path: string, file: TensorFile): Promise<StoredFacts & { readonly data: Uint8Array }> {
   const { metadata } = file.header;
   const { format, version, kind } = metadata;
   if (format !== FORMAT || (version !== '1' && version !== '2') || (kind !== 'last' && kind !== 'best')) {
     throw failure(
       'CK_NOT_A_CHECKPOINT',
-      `${path} is no checkpoint of this version: format ${quoted(format)}, version ${quoted(version)}, kind ${quoted(kind)}; expected '${FORMAT}', '${VERSION}' or '1', 'last' or 'best'. Only weights can be taken from a file of another program: use loadWeights()`,
+      `${path} is not a checkpoint of this version: format ${quoted(format)}, version ${quoted(version)}, kind ${quoted(kind)}; expected '${FORMAT}', '${VERSION}' or '1', 'last' or 'best'. Other programs' files contain weights only: use loadWeights()`,
     );
   }
   const sealed = version !== '1' || 'sha256_header' in metadata;
@@ -119,7 +119,7 @@ function readFacts(path: string, metadata: Readonly<Record<string, string>>) {
     const fits = (item: unknown) => typeof item === of || (of === 'number' && item === null);
     const is = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (is && Object.values(value as object).every(fits)) return value as never;
-    throw damaged(`${name} in its metadata is no object of ${of}s`);
+    throw damaged(`${name} in its metadata is not an object of ${of}s`);
   };
   const json = (name: string, text: string): unknown => {
     try {

@@ -14,7 +14,7 @@ import { SaveQueue } from './save-queue.js';
 import { seal } from './seal.js';
 import { removeLeftovers } from './temporary.js';
 
-/** What the plugin uses of the world. */
+/** The plugin's environment. */
 export interface Outside {
   readonly files: FileSystem;
   wait(milliseconds: number): Promise<void>;
@@ -22,7 +22,7 @@ export interface Outside {
   now(): number;
 }
 
-/** A file with everything copied that is to be in it. */
+/** A file with a copy of everything that goes into it. */
 interface Draft extends Copied {
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -31,11 +31,11 @@ const NAME = 'checkpoint';
 const ADVICE = 'Set { monitor } to one of them, or { monitor: false } to keep no best';
 
 /**
- * Saves the run after every evaluation, where it is stopped within an epoch, and every so often if asked: each file whole or
- * not at all, in the background once everything is copied.
- * `last.safetensors` has the weights, all run-owned variables and the state of all plugins: everything needed to go on;
+ * Saves the run after every evaluation, when it is stopped within an epoch, and at intervals if requested: each file completely
+ * or not at all, in the background once everything is copied.
+ * `last.safetensors` has the weights, all run-owned variables and the state of all plugins: everything needed to resume;
  * `previous.safetensors` is the one before. `best.safetensors` has the weights that earned the best monitored metric (EMA
- * weights where `ema` is in the list), and the raw ones.
+ * weights if `ema` is in the list), and the raw ones.
  *
  * @throws CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN, and what `writeAtomic` throws
  */
@@ -43,7 +43,7 @@ export function checkpoint(options: CheckpointOptions): Plugin {
   return checkpointWith({ files: nodeFiles, wait: (ms) => wait(ms), now: () => performance.now() }, options);
 }
 
-/** {@link checkpoint} in any world. */
+/** {@link checkpoint} in any environment. */
 export function checkpointWith({ files, wait, now }: Outside, options: CheckpointOptions): Plugin {
   const { dir, monitor, every, about, ...ranking } = withDefaults(options);
   const queue = new SaveQueue();
@@ -67,8 +67,8 @@ export function checkpointWith({ files, wait, now }: Outside, options: Checkpoin
     const best = ranked?.isKept ? await draft({ ...facts, kind: 'best' }, bestTensors(run)) : undefined;
 
     queue.start(async () => {
-      const tell = (message: string) => run.events.emit('run:notice', { by: NAME, message });
-      const disk: Disk = { files, wait, tell };
+      const notify = (message: string) => run.events.emit('run:notice', { by: NAME, message });
+      const disk: Disk = { files, wait, notify };
       const saved = (uri: string) => run.events.emit('checkpoint:saved', { progress, uri });
       if (best !== undefined) {
         const parts = await sealed(best);
@@ -82,10 +82,10 @@ export function checkpointWith({ files, wait, now }: Outside, options: Checkpoin
       const paths = { last: join(dir, FILES.last), previous: join(dir, FILES.previous) };
       await replaceLast(disk, paths, await sealed(last));
       saved(paths.last);
-      // Only now: a run that goes on from the one before must find what that one knows of.
+      // Only now: a run resumed from the previous checkpoint must find the files that it refers to.
       for (const epoch of ranked?.dropped ?? []) {
         const path = join(dir, epochFile(epoch));
-        await files.remove(path).catch((error: Error) => tell(`could not remove ${path}: ${error.message}`));
+        await files.remove(path).catch((error: Error) => notify(`could not remove ${path}: ${error.message}`));
       }
     });
   };
@@ -104,7 +104,7 @@ export function checkpointWith({ files, wait, now }: Outside, options: Checkpoin
     provide: (bind) => bind(SaverToken, () => ({ save })),
     hooks: {
       async fitStart() {
-        await makeFolder(files, dir); // an unwritable place shows before the first epoch, not after it
+        await makeFolder(files, dir); // an unwritable folder is reported before the first epoch, not after it
         await removeLeftovers(files, dir);
         savedAt = now();
       },
@@ -126,13 +126,13 @@ export function checkpointWith({ files, wait, now }: Outside, options: Checkpoin
   };
 }
 
-/** Everything is copied when this resolves; the run may go on. */
+/** Everything is copied when this resolves; the run may continue. */
 async function draft(facts: CheckpointFacts, tensors: Parameters<typeof copyTensors>[0]): Promise<Draft> {
   const metadata = describe(facts);
   return { metadata, ...(await copyTensors(tensors)) };
 }
 
-/** The evaluated weights; the live ones where the epoch had no evaluation. */
+/** The evaluated weights; the live ones if the epoch had no evaluation. */
 function bestTensors({ model, evaluated, history }: Run): Parameters<typeof copyTensors>[0] {
   const live = { ...model.parameters, ...model.buffers };
   const weights = evaluated?.epoch === history.at(-1)!.epoch ? evaluated.weights : live;

@@ -84,7 +84,7 @@ describe('what does not fit changes nothing', () => {
   });
 
   test.each([
-    ['a name that is not in the model', { other: transposed }, /has "other", which is no name in the model/],
+    ['a name that is not in the model', { other: transposed }, /has "other", which is not a name in the model/],
     ['no function', { kernel: { from: 'fc.weight' } }, /"kernel", which is not \{ from: names, with: function \}/],
     ['no names', { kernel: { from: [1], with: () => tf.zeros([2, 3]) } }, /is not \{ from: names/],
     ['nothing at all', { kernel: null }, /is not \{ from: names/],

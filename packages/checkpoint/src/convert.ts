@@ -5,12 +5,13 @@ import { failure } from './errors.js';
 import type { FileEntry } from './safetensors-header.js';
 import { shown } from './shown.js';
 
-/** How a variable is made of tensors that a file has in another layout. */
+/** How to make a variable from tensors that a file has in another layout. */
 export interface Conversion {
-  /** Names of the file, in the order in which `with` takes their tensors. */
+  /** Names in the file, in the order of the arguments of `with`. */
   readonly from: string | readonly string[];
   /**
-   * The variable's value: transposed, added up, cut. What it makes besides is freed. Floats come as float32, whole numbers as int32.
+   * The variable's value: transposed, added up, cut. Its intermediate tensors are freed. Floats are passed as float32,
+   * whole numbers as int32.
    * It must be synchronous.
    */
   readonly with: (...tensors: Tensor[]) => Tensor;
@@ -27,19 +28,19 @@ export interface Made {
   readonly conversion: Conversion;
 }
 
-/** Names of the file that a conversion takes. */
+/** Names in the file that a conversion uses. */
 export function sourcesOf({ from }: Conversion): readonly string[] {
   return typeof from === 'string' ? [from] : from;
 }
 
-/** Sorts conversions by whether the file has all they take. @throws CL_OPTION_INVALID where one cannot be meant */
+/** Sorts conversions by whether the file has all their inputs. @throws CL_OPTION_INVALID if one is invalid */
 export function plan(variables: NamedVariables, entries: Iterable<FileEntry>, conversions: Conversions) {
   const found = new Map([...entries].map((entry) => [entry.name, entry]));
   const made: Made[] = [];
   const missing: string[] = [];
   for (const [name, conversion] of Object.entries(conversions)) {
     const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (variable === undefined) throw bad(name, 'which is no name in the model');
+    if (variable === undefined) throw bad(name, 'which is not a name in the model');
     const { from, with: make } = (conversion ?? {}) as Partial<Conversion>;
     const isNames = typeof from === 'string' || (Array.isArray(from) && from.every((part) => typeof part === 'string'));
     if (!isNames || typeof make !== 'function') throw bad(name, 'which is not { from: names, with: function }');
@@ -51,8 +52,8 @@ export function plan(variables: NamedVariables, entries: Iterable<FileEntry>, co
 }
 
 /**
- * The value of a variable; or in words what is wrong with it.
- * @throws CL_OPTION_INVALID where the conversion fails, CK_DTYPE_UNKNOWN, CK_OUT_OF_RANGE
+ * The value of a variable, or a description of what is wrong with it.
+ * @throws CL_OPTION_INVALID if the conversion fails, CK_DTYPE_UNKNOWN, CK_OUT_OF_RANGE
  */
 export async function make(
   { name, variable, sources, conversion }: Made,
@@ -94,6 +95,6 @@ function call(name: string, conversion: Conversion, parts: readonly Tensor[], gi
 }
 
 function bad(name: string, what: string, cause?: unknown) {
-  const remedy = 'Names of the model stand left; { from, with } says which tensors of the file make it, and how';
+  const remedy = 'Keys are names in the model; { from, with } says which tensors of the file to use, and how';
   return failure('CL_OPTION_INVALID', `\`convert\` has ${shown(name)}, ${what}. ${remedy}`, cause);
 }

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { failure } from './errors.js';
 import { DTYPES, type Dtype, type Layout, layOut, place, type TensorSpec } from './safetensors-layout.js';
 
-/** Tensors as a file's data: a copy that training cannot change any more. */
+/** Tensors as a file's data: a copy that training can no longer change. */
 export interface Copied {
   readonly layout: Layout;
   readonly body: Uint8Array;

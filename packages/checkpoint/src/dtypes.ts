@@ -10,7 +10,7 @@ type Raw = ArrayLike<number> | ArrayLike<bigint>;
 interface Readable {
   /** Of one value. */
   readonly bytes: number;
-  /** The dtype here that holds such values. */
+  /** The TensorFlow.js dtype that holds such values. */
   readonly natural: Dtype;
   view(buffer: ArrayBufferLike, offset: number, length: number): Raw;
 }
@@ -35,7 +35,7 @@ export function bytesOf(code: string): number | undefined {
   return READABLE.get(code)?.bytes;
 }
 
-/** Whether values of a file's dtype can become those of one here: floats float32, whole numbers and bools int32 or bool. */
+/** Whether values of a file's dtype can be converted: floats float32, whole numbers and bools int32 or bool. */
 export function canBecome(code: string, dtype: string): dtype is Dtype {
   const readable = READABLE.get(code);
   return readable !== undefined && dtype in ARRAYS && (readable.natural === 'float32') === (dtype === 'float32');
@@ -44,10 +44,10 @@ export function canBecome(code: string, dtype: string): dtype is Dtype {
 /**
  * The values of a tensor.
  * @param tensor its name and its dtype, as the file has them
- * @param bytes all of them; where they are all of their memory, the values may stay there
- * @param dtype what they are to be; by default what holds such values
+ * @param bytes all of them; if they fill their buffer, the values may share it
+ * @param dtype the target; by default the one that holds such values
  * @param file its name, for messages
- * @throws CK_DTYPE_UNKNOWN where the dtype cannot be read, CK_OUT_OF_RANGE where a value does not fit
+ * @throws CK_DTYPE_UNKNOWN if the dtype cannot be read, CK_OUT_OF_RANGE if a value does not fit
  */
 export function valuesOf(
   { name, code }: { readonly name: string; readonly code: string },
@@ -62,7 +62,7 @@ export function valuesOf(
     throw failure('CK_DTYPE_UNKNOWN', `${tensor()} has dtype ${shown(code)}, which cannot be read. ${remedy}`);
   }
   const to = dtype ?? readable.natural;
-  // Offsets in other people's files need not be multiples of what a value takes.
+  // Offsets in other programs' files need not be multiples of the value size.
   const aligned = bytes.byteOffset % readable.bytes === 0 ? bytes : new Uint8Array(bytes);
   const raw = readable.view(aligned.buffer, aligned.byteOffset, aligned.length / readable.bytes);
   const data = narrow(tensor, raw, to);
@@ -80,13 +80,16 @@ function narrow(tensor: () => string, values: Raw, dtype: Dtype): StoredValues {
     const value = Number(values[i]);
     data[i] = value;
     if (holds(dtype, value, data[i]!)) continue;
-    const remedy = 'Change it where the file is made, or leave the tensor out';
-    throw failure('CK_OUT_OF_RANGE', `${tensor()}: value ${i} is ${values[i]}, which no ${dtype} can hold. ${remedy}`);
+    const remedy = 'Change it in the program that writes the file, or leave the tensor out';
+    throw failure(
+      'CK_OUT_OF_RANGE',
+      `${tensor()}: value ${i} is ${values[i]}, which does not fit into ${dtype}. ${remedy}`,
+    );
   }
   return data;
 }
 
-/** Whether a number is kept: whole ones as they are, floats up to rounding. */
+/** Whether a number is preserved: integers exactly, floats up to rounding. */
 function holds(dtype: Dtype, value: number, kept: number): boolean {
   if (dtype === 'float32') return Number.isFinite(kept) || !Number.isFinite(value);
   return kept === value && (dtype === 'int32' || value === 0 || value === 1);

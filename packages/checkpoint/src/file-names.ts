@@ -5,7 +5,7 @@ export const FILES = {
   best: 'best.safetensors',
 } as const;
 
-/** The file of one of the best epochs, where several are kept. */
+/** The file of one of the best epochs, if several are kept. */
 export function epochFile(epoch: number): string {
   return `epoch-${String(epoch).padStart(4, '0')}.safetensors`;
 }

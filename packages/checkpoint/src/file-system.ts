@@ -9,22 +9,22 @@ export interface OpenFile extends Syncable {
 
 /** A regular file, open to be read from. */
 export interface ReadableFile {
-  /** Bytes that it had when it was opened. */
+  /** Its size in bytes when it was opened. */
   readonly size: number;
-  /** Another one for every file that has ever had its name: files are replaced, never changed. */
+  /** Differs for every file that has had this name: files are replaced, never changed. */
   readonly version: string;
-  /** Bytes from anywhere; fewer than `length` where the file was cut short meanwhile. */
+  /** Bytes from anywhere; fewer than `length` where the file was truncated meanwhile. */
   read(at: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** The few calls that saving and loading make; tests put failing disks in their place. */
+/** The few calls that saving and loading make; tests substitute failing disks. */
 export interface FileSystem extends WholeFiles<OpenFile> {
-  /** Makes a folder and those above it. @returns the outermost folder made; undefined if all were there */
+  /** Creates a folder and its parents. @returns the outermost folder created; undefined if all existed */
   mkdir(path: string): Promise<string | undefined>;
   /** Names in a folder. */
   list(path: string): Promise<readonly string[]>;
-  /** Opens a file to be read. @throws where it is no regular file */
+  /** Opens a file for reading. @throws if it is not a regular file */
   openToRead(path: string): Promise<ReadableFile>;
 }
 
@@ -62,7 +62,7 @@ async function readFrom(file: FileHandle, from: number, length: number): Promise
   let at = 0;
   while (at < length) {
     const { bytesRead } = await file.read(bytes, at, Math.min(length - at, MAX_TRANSFER), from + at);
-    if (bytesRead === 0) break; // cut short meanwhile
+    if (bytesRead === 0) break; // truncated meanwhile
     at += bytesRead;
   }
   return bytes.subarray(0, at);

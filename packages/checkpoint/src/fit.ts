@@ -7,31 +7,31 @@ import type { FileEntry } from './safetensors-header.js';
 import { shown } from './shown.js';
 
 /**
- * Names of a file as names of the model: a function, or a table in which names that stay need not stand. `null` leaves a
- * tensor out.
+ * Maps names in a file to names in the model: a function, or a table that may omit names that stay the same. `null` leaves
+ * a tensor out.
  */
 export type Rename = ((name: string) => string | null) | Readonly<Record<string, string | null>>;
 
-/** What of a file went where. Names of the model, but for `unused`. */
+/** What was loaded from a file. Names in the model, except for `unused`. */
 export interface LoadReport {
   readonly loaded: readonly string[];
-  /** Names of the model that the file lacks; their weights stay as they were. */
+  /** Names in the model that the file lacks; their weights are unchanged. */
   readonly missing: readonly string[];
-  /** Names of the file that the model has no place for, or that were left out. */
+  /** Names in the file that are not in the model, or that were left out. */
   readonly unused: readonly string[];
-  /** Names of the model whose tensor in the file has another shape or dtype, with both; their weights stay as they were. */
+  /** Names in the model whose tensor in the file has another shape or dtype, with both; their weights are unchanged. */
   readonly different: Readonly<Record<string, string>>;
 }
 
-/** What a file and a model have in common, and what not. */
+/** The matches and differences of a file and a model. */
 export interface Fit {
   readonly pairs: readonly Pair[];
-  /** What is to be made of several tensors, or of one in another layout. */
+  /** Variables made from several tensors, or from one in another layout. */
   readonly made: readonly Made[];
   readonly missing: readonly string[];
-  /** Not wanted: left out by name, or PyTorch's own count of batches, which is no weight. */
+  /** Ignored: left out by name, or PyTorch's count of batches, which is not a weight. */
   readonly leftOut: readonly string[];
-  /** Wanted by nobody. */
+  /** In the file only. */
   readonly extra: readonly string[];
   readonly different: ReadonlyMap<string, Different>;
 }
@@ -45,12 +45,12 @@ interface Pair {
 
 interface Different {
   readonly why: string;
-  /** Its dtype is one that cannot be read. */
+  /** Its dtype cannot be read. */
   readonly unknown: boolean;
 }
 
 /**
- * Holds a file against a model, by names, shapes and dtypes alone.
+ * Compares a file with a model, by names, shapes and dtypes alone.
  * @throws CL_OPTION_INVALID where `rename` gives two tensors one name, or names one that is not in the file; or `convert` one that is
  *   not in the model
  */
@@ -96,17 +96,18 @@ function renamed(entries: Iterable<FileEntry>, rename: Rename) {
     const name = rule(entry.name);
     table?.delete(entry.name);
     if (name === null) leftOut.push(entry.name);
-    else if (typeof name !== 'string') throw badRename(`gives ${shown(name)} for ${shown(entry.name)}; a name or null`);
+    else if (typeof name !== 'string')
+      throw badRename(`gives ${shown(name)} for ${shown(entry.name)}; give a name or null`);
     else if (!found.has(name)) found.set(name, entry);
     else throw badRename(`gives ${shown(found.get(name)!.name)} and ${shown(entry.name)} one name, ${shown(name)}`);
   }
   const [typo] = table?.keys() ?? [];
-  if (typo !== undefined) throw badRename(`has ${shown(typo)}, which is no name in the file`);
+  if (typo !== undefined) throw badRename(`has ${shown(typo)}, which is not a name in the file`);
   return { found, leftOut };
 }
 
 function badRename(what: string) {
-  return failure('CL_OPTION_INVALID', `\`rename\` ${what}. Names of the file stand left, those of the model right`);
+  return failure('CL_OPTION_INVALID', `\`rename\` ${what}. Keys are names in the file, values names in the model`);
 }
 
 function difference({ code, shape }: FileEntry, { dtype, shape: wanted }: Variable): string | undefined {
@@ -117,7 +118,7 @@ function difference({ code, shape }: FileEntry, { dtype, shape: wanted }: Variab
   return `file ${shown(code).slice(1, -1)}${shown(shape)}${transposed}${unknown}, model ${dtype}[${wanted}]`;
 }
 
-/** PyTorch's batch normalisation counts its batches. Nothing here does, and nothing that is computed depends on it. */
+/** PyTorch's batch normalisation counts its batches. It is not needed here, and no result depends on it. */
 function isBatchCount({ name, code, shape }: FileEntry): boolean {
   return /(^|\.)num_batches_tracked$/.test(name) && code === 'I64' && shape.length === 0;
 }

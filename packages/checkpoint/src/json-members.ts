@@ -4,9 +4,9 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * The members of a JSON object, one at a time. Nothing is built of the whole, however many there are, and a name that comes
- * twice is seen, here or in a member's own object: `JSON.parse` would keep the last one without a word.
- * @throws SyntaxError where `text` is no JSON object, or an object in it has a name twice
+ * The members of a JSON object, one at a time. The whole is never built, however many there are, and a duplicate
+ * name is detected, here or in a member's own object: `JSON.parse` would silently keep the last one.
+ * @throws SyntaxError if `text` is not a JSON object, or an object in it has a duplicate name
  */
 export function* membersOf(text: string): Generator<readonly [name: string, value: unknown]> {
   const seen = new Set<string>();
@@ -16,26 +16,26 @@ export function* membersOf(text: string): Generator<readonly [name: string, valu
     const nameEnd = stringEnd(text, at);
     // Parsed, not sliced: a slice would keep the whole text alive.
     const name = JSON.parse(text.slice(at, nameEnd)) as string;
-    if (seen.has(name)) throw new SyntaxError(`${shown(name)} comes twice`);
+    if (seen.has(name)) throw new SyntaxError(`${shown(name)} appears twice`);
     seen.add(name);
     const begin = skipSpace(text, expect(text, skipSpace(text, nameEnd), ':'));
     const { end, names } = valueEnd(text, begin);
     const value: unknown = JSON.parse(text.slice(begin, end));
     if (names > 0 && names !== Object.keys(value as object).length) {
-      throw new SyntaxError(`a name within ${shown(name)} comes twice`);
+      throw new SyntaxError(`a name within ${shown(name)} appears twice`);
     }
     yield [name, value];
     at = skipSpace(text, end);
     more = text[at] === ',';
     if (more) at = skipSpace(text, at + 1);
   }
-  if (skipSpace(text, expect(text, at, '}')) < text.length) throw new SyntaxError('something follows its object');
+  if (skipSpace(text, expect(text, at, '}')) < text.length) throw new SyntaxError('there is text after its object');
 }
 
-/** Past one character that must be there. */
+/** Skips one required character. */
 function expect(text: string, at: number, character: string): number {
   if (text[at] === character) return at + 1;
-  throw new SyntaxError(`${JSON.stringify(character)} was expected at character ${at}`);
+  throw new SyntaxError(`${JSON.stringify(character)} expected at character ${at}`);
 }
 
 function skipSpace(text: string, from: number): number {
@@ -44,7 +44,7 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** Past the string that begins at `from`. */
+/** Skips the string that starts at `from`. */
 function stringEnd(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = at - 1;
@@ -54,7 +54,7 @@ function stringEnd(text: string, from: number): number {
   throw new SyntaxError(`the string at character ${from} does not end`);
 }
 
-/** Past the value that begins at `from`, which is still to be parsed; and how many names its own object has. */
+/** Skips the value that starts at `from`, which is still to be parsed; also counts the names of its own object. */
 function valueEnd(text: string, from: number): { readonly end: number; readonly names: number } {
   let depth = 0;
   let names = 0;

@@ -91,7 +91,7 @@ describe('a file that PyTorch or Hugging Face wrote', () => {
 
   it.each([
     [{ 'fc.weight': 'a', 'fc.bias': 'a' }, /"fc\.(weight|bias)" and "fc\.(weight|bias)" one name, "a"/],
-    [{ 'fc.wieght': 'a' }, /has "fc.wieght", which is no name in the file/],
+    [{ 'fc.wieght': 'a' }, /has "fc.wieght", which is not a name in the file/],
     [() => undefined as unknown as null, /gives undefined for "/],
   ])('a rule for names that cannot be meant is refused: %o', async (rename, message) => {
     const failed = loadWeights(modelOf({ a: [2] }), fixture('pytorch'), { rename });
@@ -112,8 +112,8 @@ describe('dtypes', () => {
   });
 
   it.each([
-    ['f', 'i', 'float32', [2], /tensor "f" of .*too-large.safetensors: value 1 is 1e\+39, which no float32 can hold/],
-    ['i', 'f', 'int32', [1], /tensor "i" of .*: value 0 is 2147483648, which no int32 can hold/],
+    ['f', 'i', 'float32', [2], /tensor "f" of .*too-large.safetensors: value 1 is 1e\+39, which does not fit into float32/],
+    ['i', 'f', 'int32', [1], /tensor "i" of .*: value 0 is 2147483648, which does not fit into int32/],
   ] as const)(
     'values that do not fit are refused, and nothing is changed: %s',
     async (name, out, dtype, shape, text) => {
@@ -196,7 +196,7 @@ describe('what is read of a large file', () => {
     const bytes = encodeFile({ __metadata__: about, 'model/w': w });
     const { files, reads } = readOnly(bytes, bytes.length + gigabytes);
     await expect(loadWeightsWith(files, modelOf({ w: [1] }), '/x')).rejects.toThrow(
-      /header is not as it was.*CK_CORRUPT/,
+      /header was altered.*CK_CORRUPT/,
     );
     expect(reads).toEqual([
       [0, 9],
@@ -207,7 +207,7 @@ describe('what is read of a large file', () => {
   it('that becomes shorter meanwhile is told', async () => {
     const w = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
     const { files } = readOnly(encodeFile({ w }, new Uint8Array(4)), encodeFile({ w }).length + 8);
-    await expect(loadWeightsWith(files, modelOf({ w: [2] }), '/x')).rejects.toThrow(/cut short.*CK_CORRUPT/);
+    await expect(loadWeightsWith(files, modelOf({ w: [2] }), '/x')).rejects.toThrow(/truncated.*CK_CORRUPT/);
   });
 });
 

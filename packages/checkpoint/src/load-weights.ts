@@ -12,29 +12,31 @@ import { withWeights } from './weight-source.js';
 /** Options of {@link loadWeights}. */
 export interface LoadOptions {
   /**
-   * Names of the file as names of the model, as a function or a table: `{ 'fc.weight': '0.Dense/kernel' }`. `null` leaves a tensor
+   * Maps names in the file to names in the model, as a function or a table: `{ 'fc.weight': '0.Dense/kernel' }`. `null`
+   * leaves a tensor
    * out. @default names are the same
    */
   readonly rename?: Rename;
   /**
-   * Variables that the file has in another layout, and how they are made of its tensors:
+   * Variables that the file has in another layout, and how to make them from its tensors:
    * `{ '0.Dense/kernel': { from: 'fc.weight', with: (weight) => tf.transpose(weight) } }`. @default none
    */
   readonly convert?: Conversions;
-  /** Loads what fits, and reports the rest. A file of which nothing fits is an error all the same. @default false */
+  /** Loads what fits, and reports the rest. A file of which nothing fits is still an error. @default false */
   readonly partial?: boolean;
 }
 
-/** What was loaded, the metadata of the file, and where it is a checkpoint what it says of its run: `metrics`, `epochs`, … */
+/** What was loaded, the metadata of the file, and for a checkpoint those of its run: `metrics`, `epochs`, … */
 export type LoadedWeights = LoadReport & Partial<StoredFacts> & { readonly metadata: Readonly<Record<string, string>> };
 
 /**
  * Loads weights into a model from any safetensors file: a checkpoint (the averaged weights from `best.safetensors`, those of
  * training from `last.safetensors`), or a file that PyTorch or another program wrote, or by its index (`….index.json`) a model that
  * Hugging Face keeps in several files. Every parameter and buffer must be in
- * the file with the same shape, and nothing besides, or nothing is changed. F64, F16 and BF16 become float32; whole numbers and
- * bools int32 or bool. Of a file that is no checkpoint only the header and the tensors that are loaded are read.
- * @throws CK_MODEL_MISMATCH with all that differs, CK_DTYPE_UNKNOWN where that is all, CK_OUT_OF_RANGE, CL_OPTION_INVALID,
+ * the file with the same shape, and nothing else, or nothing is changed. F64, F16 and BF16 become float32; whole numbers and
+ * bools int32 or bool. Of a file that is not a checkpoint, only the header and the loaded tensors are read.
+ * @throws CK_MODEL_MISMATCH with all that differs, CK_DTYPE_UNKNOWN if that is the only difference, CK_OUT_OF_RANGE,
+ * CL_OPTION_INVALID,
  *   CK_NOT_FOUND, CK_READ_FAILED, CK_CORRUPT, CK_PATH; CK_NOT_A_CHECKPOINT for a checkpoint of a newer version
  */
 export async function loadWeights(
@@ -103,7 +105,7 @@ function checkFit(path: string, { missing, extra, different }: Fit, partial: boo
   );
 }
 
-/** Names at most that a message lists of each kind. */
+/** Most names of each kind that a message lists. */
 const MOST = 20;
 
 function list(names: readonly string[], remark: (name: string) => string = () => ''): string {

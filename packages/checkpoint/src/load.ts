@@ -4,13 +4,13 @@ import { type Checkpoint, readCheckpoint } from './checkpoint-file.js';
 import { failure } from './errors.js';
 import { empty } from './safetensors-header.js';
 
-/** A checkpoint with everything needed to go on. */
+/** A checkpoint with everything needed to resume. */
 export type WholeRun = Checkpoint & { readonly state: SnapshotState };
 
 /**
- * Puts a trainer where a `last.safetensors` stood; `trainer.fit()` then goes on from there.
- * @param options `{ allow }`: differences of the set-up that are wanted, as for `trainer.restore`
- * @throws CK_NOT_A_CHECKPOINT for a `best` file, CL_SETUP_CHANGED where seed, data, plugins or their options differ,
+ * Restores a trainer from a `last.safetensors`; `trainer.fit()` then continues from there.
+ * @param options `{ allow }`: intended differences of the set-up, as for `trainer.restore`
+ * @throws CK_NOT_A_CHECKPOINT for a `best` file, CL_SETUP_CHANGED if seed, data, plugins or their options differ,
  *   CL_STATE_MISMATCH for another model, and what `readCheckpoint` throws
  */
 export async function resume(
@@ -24,12 +24,12 @@ export async function resume(
   return checkpoint;
 }
 
-/** Whether a run can go on from it. */
+/** Whether a run can be resumed from it. */
 export function isWholeRun(checkpoint: Checkpoint): checkpoint is WholeRun {
   return checkpoint.state !== undefined;
 }
 
-/** The error for a file that a run cannot go on from. */
+/** The error for a file that a run cannot be resumed from. */
 export function weightsOnly(path: string): TrainError {
   return failure(
     'CK_NOT_A_CHECKPOINT',

@@ -2,17 +2,17 @@ import { knownOptions, type Mode, requireOption } from '@amnl/core-loop';
 
 /** Options of {@link checkpoint}. */
 export interface CheckpointOptions {
-  /** Folder of the files; made if need be. */
+  /** Folder of the files; created if missing. */
   readonly dir: string;
   /** Metric that decides what is best; `false` keeps no best. @default 'val_loss' */
   readonly monitor?: string | false;
   /** @default 'min' */
   readonly mode?: Mode;
-  /** How many of the best epochs to keep; above 1 each has an `epoch-0007.safetensors` of its own besides. @default 1 */
+  /** How many of the best epochs to keep; above 1, each also has its own `epoch-0007.safetensors`. @default 1 */
   readonly top?: number;
-  /** Saves `last` within epochs, too: every so many optimiser steps, or minutes since the last save. @default {} */
+  /** Also saves `last` within epochs: every so many optimiser steps, or minutes since the last save. @default {} */
   readonly every?: { readonly steps?: number; readonly minutes?: number };
-  /** Noted in every file: hash of the configuration, checksum of the data, versions, … @default {} */
+  /** Stored in every file: hash of the configuration, checksum of the data, versions, … @default {} */
   readonly about?: Readonly<Record<string, string>>;
 }
 

@@ -1,25 +1,25 @@
 import { isBetter, type Mode } from '@amnl/core-loop';
 
-/** An epoch that is kept, and its metric; `null` where it was not finite. */
+/** An epoch that is kept, and its metric; `null` if it was not finite. */
 export interface Kept {
   readonly epoch: number;
   readonly value: number | null;
 }
 
-/** What an epoch's metric has come to. */
+/** Result of ranking an epoch. */
 export interface Ranked {
   /** The best epochs, the best one first. */
   readonly kept: readonly Kept[];
-  /** Whether the epoch is among them. */
+  /** Whether the epoch is one of them. */
   readonly isKept: boolean;
   readonly isBest: boolean;
-  /** Epochs that are not among them any more. */
+  /** Epochs that no longer are. */
   readonly dropped: readonly number[];
 }
 
 /**
- * Ranks an epoch; of equal ones the earlier is the better. A metric that is not finite is never kept, but for the first epoch's,
- * which any other one beats. An epoch that was ranked before (it is done again after a kill) is ranked anew.
+ * Ranks an epoch; among equals the earlier is better. A metric that is not finite is never kept, except the first epoch's,
+ * which any other one beats. An epoch that was ranked before (repeated after a kill) is ranked again.
  */
 export function rank(
   before: readonly Kept[],

@@ -3,15 +3,15 @@ import { readCheckpointWith } from './checkpoint-file.js';
 import type { FileSystem } from './file-system.js';
 import { type Patience, retrying } from './retry.js';
 
-/** Where files go, and how patiently. */
+/** Where files go, and how to retry. */
 export interface Disk extends Patience {
   readonly files: FileSystem;
 }
 
 /**
- * Puts the newest checkpoint in the place of the one before, which becomes `previous`. At any moment, also after a power cut, one
- * of the two is whole: the new file is durable before the old one moves, and the old one replaces `previous` only if it can
- * still be loaded (a disk may have lost or mangled it since).
+ * Replaces the last checkpoint by a new one; the old one becomes `previous`. At any moment, also after a power cut, one of
+ * the two is complete: the new file is durable before the old one moves, and the old one replaces `previous` only if it can
+ * still be loaded (a disk may have damaged it since).
  * @throws as `writeAtomic`
  */
 export async function replaceLast(
@@ -25,8 +25,8 @@ export async function replaceLast(
 }
 
 /**
- * Puts a file in its place, whole or not at all; failures that may pass are retried.
- * @param makeRoom runs once the new file is durable, before it takes its place
+ * Puts a file in its place, completely or not at all; transient failures are retried.
+ * @param makeRoom called once the new file is durable, before it is put in place
  * @throws as `writeAtomic`
  */
 export async function replace(
@@ -35,7 +35,7 @@ export async function replace(
   parts: readonly Uint8Array[],
   makeRoom?: () => Promise<void>,
 ): Promise<void> {
-  // Each stage is retried for itself: each can be done again, all of them together could not.
+  // Each stage is retried separately: each can be repeated, all of them together could not.
   const stage = <T>(body: () => Promise<T>) => retrying(`write ${path}`, body, disk);
   await putWhole(disk.files, path, parts, { stage, ...(makeRoom && { makeRoom }) });
 }

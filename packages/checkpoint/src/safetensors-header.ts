@@ -7,25 +7,25 @@ import { shown } from './shown.js';
 /** A tensor as a file describes it. */
 export interface FileEntry {
   readonly name: string;
-  /** Its dtype by the format's name, which may be one that cannot be read. */
+  /** Its dtype by the format's name; may be an unsupported one. */
   readonly code: string;
   readonly shape: readonly number[];
-  /** Its place, counted from where the data begin. */
+  /** Its offsets, from the start of the data. */
   readonly begin: number;
   readonly end: number;
 }
 
-/** What stands before the data. */
+/** The part before the data. */
 export interface Header {
   readonly entries: ReadonlyMap<string, FileEntry>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Bytes that say whether the rest of the head is worth reading: its length, and the brace that it must begin with. */
+/** Bytes that show whether the rest of the header can be read: its length, and the brace that it must start with. */
 export const FIRST_BYTES = LENGTH_BYTES + 1;
 
 /**
- * Where the data begin.
+ * Where the data start.
  * @param first the first {@link FIRST_BYTES} of a file
  * @throws CK_CORRUPT
  */
@@ -33,16 +33,14 @@ export function dataStartOf(first: Uint8Array, fileBytes: number): number {
   if (first.length < FIRST_BYTES) throw corrupt(`it has ${fileBytes} bytes, too few for a header`);
   const length = new DataView(first.buffer, first.byteOffset).getBigUint64(0, true);
   if (length > MAX_HEADER_BYTES || length > fileBytes - LENGTH_BYTES) {
-    throw corrupt(
-      `it claims a header of ${length} bytes in a file of ${fileBytes}; at most ${MAX_HEADER_BYTES} are read`,
-    );
+    throw corrupt(`it claims a header of ${length} bytes in a file of ${fileBytes}; the limit is ${MAX_HEADER_BYTES}`);
   }
   if (first[LENGTH_BYTES] !== 0x7b) throw corrupt('its header does not begin with {');
   return LENGTH_BYTES + Number(length);
 }
 
 /**
- * Reads a header. All that it claims is checked: names that come once, offsets, overlaps and holes, shapes against bytes.
+ * Reads a header. Everything it claims is checked: duplicate names, offsets, overlaps and holes, shapes against bytes.
  * @param json the header alone
  * @param dataBytes how many follow it
  * @throws CK_CORRUPT
@@ -57,7 +55,7 @@ export function parseHeader(json: Uint8Array, dataBytes: number): Header {
     }
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw corrupt(`its header is not JSON as the format has it: ${cause.message}`, cause);
+    throw corrupt(`its header is not valid JSON: ${cause.message}`, cause);
   }
   checkCoverage([...entries.values()], dataBytes);
   return { entries, metadata };
@@ -71,7 +69,7 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** A record without inherited names, so that `constructor` and `__proto__` are names as any other. */
+/** A record without inherited names, so that `constructor` and `__proto__` are names like any other. */
 export function empty<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
@@ -99,7 +97,7 @@ function checkEntry(name: string, claim: unknown): FileEntry {
   return { name, code, shape, begin, end };
 }
 
-/** The entries must cover the data exactly once: no overlap, no hole, nothing behind. */
+/** The entries must cover the data exactly once: no overlap, no hole, nothing after them. */
 function checkCoverage(entries: readonly FileEntry[], bytes: number): void {
   let at = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {

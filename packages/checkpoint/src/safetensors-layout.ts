@@ -18,7 +18,7 @@ export type Dtype = keyof typeof DTYPES;
 /** Bytes before the header: its length as a little-endian 64-bit integer. */
 export const LENGTH_BYTES = 8;
 
-/** The format's own limit, so that a damaged length cannot ask for the whole memory. */
+/** The format's own limit, so that a damaged length cannot request all memory. */
 export const MAX_HEADER_BYTES = 100_000_000;
 
 /** A tensor's place in the data. */
@@ -28,14 +28,14 @@ export interface Entry extends TensorSpec {
   readonly end: number;
 }
 
-/** Where each tensor goes. */
+/** Offsets of each tensor. */
 export interface Layout {
   readonly entries: readonly Entry[];
-  /** Of all data. */
+  /** Size of all data. */
   readonly bytes: number;
 }
 
-/** Gives every tensor its place: known before any value is, so that values can be copied straight to it. */
+/** Assigns every tensor its offset: before any value is known, so that values can be copied straight to it. */
 export function layOut(specs: Readonly<Record<string, TensorSpec>>): Layout {
   // Wide types first, as the reference implementation does: every tensor then starts at a multiple of its size.
   const sorted = Object.entries(specs).sort(
@@ -52,11 +52,11 @@ export function layOut(specs: Readonly<Record<string, TensorSpec>>): Layout {
 
 /**
  * Everything before the data: the header's length, the header as JSON, spaces up to a multiple of eight bytes.
- * @throws CK_NAME, CK_WRITE_FAILED where the header is longer than a reader may take
+ * @throws CK_NAME, CK_WRITE_FAILED if the header is longer than readers accept
  */
 export function encodeHead({ entries }: Layout, metadata: Readonly<Record<string, string>>): Uint8Array {
   if (entries.some(({ name }) => name === '__metadata__')) {
-    throw failure('CK_NAME', "a tensor is called '__metadata__', which the format keeps for itself. Rename it");
+    throw failure('CK_NAME', "a tensor is called '__metadata__', which the format reserves. Rename it");
   }
   const tensors = entries.map(
     ({ name, dtype, shape, begin, end }) =>
@@ -67,7 +67,7 @@ export function encodeHead({ entries }: Layout, metadata: Readonly<Record<string
   const length = Math.ceil(json.length / 8) * 8;
   if (length > MAX_HEADER_BYTES) {
     const remedy = 'Store fewer tensors, or shorter metadata';
-    throw failure('CK_WRITE_FAILED', `the header has ${length} bytes; readers take ${MAX_HEADER_BYTES}. ${remedy}`);
+    throw failure('CK_WRITE_FAILED', `the header has ${length} bytes; readers accept ${MAX_HEADER_BYTES}. ${remedy}`);
   }
   const head = new Uint8Array(LENGTH_BYTES + length).fill(0x20);
   new DataView(head.buffer).setBigUint64(0, BigInt(length), true);
@@ -75,7 +75,7 @@ export function encodeHead({ entries }: Layout, metadata: Readonly<Record<string
   return head;
 }
 
-/** Copies a tensor's values to their place. @throws CK_DTYPE where they do not fit */
+/** Copies a tensor's values to their place. @throws CK_DTYPE if they do not fit */
 export function place(body: Uint8Array, { name, dtype, shape, begin, end }: Entry, data: ArrayBufferView): void {
   if (data.byteLength !== end - begin) {
     throw failure('CK_DTYPE', `tensor '${name}' has ${data.byteLength} bytes for shape [${shape}] of ${dtype}`);

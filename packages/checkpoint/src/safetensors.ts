@@ -8,7 +8,7 @@ export interface StoredTensor extends TensorSpec {
   readonly data: StoredValues;
 }
 
-/** The content of a safetensors file. What was read has no inherited names: `__proto__` is a name as any other. */
+/** The content of a safetensors file. What was read has no inherited names: `__proto__` is a name like any other. */
 export interface SafeTensors {
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface SafeTensors {
 /**
  * Writes tensors in the safetensors format (https://huggingface.co/docs/safetensors): a JSON header and raw
  * little-endian data; readable from Python with `safetensors.numpy.load_file`.
- * @throws CK_DTYPE where the data does not fit dtype and shape, CK_NAME where a tensor is called `__metadata__`
+ * @throws CK_DTYPE if the data does not fit dtype and shape, CK_NAME if a tensor is called `__metadata__`
  */
 export function encodeSafetensors({ tensors, metadata }: SafeTensors): Uint8Array {
   const layout = layOut(tensors);
@@ -40,7 +40,7 @@ export function decodeSafetensors(file: Uint8Array): SafeTensors {
   return { tensors: decodeTensors(header, data), metadata: header.metadata };
 }
 
-/** All tensors of a file, each in memory of its own. */
+/** All tensors of a file, each in its own memory. */
 export function decodeTensors({ entries }: Header, data: Uint8Array): Readonly<Record<string, StoredTensor>> {
   const tensors = empty<StoredTensor>();
   for (const { name, code, shape, begin, end } of entries.values()) {

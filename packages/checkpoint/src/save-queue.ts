@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /**
- * Background saves, one at a time: a save waits for the one before, so no more than one is held in memory. What one throws is
- * kept until somebody asks, and thrown once.
+ * Background saves, one at a time: a save waits for the one before, so at most one is held in memory. An error is kept
+ * until the next check, and thrown once.
  */
 export class SaveQueue {
   #running: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
 
-  /** Starts a save once the caller has gone on: hashing copies the data once more. Await {@link idle} before. */
+  /** Starts a save once the caller has continued: hashing copies the data once more. Await {@link idle} first. */
   start(save: () => Promise<void>): void {
     this.#running = nextTurn()
       .then(save)
@@ -23,7 +23,7 @@ export class SaveQueue {
     this.check();
   }
 
-  /** @throws what a save has thrown meanwhile */
+  /** @throws the error of a save in the meantime */
   check(): void {
     if (this.#failure === undefined) return;
     const { error } = this.#failure;

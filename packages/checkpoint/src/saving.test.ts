@@ -183,8 +183,8 @@ describe('in the background', () => {
     await trainer.fit();
     expect(waits).toEqual([50, 250]);
     expect(notices).toEqual([
-      `checkpoint: could not write ${last()}: EBUSY: busy. Trying again in 50 ms (1 of 3)`,
-      `checkpoint: could not write ${last()}: EBUSY: busy. Trying again in 250 ms (2 of 3)`,
+      `checkpoint: could not write ${last()}: EBUSY: busy. Retrying in 50 ms (1 of 3)`,
+      `checkpoint: could not write ${last()}: EBUSY: busy. Retrying in 250 ms (2 of 3)`,
     ]);
     expect((await readCheckpoint(last())).epochs).toBe(1);
   });

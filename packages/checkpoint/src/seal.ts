@@ -5,7 +5,7 @@ import { encodeHead, type Layout } from './safetensors-layout.js';
 const OPEN = '0'.repeat(64);
 
 /**
- * Head and data of a file that can be checked: the metadata get `sha256`, of the data, and `sha256_header`, of everything
+ * Header and data of a file that can be verified: the metadata get `sha256`, of the data, and `sha256_header`, of everything
  * before the data with sixty-four zeros in that place; no bit can change unnoticed. The data are hashed off the main thread.
  */
 export async function seal(
@@ -17,7 +17,7 @@ export async function seal(
   return [encodeHead(layout, { ...open, sha256_header: hashHead(encodeHead(layout, open)) }), body];
 }
 
-/** What is wrong with the head of a sealed file; undefined if it is as it was written. */
+/** What is wrong with the header of a sealed file; undefined if it is unchanged. */
 export function brokenHead(
   bytes: Uint8Array,
   { sha256_header: own = '' }: Readonly<Record<string, string>>,
@@ -27,15 +27,15 @@ export function brokenHead(
   const at = head.indexOf(mark); // elsewhere the quotes would be escaped
   if (own.length !== OPEN.length || at < 0) return 'it has no sha256_header';
   head.write(OPEN, at + mark.length - 1 - OPEN.length);
-  return hashHead(head) === own ? undefined : 'its header is not as it was written (sha256_header)';
+  return hashHead(head) === own ? undefined : 'its header was altered (sha256_header)';
 }
 
-/** What is wrong with the data of a sealed file; undefined if they are as they were written. */
+/** What is wrong with the data of a sealed file; undefined if they are unchanged. */
 export async function brokenData(
   data: Uint8Array,
   { sha256 = '' }: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
-  return (await hashData(data)) === sha256 ? undefined : 'its data are not as they were written (sha256)';
+  return (await hashData(data)) === sha256 ? undefined : 'its data were altered (sha256)';
 }
 
 async function hashData(data: Uint8Array): Promise<string> {

@@ -1,4 +1,4 @@
-/** A value of a hostile header in a message: short, and never walked through (deep nesting would overflow the stack). */
+/** A value of a hostile header in a message: short, and never traversed (deep nesting would overflow the stack). */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   if (!Array.isArray(value)) return typeof value === 'object' ? 'an object' : String(value);

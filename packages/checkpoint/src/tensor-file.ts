@@ -4,13 +4,13 @@ import type { FileSystem, ReadableFile } from './file-system.js';
 import { dataStartOf, FIRST_BYTES, type Header, parseHeader } from './safetensors-header.js';
 import { LENGTH_BYTES } from './safetensors-layout.js';
 
-/** A safetensors file whose header is read and checked; of its data nothing is read that nobody asks for. */
+/** A safetensors file whose header is read and checked; data are read on request. */
 export interface TensorFile {
   readonly header: Header;
   /** Everything before the data. */
   readonly head: Uint8Array;
   readonly dataBytes: number;
-  /** Some of the data. @throws CK_READ_FAILED, CK_CORRUPT */
+  /** Part of the data. @throws CK_READ_FAILED, CK_CORRUPT */
   data(begin: number, end: number): Promise<Uint8Array>;
 }
 
@@ -23,9 +23,9 @@ export async function withTensorFile<T>(
   path: string,
   body: (file: TensorFile) => Promise<T>,
 ): Promise<T> {
-  const file = await told(path, () => files.openToRead(path));
+  const file = await withCode(path, () => files.openToRead(path));
   try {
-    const first = await told(path, () => file.read(0, Math.min(FIRST_BYTES, file.size)));
+    const first = await withCode(path, () => file.read(0, Math.min(FIRST_BYTES, file.size)));
     const dataStart = named(path, () => dataStartOf(first, file.size));
     const head = await exactly(path, file, 0, dataStart);
     const dataBytes = file.size - dataStart;
@@ -43,16 +43,16 @@ export function corrupt(path: string, what: string, cause?: unknown): TrainError
 }
 
 async function exactly(path: string, file: ReadableFile, at: number, length: number) {
-  const bytes = await told(path, () => file.read(at, length));
+  const bytes = await withCode(path, () => file.read(at, length));
   if (bytes.length === length) return bytes;
   throw corrupt(
     path,
-    `not a usable safetensors file: it was cut short to ${at + bytes.length} bytes while it was read`,
+    `not a usable safetensors file: it was truncated to ${at + bytes.length} bytes while it was read`,
   );
 }
 
-/** What goes wrong with the file system, in our words. */
-async function told<T>(path: string, call: () => Promise<T>): Promise<T> {
+/** File system errors as errors of this package. */
+async function withCode<T>(path: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
@@ -60,7 +60,7 @@ async function told<T>(path: string, call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What is wrong with the bytes, with the file's name. */
+/** Errors about the bytes, with the file's name. */
 function named<T>(path: string, check: () => T): T {
   try {
     return check();

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { beside } from './beside.js';
+import { fileNextTo } from './file-next-to.js';
 import { isCheckpoint, type StoredFacts, verify } from './checkpoint-file.js';
 import { failure, readError } from './errors.js';
 import type { FileSystem } from './file-system.js';
@@ -8,22 +8,22 @@ import { MAX_HEADER_BYTES } from './safetensors-layout.js';
 import { shown } from './shown.js';
 import { corrupt, type TensorFile, withTensorFile } from './tensor-file.js';
 
-/** Weights in one file or several, and how to get at their bytes. */
+/** Weights in one file or several, and access to their bytes. */
 export interface WeightSource {
   readonly entries: readonly FileEntry[];
   readonly metadata: Readonly<Record<string, string>>;
-  /** What a checkpoint says of its run. */
+  /** A checkpoint's metadata about its run. */
   readonly facts: Partial<StoredFacts>;
   bytes(entry: FileEntry): Promise<Uint8Array>;
 }
 
 const MODEL_PREFIX = 'model/';
-/** Hugging Face's list of the files that a large model is cut into. */
+/** Hugging Face's list of the files that a large model is split into. */
 const INDEX = /\.index\.json$/;
 
 /**
  * Opens weights for as long as `body` takes: a safetensors file, a checkpoint, or a Hugging Face index (`….index.json`) with the files
- * that it names.
+ * that it refers to.
  * @throws CK_NOT_FOUND, CK_READ_FAILED, CK_CORRUPT, CK_PATH, CK_NOT_A_CHECKPOINT, and what `body` throws
  */
 export async function withWeights<T>(
@@ -60,14 +60,14 @@ function manyFiles(
   const names = new Set<string>();
   for (const file of opened.values()) {
     for (const entry of file.header.entries.values()) {
-      if (names.has(entry.name)) throw corrupt(path, `an index of files of which two have ${shown(entry.name)}`);
+      if (names.has(entry.name)) throw corrupt(path, `an index of files, two of which have ${shown(entry.name)}`);
       names.add(entry.name);
       owners.set(entry, file);
     }
   }
   for (const [name, place] of places) {
     if (opened.get(place)!.header.entries.has(name)) continue;
-    throw corrupt(path, `an index that has ${shown(name)} in ${place}, where it is not`);
+    throw corrupt(path, `an index that places ${shown(name)} in ${place}, where it is missing`);
   }
   return {
     entries: [...owners.keys()],
@@ -104,7 +104,7 @@ async function readIndex(files: FileSystem, path: string): Promise<ReadonlyMap<s
     const why = odd === undefined ? 'it has no `weight_map`' : `${shown(odd[0])} is in ${shown(odd[1])}`;
     throw corrupt(path, `not an index of safetensors files: ${why}`);
   }
-  return new Map(places.map(([name, place]) => [name, beside(dirname(path), place as string, path)]));
+  return new Map(places.map(([name, place]) => [name, fileNextTo(dirname(path), place as string, path)]));
 }
 
 async function readText(files: FileSystem, path: string): Promise<string> {

@@ -242,7 +242,7 @@ describe('while a run trains', () => {
       execFile('bash', ['-c', script], (error, _, text) => done({ code: error?.code ?? 0, stderr: text }));
     });
     expect(code).toBe(2);
-    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/could not write .* \(CK_|no room left to write .* \(CK_/);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/could not write .* \(CK_|no space left to write .* \(CK_/);
     expect(existsSync(out)).toBe(false);
   });
 });

@@ -68,7 +68,7 @@ describe('a run folder', () => {
     await expect(readRunRecord(folder)).rejects.toMatchObject({ code: 'CLI_RUN_INVALID' });
     rmSync(record);
     symlinkSync('/dev/zero', record);
-    await expect(readRunRecord(folder)).rejects.toThrow('it is no regular file');
+    await expect(readRunRecord(folder)).rejects.toThrow('not a regular file');
   });
 
   test('with a folder for a record is told as such', async () => {

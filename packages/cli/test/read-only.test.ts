@@ -52,7 +52,7 @@ describe.skipIf(!mounted)('a file system that is read-only', () => {
     });
     expect(code).toBe(2);
     const error = stderr.trimEnd().split('\n').at(-1);
-    expect(error).toMatch(/may not be written: the file system is read-only.*\(CK_NOT_WRITABLE\)$/);
+    expect(error).toMatch(/is not writable: the file system is read-only.*\(CK_NOT_WRITABLE\)$/);
     expect(error).not.toContain('run.lock');
     expect(stderr).toContain('what was saved is in');
   });

@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('refused, with what it is', () => 
       const shown = await amnlHere(command(copy));
       expect(shown).toMatchObject({ code: 2, stdout: '' });
       expect(shown.stderr).toMatch(code);
-      expect(shown.stderr).toMatch(/it is a folder|no regular file|more than \d+ bytes|lacks/);
+      expect(shown.stderr).toMatch(/it is a folder|not a regular file|more than \d+ bytes|lacks/);
     });
   });
 });

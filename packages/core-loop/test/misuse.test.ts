@@ -28,7 +28,7 @@ describe('what is given in place of what is wanted', () => {
     [
       'a function that makes one',
       () => ({ model: tinyModel }),
-      '`model` is a function (tinyModel). Call it, and give what it returns: tinyModel(…).',
+      '`model` is a function (tinyModel). Call it and pass the result: tinyModel(…).',
     ],
     [
       'no model',
@@ -38,12 +38,12 @@ describe('what is given in place of what is wanted', () => {
     [
       'an engine that was not called',
       () => ({ engine: eagerEngine }),
-      '`engine` is a function (eagerEngine). Call it, and give what it returns: eagerEngine(…).',
+      '`engine` is a function (eagerEngine). Call it and pass the result: eagerEngine(…).',
     ],
     [
       'the name of an engine',
       () => ({ engine: 'onnx' }),
-      "`engine` is 'onnx'. Give what a function such as eagerEngine() or onnxEngine() returns.",
+      "`engine` is 'onnx'. Pass the result of eagerEngine() or onnxEngine().",
     ],
     [
       'a tensor as data',
@@ -56,7 +56,7 @@ describe('what is given in place of what is wanted', () => {
       () => ({ evaluation: tf.data.array([1, 2]) }),
       '`evaluation` is a tf.data.Dataset. Wrap it in an object with `batches`: docs/from-model-fit.md',
     ],
-    ['a generator function as data', () => ({ data: function* rows() {} }), '`data` is a function (rows). Call it,'],
+    ['a generator function as data', () => ({ data: function* rows() {} }), '`data` is a function (rows). Call it and'],
     ['a promise of data', () => ({ data: Promise.resolve() }), '`data` is a promise. Await it first.'],
     [
       'arrays by name as data',
@@ -93,7 +93,7 @@ describe('what is given in place of what is wanted', () => {
     [
       'an optimiser of TensorFlow.js as plugin',
       [tf.train.adam()],
-      'a plugin is a TensorFlow.js optimiser. Its state could be neither named, saved nor skipped. Put adamW()',
+      'a plugin is a TensorFlow.js optimiser. Its state cannot be named, saved or skipped. Put adamW()',
     ],
     [
       'a plugin that was not called',
@@ -213,12 +213,12 @@ describe('what a function is given, and what it returns', () => {
           { name: 'wrap', hooks: { evaluate: async (_: unknown, next: () => unknown) => void (await next()) } },
         ],
       },
-      /\[wrap\] hook 'evaluate' failed: it \(forgot to return what next\(\) gives\?\) returned undefined.*CL_METRIC_INVALID/,
+      /\[wrap\] hook 'evaluate' failed: it \(forgot to return the result of next\(\)\?\) returned undefined.*CL_METRIC_INVALID/,
     ],
     [
       'a `gradients` hook without return',
       { plugins: [{ name: 'clip', hooks: { gradients() {} } }] },
-      /\[clip\] hook 'gradients' returned nothing\. Return what it was given.*CL_HOOK_FAILED/,
+      /\[clip\] hook 'gradients' returned nothing\. Return its argument.*CL_HOOK_FAILED/,
     ],
   ])('%s', async (_, options, message) => {
     const trainer = tinyTrainer({ samples: 4, epochs: 1, ...options });

@@ -146,7 +146,7 @@ test('data that have become fewer are refused, and nothing is trained', async ()
   await trainer.fit();
   const fewer = tinyTrainer({ samples: 8 });
   await fewer.restore(stored(trainer.snapshot()), { allow: true });
-  await expect(fewer.fit()).rejects.toThrow(/after batch 5 .* gave 2.*CL_STATE_MISMATCH/);
+  await expect(fewer.fit()).rejects.toThrow(/at batch 5 .* have 2.*CL_STATE_MISMATCH/);
 });
 
 test('rewind: training goes on from an earlier snapshot, with everything as it was, and no tensor is left behind', async () => {

@@ -167,7 +167,7 @@ describe('what is allowed', () => {
     const trainer = tinyTrainer(changed);
     const heard = notices(trainer);
     await trainer.restore(snapshot, { allow: true });
-    expect(heard).toEqual([expect.stringMatching(/^going on with another set-up: seed: 42 → 7; data\.inputs\.x: /)]);
+    expect(heard).toEqual([expect.stringMatching(/^continuing with another set-up: seed: 42 → 7; data\.inputs\.x: /)]);
     await trainer.fit();
     expect(Object.keys(snapshot.tensors)).toContain('average/w');
     expect(Object.keys(trainer.snapshot().tensors)).not.toContain('average/w');
@@ -199,7 +199,7 @@ describe('what is allowed', () => {
     await trainer.fit();
     // Three micro-batches left out, and three more: a step of two, and one of the one that is left.
     expect(trainer.run.progress).toMatchObject({ epoch: 1, step: 2, micro: 6 });
-    expect(heard.at(-1)).toBe('the 3 micro-batches before the step under way are left out, as steps are made of 2 now');
+    expect(heard.at(-1)).toBe('the 3 micro-batches before the current step are left out: `accumulate` is 2 now');
   });
 
   test('a plugin with state that is new begins afresh', async () => {
@@ -222,7 +222,7 @@ describe('what is allowed', () => {
     const trainer = tinyTrainer({ ...changed, seed: 42 });
     const heard = notices(trainer);
     await trainer.restore(old);
-    expect(heard).toEqual([expect.stringContaining('does not say what options and data')]);
+    expect(heard).toEqual([expect.stringContaining('does not contain the options and data')]);
     await expect(tinyTrainer(changed).restore(old)).rejects.toThrow(/set-up: seed: 42 → 7\./);
     await expect(trainer.restore({ tensors, state: { ...rest, version: 4 as never } })).rejects.toThrow(/version 4/);
   });

@@ -23,7 +23,7 @@ test('a copy of TensorFlow.js that was there first is refused with the places of
   const tf = await import('@tensorflow/tfjs-core');
   const { createTrainer } = await import('../src/index.js');
   const own = realpathSync(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core'));
-  const both = `${tf.version_core} in ${own}, and the one in ${copy} was there first`;
+  const both = `${tf.version_core} in ${own}, and the one in ${copy} was loaded first`;
   expect(() => createTrainer({} as never)).toThrow(
     expect.objectContaining({ code: 'CL_TENSORFLOW_TWICE', message: expect.stringContaining(both) }),
   );

@@ -42,13 +42,13 @@ export function onnxEngine(options: OnnxEngineOptions = {}): OnnxEngine {
 /** Throws `CL_OPTION_INVALID`. */
 export function checkOptions({ threads = 1, programs = 8, providers = ['cpu'] }: OnnxEngineOptions): void {
   const count = (n: number) => Number.isInteger(n) && n >= 1;
-  // ONNX Runtime makes as many as it is told to: 100,000 of them take a machine down.
+  // ONNX Runtime starts as many as requested: 100,000 of them take a machine down.
   requireOption('engine-onnx', count(threads) && threads <= 256, 'threads', 'an integer from 1 to 256', threads);
   requireOption('engine-onnx', count(programs), 'programs', 'a positive integer', programs);
   requireOption('engine-onnx', providers.length > 0, 'providers', 'one or more names', 'none');
 }
 
-/** A class, so that its methods are no own keys: a plugin may have only those of plugins. */
+/** A class, so that its methods are not own keys: a plugin may only have the keys of plugins. */
 class Engine implements OnnxEngine {
   readonly #options: OnnxEngineOptions;
   /** Those that may have programs. */

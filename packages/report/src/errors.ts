@@ -2,8 +2,8 @@ import { TrainError } from '@amnl/core-loop';
 
 /** Codes of the errors this package throws, with what each one means. */
 export const REPORT_ERRORS = {
-  RP_RUNS_INVALID: 'A report of no run was asked for, or of several runs with one name.',
-  RP_PORT_BUSY: 'The port asked for the live page is in use.',
+  RP_RUNS_INVALID: 'A report was requested for no run, or for several runs with the same name.',
+  RP_PORT_BUSY: 'The port of the live page is in use.',
   RP_LISTEN_FAILED: 'The live page cannot be served at this address for another reason; see `cause`.',
 } as const;
 

@@ -39,7 +39,7 @@ export function htmlDocument({ title, style, script, data, connects }: PageParts
 `;
 }
 
-/** Nothing may be loaded or sent, and only this one script may run; even a hole in the page could not tell anybody. */
+/** Nothing may be loaded or sent, and only this one script may run; even a vulnerability in the page could not leak data. */
 function policyFor(script: string, connects: boolean): string {
   const hash = createHash('sha256').update(script).digest('base64');
   return [

@@ -22,7 +22,7 @@ export async function renderReport(runs: readonly RunData[], options: RenderOpti
   const names = new Set(runs.map(({ name }) => name));
   if (names.size < runs.length) {
     const found = runs.map(({ name }) => name).join(', ');
-    throw reportError('RP_RUNS_INVALID', `runs of one page have the names ${found}. Give each a name of its own`);
+    throw reportError('RP_RUNS_INVALID', `runs of one page have the names ${found}. Give each its own name`);
   }
   return htmlDocument({
     ...(await pageAssets()),

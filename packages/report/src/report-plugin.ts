@@ -25,7 +25,7 @@ export interface ReportOptions {
   readonly file?: string;
   /** The heading. @default the file's name without its ending */
   readonly title?: string;
-  /** Metric whose best epoch is marked. @default what `earlyStop` monitors; without it 'val_loss', or 'loss' where nothing is evaluated */
+  /** Metric whose best epoch is marked. @default what `earlyStop` monitors; without it 'val_loss', or 'loss' without evaluation */
   readonly monitor?: string;
   /** Which way it gets better. @default 'min' */
   readonly mode?: Mode;
@@ -33,7 +33,7 @@ export interface ReportOptions {
   readonly metricFacts?: MetricFacts;
   /** The metrics that matter most, the most important first. @default none: what is monitored, losses and accuracy */
   readonly headline?: readonly string[];
-  /** What else the page tells of the run, by name: settings, versions, where the data are from. @default nothing */
+  /** Further facts about the run on the page, by name: settings, versions, origin of the data. @default nothing */
   readonly facts?: Readonly<Record<string, string | number | boolean>>;
   /** Serves a live page on this machine while it trains; a number is its port, 0 any free one. @default false */
   readonly live?: boolean | number;
@@ -43,11 +43,11 @@ export interface ReportOptions {
 const MONITORS = ['val_loss', 'loss'];
 
 /**
- * Writes a page with charts of the run when it has ended, whoever ended it, and serves the same page live while it trains.
- * `run:notice` tells where both are. Looking at the run costs a read of the reported numbers a second at most.
+ * Writes a page with charts when the run has ended, however it ended, and serves the same page live while it trains.
+ * `run:notice` says where both are. Following the run costs at most one read of the reported numbers per second.
  *
- * Files that cannot be written and ports that cannot be had are told as notices: a finished training is not lost to them.
- * @throws CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if nobody reports `monitor`
+ * Files that cannot be written and ports that are not available are reported as notices: they do not fail a finished training.
+ * @throws CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if `monitor` is not reported
  */
 export function report(options: ReportOptions = {}): Plugin {
   knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'metricFacts', 'headline', 'facts', 'live']);

@@ -45,7 +45,7 @@ export type RunState = 'training' | 'interrupted' | 'done';
 /** Numbers by name; `null` for what was not finite. */
 export type Numbers = Readonly<Record<string, number | null>>;
 
-/** What a reader should know of a metric besides its numbers. */
+/** Information about a metric in addition to its numbers. */
 export interface MetricFact {
   /** Its name in headings, e.g. `RMSE, last cycle`. @default the name as reported */
   readonly title?: string;

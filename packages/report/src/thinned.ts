@@ -1,6 +1,6 @@
 import type { StepPoint } from './run-data.js';
 
-/** More points than pixels are no use. */
+/** More points than pixels are useless. */
 const MOST = 500;
 
 /**

@@ -41,6 +41,6 @@ test.each([
   ],
 ] as const)('%s with sizes rounded up is refused, not rounded down', (_, f) => {
   expect(() => f(picture(5) as tf.Tensor4D)).toThrow(
-    /dimRoundingMode 'ceil', which tfjs-node does not do.*CL_OPTION_INVALID/,
+    /dimRoundingMode 'ceil', which tfjs-node does not support.*CL_OPTION_INVALID/,
   );
 });

@@ -5,9 +5,9 @@ import { loadModel } from './load-model.js';
 import { saveModel } from './save-model.js';
 
 /**
- * Handler of models in files, for `model.save` and `tf.loadLayersModel` or `tf.loadGraphModel`: what `file://` stands for, as a value.
+ * Handler of models in files, for `model.save` and `tf.loadLayersModel` or `tf.loadGraphModel`: the same as a `file://` URL.
  * The files are those of `tfjs-node`.
- * @param path to save, a folder, which is made if need be and whose other files stay; to load, a `model.json`
+ * @param path to save, a folder, which is created if missing and whose other files stay; to load, a `model.json`
  */
 export function fileSystem(path: string): Required<Pick<io.IOHandler, 'save' | 'load'>> {
   return handlerWith(nodeFiles, path);
@@ -22,7 +22,7 @@ export function handlerWith(files: FileSystem, path: string, onProgress?: (fract
   };
 }
 
-/** The last save begun into each folder. */
+/** The last save started into each folder. */
 const saving = new Map<string, Promise<unknown>>();
 
 /** Saves into one folder wait for each other. */

@@ -126,7 +126,7 @@ describe('what is no model', () => {
     ['weights cut short', modelOf(group(['w'], float('w', 3))), 'CK_CORRUPT', /w has 8 bytes, and its weights need 12/],
     ['weights too long', modelOf(group(['w'], float('w', 1))), 'CK_CORRUPT', /w has 8 bytes, and its weights need 4/],
     ['strings cut short', modelOf(group(['w'], { ...float('w', 2), dtype: 'string' })), 'CK_CORRUPT', /strings end at/],
-    ['no weights’ file', modelOf(group(['v'], float('w', 2))), 'CK_NOT_FOUND', /there is no .*v, which .* names/],
+    ['no weights’ file', modelOf(group(['v'], float('w', 2))), 'CK_NOT_FOUND', /there is no .*v, which .* refers to/],
     [
       'a way out',
       modelOf(group(['../w'], float('w', 2))),
@@ -153,7 +153,7 @@ describe('what is no model', () => {
     await expect(tf.loadLayersModel(`file://${path}`)).rejects.toThrow(/there is no model .*model\.json.*CK_NOT_FOUND/);
     await expect(tf.loadLayersModel(`file://${folder}`)).rejects.toThrow(/it is a folder.*CK_READ_FAILED/);
     const escaped = pathToFileURL(join(folder, 'a b.json')).href;
-    await expect(tf.loadLayersModel(escaped)).rejects.toThrow(/a path as it is, without escapes such as %20/);
+    await expect(tf.loadLayersModel(escaped)).rejects.toThrow(/a plain path, without escapes such as %20/);
   });
 
   it('weights that say what they are twice are read as TensorFlow.js reads them', async () => {

@@ -1,31 +1,31 @@
 import { constants } from 'node:buffer';
 import { dirname } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
-import { beside } from '../beside.js';
+import { fileNextTo } from '../file-next-to.js';
 import { failure, readError } from '../errors.js';
 import type { FileSystem, ReadableFile } from '../file-system.js';
 import { damaged, notAModel, parseModelJson } from './model-json.js';
 import { endOfWeights, sizeOfWeights } from './weight-bytes.js';
 
-/** Of one piece of memory. More weights come in several, as TensorFlow.js takes them: no single one is longer than Node allows. */
+/** Largest buffer. More weights come in several buffers, which TensorFlow.js accepts: none is longer than Node allows. */
 const LARGEST = 2 ** 30;
 
-/** How often a model that is saved anew while it is read is read again. */
+/** How often to retry reading a model that is saved again meanwhile. */
 const ATTEMPTS = 5;
 
-/** Where a model comes from, and who is told how much of its weights is there: from 0 to 1. */
+/** Where a model comes from, and a callback for its progress, from 0 to 1. */
 export interface Source {
   readonly files: FileSystem;
-  /** Of its `model.json`. */
+  /** Path of its `model.json`. */
   readonly path: string;
   readonly onProgress?: ((fraction: number) => void) | undefined;
-  /** Of one piece of memory, in bytes. */
+  /** Size of one buffer, in bytes. */
   readonly largest?: number;
 }
 
 /**
- * Reads a model: `model.json`, and the weights in the files that it names. What is read belongs together: where another process saves
- * the model meanwhile, all is read again.
+ * Reads a model: `model.json`, and the weights in the files that it names. The result is consistent: if another process saves the
+ * model meanwhile, everything is read again.
  * @throws CK_NOT_FOUND, CK_READ_FAILED, CK_NOT_A_MODEL, CK_CORRUPT, CK_PATH, CK_DTYPE_UNKNOWN
  */
 export async function loadModel(source: Source): Promise<io.ModelArtifacts> {
@@ -50,7 +50,7 @@ async function readWeights(source: Source, manifest: io.WeightsManifestConfig) {
   const weights = manifest.flatMap((group) => group.weights);
   const shards: { readonly path: string; readonly size: number }[] = [];
   for (const group of manifest) {
-    const paths = group.paths.map((name) => beside(folder, name, source.path));
+    const paths = group.paths.map((name) => fileNextTo(folder, name, source.path));
     let found = 0;
     for (const path of paths) {
       const size = await withFile(source, path, async (file) => file.size);
@@ -73,7 +73,7 @@ async function readWeights(source: Source, manifest: io.WeightsManifestConfig) {
   async function read(file: ReadableFile, path: string, size: number) {
     for (let at = 0; at < size; at += largest) {
       const bytes = await file.read(at, Math.min(largest, size - at));
-      if (bytes.length < Math.min(largest, size - at)) throw damaged(source.path, `${path} was cut short meanwhile`);
+      if (bytes.length < Math.min(largest, size - at)) throw damaged(source.path, `${path} was truncated meanwhile`);
       pieces.push(bytes.buffer as ArrayBuffer);
       done += bytes.length;
       source.onProgress?.(done / total);
@@ -114,10 +114,9 @@ async function withFile<T>(
 }
 
 function missing(path: string, model: string): string {
-  if (path !== model) return `there is no ${path}, which ${model} names. Put it beside it, or save the model again`;
-  // A URL of `pathToFileURL` has them.
-  const escaped = /%[0-9a-f]{2}/i.test(path)
-    ? '. Behind file:// comes a path as it is, without escapes such as %20'
-    : '';
+  if (path !== model)
+    return `there is no ${path}, which ${model} refers to. Put it next to it, or save the model again`;
+  // URLs from `pathToFileURL` have them.
+  const escaped = /%[0-9a-f]{2}/i.test(path) ? '. After file:// write a plain path, without escapes such as %20' : '';
   return `there is no model ${path}${escaped}`;
 }

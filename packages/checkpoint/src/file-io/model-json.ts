@@ -3,7 +3,7 @@ import { failure } from '../errors.js';
 import { shown } from '../shown.js';
 import { sizeOfWeight } from './weight-bytes.js';
 
-/** Names in a model's folder, as `tfjs-node` and the converter's users know them. */
+/** File names in a model's folder, as in `tfjs-node` and the converter. */
 export const MODEL_JSON = 'model.json';
 export const WEIGHTS_BIN = 'weights.bin';
 
@@ -36,7 +36,7 @@ export function parseModelJson(path: string, text: string): io.ModelJSON {
   return model as unknown as io.ModelJSON;
 }
 
-/** The weights' files that the text of a `model.json` names; none where it is not one. */
+/** The weights' files that the text of a `model.json` names; none if it is not one. */
 export function weightFilesOf(text: string): readonly string[] {
   try {
     return (parseModelJson(MODEL_JSON, text).weightsManifest ?? []).flatMap(({ paths }) => paths);
@@ -64,20 +64,20 @@ function checkWeight(path: string, weight: unknown): void {
   const stored = isRecord(quantization) ? quantization : { dtype };
   const size = sizeOfWeight(weight as unknown as io.WeightsManifestEntry);
   if (size === undefined) {
-    const remedy = 'Convert the model anew, with dtypes that TensorFlow.js has';
+    const remedy = 'Convert the model again, with dtypes that TensorFlow.js supports';
     const what = `weight ${shown(name)} of ${path} has dtype ${shown(stored['dtype'])}, which TensorFlow.js cannot read`;
     throw failure('CK_DTYPE_UNKNOWN', `${what}. ${remedy}`);
   }
   if (!Number.isSafeInteger(size.bytes)) throw damaged(path, `${shown(name)} has shape ${shown(shape)}`);
 }
 
-/** The error for what is no model. */
+/** The error for something that is not a model. */
 export function notAModel(path: string, why: string, cause?: unknown) {
   const remedy = 'Give the path of a model.json that `model.save` or tensorflowjs_converter wrote';
   return failure('CK_NOT_A_MODEL', `${path} is not the model.json of a TensorFlow.js model: ${why}. ${remedy}`, cause);
 }
 
-/** The error for a model whose files are not as they should be. */
+/** The error for a model with invalid files. */
 export function damaged(path: string, why: string, cause?: unknown) {
   return failure('CK_CORRUPT', `the model ${path} cannot be loaded: ${why}. Save or convert the model again`, cause);
 }

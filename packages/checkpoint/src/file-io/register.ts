@@ -3,10 +3,10 @@ import { nodeFiles } from '../file-system.js';
 import { handlerWith } from './handler.js';
 
 const SCHEME = 'file://';
-/** Set on a copy of TensorFlow.js that has the handler: a second copy of this package leaves it alone. */
+/** Marks a copy of TensorFlow.js that has the handler, so that a second copy of this package does not add another. */
 const REGISTERED = Symbol.for('@amnl/checkpoint/file-io');
 
-/** Teaches TensorFlow.js `file://`, once. */
+/** Adds `file://` to TensorFlow.js, once. */
 export function register(): void {
   const tf = io.registerLoadRouter as typeof io.registerLoadRouter & { [REGISTERED]?: true };
   if (tf[REGISTERED]) return;
@@ -20,8 +20,9 @@ export function register(): void {
 let asking = false;
 
 /**
- * The handler of a URL, or null where it is not ours. TensorFlow.js refuses a URL that two handlers claim, so one that somebody else
- * handles, as `tfjs-node` does, is left to them, whoever came first.
+ * The handler of a URL, or null if it is not ours. TensorFlow.js refuses a URL that two handlers claim, so a URL that
+ * another one handles,
+ * such as that of `tfjs-node`, is left to it, in any order of registration.
  */
 function ours(url: unknown, everybody: () => unknown[], onProgress?: (fraction: number) => void) {
   if (asking || typeof url !== 'string' || !url.startsWith(SCHEME)) return null;

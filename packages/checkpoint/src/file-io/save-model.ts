@@ -9,12 +9,13 @@ import { removeLeftovers, temporaryFor } from '../temporary.js';
 import { encodeModelJson, MODEL_JSON, WEIGHTS_BIN, weightFilesOf } from './model-json.js';
 import { endOfWeights, sizeOfWeight } from './weight-bytes.js';
 
-/** Where the new weights stand while the old ones are still in use. */
+/** The name of the new weights while the old ones are still in use. */
 const NEXT_WEIGHTS = 'weights.bin.next';
 
 /**
- * Writes a model into a folder, as `model.json` and `weights.bin`. At any moment, also after a crash or a power cut, the folder holds
- * the model of before or this one, whole; never one's topology with the other's weights. Other files of the folder stay.
+ * Writes a model into a folder, as `model.json` and `weights.bin`. At any moment, also after a crash or a power cut, the
+ * folder holds the
+ * previous model or this one, complete; never the topology of one with the weights of the other. Other files of the folder stay.
  * @throws CK_DISK_FULL, CK_NOT_WRITABLE, CK_WRITE_FAILED; CK_NOT_A_MODEL for a binary topology, CK_DTYPE where the
  *   weights are not what their list says
  */
@@ -35,8 +36,8 @@ export async function saveModel(
 }
 
 /**
- * The format has one name for the weights, and two files cannot be replaced in one step. So where the old `model.json` uses
- * `weights.bin`, the new weights come in under another name first, and get theirs when nobody uses it any more.
+ * The format has one name for the weights, and two files cannot be replaced in one step. So if the old `model.json`
+ * uses `weights.bin`, the new weights first get another name, and theirs once it is no longer in use.
  */
 async function writePair(
   files: FileSystem,
@@ -65,10 +66,10 @@ async function writePair(
     for (const name of placed) if (!(await isUsed(files, json, name))) await files.remove(at(name)).catch(() => {});
     throw error;
   }
-  await files.remove(at(NEXT_WEIGHTS)).catch(() => {}); // nobody uses it, and the next save puts another in its place
+  await files.remove(at(NEXT_WEIGHTS)).catch(() => {}); // no longer in use, and replaced by the next save
 }
 
-/** Puts a durable file in a second place, too; without writing it again, where the file system can do that. */
+/** Puts a durable file in a second place, without writing it again if the file system supports links. */
 async function putCopy(files: FileSystem, from: string, to: string, parts: readonly Uint8Array[]): Promise<void> {
   const linked = temporaryFor(to);
   const isLinked = await files.link(from, linked).then(
@@ -80,7 +81,7 @@ async function putCopy(files: FileSystem, from: string, to: string, parts: reado
     await files.rename(linked, to);
     await syncFolder(files, dirname(to));
   } catch (error) {
-    await files.remove(linked).catch(() => {}); // the first error is the one to tell
+    await files.remove(linked).catch(() => {}); // report the first error
     throw writeError(to, error);
   }
 }
@@ -99,7 +100,7 @@ async function isUsed(files: FileSystem, json: string, name: string): Promise<bo
   }
 }
 
-/** The weights of a model, if it has any. @throws CK_DTYPE where they are not what their list says */
+/** The weights of a model, if it has any. @throws CK_DTYPE if they do not match their list */
 async function dataOf(folder: string, { weightData, getWeightStream, weightSpecs }: io.ModelArtifacts) {
   const data = weightData ?? (getWeightStream && (await drained(getWeightStream())));
   if (data === undefined) return undefined;

@@ -3,19 +3,19 @@ import { sizeOf } from '../safetensors-layout.js';
 
 /** Bytes of a value, by the dtypes of TensorFlow.js. */
 const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1, complex64: 8 };
-/** Bytes of a value that the converter has made smaller. */
+/** Bytes of a value that the converter has quantized. */
 const QUANTIZED: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, float16: 2 };
-/** Before each string stands its length. */
+/** Each string is preceded by its length. */
 const LENGTH_BYTES = 4;
 
-/** What weights take in their files. */
+/** Size of weights in their files. */
 export interface WeightSize {
   readonly bytes: number;
-  /** False where strings are among them: then it is the least that they take. */
+  /** False if strings are among them: then it is a lower bound. */
   readonly exact: boolean;
 }
 
-/** What a weight takes; undefined where TensorFlow.js does not know its dtype. */
+/** Size of a weight; undefined if TensorFlow.js does not know its dtype. */
 export function sizeOfWeight({ shape, dtype, quantization }: io.WeightsManifestEntry): WeightSize | undefined {
   const isString = quantization === undefined && dtype === 'string';
   const table = quantization === undefined ? BYTES : QUANTIZED;
@@ -24,13 +24,13 @@ export function sizeOfWeight({ shape, dtype, quantization }: io.WeightsManifestE
   return each === undefined ? undefined : { bytes: sizeOf(shape) * each, exact: !isString };
 }
 
-/** What weights take together. */
+/** Total size of weights. */
 export function sizeOfWeights(weights: readonly io.WeightsManifestEntry[]): WeightSize {
   const sizes = weights.map((weight) => sizeOfWeight(weight)!);
   return { bytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0), exact: sizes.every(({ exact }) => exact) };
 }
 
-/** Where weights end in their data, which may have strings among them, or where they would go past its end. */
+/** Where weights end in their data, which may include strings, or where they would exceed it. */
 export function endOfWeights(data: io.WeightData, weights: readonly io.WeightsManifestEntry[]): number {
   const bytes = new io.CompositeArrayBuffer(data);
   const total = bytes.byteLength ?? 0;

@@ -20,7 +20,7 @@ export class Bindings {
     this.#container = (parent ?? globalContainer).createChildContainer();
   }
 
-  /** The `bind` function handed to `plugin.provide`. Throws `CL_TOKEN_TWICE` when two owners bind one token. */
+  /** The `bind` function passed to `plugin.provide`. Throws `CL_TOKEN_TWICE` if two owners bind one token. */
   binder(owner: string): Bind {
     return (key, make) => {
       const earlier = this.#owners.get(key);
@@ -36,12 +36,12 @@ export class Bindings {
     };
   }
 
-  /** Whether somebody, the parent container included, provides `key`. */
+  /** Whether `key` is provided, here or by the parent container. */
   has(key: Token<unknown>): boolean {
     return this.#container.isRegistered(key, true);
   }
 
-  /** Who bound `key`; undefined when a parent container did, or nobody. */
+  /** The owner of the binding of `key`; undefined if a parent container has it, or none. */
   ownerOf(key: Token<unknown>): string | undefined {
     return this.#owners.get(key);
   }
@@ -56,7 +56,7 @@ export class Bindings {
     return this.#container.resolve(key as symbol);
   };
 
-  /** Throws `CL_TOKEN_UNBOUND` when nobody provides `key`. */
+  /** Throws `CL_TOKEN_UNBOUND` if nothing provides `key`. */
   require(key: Token<unknown>, by: string): void {
     if (this.has(key)) return;
     const known = providersOf(key);

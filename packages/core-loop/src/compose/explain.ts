@@ -6,7 +6,7 @@ import type { HookRunner } from '../loop/hook-runner.js';
 import type { RunState } from '../state/run-state.js';
 import type { Bindings } from './container.js';
 
-/** Where each hook stands in a run: the lifecycle, drawn once. `*` marks places filled by hooks. */
+/** The place of each hook in a run: the lifecycle as a picture. `*` marks places filled by hooks. */
 export const LIFECYCLE = `fitStart
 for every epoch
   epochStart                                    1 prepare
@@ -22,7 +22,7 @@ for every epoch
   stop?
 fitEnd`;
 
-/** What `trainer.explain()` tells. */
+/** Input of `trainer.explain()`. */
 export interface ExplainParts {
   readonly plugins: readonly Plugin[];
   readonly hooks: HookRunner;
@@ -70,7 +70,7 @@ export function explain({ plugins, hooks, bindings, engine, run, accumulate, flu
     after.filter((other) => !plugins.some((p) => p.name === other)).map((other) => ({ name, other })),
   );
   if (absent.length > 0) {
-    lines.push('', 'ordering wishes about plugins that are not here');
+    lines.push('', 'ordering rules for absent plugins');
     for (const { name, other } of absent) {
       const near = nearest(
         other,

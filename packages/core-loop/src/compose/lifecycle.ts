@@ -2,23 +2,23 @@ import { type Awaitable, isPromise } from '../contract/awaitable.js';
 import { TrainError } from '../errors/errors.js';
 
 /**
- * Who uses the trainer, and its end. Training is alone; evaluations and predictions share. What is disposed while it is used is
- * freed when the last use is over.
+ * Uses of the trainer, and its disposal. Training is exclusive; evaluations and predictions may overlap. What is disposed while
+ * in use is freed after the last use.
  */
 export class Lifecycle {
-  readonly #tell: (failure: unknown) => void;
+  readonly #notify: (failure: unknown) => void;
   #fitting = false;
   #readers = 0;
   #ended = false;
-  /** Frees what was disposed while it was used. */
+  /** Frees what was disposed while in use. */
   #free: (() => void) | undefined;
 
-  /** @param tell told what fails after `end` has returned */
-  constructor(tell: (failure: unknown) => void) {
-    this.#tell = tell;
+  /** @param notify called with what fails after `end` has returned */
+  constructor(notify: (failure: unknown) => void) {
+    this.#notify = notify;
   }
 
-  /** @throws CL_DISPOSED, also where the trainer is disposed meanwhile; CL_BUSY */
+  /** @throws CL_DISPOSED, also if the trainer is disposed meanwhile; CL_BUSY */
   async alone<T>(body: () => Promise<T>): Promise<T> {
     this.#require();
     if (this.#readers > 0) {
@@ -31,10 +31,7 @@ export class Lifecycle {
     try {
       const result = await body();
       if (!this.#ended) return result;
-      throw new TrainError(
-        'CL_DISPOSED',
-        'the trainer was disposed during fit(), which ended after the step under way',
-      );
+      throw new TrainError('CL_DISPOSED', 'the trainer was disposed during fit(), which ended after the current step');
     } finally {
       this.#fitting = false;
       this.#free?.();
@@ -52,18 +49,18 @@ export class Lifecycle {
     }
   }
 
-  /** Calls `free` once: now, or as soon as nobody uses the trainer. */
+  /** Calls `free` once: now, or as soon as the trainer is not in use. */
   end(free: () => Awaitable<void>): void {
     if (this.#ended) return;
     this.#ended = true;
     const used = this.#fitting || this.#readers > 0;
     const freed = used ? this.#unused().then(free) : free();
-    if (isPromise(freed)) freed.then(undefined, this.#tell);
+    if (isPromise(freed)) freed.then(undefined, this.#notify);
   }
 
   /** @throws CL_DISPOSED, CL_BUSY */
   #require(): void {
-    if (this.#ended) throw new TrainError('CL_DISPOSED', 'the trainer is disposed. Make a new one');
+    if (this.#ended) throw new TrainError('CL_DISPOSED', 'the trainer is disposed. Create a new one');
     if (this.#fitting) throw new TrainError('CL_BUSY', 'the trainer is already in fit(). Await it first');
   }
 
@@ -74,15 +71,15 @@ export class Lifecycle {
   }
 }
 
-/** Something to free, and who it belongs to. */
+/** Something to free, and its owner. */
 export interface Disposal {
   readonly by: string;
   dispose(): unknown;
 }
 
 /**
- * Frees everything, in turn, whoever fails.
- * @returns a promise where one of them gave one
+ * Frees everything, in order, even if one fails.
+ * @returns a promise if one of them returned one
  * @throws CL_DISPOSE_FAILED the first failure; all of them are its `cause`
  */
 export function disposeAll(disposals: readonly Disposal[]): Awaitable<void> {

@@ -1,14 +1,14 @@
 import { engine, type KernelBackend, Tensor, util, version_core } from '@tensorflow/tfjs-core';
 import { TrainError } from '../errors/errors.js';
 
-/** No backend need have been started yet. */
+/** No backend needs to be initialised yet. */
 const NOWHERE = { disposeData: () => true } as unknown as KernelBackend;
 
 /**
  * Copies of TensorFlow.js share one engine, that of the copy loaded first, and its tensors are of that copy's classes: the guard
- * against reading a value in the step then guards nothing, and of kernels and gradients registered twice the first are taken, whatever
- * their version. Copies loaded after this package's own are not seen from here; they do none of this.
- * @throws CL_TENSORFLOW_TWICE where the engine is of another copy than this package imports
+ * against reading a value in the step then has no effect, and of kernels and gradients registered twice the first ones are used,
+ * whatever their version. Copies loaded after this package's own cannot be detected here; they do no harm.
+ * @throws CL_TENSORFLOW_TWICE if the engine belongs to another copy than this package imports
  */
 export function needOneTensorFlow(): void {
   const made = engine().makeTensorFromTensorInfo({ dataId: {}, shape: [], dtype: 'float32' }, NOWHERE);
@@ -17,7 +17,7 @@ export function needOneTensorFlow(): void {
   if (own) return;
   throw new TrainError(
     'CL_TENSORFLOW_TWICE',
-    `two copies of @tensorflow/tfjs-core are loaded: this package uses ${version_core} in ${placeOf(() => util.assert(false, () => ''))}, and the one in ${placeOf(() => engine().removeBackend(''))} was there first and computes. 'npm ls @tensorflow/tfjs-core' shows who brings which version. Give all the same one and run 'npm dedupe'; on a page, load TensorFlow.js once`,
+    `two copies of @tensorflow/tfjs-core are loaded: this package uses ${version_core} in ${placeOf(() => util.assert(false, () => ''))}, and the one in ${placeOf(() => engine().removeBackend(''))} was loaded first and computes. 'npm ls @tensorflow/tfjs-core' shows the versions and their dependents. Align them and run 'npm dedupe'; on a page, load TensorFlow.js once`,
   );
 }
 

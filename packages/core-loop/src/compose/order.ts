@@ -8,7 +8,7 @@ export interface Ordered {
 
 /**
  * Orders by the user's list, then by `after`: a stable topological sort. Names in `after` that are absent are ignored
- * (`needs` is what demands presence).
+ * (`needs` requires presence).
  * @throws CL_ORDER_CYCLE with the path of the cycle
  */
 export function orderPlugins<T extends Ordered>(plugins: readonly T[]): readonly T[] {

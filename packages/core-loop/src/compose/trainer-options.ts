@@ -20,11 +20,11 @@ export interface TrainerOptions {
   readonly loss?: LossFunction;
   /** Or use a plugin that binds `OptimizerToken`: `adamW()`, `sgd()`. */
   readonly optimizer?: Optimizer;
-  /** In the order in which their hooks run; falsy entries are skipped, lists flattened. */
+  /** In the order of their hooks; falsy entries are skipped, lists flattened. */
   readonly plugins?: readonly PluginEntry[];
-  /** Epochs in all, a restored run's earlier ones included. */
+  /** Total epochs, including a restored run's earlier ones. */
   readonly epochs: number;
-  /** Fixes order and dropout. @default 42 */
+  /** Seed of order and dropout. @default 42 */
   readonly seed?: number;
   /** Micro-batches per optimiser step. @default 1 */
   readonly accumulate?: number;
@@ -32,7 +32,7 @@ export interface TrainerOptions {
   readonly flush?: boolean;
   /** @default eagerEngine() */
   readonly engine?: StepEngine;
-  /** An application's tsyringe container, to look up what nobody here provides. */
+  /** An application's tsyringe container, for tokens that nothing here provides. */
   readonly container?: ParentContainer;
 }
 
@@ -52,7 +52,7 @@ const NAMES = [
   'container',
 ] as const;
 
-/** Throws `CL_OPTION_UNKNOWN`, and `CL_OPTION_INVALID` for what is of another kind, or outside its range. */
+/** Throws `CL_OPTION_UNKNOWN`, and `CL_OPTION_INVALID` for a value of another kind or out of range. */
 export function checkOptions(options: TrainerOptions): void {
   knownOptions('createTrainer', options, NAMES);
   const { model, data, evaluation, metrics, loss, optimizer, engine, epochs, accumulate = 1, seed = 42 } = options;

@@ -124,10 +124,10 @@ describe('errors before the first batch', () => {
       () => tinyTrainer({ plugins: [sgd(), { ...sgd(), name: 'sgd2' }] }),
       /already provided by 'sgd'.*CL_TOKEN_TWICE/,
     ],
-    ['no epochs', () => tinyTrainer({ epochs: 0 }), /`epochs` is 0.*CL_OPTION_INVALID/],
-    ['half an accumulation', () => tinyTrainer({ accumulate: 1.5 }), /`accumulate` is 1.5/],
-    ['a negative seed', () => tinyTrainer({ seed: -1 }), /`seed` is -1/],
-    ['momentum of 1', () => sgd({ momentum: 1 }), /`momentum` is 1/],
+    ['no epochs', () => tinyTrainer({ epochs: 0 }), /`epochs` must be .*, but is 0.*CL_OPTION_INVALID/],
+    ['half an accumulation', () => tinyTrainer({ accumulate: 1.5 }), /`accumulate` must be .*, but is 1.5/],
+    ['a negative seed', () => tinyTrainer({ seed: -1 }), /`seed` must be .*, but is -1/],
+    ['momentum of 1', () => sgd({ momentum: 1 }), /`momentum` must be .*, but is 1/],
   ])('%s', (_what, make, message) => {
     expect(refused(make)).toMatch(message);
   });

@@ -38,7 +38,7 @@ import { checkOptions, type TrainerOptions } from './trainer-options.js';
 import { validatePlugins } from './validate-plugins.js';
 
 /**
- * Puts a trainer together: validates and orders plugins, binds what they provide, checks their needs.
+ * Creates a trainer: validates and orders plugins, binds what they provide, checks their needs.
  * @throws TrainError with a `CL_…` code for anything wrong with the options, before the first batch
  */
 export function createTrainer(options: TrainerOptions): Trainer {
@@ -102,7 +102,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       ...parts,
       hooks,
       accumulate,
-      tell: (message) => void events.emit('run:notice', { by: 'core-loop', message }),
+      notify: (message) => void events.emit('run:notice', { by: 'core-loop', message }),
       loss: checkedLoss(bindings.get(Loss)),
       optimizer: bindings.get(OptimizerToken),
     };
@@ -200,7 +200,7 @@ function requireGradients(): void {
   if (getGradient('Multiply') === undefined) {
     throw new TrainError(
       'CL_GRADIENT_MISSING',
-      "TensorFlow.js has no gradients registered: bare '@tensorflow/tfjs-core' brings none in Node. Add `import '@tensorflow/tfjs'` at the top of your program",
+      "TensorFlow.js has no gradients registered: '@tensorflow/tfjs-core' alone has none in Node. Add `import '@tensorflow/tfjs'` at the top of your program",
     );
   }
 }

@@ -5,7 +5,7 @@ import { TrainError } from '../errors/errors.js';
 import { didYouMean } from '../errors/nearest.js';
 import { whatIs } from '../errors/what-is.js';
 
-/** What a user may write in the list of plugins: falsy entries are skipped, lists are flattened. */
+/** What the list of plugins accepts: falsy entries are skipped, lists are flattened. */
 export type PluginEntry = Plugin | false | null | undefined | '' | 0 | readonly PluginEntry[];
 
 const PLUGIN_KEYS = ['name', 'after', 'needs', 'hooks', 'state', 'fingerprint', 'provide', 'dispose'];

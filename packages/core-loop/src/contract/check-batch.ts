@@ -7,7 +7,7 @@ import type { HostInput, HostInputs, HostTensor, HostTensors } from './tensors.j
  * A batch as it comes in at the door: other arrays than those that engines take are converted.
  * @param of the source, for messages
  * @param index place of the batch in its epoch
- * @throws CL_BATCH_INVALID where size, shapes and data disagree, or data are no numbers
+ * @throws CL_BATCH_INVALID if size, shapes and data disagree, or data are not numbers
  */
 export function checkBatch(batch: Batch, of: string, index: number): HostBatch {
   const place = `of batch ${index} of ${of}`;
@@ -41,7 +41,7 @@ function checkTensors(tensors: HostInputs, size: number, called: (name: string) 
 }
 
 /**
- * A tensor on the host whose array is what it means, see {@link NumberArray}: the given one where nothing is to be done.
+ * A tensor on the host whose array is what it means, see {@link NumberArray}: the given one if nothing needs to change.
  * @param called its name, for the message
  * @throws CL_BATCH_INVALID
  */

@@ -8,7 +8,7 @@ import type { Evaluator } from './tokens.js';
 
 /**
  * Calls a function of the user's. What it throws is thrown with the names of what it was given, as a misspelt one is `undefined`,
- * of which TensorFlow.js only says that it is no tensor; an error with a code knows better itself.
+ * about which TensorFlow.js only says that it is not a tensor; an error with a code is more precise.
  * @throws CL_CALL_FAILED
  */
 export function calling<T>(what: string, given: Readonly<Record<string, object>>, call: () => T): T {
@@ -33,7 +33,7 @@ export function checkedLoss(loss: LossFunction): LossFunction {
     const wrong = isPromise(made) ? undefined : losses.find(([, value]) => value !== undefined && !isTensor(value));
     if (wrong !== undefined || (!isPromise(made) && !isTensor(made) && losses.length === 0)) {
       const found = wrong === undefined ? whatIs(made) : `'${wrong[0]}' as ${whatIs(wrong[1])}`;
-      const advice = 'Return a scalar tensor, or { total } with tensors of single tasks beside it';
+      const advice = 'Return a scalar tensor, or { total } with further tensors for single tasks';
       throw new TrainError('CL_LOSS_INVALID', `the loss returned ${found}. ${advice}`);
     }
     return made as ReturnType<LossFunction>;
@@ -79,11 +79,11 @@ export function aboutGradients(error: unknown, parameters: readonly string[]): u
   );
 }
 
-const told = new WeakSet<object>();
+const reported = new WeakSet<object>();
 
-/** Tells, once a run, of parameters that the loss does not depend on: as in PyTorch that is no error, but seldom what is meant. */
-export function tellUnreached(run: object, names: readonly string[], tell: (message: string) => void): void {
-  if (told.has(run)) return;
-  told.add(run);
-  tell(`the loss does not depend on these parameters, and they stay as they are: ${names.join(', ')}`);
+/** Reports, once per run, parameters that the loss does not depend on: as in PyTorch this is not an error, but rarely intended. */
+export function reportUnreached(run: object, names: readonly string[], notify: (message: string) => void): void {
+  if (reported.has(run)) return;
+  reported.add(run);
+  notify(`the loss does not depend on these parameters, and they stay as they are: ${names.join(', ')}`);
 }

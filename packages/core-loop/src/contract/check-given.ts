@@ -9,10 +9,10 @@ function refuse(name: string, value: unknown, advice: string, by = 'createTraine
   throw new TrainError('CL_OPTION_INVALID', `\`${name}\` is ${whatIs(value)}. ${advice}`, { by });
 }
 
-/** Advice for what is a step away: a promise to await, a function to call; undefined where it is not. */
+/** Advice for a near miss: a promise to await, a function to call; undefined otherwise. */
 function nearly(value: unknown): string | undefined {
   if (can(value, 'then')) return 'Await it first';
-  return typeof value === 'function' ? `Call it, and give what it returns: ${value.name || 'make'}(…)` : undefined;
+  return typeof value === 'function' ? `Call it and pass the result: ${value.name || 'make'}(…)` : undefined;
 }
 
 export function checkModel(model: TrainableModel): void {
@@ -25,7 +25,7 @@ export function checkModel(model: TrainableModel): void {
 
 export function checkEngine(engine: StepEngine): void {
   if (can(engine, 'prepare')) return;
-  refuse('engine', engine, nearly(engine) ?? 'Give what a function such as eagerEngine() or onnxEngine() returns');
+  refuse('engine', engine, nearly(engine) ?? 'Pass the result of eagerEngine() or onnxEngine()');
 }
 
 const OPTIMIZERS = 'Put adamW() of @amnl/optim-adamw, or sgd(), into `plugins`';
@@ -39,7 +39,7 @@ export function checkOptimizer(name: string, optimizer: Optimizer, by?: string):
 /** A TensorFlow.js optimiser in the list of plugins. */
 export function checkNoOptimizer(entry: unknown): void {
   if (!can(entry, 'applyGradients')) return;
-  const advice = 'Its state could be neither named, saved nor skipped';
+  const advice = 'Its state cannot be named, saved or skipped';
   throw new TrainError('CL_PLUGIN_INVALID', `a plugin is ${whatIs(entry)}. ${advice}. ${OPTIMIZERS}`);
 }
 
@@ -50,7 +50,7 @@ export function checkFunction(name: 'loss' | 'metrics', value: unknown): void {
 }
 
 /**
- * Throws `CL_OPTION_INVALID` unless `source` is a {@link DataSource}, saying how to make one of what it is.
+ * Throws `CL_OPTION_INVALID` unless `source` is a {@link DataSource}, with advice on how to make one from it.
  * @param name the option, or the argument of `by`
  */
 export function checkSource(name: string, source: DataSource, by?: string): void {
@@ -63,7 +63,7 @@ function howToFeed(source: unknown): string | undefined {
     return 'Give arrayData({ inputs: { x: { data: await x.data(), shape: x.shape } }, targets: … })';
   }
   if (can(source, 'iterator')) {
-    return 'Wrap it in an object with `batches`: docs/from-model-fit.md shows one of ten lines (Data from tf.data)';
+    return 'Wrap it in an object with `batches`: docs/from-model-fit.md has an example (Data from tf.data)';
   }
   if (Array.isArray(source) || ArrayBuffer.isView(source)) {
     return 'Give arrayData({ inputs: { x: { data: Float32Array.from(numbers), shape: [samples, …] } }, targets: … })';

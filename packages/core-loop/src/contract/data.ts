@@ -15,7 +15,7 @@ export interface HostBatch extends Batch {
   readonly targets: HostTensors;
 }
 
-/** What fixes the order of an epoch: the same two numbers give the same batches, also after a resume. */
+/** What determines the order of an epoch: the same two numbers give the same batches, also after a resume. */
 export interface EpochOrder {
   /** Zero-based epoch. */
   readonly epoch: number;
@@ -25,23 +25,23 @@ export interface EpochOrder {
 
 /**
  * Where batches come from. A source is a pure function of `order`; it keeps no cursor of its own. The arrays of a batch
- * may be reused once the next batch has been asked for, which happens when the one before is done with.
+ * may be reused once the next batch has been asked for, which happens when the one before is no longer needed.
  */
 export interface DataSource {
-  /** The batches of one epoch, in the order asked for. */
+  /** The batches of one epoch, in the requested order. */
   batches(order: EpochOrder): Iterable<Batch> | AsyncIterable<Batch>;
   /**
-   * The same batches without the first ones, for a source that need not make what is skipped: a run that is continued within an
-   * epoch begins here. Only asked where `batchesPerEpoch` is known. Left out, the first ones are made and dropped.
+   * The same batches without the first ones, for a source that can skip them cheaply: a run resumed within an epoch
+   * starts here. Only called if `batchesPerEpoch` is known. If left out, the first ones are made and dropped.
    */
   batchesFrom?(order: EpochOrder, first: number): Iterable<Batch> | AsyncIterable<Batch>;
   /** Batches in an epoch, when known: progress bars and step-wise schedules need it. */
   readonly batchesPerEpoch?: number;
-  /** True: the arrays of a batch are never written to again, and whoever keeps batches need not copy them. */
+  /** True: the arrays of a batch are never written to again, so batches can be kept without a copy. */
   readonly fresh?: boolean;
   /**
-   * What tells these batches from others, e.g. batch size, shapes, a checksum of the content: kept in snapshots as JSON, and
-   * compared by `restore`. Left out, only `batchesPerEpoch` is.
+   * What identifies these batches, e.g. batch size, shapes, a checksum of the content: saved in snapshots as JSON, and
+   * compared by `restore`. If left out, only `batchesPerEpoch` is.
    */
   readonly fingerprint?: object;
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'eventemitter3';
 import type { TrainableModel } from './model.js';
 import type { Metrics, Progress, StopReason } from './records.js';
 
-/** What happened. Payloads are read-only; listeners watch and are not awaited. Open: plugins add theirs by merging. */
+/** Events of a run. Payloads are read-only; listeners are not awaited. Plugins add theirs by declaration merging. */
 export interface TrainEvents {
   'fit:started': { readonly progress: Progress; readonly epochs: number; readonly batchesPerEpoch: number | undefined };
   'epoch:started': { readonly progress: Progress; readonly scalars: Metrics };
@@ -18,14 +18,14 @@ export interface TrainEvents {
   'fit:ended': { readonly progress: Progress; readonly reason: StopReason; readonly error?: unknown };
   /** Something a user should read once, e.g. a schedule that never acts. Printed by `progress`. */
   'run:notice': { readonly by: string; readonly message: string };
-  /** A listener threw; the run goes on. */
+  /** A listener threw; the run continues. */
   'listener:failed': { readonly event: string; readonly error: unknown };
 }
 
 /** The tuple matters: with a bare object eventemitter3 types every payload as `any[]`. */
 export type EventMap = { [K in keyof TrainEvents]: [event: TrainEvents[K]] };
 
-/** An emitter whose listeners cannot harm the run: what one throws or rejects with is reported as `listener:failed`. */
+/** An emitter whose listeners cannot harm the run: their errors and rejections are reported as `listener:failed`. */
 export class TrainEmitter extends EventEmitter<EventMap, undefined> {
   override emit<K extends EventEmitter.EventNames<EventMap>>(
     event: K,

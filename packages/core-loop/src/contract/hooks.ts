@@ -7,7 +7,7 @@ import type { NamedTensors } from './tensors.js';
 
 /** Series hooks: awaited one plugin after the other, between steps. */
 export interface SeriesHooks {
-  /** Before the first epoch; variables may be made here. */
+  /** Before the first epoch; variables may be created here. */
   fitStart(run: Run): Awaitable<void>;
   /** Before an epoch's first batch: the place for epoch-wise schedules. */
   epochStart(run: Run): Awaitable<void>;
@@ -18,7 +18,7 @@ export interface SeriesHooks {
   /** After evaluation, before saving and stopping. `metrics` holds everything reported in the epoch. */
   epochEnd(run: Run, metrics: Metrics): Awaitable<void>;
   /**
-   * Once, whoever stopped the run; also after an error (then `reason.by` is `'error'`), and also where the `fitEnd` of another
+   * Once, however the run ended; also after an error (then `reason.by` is `'error'`), and also if the `fitEnd` of another
    * plugin fails.
    */
   fitEnd(run: Run, reason: StopReason): Awaitable<void>;

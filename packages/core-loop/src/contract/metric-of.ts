@@ -5,7 +5,7 @@ import type { Metrics } from './records.js';
 /**
  * The value of the metric that a plugin monitors.
  * @param by the plugin, prefixed to the message
- * @param advice what to do if nobody reports it, appended to the message
+ * @param advice what to do if it is not reported, appended to the message
  * @throws CL_METRIC_UNKNOWN with the names of what is reported
  */
 export function metricOf(

@@ -2,7 +2,7 @@ import type { DataType, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { LayerLike } from './layers.js';
 import type { NamedTensors, NamedVariables } from './tensors.js';
 
-/** What a forward pass may know about where it runs. */
+/** What a forward pass knows about its run. */
 export interface ForwardContext {
   /** True in a training step (dropout on, batch statistics used and averaged), false in evaluation and prediction. */
   readonly training: boolean;
@@ -24,9 +24,9 @@ export interface StepRandom {
   dropoutMask(name: string, shape: readonly number[], rate: number): Tensor;
 }
 
-/** What an input takes. */
+/** Type of an input. */
 export interface InputType {
-  /** The batch is the first size; `null` where a size is open, as that of the batch is. */
+  /** The first size is the batch; `null` for an open size, such as that of the batch. */
   readonly shape: readonly (number | null)[];
   /** @default 'float32' */
   readonly dtype?: DataType;
@@ -38,12 +38,12 @@ export interface InputType {
  */
 export interface TrainableModel {
   /**
-   * Variables that the optimiser changes. Names are stable: they key checkpoints and optimiser state. Looked at before every
-   * optimiser step, so it may be a getter: a parameter that is left out from now on (best put into `buffers`) stays as it is, and
-   * so does the optimiser's state of it, until it is there again.
+   * Variables that the optimiser changes. Names are stable: they key checkpoints and optimiser state. Read before every
+   * optimiser step, so it may be a getter: a parameter that is left out (best put into `buffers`) does not change, nor
+   * does its optimiser state, until it is listed again.
    */
   readonly parameters: NamedVariables;
-  /** State that the forward pass itself changes in training: running statistics of batch normalisation. */
+  /** State that the forward pass itself changes in training, e.g. running statistics of batch normalisation. */
   readonly buffers?: NamedVariables;
   /**
    * Synchronous, tensors in and out, no value read back. In training it may assign to `buffers`.
@@ -54,11 +54,11 @@ export interface TrainableModel {
   penalty?(): Scalar | undefined;
   /** Projections applied to parameters after every update, by parameter name; not to frozen ones. */
   readonly constraints?: Readonly<Record<string, (parameter: Tensor) => Tensor>>;
-  /** Its inputs, as far as it knows them: for what runs it without data at hand (exporting, summaries). */
+  /** Its inputs, if known: for use without data (exporting, summaries). */
   readonly inputs?: Readonly<Record<string, InputType>>;
-  /** The `tf.layers` that `forward` calls, where it is made of such: for what names or replaces single layers. */
+  /** The `tf.layers` that `forward` calls, if any: for tools that name or replace single layers. */
   readonly layers?: readonly LayerLike[];
-  /** What it was made with, as far as names and shapes do not tell (dropout rates): kept in snapshots, and compared by `restore`. */
+  /** Its options that names and shapes do not show (dropout rates): saved in snapshots, and compared by `restore`. */
   readonly fingerprint?: object;
   /** Frees the parameters and buffers. */
   dispose?(): void;

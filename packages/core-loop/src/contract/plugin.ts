@@ -2,7 +2,7 @@ import type { Awaitable } from './awaitable.js';
 import type { Hooks } from './hooks.js';
 import type { Bind, Token } from './token.js';
 
-/** A plugin's own state that is not a tensor (patience counters): plain JSON. */
+/** A plugin's own state that is not a tensor (e.g. patience counters): plain JSON. */
 export interface PluginState {
   /** Raised when the shape of the saved data changes; `load` accepts every version it ever wrote. */
   readonly version: number;
@@ -19,19 +19,19 @@ export interface PluginState {
 export interface Plugin {
   /** Unique in a trainer: error prefix, order key, checkpoint key. */
   readonly name: string;
-  /** Names of plugins this one runs after, where they are present. */
+  /** Names of plugins this one runs after, if they are present. */
   readonly after?: readonly string[];
   /** Tokens that must be bound; checked before the first batch. */
   readonly needs?: readonly Token<unknown>[];
   readonly hooks?: Partial<Hooks>;
   readonly state?: PluginState;
   /**
-   * What it was made with, defaults filled in: `{ decay: 0.999 }`. A snapshot keeps it as JSON, and `restore` refuses to go on with
-   * another. Left out by a plugin that only watches, which may come and go; null where it watches inside the step.
+   * Its options, defaults filled in: `{ decay: 0.999 }`. A snapshot stores them as JSON, and `restore` refuses different ones.
+   * Left out by a plugin that only observes, which may be added or removed; null if it observes inside the step.
    */
   readonly fingerprint?: object | null;
   /** Binds values others can `get`. */
   provide?(bind: Bind): void;
-  /** Called once, in reverse order, also where another plugin's fails. Nobody waits for a promise; one that rejects is told. */
+  /** Called once, in reverse order, even if another plugin's fails. A promise is not awaited; its rejection is reported. */
   dispose?(): Awaitable<void>;
 }

@@ -4,18 +4,18 @@ import type { NamedTensors } from './tensors.js';
 /** Numbers by name, e.g. an epoch's metrics. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** Where the run stands. Zero-based; only the loop writes it. */
+/** The position of the run. Zero-based; only the loop writes it. */
 export interface Progress {
   readonly epoch: number;
   /** Micro-batches finished in this epoch. */
   readonly batch: number;
-  /** Optimiser steps asked for since the start of the run (skipped ones included). */
+  /** Optimiser steps since the start of the run, including skipped ones. */
   readonly step: number;
   /** Micro-batches finished since the start of the run. */
   readonly micro: number;
 }
 
-/** What has come of a group of micro-batches. */
+/** State of an unfinished group of micro-batches. */
 export interface Group {
   /** Micro-batches. */
   readonly size: number;
@@ -28,23 +28,23 @@ export interface Group {
 export interface StopReason {
   readonly by: string;
   readonly because: string;
-  /** The run is left to be continued: its user stopped it, or something stopped it within a step. */
+  /** The run can be continued: the user stopped it, or it was stopped within an epoch. */
   readonly unfinished?: true;
 }
 
-/** A number reported in the epoch under way. */
+/** A number reported in the current epoch. */
 export interface Reported {
   /** As the epoch's metrics will have it: the mean, sum or last one so far. */
   readonly value: number;
   /**
-   * What it is made of: the weights behind a mean (samples for losses, 1 for each report that says nothing else), else the number of
+   * What it is computed from: the weights behind a mean (samples for losses, 1 per report by default), else the number of
    * reports. Those of skipped steps do not count.
    */
   readonly weight: number;
   readonly reduce: Reduction;
 }
 
-/** The last evaluation: its metrics and the weights that earned them (EMA weights where `ema` is in the list). */
+/** The last evaluation: its metrics and the weights that earned them (EMA weights if `ema` is in the list). */
 export interface Evaluated {
   readonly epoch: number;
   readonly metrics: Metrics;
@@ -77,28 +77,28 @@ export interface SnapshotState {
   /** What the numbers depend on: seed, accumulation, data, variables, plugins in order with their options. */
   readonly setup?: Setup;
   readonly progress: Progress;
-  /** The group of micro-batches under way; its gradients are among the tensors. */
+  /** The current group of micro-batches; its gradients are among the tensors. */
   readonly group: Group;
-  /** How the numbers reported in the epoch under way are reduced; their sums are among the tensors. */
+  /** How the numbers reported in the current epoch are reduced; their sums are among the tensors. */
   readonly reports: Readonly<Record<string, Reduction>>;
-  /** Why the run ended, if it has come to its end, and how many epochs it had then. */
+  /** Why the run ended, if it has ended, and how many epochs it had then. */
   readonly ended: { readonly reason: StopReason; readonly epochs: number } | null;
   readonly history: readonly EpochRecord[];
   /** Plugins' own state by plugin name. */
   readonly plugins: Readonly<Record<string, { readonly version: number; readonly data: unknown }>>;
 }
 
-/** What some part of a run took. */
+/** Time of one part of a run. */
 export interface Timing {
   /** Wall seconds. */
   readonly seconds: number;
-  /** How many times it was done. */
+  /** Number of calls. */
   readonly calls: number;
 }
 
 /**
- * Where the time of `fit` went so far. Every moment belongs to one part, so that the seconds of all parts add up to `seconds`. Of this
- * trainer alone, and in no snapshot: what a continued run took before is its saver's to keep.
+ * Where the time of `fit` went so far. Every moment belongs to one part, so that the seconds of all parts add up to `seconds`.
+ * For this trainer only, and not in snapshots: a saver must keep the times of earlier fits.
  */
 export interface Timings {
   /** Wall seconds within `fit`. */
@@ -118,8 +118,8 @@ export interface Timings {
 }
 
 /**
- * What a run's numbers depend on, as JSON; a snapshot carries it, and `restore` compares. The engine is not part of it: a
- * run may go on on another one. Nor are epochs.
+ * What a run's numbers depend on, as JSON; a snapshot contains it, and `restore` compares it. The engine is not part of it:
+ * a run may continue on another one. Nor are epochs.
  */
 export type Setup = { readonly [part: string]: Json };
 

@@ -5,10 +5,10 @@ import type { EpochRecord, Evaluated, Progress, Reported, Snapshot, Timings } fr
 import type { Scalars } from './scalars.js';
 import type { Get } from './token.js';
 
-/** What a series or around hook sees of the run. */
+/** The run, as seen by series and around hooks. */
 export interface Run {
   readonly progress: Progress;
-  /** Epochs this fit will run at most. */
+  /** Most epochs of this fit. */
   readonly epochs: number;
   readonly seed: number;
   readonly model: TrainableModel;
@@ -18,37 +18,37 @@ export interface Run {
   readonly events: TrainEmitter;
   /** Undefined before the first evaluation. */
   readonly evaluated: Evaluated | undefined;
-  /** One entry an epoch, oldest first. */
+  /** One entry per epoch, oldest first. */
   readonly history: readonly EpochRecord[];
-  /** Where the time of `fit` went so far; a reading, which stays as it is. */
+  /** Where the time of `fit` went so far; a copy that does not change. */
   readonly timings: Timings;
   /**
-   * What was reported from inside the step so far in the epoch under way, by name. For `stepEnd` hooks of plugins that show or
-   * log progress. A download of two numbers a name: ask a few times a second at most, not every step.
+   * What was reported from inside the step so far in the current epoch, by name. For `stepEnd` hooks of plugins that show or
+   * log progress. A download of two numbers per name: call it at most a few times per second, not every step.
    */
   reported(): Promise<Readonly<Record<string, Reported>>>;
   readonly get: Get;
   /**
    * State that lives in the step, by name: created on first use with `initial` (a number filled over `shape`, or a
    * function returning a tensor), the same variable afterwards. Non-trainable; owned, checkpointed and freed by the run. The function
-   * is called again where a snapshot without the variable is restored: let it use what lives as long as the run.
+   * is called again when a snapshot without the variable is restored: let it use only what lives as long as the run.
    */
   variable(name: string, initial: number | (() => Tensor), shape?: readonly number[]): Variable;
   /**
-   * Everything needed to continue: live tensors (model and run-owned variables; clone what you keep beyond the hook, do
-   * not dispose them) and JSON state. For plugins that save; call it in the `save` hook or a {@link Saver}.
+   * Everything needed to continue: live tensors (model and run-owned variables; clone what you keep after the hook,
+   * do not dispose them) and JSON state. For plugins that save; call it in the `save` hook or a {@link Saver}.
    */
   snapshot(): Snapshot;
   /**
-   * Ends the run: after the current epoch's saving, or with `when: 'step'` as soon as the optimiser step under way is done,
-   * which is saved in the middle of the epoch and can be continued from there; an evaluation under way is left, too, and
-   * done again then. The first reason wins, later ones are kept in `stopReasons`.
+   * Ends the run: after the current epoch's saving, or with `when: 'step'` as soon as the current optimiser step is done,
+   * which is saved in the middle of the epoch and can be continued from there; a running evaluation is also ended, and
+   * repeated then. The first reason wins, later ones are kept in `stopReasons`.
    */
   stop(because: string, options?: StopOptions): void;
   /**
-   * For `stepEnd` and `epochEnd` hooks: training goes on from `snapshot` instead of from here, as soon as all hooks of this
-   * moment have run. Everything is put back: weights, run-owned variables, the state of all plugins, history and progress.
-   * Take the snapshot after an optimiser step: what is made at the first one is then in it. Its tensors stay the caller's.
+   * For `stepEnd` and `epochEnd` hooks: training continues from `snapshot` instead of from here, as soon as all hooks of
+   * this moment have run. Everything is restored: weights, run-owned variables, the state of all plugins, history and progress.
+   * Take the snapshot after an optimiser step: it then includes what the first one creates. Its tensors stay the caller's.
    */
   rewind(snapshot: Snapshot): void;
 }
@@ -62,8 +62,8 @@ export interface StopOptions {
 /** Options of {@link Trainer.restore}. */
 export interface RestoreOptions {
   /**
-   * Differences from the set-up of the snapshot that are wanted: all of them, or those at these places, e.g.
-   * `['plugins.adamw.learningRate', 'data']`. They are told as a `run:notice`. @default []
+   * Intended differences from the set-up of the snapshot: all of them, or those at these paths, e.g.
+   * `['plugins.adamw.learningRate', 'data']`. They are reported as a `run:notice`. @default []
    */
   readonly allow?: true | readonly string[];
 }

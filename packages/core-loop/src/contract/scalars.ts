@@ -2,7 +2,7 @@ import { TrainError } from '../errors/errors.js';
 
 /**
  * Numbers that enter the step from outside, by name (`learningRate`, `weightDecay`): a base value times one factor per
- * owner, so that plugins which bend the same number multiply instead of overwriting each other.
+ * owner, so that plugins which change the same number multiply instead of overwriting each other.
  */
 export class Scalars {
   readonly #base = new Map<string, number>();
@@ -16,7 +16,7 @@ export class Scalars {
     this.#base.set(name, base);
   }
 
-  /** Sets the factor that `owner` contributes to `name`; 1 takes it out. The scalar may be declared later. */
+  /** Sets the factor that `owner` contributes to `name`; 1 removes it. The scalar may be declared later. */
   factor(name: string, owner: string, factor: number): void {
     if (!Number.isFinite(factor)) {
       throw new TrainError(

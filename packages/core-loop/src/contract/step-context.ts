@@ -11,7 +11,7 @@ export type Reduction = 'mean' | 'sum' | 'last';
  */
 export interface StepContext extends ForwardContext {
   /**
-   * Inputs and targets of the micro-batch. Empty in `gradients` and `updated` hooks where a step is made of several micro-batches
+   * Inputs and targets of the micro-batch. Empty in `gradients` and `updated` hooks if a step has several micro-batches
    * (`accumulate` above 1).
    */
   readonly inputs: NamedTensors;
@@ -23,7 +23,7 @@ export interface StepContext extends ForwardContext {
   /** A number from outside by name (`learningRate`, `weightDecay`, …), as a scalar tensor of this step. */
   scalar(name: string): Scalar;
   /**
-   * State that lives from step to step: made by {@link Run.variable} on first use, owned, listed, checkpointed and freed
+   * State that persists between steps: created by {@link Run.variable} on first use, owned, listed, checkpointed and freed
    * by the run. `initial` is a number (filled over `shape`, default scalar) or a tensor-making function.
    */
   variable(name: string, initial: number | (() => Tensor), shape?: readonly number[]): Variable;
@@ -34,7 +34,7 @@ export interface StepContext extends ForwardContext {
   assign(variable: Variable, value: Tensor, options?: { always?: boolean }): void;
   /**
    * Makes every later `assign` and `report` of this step depend on `flag` (bool scalar). Several flags are and-ed. In a `loss`
-   * hook it is the micro-batch that is left out, as one of weight 0.
+   * hook it leaves out the micro-batch, like one of weight 0.
    */
   skipUnless(flag: Scalar): void;
   /**
@@ -50,9 +50,9 @@ export interface StepContext extends ForwardContext {
 
 /**
  * Task losses on the device: `total` is differentiated, every other entry is reported under its own name, but for `weight`: what
- * the losses of this micro-batch are means over, where that is not its samples (the sum of a mask, or of sample weights; ≥ 0). By it
- * micro-batches are brought together, in gradients under accumulation and in everything reported. One of weight 0 counts
- * for nothing, even if its losses are 0 / 0.
+ * the losses of this micro-batch are means over, if not its samples (the sum of a mask, or of sample weights; ≥ 0).
+ * Micro-batches are averaged by it, in accumulated gradients and in everything reported. One of weight 0 has no effect,
+ * even if its losses are 0 / 0.
  */
 export type Losses = { readonly total: Scalar; readonly weight?: Scalar } & Readonly<Record<string, Scalar>>;
 

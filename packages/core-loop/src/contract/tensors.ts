@@ -18,16 +18,16 @@ export interface HostTensor {
 export type HostTensors = Readonly<Record<string, HostTensor>>;
 
 /**
- * A tensor as a data source may give it. `Float32Array` and `Int32Array` are taken as they are. Other arrays are converted, once:
- * floats and plain arrays to float32; integers to int32, as in TensorFlow.js; `dtype` asks for the other. Whatever does not fit is
- * an error.
+ * A tensor from a data source. `Float32Array` and `Int32Array` are used as they are. Other arrays are converted, once:
+ * floats and plain arrays to float32; integers to int32, as in TensorFlow.js; `dtype` selects the other. A value that does not fit
+ * is an error.
  */
 export interface HostInput {
   readonly data: NumberArray;
   readonly shape: readonly number[];
   readonly dtype?: 'float32' | 'int32';
 }
-/** Given tensors by name. */
+/** Tensors from a data source, by name. */
 export type HostInputs = Readonly<Record<string, HostInput>>;
 
 /** The dtype TensorFlow.js gives to a host tensor: `int32` for an `Int32Array`, `float32` otherwise. */

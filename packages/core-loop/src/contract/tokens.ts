@@ -9,19 +9,19 @@ import { type Token, token } from './token.js';
 
 /**
  * Writes the best/last files; bound by `@amnl/checkpoint` or by your own plugin. Called after every epoch's evaluation, and
- * where a run ends within an epoch: then `progress.batch` is above 0 and the history has no new record.
+ * when a run ends within an epoch: then `progress.batch` is above 0 and the history has no new record.
  */
 export interface Saver {
   /** Saves the state that the run has now. */
   save(run: Run): Awaitable<void>;
 }
 /**
- * Computes the metrics of an epoch's evaluation; the default uses `evaluation` and `metrics` of the trainer options. `pause` is
- * to be awaited between batches: it lets signals be heard, and throws when the run is to end at once (let it through).
+ * Computes the metrics of an epoch's evaluation; the default uses `evaluation` and `metrics` of the trainer options. Await `pause`
+ * between batches: it lets signals be handled, and throws when the run must end at once (do not catch it).
  */
 export type Evaluator = (run: Run, pause: () => Promise<void>) => Promise<Metrics>;
 
-/** What a run is judged by: displays and reports show the best epoch by it where they are not told otherwise. */
+/** What a run is judged by: displays and reports show the best epoch by it unless configured differently. */
 export interface Monitor {
   readonly metric: string;
   readonly mode: Mode;
@@ -45,7 +45,7 @@ export const SaverToken: Token<Saver> = token('@amnl/core-loop/Saver', ['@amnl/c
 /** What the run is judged by; optional, see {@link monitorOf}. */
 export const MonitorToken: Token<Monitor> = token('@amnl/core-loop/Monitor', ['@amnl/early-stop']);
 
-/** What the run is judged by; undefined where no plugin says so. */
+/** What the run is judged by; undefined if no plugin provides it. */
 export function monitorOf({ get }: Pick<Run, 'get'>): Monitor | undefined {
   try {
     return get(MonitorToken);

@@ -17,7 +17,7 @@ import { hostRandom } from './step-random.js';
  * Runs the step operation by operation on the current TensorFlow.js backend: any of them, with no compilation. The
  * reference that other engines are compared with.
  *
- * It mends what TensorFlow.js computes wrongly there: {@link mendTensorFlow}. On the `wasm` backend it first loads and registers
+ * It fixes what TensorFlow.js computes wrongly there: {@link mendTensorFlow}. On the `wasm` backend it first loads and registers
  * the kernels that training needs there: `prepareWasm` of `@amnl/core-loop/wasm`.
  */
 export function eagerEngine(): StepEngine {

@@ -4,7 +4,7 @@ import { TrainError } from '../errors/errors.js';
 const READERS = ['data', 'dataSync', 'array', 'arraySync', 'bytes'] as const;
 
 /**
- * Runs `body` with every read-back of a tensor an error: a step that reads a value cannot be compiled, and stalls a GPU.
+ * Runs `body` and makes every read-back of a tensor an error: a step that reads a value cannot be compiled, and stalls a GPU.
  * The methods of the prototype are shadowed while it runs, so that the asynchronous ones throw at the call as well.
  * @throws CL_READ_IN_STEP
  */

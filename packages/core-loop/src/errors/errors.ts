@@ -6,14 +6,14 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Options of {@link TrainError}. */
 export interface TrainErrorOptions {
-  /** Plugin at fault; prefixes the message. */
+  /** The responsible plugin; prefixes the message. */
   readonly by?: string;
   readonly cause?: unknown;
 }
 
 /**
- * An error for the user of a trainer: what, what was found, what to do, a code. Packages may use codes of their own with
- * their own prefix. The message is one line, and what it quotes cannot steer a terminal: see {@link plainText}.
+ * An error for the user of a trainer: what is wrong, what was found, what to do, a code. Packages may use codes of their own with
+ * their own prefix. The message is one line, and quoted text cannot control a terminal: see {@link plainText}.
  */
 export class TrainError extends Error {
   readonly code: string;

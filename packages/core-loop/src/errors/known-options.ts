@@ -1,7 +1,7 @@
 import { TrainError } from './errors.js';
 import { didYouMean } from './nearest.js';
 
-/** What people write by habit from elsewhere, where it is not a matter of letters. */
+/** Option names from other libraries that are not misspellings. */
 const HABITS: Readonly<Record<string, string>> = {
   lr: 'learningRate',
   wd: 'weightDecay',
@@ -11,16 +11,16 @@ const HABITS: Readonly<Record<string, string>> = {
   maxNorm: 'norm',
 };
 
-/** The names, where none is left out. */
+/** The names, if none is missing. */
 export type AllNames<Options, Names extends readonly string[]> = [Exclude<keyof Options, Names[number]>] extends [never]
   ? unknown
   : { readonly missing: Exclude<keyof Options, Names[number]> };
 
 /**
  * For a function with options: throws `CL_OPTION_UNKNOWN` for a key that is none of them, with the nearest name, and
- * `CL_OPTION_INVALID` where there is no object. A mistyped option would otherwise do nothing, without a word.
+ * `CL_OPTION_INVALID` if there is no object. Otherwise a mistyped option would silently have no effect.
  * @param by the function, prefixed to the message
- * @param names exactly the keys of the options' type; the compiler holds that
+ * @param names exactly the keys of the options' type; the compiler checks that
  * @example knownOptions('ema', options, ['decay', 'warmup', 'buffers', 'start']);
  */
 export function knownOptions<Options extends object, const Names extends readonly (keyof Options & string)[]>(

@@ -13,7 +13,7 @@ function distance(a: string, b: string): number {
 }
 
 /**
- * The known name nearest to a mistyped one, or undefined when none is near (more than a third of the letters differ).
+ * The known name nearest to a mistyped one, or undefined if none is near (more than a third of the letters differ).
  * For messages of the form “did you mean …?”.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {

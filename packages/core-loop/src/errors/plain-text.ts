@@ -1,10 +1,10 @@
-/** What moves a cursor, changes colours, begins a line, or turns the order of letters; and halves of letters. */
+/** Control characters that move the cursor, change colours, start a line or reverse text; and lone surrogates. */
 const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]/gu;
 
 /**
  * Text from elsewhere (a file, the name of a folder, a flag, another program) as part of one line of a terminal or log: it
- * can neither steer a terminal nor forge a line. Such characters are written as JSON does (`\u001b`); letters of every
- * script and emoji stay as they are. Plain text stays the same, so it does not matter where it is called twice.
+ * can neither control a terminal nor forge a line. Such characters are written as JSON does (`\u001b`); letters of every
+ * script and emoji stay as they are. Plain text stays the same, so calling it twice does no harm.
  * @param most characters; longer text is cut and ends in `…`. Default: all
  */
 export function plainText(text: string, most = Number.POSITIVE_INFINITY): string {

@@ -4,8 +4,8 @@ import { TrainError } from '../errors/errors.js';
 import type { RunState } from '../state/run-state.js';
 
 /**
- * The batches of the epoch that are not done yet. The next one is asked for when the one before has been trained on, and not
- * earlier: a source may then write it into the same arrays. Waiting for it is put down to `data`.
+ * The remaining batches of the epoch. The next one is requested only after the one before has been trained
+ * on: a source may then write it into the same arrays. Waiting for it counts as `data`.
  */
 export async function* batchesToDo(
   data: DataSource,
@@ -14,7 +14,7 @@ export async function* batchesToDo(
   const { watch } = run;
   const { epoch, batch: done } = run.progress;
   const order = { epoch, seed: run.seed };
-  // A source that has fewer is counted through, and told.
+  // A source with fewer batches is counted and reported.
   const leaps = done > 0 && done <= (data.batchesPerEpoch ?? 0) && data.batchesFrom !== undefined;
   let seen = leaps ? done : 0;
   let before = watch.turnTo(watch.data);
@@ -33,13 +33,13 @@ export async function* batchesToDo(
   if (seen < done) {
     throw new TrainError(
       'CL_STATE_MISMATCH',
-      `the run stands after batch ${done} of its epoch, and the training data gave ${seen}. Continue with the data and the batch size it was started with`,
+      `the run is at batch ${done} of its epoch, but the training data have ${seen}. Continue with the same data and batch size`,
     );
   }
   if (seen === 0) {
     throw new TrainError(
       'CL_DATA_EMPTY',
-      `the training data gave no batch in epoch ${epoch}. Check the source and its batch size`,
+      `the training data have no batch in epoch ${epoch}. Check the source and its batch size`,
     );
   }
 }

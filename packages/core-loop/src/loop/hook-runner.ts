@@ -9,7 +9,7 @@ import type { Account, Stopwatch } from '../state/stopwatch.js';
 interface Handler<K extends HookName> {
   readonly plugin: string;
   readonly call: NonNullable<Hooks[K]>;
-  /** What its time between steps is put down to. */
+  /** Where its time between steps is counted. */
   readonly account: Account;
 }
 type AfterRun<K extends keyof SeriesHooks> = Parameters<SeriesHooks[K]> extends [Run, ...infer Rest] ? Rest : never;
@@ -59,7 +59,7 @@ export class HookRunner {
     }
   }
 
-  /** As {@link series}, but every plugin has its turn: what fails first is thrown after the last one. */
+  /** As {@link series}, but every plugin is called: the first error is thrown after the last one. */
   async every<K extends keyof SeriesHooks>(hook: K, ...args: AfterRun<K>): Promise<void> {
     const failures: unknown[] = [];
     for (const handler of this.of(hook)) {
@@ -75,13 +75,15 @@ export class HookRunner {
       const handler = handlers[i];
       if (handler === undefined) return core();
       const call = handler.call as (run: Run, next: () => Promise<unknown>) => Promise<unknown>;
-      // A failure of the wrapped part passes through unblamed; only the plugin's own is named.
+      // An error of the wrapped part passes through; only the plugin's own errors name it.
       let inner: unknown;
       const next = (): Promise<unknown> => from(i + 1).catch((error: unknown) => Promise.reject((inner = error)));
       return Promise.resolve()
         .then(() => this.#watch.time(handler.account, () => call(this.#viewOf(handler.plugin), next)))
         .then((made) =>
-          hook === 'evaluate' ? requireMetrics(made, 'it (forgot to return what next() gives?)', handler.plugin) : made,
+          hook === 'evaluate'
+            ? requireMetrics(made, 'it (forgot to return the result of next()?)', handler.plugin)
+            : made,
         )
         .catch((error: unknown) => Promise.reject(error === inner ? error : hookError(error, handler.plugin, hook)));
     };
@@ -92,7 +94,7 @@ export class HookRunner {
   inStep<T>(hook: HookName, plugin: string, call: () => T): T {
     const made = synchronous(this.#guarded(hook, plugin, call), `hook '${hook}'`, plugin);
     if (hook === 'updated' || made !== undefined) return made;
-    const advice = 'Return what it was given, or what is to take its place';
+    const advice = 'Return its argument, or a replacement';
     throw new TrainError('CL_HOOK_FAILED', `hook '${hook}' returned nothing. ${advice}`, { by: plugin });
   }
 

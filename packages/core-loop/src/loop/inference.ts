@@ -7,7 +7,7 @@ import type { HostTensor, HostTensors } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import { Joined } from './joined.js';
 
-/** What a pass over a whole source gives: outputs and targets concatenated along samples, losses as means by their weights. */
+/** Result of a pass over a whole source: outputs and targets concatenated along samples, losses as means by their weights. */
 interface InferencePass {
   readonly outputs: Joined;
   readonly targets: Joined;
@@ -15,7 +15,7 @@ interface InferencePass {
 }
 
 interface PassOptions {
-  /** What the source is called in messages. */
+  /** Name of the source in messages. */
   readonly of: string;
   readonly seed: number;
   /** Which tensors of all batches are kept. */
@@ -40,16 +40,16 @@ async function pass(runnable: Runnable, source: DataSource, options: PassOptions
     const { weight: own, ...losses } = under('loss/', made);
     const weight = own?.data[0] ?? batch.size;
     weights += weight;
-    // What weighs nothing may be 0 / 0.
+    // With weight 0 it may be 0 / 0.
     for (const name in losses) sums[name] = (sums[name] ?? 0) + (weight === 0 ? 0 : losses[name]!.data[0]! * weight);
     if (keep.includes('outputs')) outputs.add(under('output/', made), batch.size);
     if (keep.includes('targets')) targets.add(batch.targets, batch.size, true);
   }
-  if (index === 0) throw new TrainError('CL_DATA_EMPTY', `${of} gave no batch. Check the source and its batch size`);
+  if (index === 0) throw new TrainError('CL_DATA_EMPTY', `${of} has no batch. Check the source and its batch size`);
   if (weights === 0) {
     throw new TrainError(
       'CL_LOSS_INVALID',
-      `the weights that the loss returned for ${of} are 0 in all batches: its losses are no means of anything. Look at the masks or weights in the data`,
+      `the weights that the loss returned for ${of} are 0 in all batches, so its mean losses are undefined. Check the masks or weights in the data`,
     );
   }
   const losses = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / weights]));
@@ -88,7 +88,7 @@ export async function evaluateWith(
   return { ...Object.fromEntries(named), ...synchronous(metrics?.(outputs.join(), targets.join()), '`metrics`') };
 }
 
-/** Names a batch's tensors and the scalars the way step programs read them. */
+/** Names a batch's tensors and the scalars as step programs expect them. */
 export function feed(batch: Pick<HostBatch, 'inputs' | 'targets'>, scalars: HostTensors): HostTensors {
   const fed: Record<string, HostTensor> = { ...scalars };
   for (const name in batch.inputs) fed[`input/${name}`] = batch.inputs[name]!;

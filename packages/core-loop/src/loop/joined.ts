@@ -3,7 +3,7 @@ import { TrainError } from '../errors/errors.js';
 import { requireOption } from '../errors/require-option.js';
 import { toNumbers } from '../numbers/host-numbers.js';
 
-/** Tensors of all batches of a source, to be put together along the samples. */
+/** Tensors of all batches of a source, to be concatenated along the samples. */
 export class Joined {
   readonly #parts: HostTensors[] = [];
   readonly #kind: string;
@@ -24,7 +24,7 @@ export class Joined {
   /**
    * Takes the tensors of the next batch, which has `size` samples.
    * @param copy for arrays that may change afterwards
-   * @throws CL_OUTPUT_INVALID where they cannot be put together
+   * @throws CL_OUTPUT_INVALID if they cannot be concatenated
    */
   add(tensors: HostTensors, size: number, copy = false): void {
     const first = this.#parts[0] ?? tensors;
@@ -68,7 +68,7 @@ export class Joined {
     }
     const fits = this.#pad === undefined ? sameRow(shape, known.shape) : shape.length === known.shape.length;
     if (fits) return undefined;
-    const padded = this.#kind === 'output' ? ', or have predictions padded: predict(source, { pad: 0 })' : '';
+    const padded = this.#kind === 'output' ? ', or let predictions be padded: predict(source, { pad: 0 })' : '';
     return `has shape [${shape}], and [${known.shape}] in batch 0. Pad the samples to one length${padded}`;
   }
 }

@@ -12,7 +12,7 @@ import { Breath } from './breath.js';
 import type { HookRunner } from './hook-runner.js';
 import { feed, scalarInputs } from './inference.js';
 
-/** Everything the loop turns. */
+/** The parts of the loop. */
 export interface LoopParts {
   readonly run: RunState;
   readonly hooks: HookRunner;
@@ -26,14 +26,14 @@ export interface LoopParts {
   readonly accumulate: number;
   /** Whether a trailing group of fewer than A micro-batches gets its own step. */
   readonly flush: boolean;
-  /** Forgets the gradients of a group that gets no step. */
+  /** Drops the gradients of a group without a step. */
   dropGroup(): void;
 }
 
-/** Thrown out of an evaluation that is not to be finished. */
+/** Thrown out of an evaluation that must not be finished. */
 class EvaluationLeft extends Error {}
 
-/** The run from where it stands to the last epoch; every hook and event of training is fired here, in this order. */
+/** The run from its current position to the last epoch; every hook and event of training is fired here, in this order. */
 export async function fit(loop: LoopParts): Promise<StopReason> {
   const { run, hooks } = loop;
   const { events } = run;
@@ -61,9 +61,9 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
     reason = { by: 'error', because: error instanceof Error ? error.message : String(error) };
   }
   try {
-    await hooks.every('fitEnd', reason); // whoever fails: others close files and servers here
+    await hooks.every('fitEnd', reason); // even after a failure: others close files and servers here
   } catch (error) {
-    failure ??= { error }; // the first failure is the one to tell
+    failure ??= { error }; // report the first failure
   }
   events.emit('fit:ended', { progress: run.progress, reason, ...(failure && { error: failure.error }) });
   if (failure) throw failure.error;
@@ -74,7 +74,7 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
 async function runEpoch(loop: LoopParts): Promise<boolean> {
   const { run, hooks, reports } = loop;
   if (run.closing === undefined && !(await trainAndEvaluate(loop))) return false;
-  // 4 after: goes on where a hook failed in an earlier fit
+  // 4 after: continues where a hook failed in an earlier fit
   const { record, done } = run.closing!;
   await hooks.onward('epochEnd', done, record.metrics);
   if (run.isRewinding()) return false;
@@ -86,7 +86,7 @@ async function runEpoch(loop: LoopParts): Promise<boolean> {
   return true;
 }
 
-/** Makes the epoch's record. @returns false if the epoch was left */
+/** Creates the epoch's record. @returns false if the epoch was left */
 async function trainAndEvaluate(loop: LoopParts): Promise<boolean> {
   const { run, hooks } = loop;
   const { events } = run;
@@ -103,7 +103,7 @@ async function trainAndEvaluate(loop: LoopParts): Promise<boolean> {
     if (error instanceof EvaluationLeft) return undefined;
     throw error;
   });
-  if (evaluated === undefined) return false; // what was reported stays where it was, to be read again
+  if (evaluated === undefined) return false; // the reports stay, to be read again
   const record = { epoch: run.progress.epoch, metrics: { ...scalars, ...reported, ...evaluated }, ...trained };
   run.history.push(record);
   run.closing = { record, done: new Set() };
@@ -115,7 +115,7 @@ function save({ run, hooks, saver }: LoopParts): Promise<void> {
   return hooks.around('save', async () => saver && watch.time(watch.saving, () => saver.save(run)));
 }
 
-/** The micro-batches of one epoch that are not done yet, an optimiser step at the end of every group. */
+/** The remaining micro-batches of one epoch, with an optimiser step at the end of every group. */
 async function trainEpoch(loop: LoopParts): Promise<Pick<EpochRecord, 'seconds' | 'samplesPerSecond'>> {
   const { run, hooks, programs, accumulate } = loop;
   const { watch } = run;
@@ -153,7 +153,7 @@ async function trainEpoch(loop: LoopParts): Promise<Pick<EpochRecord, 'seconds' 
   return { seconds, samplesPerSecond: samples / seconds };
 }
 
-/** The source has ended within a group: its gradients get a step of their own, or are dropped. */
+/** The source has ended within a group: its gradients get their own step, or are dropped. */
 async function endShortGroup(loop: LoopParts): Promise<void> {
   const { run, programs, accumulate, flush } = loop;
   const { size } = run.group;
@@ -182,8 +182,8 @@ async function endStep({ run, hooks }: LoopParts, scalars: Metrics): Promise<voi
 }
 
 /**
- * What is trained may be something else from here on. A group that was begun with other parameters or is as large already as
- * groups are now (before an error, or before the run was restored) cannot be finished: its gradients are dropped.
+ * The trained parameters may change here. A group that started with other parameters, or is already as large as groups
+ * are now (before an error, or before the run was restored), cannot be finished: its gradients are dropped.
  */
 function lookAtModel(loop: LoopParts, thoroughly = false): void {
   const { run, model, accumulate } = loop;
@@ -193,12 +193,12 @@ function lookAtModel(loop: LoopParts, thoroughly = false): void {
   if (group.size === 0 || (sameParameters && group.size < accumulate)) return;
   loop.dropGroup();
   run.group = EMPTY_GROUP;
-  const why = sameParameters ? `steps are made of ${accumulate} now` : 'other parameters are trained now';
-  const message = `the ${group.size} micro-batches before the step under way are left out, as ${why}`;
+  const why = sameParameters ? `\`accumulate\` is ${accumulate} now` : 'the trained parameters have changed';
+  const message = `the ${group.size} micro-batches before the current step are left out: ${why}`;
   events.emit('run:notice', { by: 'core-loop', message });
 }
 
-/** The epoch's reported numbers; a loss that is no number any more ends the run. */
+/** The epoch's reported numbers; a loss that is not finite ends the run. */
 async function readReports({ reports, run }: LoopParts): Promise<Metrics> {
   const metrics = await reports.read();
   const { loss } = metrics;
@@ -211,7 +211,7 @@ async function readReports({ reports, run }: LoopParts): Promise<Metrics> {
   return metrics;
 }
 
-/** Evaluation inside the `evaluate` hooks (EMA swaps its weights in and out again there). */
+/** Evaluation inside the `evaluate` hooks (EMA swaps its weights in and out there). */
 async function evaluateEpoch({ run, hooks, evaluate }: LoopParts): Promise<Metrics> {
   if (evaluate === undefined) return {};
   const { events, watch } = run;

@@ -6,7 +6,7 @@ import { TrainError } from '../errors/errors.js';
 import type { Reports } from '../state/reports.js';
 import type { VariableStore } from '../state/variable-store.js';
 
-/** What a {@link Step} looks things up in. */
+/** The tensors and names that a {@link Step} uses. */
 interface StepOwner {
   readonly model: TrainableModel;
   readonly variables: VariableStore;
@@ -22,7 +22,7 @@ export class Step implements StepContext {
   readonly #parts: StepOwner;
   readonly #fed: NamedTensors;
   #kept: Scalar | undefined;
-  /** What the means reported are over, where that is not the number of reports. */
+  /** The weight of reported means, if not the number of reports. */
   #weight: Scalar | undefined;
   #weightMayBeZero = false;
 
@@ -73,14 +73,14 @@ export class Step implements StepContext {
     this.#parts.reports.add(name, value, options.reduce ?? 'mean', weight, kept);
   }
 
-  /** From here on reports weigh what the micro-batch weighs; if that is 0, nothing is reported or assigned. */
+  /** From here on reports have the weight of the micro-batch; if that is 0, nothing is reported or assigned. */
   weigh(own: Scalar | undefined): void {
     this.#weight = own ?? this.scalar('samples');
     this.#weightMayBeZero = own !== undefined;
     if (own !== undefined) this.skipUnless(notEqual(own, 0) as Scalar);
   }
 
-  /** What the micro-batch weighs in the end; undefined where that is certainly the number of its samples. */
+  /** The final weight of the micro-batch; undefined if that is certainly the number of its samples. */
   weightUnlessSkipped(): Scalar | undefined {
     return this.#kept && where(this.#kept, this.#weight!, scalar(0));
   }

@@ -13,7 +13,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { synchronous } from '../contract/awaitable.js';
-import { aboutGradients, calling, tellUnreached } from '../contract/check-calls.js';
+import { aboutGradients, calling, reportUnreached } from '../contract/check-calls.js';
 import type { StepProgram } from '../contract/engine.js';
 import type { TrainableModel } from '../contract/model.js';
 import type { Losses, LossFunction, Optimizer } from '../contract/step-context.js';
@@ -24,7 +24,7 @@ import type { VariableStore } from '../state/variable-store.js';
 import type { HookRunner } from './hook-runner.js';
 import { prefixed, Step, under } from './step-tensors.js';
 
-/** What the step is made of. */
+/** Parts of the step. */
 export interface StepParts {
   readonly model: TrainableModel;
   readonly loss: LossFunction;
@@ -34,11 +34,11 @@ export interface StepParts {
   readonly reports: Reports;
   /** Micro-batches in a full group. */
   readonly accumulate: number;
-  /** Tells the user of the run something. */
-  tell(message: string): void;
+  /** Reports something to the user of the run. */
+  notify(message: string): void;
 }
 
-/** What a pass without gradients is made of. */
+/** Parts of a pass without gradients. */
 export type InferenceParts = Pick<StepParts, 'model' | 'variables' | 'reports'> & { readonly loss?: LossFunction };
 
 /** The sums of a group, by parameter: weight · gradient. */
@@ -48,7 +48,7 @@ const WEIGHT = 'group/weight';
 
 /**
  * The training step as programs of tensors. `accumulate` adds up the gradients of a micro-batch, `apply` changes the weights by
- * the mean of what was added up, and `update` does both, for the micro-batch that makes a group full.
+ * the mean of what was added up, and `update` does both, for the micro-batch that completes a group.
  */
 export function trainingProgram(parts: StepParts, kind: 'accumulate' | 'apply' | 'update'): StepProgram {
   const grouped = parts.accumulate > 1;
@@ -63,12 +63,12 @@ export function trainingProgram(parts: StepParts, kind: 'accumulate' | 'apply' |
   };
 }
 
-/** Between steps: drops what has been added up. */
+/** Between steps: drops the accumulated sums. */
 export function forgetGroup(variables: VariableStore): void {
   for (const name of [SUMS, WEIGHT]) variables.zero(name);
 }
 
-/** Forward and losses without gradients: outputs as `output/…`, losses as `loss/…` where a loss is given. */
+/** Forward and losses without gradients: outputs as `output/…`, losses as `loss/…` if there is a loss. */
 export function inferenceProgram(parts: InferenceParts): StepProgram {
   return (inputs, random) => {
     const step = new Step(parts, inputs, random, false);
@@ -78,16 +78,16 @@ export function inferenceProgram(parts: InferenceParts): StepProgram {
   };
 }
 
-/** What a micro-batch adds to its group. */
+/** A micro-batch's contribution to its group. */
 interface Share {
-  /** Of this micro-batch, by parameter name. */
+  /** Gradients of this micro-batch, by parameter name. */
   readonly gradients: NamedTensors;
   /** What the gradients are a mean over, and maybe 0; undefined: the samples. */
   readonly weight: Scalar | undefined;
 }
 
 /** Forward → task losses → total → `loss` hooks → gradients of this micro-batch, by parameter name. */
-function differentiate(step: Step, { model, loss, hooks, reports, tell }: StepParts): Share {
+function differentiate(step: Step, { model, loss, hooks, reports, notify }: StepParts): Share {
   const names = new Map(Object.entries(step.parameters).map(([name, v]) => [v.name, name]));
   let held: Scalar | undefined;
   try {
@@ -102,7 +102,7 @@ function differentiate(step: Step, { model, loss, hooks, reports, tell }: StepPa
       if (penalty !== undefined) step.report('penalty', penalty);
       for (const [name, task] of Object.entries(tasks)) step.report(name, task as Scalar);
       for (const { plugin, call } of hooks.of('loss')) total = hooks.inStep('loss', plugin, () => call(step, total));
-      // What is made in here is freed with the tape.
+      // Tensors created here are freed with the tape.
       const weighed = step.weightUnlessSkipped();
       held = weighed && keep(weighed);
       return total;
@@ -110,7 +110,7 @@ function differentiate(step: Step, { model, loss, hooks, reports, tell }: StepPa
     value.dispose();
     const gradients = Object.fromEntries(Object.entries(grads).map(([id, gradient]) => [names.get(id)!, gradient]));
     const unreached = [...names.values()].filter((name) => !(name in gradients));
-    if (unreached.length > 0) tellUnreached(reports, unreached, tell);
+    if (unreached.length > 0) reportUnreached(reports, unreached, notify);
     return { gradients, weight: held?.clone() };
   } catch (error) {
     throw aboutGradients(error, [...names.values()]);
@@ -120,8 +120,8 @@ function differentiate(step: Step, { model, loss, hooks, reports, tell }: StepPa
 }
 
 /**
- * Adds a micro-batch to its group: gradients times weight, and the weight. Their quotient is what `total / A` adds up to where
- * micro-batches are equal, and right also where they are not.
+ * Adds a micro-batch to its group: gradients times weight, and the weight. Their quotient equals the sum of `total / A` for
+ * equal micro-batches, and is also correct for unequal ones.
  */
 function addUp(step: Step, { gradients, weight }: Share): void {
   const by = weight ?? step.scalar('samples');
@@ -133,7 +133,7 @@ function addUp(step: Step, { gradients, weight }: Share): void {
   step.assign(total, add(total, by));
 }
 
-/** The mean gradients of the group, which ends here. One that weighs nothing makes no step. */
+/** The mean gradients of the group, which ends here. A group of weight 0 makes no step. */
 function meanOfGroup(step: Step, { variables }: StepParts, last: Share | undefined): NamedTensors {
   const total = step.variable(WEIGHT, 0);
   // A micro-batch that counts by its samples makes the total more than 0.
@@ -159,13 +159,13 @@ function gradientsOf(step: Step, { gradients, weight }: Share): NamedTensors {
   return unlessNothing(gradients, some);
 }
 
-/** Zeros where `some` is false: what a micro-batch without weight gives is 0 / 0. */
+/** Zeros where `some` is false: a micro-batch without weight gives 0 / 0. */
 function unlessNothing(gradients: NamedTensors, some: Tensor | undefined): NamedTensors {
   if (some === undefined) return gradients;
   return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, where(some, g, zerosLike(g))]));
 }
 
-/** What a group of several micro-batches is fed with besides these: the scalars. */
+/** The other inputs of a group of several micro-batches: the scalars. */
 function outside(fed: NamedTensors): NamedTensors {
   const { samples: _, ...scalars } = under('scalar/', fed);
   return prefixed('scalar/', scalars);
@@ -186,7 +186,7 @@ function update(step: Step, { model, optimizer, hooks }: StepParts, mean: NamedT
   for (const { plugin, call } of hooks.of('updated')) hooks.inStep('updated', plugin, () => call(step));
 }
 
-/** Throws where a task has the name of something that is reported besides: the two would be averaged. */
+/** Throws if a task has the name of another reported number: the two would be averaged. */
 function requireFree(name: string, tasks: Readonly<Record<string, unknown>>): void {
   if (!(name in tasks)) return;
   const what = name === 'loss' ? 'the total' : "the model's penalty";

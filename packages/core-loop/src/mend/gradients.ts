@@ -25,7 +25,7 @@ interface PoolAxis {
 }
 
 /**
- * Gradients that TensorFlow.js 4.22 has wrong, on every backend: pooling where windows reach over the edge, pooling and
+ * Gradients that are wrong in TensorFlow.js 4.22, on every backend: pooling with windows that reach over the edge, pooling and
  * convolutions whose sizes are rounded up, and (errors there) products whose batch axes broadcast and batch norm by statistics that
  * broadcast.
  */
@@ -83,14 +83,14 @@ export function mendGradients(): void {
   });
 }
 
-const mended = new WeakSet<GradConfig>();
+const fixed = new WeakSet<GradConfig>();
 
 function change(kernelName: string, wrap: (original: Gradient) => Gradient): void {
   const config = getGradient(kernelName);
-  if (config === undefined || mended.has(config)) return; // no gradients are registered with the bare core
+  if (config === undefined || fixed.has(config)) return; // no gradients are registered with the bare core
   unregisterGradient(kernelName);
   const better = { ...config, gradFunc: wrap(config.gradFunc) };
-  mended.add(better);
+  fixed.add(better);
   registerGradient(better);
 }
 

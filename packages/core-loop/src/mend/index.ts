@@ -6,21 +6,21 @@ import { refuseRoundingUp } from './rounding.js';
 import { unsortedSegmentSum } from './segments.js';
 import { broadcastStatistics } from './statistics.js';
 
-const mended = new Set<string>();
+const fixed = new Set<string>();
 
 /**
- * Mends what TensorFlow.js 4.22 computes wrongly without a word, as far as training meets it: gradients of pooling at edges and
+ * Fixes silent errors of TensorFlow.js 4.22 that matter for training: gradients of pooling at edges and
  * with sizes that are rounded up, products of batches that broadcast from inside, batch norm along another axis than the last one, and indices beyond their axis in `gatherND`,
  * `scatterND`, `tensorScatterUpdate` and `sparseToDense` (the error `CL_INDEX_INVALID`; a negative index never means the end). On `cpu` also the gradient of `gather`, where one NaN or
  * infinity made every row NaN.
  *
- * Both engines call it. Call it yourself where you use TensorFlow.js without them. Acts once per backend; other backends than
+ * Both engines call it. Call it yourself if you use TensorFlow.js without them. Acts once per backend; other backends than
  * `cpu` and `wasm` get the gradients only. On `tensorflow`, where `dimRoundingMode: 'ceil'` rounded down, it is the error `CL_OPTION_INVALID`.
- * @param backendName of the backend that is to compute, e.g. `tf.getBackend()`
+ * @param backendName of the backend to use, e.g. `tf.getBackend()`
  */
 export function mendTensorFlow(backendName: string): void {
-  if (mended.has(backendName)) return;
-  mended.add(backendName);
+  if (fixed.has(backendName)) return;
+  fixed.add(backendName);
   mendGradients();
   if (backendName === 'tensorflow') refuseRoundingUp(backendName);
   if (backendName !== 'cpu' && backendName !== 'wasm') return;

@@ -2,7 +2,7 @@ import { TrainError } from '../errors/errors.js';
 import type { Kernel } from './registry.js';
 
 /**
- * A kernel that looks its indices up one axis at a time. TensorFlow.js checks the place they come to in memory, so that `[0, 3]`
+ * A kernel that looks its indices up one axis at a time. TensorFlow.js checks the offset in memory, so that `[0, 3]`
  * is the first number of the next row of a `[2, 3]` tensor; its wasm backend checks nothing.
  * @param operation its name in TensorFlow.js
  * @param indices the input that holds them, one index vector in each row

@@ -7,7 +7,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 
-/** What mended kernels use of any backend. */
+/** The part of a backend that fixed kernels use. */
 export interface AnyBackend {
   readSync(dataId: object): ArrayLike<number>;
   disposeData(dataId: object): boolean;
@@ -36,7 +36,7 @@ export function register<B>(backendName: string, kernelName: string, kernel: Ker
   });
 }
 
-/** Puts `wrap(original)` in the place of a kernel; nothing where the backend has no such kernel. */
+/** Replaces a kernel by `wrap(original)`, if the backend has it. */
 export function replace<B>(backendName: string, kernelName: string, wrap: (original: Kernel<B>) => Kernel<B>): void {
   const config = getKernel(kernelName, backendName);
   if (config === undefined) return;

@@ -1,14 +1,14 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-/** How often it is tried again where another process takes away what was just made. */
+/** Retries if another process removes what was just created. */
 const ATTEMPTS = 5;
 
 /**
- * Makes a folder and those above it that are missing, one by one: `mkdir` with `recursive` says ENOENT for every reason, as for a
+ * Creates a folder and its missing parents, one by one: `mkdir` with `recursive` says ENOENT for every reason, as for a
  * read-only file system.
- * @returns the folders made here, the outermost first; empty where all were there
- * @throws what the system says
+ * @returns the folders made here, the outermost first; empty if all existed
+ * @throws the system's error
  */
 export async function makeFolders(path: string): Promise<string[]> {
   for (let attempt = 1; ; attempt++) {
@@ -28,7 +28,7 @@ async function missing(path: string): Promise<string[]> {
   return folders;
 }
 
-/** @returns false where another process was faster */
+/** @returns false if another process was faster */
 async function make(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);

@@ -57,7 +57,7 @@ describe.each(READERS)('%s', (name, read) => {
       for (const place of [path, link]) {
         const error = await read(place, 9).catch((thrown: unknown) => thrown);
         expect(error).toBeInstanceOf(UnfitFile);
-        expect(error).toMatchObject({ message: `it is no regular file but ${kind}`, tooLarge: false });
+        expect(error).toMatchObject({ message: `it is ${kind}, not a regular file`, tooLarge: false });
       }
     }
     server.close();

@@ -1,11 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
-/** What is in the place of a file that was to be read. The message says what it is, in words that follow a path. */
+/** Something other than the file to read. The message says what it is, in words that follow a path. */
 export class UnfitFile extends Error {
   override readonly name = 'UnfitFile';
 
-  /** @param tooLarge whether it is a regular file, and only its size is at fault */
+  /** @param tooLarge whether it is a regular file that is only too large */
   constructor(
     message: string,
     readonly tooLarge = false,
@@ -14,31 +14,31 @@ export class UnfitFile extends Error {
   }
 }
 
-/** Not waiting for whoever writes to a pipe. Windows has neither constant. */
+/** Does not wait for the writer of a pipe. Windows has neither constant. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /** Systems cap what one call transfers (Linux at 2 GiB). */
 const MAX_TRANSFER = 2 ** 30;
 
 /**
- * Opens a file for reading, if it is a regular one of a size that is to be expected. A folder, pipe, socket or device in its place,
- * also at the end of a link, is refused at once: a pipe makes a reader wait, and a device may never end.
+ * Opens a file for reading, if it is a regular one of a plausible size. A folder, pipe, socket or device,
+ * also behind a link, is refused at once: a pipe makes a reader wait, and a device may never end.
  * @param most bytes: a file of a run has a size that makes sense, and a damaged or hostile one must not fill the memory
  * @returns the open file and its size; the caller closes it
- * @throws UnfitFile, and what the system says
+ * @throws UnfitFile, and the system's error
  */
 export async function openRegular(path: string, most: number): Promise<{ handle: FileHandle; size: number }> {
-  check(await stat(path), most); // opening a device may already do something
+  check(await stat(path), most); // opening a device may have effects
   const handle = await open(path, FLAGS);
   try {
-    return { handle, size: check(await handle.stat(), most) }; // what was looked at may have been replaced
+    return { handle, size: check(await handle.stat(), most) }; // the file may have been replaced meanwhile
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
 
-/** Reads a whole regular file; see {@link openRegular}. What is written to it meanwhile is not seen. */
+/** Reads a whole regular file; see {@link openRegular}. Later writes to it are not read. */
 export async function readRegular(path: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const { handle, size } = await openRegular(path, most);
   try {
@@ -46,7 +46,7 @@ export async function readRegular(path: string, most: number): Promise<Uint8Arra
     let at = 0;
     while (at < size) {
       const { bytesRead } = await handle.read(bytes, at, Math.min(size - at, MAX_TRANSFER), at);
-      if (bytesRead === 0) break; // cut short meanwhile
+      if (bytesRead === 0) break; // truncated meanwhile
       at += bytesRead;
     }
     return bytes.subarray(0, at);
@@ -55,7 +55,7 @@ export async function readRegular(path: string, most: number): Promise<Uint8Arra
   }
 }
 
-/** {@link readRegular} for a moment that cannot wait, such as the end of the process. For small files. */
+/** {@link readRegular} when waiting is not possible, such as at the end of the process. For small files. */
 export function readRegularSync(path: string, most: number): Uint8Array<ArrayBuffer> {
   check(statSync(path), most);
   const file = openSync(path, FLAGS);
@@ -70,7 +70,7 @@ export function readRegularSync(path: string, most: number): Uint8Array<ArrayBuf
 /** @returns the size */
 function check(found: Stats, most: number): number {
   if (found.isDirectory()) throw new UnfitFile('it is a folder');
-  if (!found.isFile()) throw new UnfitFile(`it is no regular file but ${kindOf(found)}`);
+  if (!found.isFile()) throw new UnfitFile(`it is ${kindOf(found)}, not a regular file`);
   if (found.size > most) throw new UnfitFile(`it has more than ${most} bytes`, true);
   return found.size;
 }

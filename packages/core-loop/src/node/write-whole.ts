@@ -39,10 +39,10 @@ const NODE: WholeFiles<FileHandle> = { open, rename, link, remove: (path) => rm(
 const randomName = (path: string) => join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 
 /**
- * Writes a file whole or not at all: `write` fills another file beside it, which is synced and then takes the name. A reader, a
- * crash or a full disk meets the file that was there, or the new one. The folder must be there.
+ * Writes a file completely or not at all: `write` fills a temporary file next to it, which is synced and then renamed.
+ * After a crash or on a full disk there is the old file or the new one. The folder must exist.
  * @returns what `write` returns
- * @throws what `write` throws, or what the system says: EEXIST where there is a file that is not to be replaced; nothing is left behind
+ * @throws the error of `write` or of the system: EEXIST if there is a file that must not be replaced; nothing is left behind
  */
 export async function writeWhole<T, File extends Syncable = FileHandle>(
   path: string,
@@ -61,14 +61,14 @@ export async function writeWhole<T, File extends Syncable = FileHandle>(
     await stage(() => syncFolder(files, dirname(path)));
     return made.result;
   } catch (error) {
-    if (temporary !== undefined) await files.remove(temporary).catch(() => {}); // the first error is the one to tell
+    if (temporary !== undefined) await files.remove(temporary).catch(() => {}); // report the first error
     throw error;
   }
 }
 
 /**
  * Writes a new file so that it survives a power cut. A failed one is removed, and a new try needs another name: after a failed
- * fsync the system may have dropped what it held, and a second fsync of the same file would not tell.
+ * fsync the system may have dropped what it held, and a second fsync of the same file would not report it.
  */
 export async function writeTemporary<T, File extends Syncable>(
   files: WholeFiles<File>,
@@ -82,7 +82,7 @@ export async function writeTemporary<T, File extends Syncable>(
       result = await write(file);
       await file.sync();
     } catch (error) {
-      await file.close().catch(() => {}); // the first error is the one to tell
+      await file.close().catch(() => {}); // report the first error
       throw error;
     }
     await file.close();
@@ -93,12 +93,12 @@ export async function writeTemporary<T, File extends Syncable>(
   }
 }
 
-/** Unlike `rename` a link replaces nothing, whoever made it meanwhile. */
+/** Unlike `rename`, a link replaces nothing, even if a file has appeared meanwhile. */
 async function place(files: WholeFiles, temporary: string, path: string): Promise<void> {
   try {
     await files.link(temporary, path);
   } catch (error) {
-    // Some file systems have no links: there an empty file keeps the name until it is replaced.
+    // Some file systems have no links: there an empty file reserves the name.
     if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     await (await files.open(path, 'wx')).close();
     await files.rename(temporary, path).catch(async (failed: unknown) => {

@@ -1,10 +1,10 @@
-/** FNV-1a over an array, four bytes at a time, well mixed: tells two data sets apart; no defence against malice. */
+/** FNV-1a over an array, four bytes at a time, well mixed: distinguishes two data sets; not secure against malice. */
 export function checksum({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
   let hash = 0x811c9dc5;
   const add = (parts: Uint32Array | Uint8Array) => {
     for (let i = 0; i < parts.length; i++) {
       hash = Math.imul(hash ^ parts[i]!, 0x01000193);
-      hash ^= hash >>> 15; // otherwise the high bits of a word would never reach the low ones
+      hash ^= hash >>> 15; // else the high bits of a word would never reach the low ones
     }
   };
   const words = byteOffset % 4 === 0 ? byteLength >>> 2 : 0;

@@ -17,13 +17,13 @@ const FLOATS = /^Float(16|32|64)Array$/;
 const INTEGERS = /^(Uint8Clamped|(Big)?(Ui|I)nt\d+)Array$/;
 
 /**
- * The one place that decides what an array of numbers means: `Float32Array` and `Int32Array` are taken as they are; other floats
- * and plain arrays become float32, other integers int32, as in TensorFlow.js; `dtype` asks for the other of the two. Arrays of
- * another realm (`vm`, test runners) are looked at over the same memory.
+ * Decides how an array of numbers is read: `Float32Array` and `Int32Array` are used as they are; other floats
+ * and plain arrays become float32, other integers int32, as in TensorFlow.js; `dtype` selects the other of the two. Arrays
+ * of another realm (`vm`, test runners) are viewed over the same memory.
  * @returns the numbers, or what is wrong and what to do, to go after "'x' …"
  */
 export function toNumbers(data: unknown, dtype?: 'float32' | 'int32'): Float32Array | Int32Array | string {
-  // The usual case, in no time. `instanceof` knows this realm's arrays only.
+  // The usual case, fast. `instanceof` knows this realm's arrays only.
   if (data instanceof Float32Array && (dtype ?? 'float32') === 'float32') return data;
   if (data instanceof Int32Array && (dtype ?? 'int32') === 'int32') return data;
   if (dtype !== undefined && dtype !== 'float32' && dtype !== 'int32') {
@@ -56,7 +56,7 @@ function toIntegers(numbers: ArrayLike<number | bigint>, kind: string): Int32Arr
     const value = Number(numbers[i]);
     integers[i] = value;
     if (integers[i] !== value) {
-      return `has ${numbers[i]} at index ${i} of its data, which is no int32. Give { data, shape, dtype: 'float32' }, or other numbers`;
+      return `has ${numbers[i]} at index ${i} of its data, which is not an int32. Give { data, shape, dtype: 'float32' }, or other numbers`;
     }
   }
   return integers;

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** Does a composite as a whole, or returns undefined to leave it to its parts. */
+/** Handles a composite as a whole, or returns undefined to compute its parts. */
 export type CompositeHandler = (
   name: string,
   inputs: Readonly<Record<string, Tensor>>,
@@ -10,8 +10,8 @@ export type CompositeHandler = (
 let handler: CompositeHandler | undefined;
 
 /**
- * Marks a function of tensors that other runtimes have as one operation: `parts` says how to compute it here, and an exporter that
- * knows the name writes the operation instead. Costs nothing otherwise.
+ * Marks a function of tensors that other runtimes have as one operation: `parts` computes it here, and an exporter that knows
+ * the name writes the operation instead. Free of cost apart from that.
  *
  * Names that `exportOnnx` of `@amnl/engine-onnx` knows, time being the first axis:
  * - `lstm`: `x [T, B, F]`, `inputKernel [D, F, 4H]`, `recurrentKernel [D, H, 4H]`, `bias [D, 4H]` with the gates input, forget, cell,
@@ -29,7 +29,7 @@ export function composite(
   return handler?.(name, inputs, attributes) ?? parts();
 }
 
-/** Runs `body`, in which `handle` is asked first about every {@link composite}. */
+/** Runs `body`, in which `handle` is called first for every {@link composite}. */
 export function withComposites<T>(handle: CompositeHandler, body: () => T): T {
   const before = handler;
   handler = handle;

@@ -16,7 +16,7 @@ interface LayerLike {
 
 /**
  * The states of a model's stateful recurrent layers as variables, which the layers use from now on: a step can assign
- * those, whichever engine runs it. TensorFlow.js itself puts a new tensor in place of the old one after every batch and keeps
+ * those, whichever engine runs it. TensorFlow.js itself creates a new tensor after every batch and keeps
  * the old ones.
  */
 export function* layerStates(model: { readonly layers: readonly unknown[] }): Generator<[name: string, Variable]> {
@@ -40,7 +40,7 @@ function adopt(layer: LayerLike): Variable[] {
   const states = before.map((state) => variable(state, false));
   dispose([before, layer.keptStates ?? []]);
   layer.keptStates = [];
-  // What a layer calls after every batch, and people call between sequences, without states.
+  // Called by a layer after every batch, and by users between sequences, without states.
   layer.resetStates = (given) => {
     const list = given === undefined || Array.isArray(given) ? given : [given];
     tidy(() => {

@@ -1,11 +1,11 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayerLike, LayerWeight } from '../contract/layers.js';
 
-/** Where layers keep the layers they are made of. */
+/** Properties that hold a layer's inner layers. */
 type Parts = Partial<Record<'layers' | 'cells', readonly LayerLike[]>> &
   Partial<Record<'layer' | 'forwardLayer' | 'backwardLayer' | 'cell', LayerLike>>;
 
-/** A weight under the one name it has. */
+/** A weight under its unique name. */
 export interface NamedWeight {
   readonly name: string;
   readonly weight: LayerWeight;
@@ -13,7 +13,7 @@ export interface NamedWeight {
 
 /**
  * The weights of a model, each once: by place, class and weight of the first layer that has it. The order, and with it the number
- * that tells namesakes apart, does not depend on what is frozen.
+ * that distinguishes equal names, does not depend on what is frozen.
  */
 export function nameWeights(layers: readonly LayerLike[]): readonly NamedWeight[] {
   const named = new Map<LayerWeight, string>();
@@ -57,7 +57,7 @@ export function layersWithin(layer: object): readonly LayerLike[] {
   return partsOf(layer).flatMap((part) => [part, ...layersWithin(part)]);
 }
 
-/** `name`, with a number where it is taken. */
+/** `name`, with a number if it is taken. */
 export function unused(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name;
   let n = 2;

@@ -1,11 +1,14 @@
 import type { LayerLike } from '../contract/layers.js';
 
-/** What does not bear on a trained step: names that count up within a process, what is frozen (variables tell), how weights began. */
+/**
+ * What does not affect a training step: names that count up within a process, frozen flags (variables show them),
+ * initial weights.
+ */
 const LEFT_OUT = /^(name|trainable|inboundNodes|inputLayers|outputLayers)$|Initializer$/;
 
 /**
- * Of a layer its class and its options, e.g. `{ '1.Dropout': { rate: 0.5 } }`, and how layers are connected: what names and shapes of
- * weights do not tell.
+ * Of a layer its class and its options, e.g. `{ '1.Dropout': { rate: 0.5 } }`, and how layers are connected: what names and shapes
+ * of weights do not show.
  */
 export function layersFingerprint(model: Configured & { readonly layers: readonly LayerLike[] }): object {
   const layers = model.layers.map(
@@ -18,7 +21,7 @@ interface Configured {
   getConfig?(): unknown;
 }
 
-/** A layer of the user's own may have no configuration. */
+/** A custom layer may have no configuration. */
 function configOf(layer: object): unknown {
   try {
     return (layer as Configured).getConfig?.() ?? {};
@@ -27,14 +30,17 @@ function configOf(layer: object): unknown {
   }
 }
 
-/** What the configuration of a model of connected layers says of one of them. */
+/** One layer's part of the configuration of a functional model. */
 interface Connected {
   readonly name: string;
   /** For every use of the layer where its inputs come from: layer, use of that, output of it. */
   readonly inboundNodes?: readonly (readonly (readonly [layer: string, use: number, output: number])[])[];
 }
 
-/** Of every layer where its inputs come from, by place: `'0.0.0 + 2.0.0'` adds up the layers 0 and 2. A sequence needs no word. */
+/**
+ * Of every layer where its inputs come from, by place: `'0.0.0 + 2.0.0'` adds up the layers 0 and 2. A sequential model
+ * has none.
+ */
 function wiringOf(config: unknown): { readonly wiring?: readonly string[] } {
   const { layers } = config as { readonly layers?: readonly Connected[] };
   if (!Array.isArray(layers) || !layers.some(({ inboundNodes = [] }: Connected) => inboundNodes.length > 0)) return {};

@@ -31,12 +31,13 @@ export interface LayersModelOptions {
 }
 
 /**
- * Makes a built `tf.LayersModel` (sequential or functional, single- or multi-output) trainable here. Weight penalties
+ * Makes a built `tf.LayersModel` (sequential or functional, single- or multi-output) trainable with `createTrainer`.
+ * Weight penalties
  * are added to the loss and kernel constraints are applied after every update, which `tf.LayersModel.fit` forgets
  * (tensorflow/tfjs#3345).
  *
- * The weights of frozen layers stay as they are; `layer.trainable` may be set at any time, also in a hook, and holds from the next
- * optimiser step on. Statistics of batch norm move in every training pass, frozen or not; to keep them, run forward as in
+ * The weights of frozen layers do not change; `layer.trainable` may be set at any time, also in a hook, and takes effect at the
+ * next optimiser step. Statistics of batch norm move in every training pass, frozen or not; to keep them, run forward as in
  * inference: `{ ...model, forward: (inputs, context) => model.forward(inputs, { ...context, training: false }) }`.
  *
  * Parameters are named by place, class and weight (`0.Dense/kernel`): the automatic layer names of TensorFlow.js count up
@@ -105,7 +106,7 @@ function statesOf(model: LayersModelLike): NamedVariables {
   return states;
 }
 
-/** Parameters and buffers as they are when somebody lists them: `trainable` may change at any time, also of layers within layers. */
+/** Parameters and buffers at the time of listing: `trainable` may change at any time, also of nested layers. */
 function liveRecords(model: LayersModelLike, weights: readonly NamedWeight[], states: NamedVariables) {
   const parameters: Record<string, Variable> = {};
   const buffers: Record<string, Variable> = {};
@@ -122,7 +123,7 @@ function liveRecords(model: LayersModelLike, weights: readonly NamedWeight[], st
     for (const { name, weight } of weights) (trained.has(weight) ? parameters : buffers)[name] = variableOf(weight);
     Object.assign(buffers, states);
   };
-  // A tenth of what `trainableWeights` takes; only a layer with a `trainableWeights` of its own making may escape it.
+  // A tenth of the time of `trainableWeights`; only a layer that overrides `trainableWeights` may be missed.
   const isStale = () => set.length === 0 || switches.some(({ trainable }, i) => trainable !== set[i]);
   return { parameters: liveRecord(parameters, refresh, isStale), buffers: liveRecord(buffers, refresh, isStale) };
 }

@@ -13,8 +13,8 @@ export interface SgdOptions {
 }
 
 /**
- * Gradient descent with momentum, as torch.optim.SGD without dampening: v ← μ·v + g; θ ← θ − lr·v. The plain optimiser
- * that needs no further package.
+ * Gradient descent with momentum, as torch.optim.SGD without dampening: v ← μ·v + g; θ ← θ − lr·v. The built-in
+ * optimiser.
  */
 export function sgd(options: SgdOptions = {}): Plugin {
   knownOptions('sgd', options, ['learningRate', 'momentum']);

@@ -3,12 +3,12 @@ import type { Json, Setup, SnapshotState } from '../contract/records.js';
 import type { RestoreOptions } from '../contract/run.js';
 import { TrainError } from '../errors/errors.js';
 
-/** Variables of these are the core's, whatever a plugin is called. */
+/** Prefixes of the core's variables, reserved for it. */
 const CORE_PREFIXES = ['model', 'report', 'accumulate', 'group'];
 
 /**
- * Compares the set-up that a snapshot was made with and the one that it is to go on with.
- * @param tell is told what is allowed to differ, and where nothing can be said
+ * Compares the set-up of a snapshot with the one that it is restored into.
+ * @param notify called with allowed differences, and if nothing can be compared
  * @returns names of the plugins that are no longer there
  * @throws CL_SETUP_CHANGED
  */
@@ -17,29 +17,29 @@ export function checkSetup(
   now: Setup,
   plugins: readonly Plugin[],
   { allow = [] }: RestoreOptions,
-  tell: (message: string) => void,
+  notify: (message: string) => void,
 ): readonly string[] {
   const stateful = plugins.filter((plugin) => plugin.state).map(({ name }) => name);
   const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, null]));
   const known = state.setup !== undefined;
-  // A snapshot of version 2 says so much only.
+  // A snapshot of version 2 has only this.
   const was: Setup = state.setup ?? { seed: state.seed, plugins: named(Object.keys(state.plugins)) };
   const is: Setup = known ? now : { seed: now['seed']!, plugins: named(stateful) };
   const changes = allowed(differences(was, is), allow);
-  if (changes !== '') tell(`going on with another set-up: ${changes}`);
-  if (!known) tell('the snapshot does not say what options and data its run had: make sure that they are the same');
+  if (changes !== '') notify(`continuing with another set-up: ${changes}`);
+  if (!known) notify('the snapshot does not contain the options and data of its run: make sure they are the same');
   const kept = new Set([...plugins.map(({ name }) => name), ...CORE_PREFIXES]);
   return Object.keys(record(was['plugins'])).filter((name) => !kept.has(name));
 }
 
-/** One difference of two set-ups, by place: `plugins.adamw.learningRate`. Undefined: not there. */
+/** One difference of two set-ups, by path: `plugins.adamw.learningRate`. Undefined: not there. */
 export interface Difference {
   readonly place: string;
   readonly was: Json | undefined;
   readonly is: Json | undefined;
 }
 
-/** Every difference of two set-ups. Where one side says nothing (null) there is nothing to compare. */
+/** All differences of two set-ups. Null on one side: nothing to compare. */
 function differences(was: Setup, is: Setup): readonly Difference[] {
   const both = (name: string) => name in record(was['plugins']) && name in record(is['plugins']);
   const shared = (setup: Setup) => ({ ...setup, order: list(setup['order']).filter((name) => both(String(name))) });
@@ -60,8 +60,8 @@ function compare(place: string, was: Json | undefined, is: Json | undefined): re
 }
 
 /**
- * Sorts out what is allowed.
- * @param allow `true` for everything, or places: `'data'` allows `data.batchSize`, too
+ * Separates allowed differences from others.
+ * @param allow `true` for everything, or paths: `'data'` allows `data.batchSize`, too
  * @returns the differences that were allowed, in words
  * @throws CL_SETUP_CHANGED with all others, in words and as its `cause`
  */
@@ -73,7 +73,7 @@ function allowed(found: readonly Difference[], allow: true | readonly string[]):
     const places = refused.map(({ place }) => `'${place}'`).join(', ');
     throw new TrainError(
       'CL_SETUP_CHANGED',
-      `the run was started with another set-up: ${inWords(refused)}. Use the one it was started with, or allow what you mean: restore(snapshot, { allow: [${places}] }), or \`allow: true\` for everything`,
+      `the run was started with another set-up: ${inWords(refused)}. Use the original one, or allow the differences you intend: restore(snapshot, { allow: [${places}] }), or \`allow: true\` for everything`,
       { cause: refused },
     );
   }

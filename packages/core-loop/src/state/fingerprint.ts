@@ -2,9 +2,9 @@ import type { Json } from '../contract/records.js';
 import { checksum } from '../numbers/checksum.js';
 
 /**
- * What can be said of a value as JSON, for comparing set-ups. Numbers, texts, lists and plain objects are themselves; an array of
- * numbers is its length and a checksum. Of a function only its name is known, of an instance only its class: a closure's
- * variables cannot be seen, and source text changes with every build. What has a property `fingerprint` is that.
+ * A value as JSON, for comparing set-ups. Numbers, texts, lists and plain objects are themselves; an array of
+ * numbers is its length and a checksum. A function is its name, an instance its class: a closure's variables cannot
+ * be seen, and source text changes with every build. An object with a property `fingerprint` is that value.
  */
 export function fingerprint(value: unknown): Json {
   switch (typeof value) {

@@ -4,9 +4,9 @@ import type { NamedVariables } from '../contract/tensors.js';
 const current = new WeakMap<NamedVariables, () => NamedVariables>();
 
 /**
- * A record that is brought up to date whenever somebody lists it. A proxy rather than a getter: it outlives a copy of the object
+ * A record that is updated whenever it is listed. A proxy rather than a getter: it outlives a copy of the object
  * it belongs to, `{ ...model, forward }`.
- * @param isStale a quick look whether it is time to
+ * @param isStale a quick check whether an update is needed
  */
 export function liveRecord(
   record: Record<string, Variable>,
@@ -26,7 +26,7 @@ export function liveRecord(
   return live;
 }
 
-/** The record behind a live one, after a quick look; any other as it is. For what happens at every step. */
+/** The record behind a live one, after a quick check; any other as it is. For use at every step. */
 export function plainRecord(record: NamedVariables): NamedVariables {
   return current.get(record)?.() ?? record;
 }

@@ -2,15 +2,15 @@ import { Variable } from '@tensorflow/tfjs-core';
 import type { Snapshot, SnapshotState } from '../contract/records.js';
 import { TrainError } from '../errors/errors.js';
 
-/** Whether the run that gave a state still stands there. */
+/** Whether the run is still at the position of a state. */
 const current = new WeakMap<SnapshotState, () => boolean>();
 
-/** Notes that the tensors beside `state` are the run's own, and go on with it. */
+/** Records that the tensors of `state` belong to the run and change with it. */
 export function noteLive(state: SnapshotState, isCurrent: () => boolean): void {
   current.set(state, isCurrent);
 }
 
-/** @throws CL_SNAPSHOT_STALE where live tensors are no longer those of the state */
+/** @throws CL_SNAPSHOT_STALE if live tensors are no longer those of the state */
 export function requireFresh({ tensors, state }: Snapshot): void {
   const disposed = Object.keys(tensors).find((name) => tensors[name]!.isDisposed);
   if (disposed !== undefined) {

@@ -5,15 +5,15 @@ import { TrainError } from '../errors/errors.js';
 import { plainRecord } from './live-record.js';
 
 /**
- * A model's variables as a run sees them: looked at between steps and the same within one, as what is trained may change on the
- * way (`layer.trainable`, a `parameters` that is a getter).
+ * A model's variables as a run sees them: read between steps and constant within one, since the trained parameters may
+ * change (`layer.trainable`, a `parameters` that is a getter).
  */
 export class ModelVariables {
   parameters: NamedVariables = {};
   buffers: NamedVariables = {};
   /** Names of the parameters. */
   names: readonly string[] = [];
-  /** Every variable that the model has or had; a parameter that is left out for a while is among them. Another object when it has others. */
+  /** Every variable that the model has or had, including parameters that are currently left out. A new object when they change. */
   all: NamedVariables = {};
   readonly #model: TrainableModel;
   readonly #all = new Map<string, Variable>();
@@ -31,9 +31,9 @@ export class ModelVariables {
   }
 
   /**
-   * Looks at what the model trains now.
-   * @param thoroughly lists the parameters, where otherwise a quick look may do
-   * @returns whether that is something else than before
+   * Reads what the model trains now.
+   * @param thoroughly lists the parameters even if a quick check would do
+   * @returns whether it has changed
    * @throws CL_MODEL_INVALID, CL_GRADIENT_MISSING
    */
   look(thoroughly = false): boolean {
@@ -55,7 +55,7 @@ export class ModelVariables {
     for (const [name, variable] of variables) this.#all.set(name, variable);
     for (const name of Object.keys(constraints)) {
       if (!this.#all.has(name))
-        throw invalid(`a constraint for '${name}', which is none of its variables. Use the name it has`);
+        throw invalid(`a constraint for '${name}', which is not one of its variables. Use its name`);
     }
     const names = Object.keys(parameters);
     const frozen = names.find((name) => !parameters[name]!.trainable);
@@ -79,16 +79,16 @@ export class ModelVariables {
   }
 }
 
-/** Throws where a variable has two names, or a name two variables: what is kept by name would be kept twice, or mixed up. */
+/** Throws if a variable has two names, or a name two variables: state by name would be duplicated or mixed up. */
 function variablesOf(parameters: NamedVariables, buffers: NamedVariables): Iterable<readonly [string, Variable]> {
   const names = new Map<Variable, string>();
   for (const [name, variable] of [...Object.entries(parameters), ...Object.entries(buffers)]) {
     const other = names.get(variable);
     if (other !== undefined) {
-      throw invalid(`one variable twice, as '${other}' and '${name}'. Give every variable one name of its own`);
+      throw invalid(`one variable twice, as '${other}' and '${name}'. Give every variable its own name`);
     }
     if (Object.hasOwn(parameters, name) && parameters[name] !== variable) {
-      throw invalid(`the name '${name}' twice, among parameters and buffers. Give every variable one name of its own`);
+      throw invalid(`the name '${name}' twice, among parameters and buffers. Give every variable its own name`);
     }
     names.set(variable, name);
   }

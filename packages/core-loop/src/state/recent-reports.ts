@@ -4,20 +4,20 @@ import type { Run } from '../contract/run.js';
 type Reports = Readonly<Record<string, Reported>>;
 
 /**
- * Follows what is reported from look to look within epochs, for curves in which the mean so far would hide what is new. A plugin
+ * Follows reports between samples within an epoch, for curves in which the mean so far would hide what is new. A plugin
  * calls `begin` in `epochStart`, and `look` in those `stepEnd`s after which it wants a point.
  */
 export class RecentReports {
   #before: Reports | undefined;
 
-  /** An epoch begins, or what is left of one in a continued run: what was reported of it before is then no news. */
+  /** An epoch starts, or the rest of one in a resumed run: earlier reports are then not new. */
   async begin(run: Run): Promise<void> {
     this.#before = run.progress.batch === 0 ? undefined : await run.reported();
   }
 
   /**
-   * The current scalars, and what was reported since the last look: means and sums of that time alone, and the last ones as they
-   * are. A mean that was not finite once stays so for the epoch. A download.
+   * The current scalars, and what was reported since the previous call: means and sums of that time only, and the last
+   * values. A mean that is not finite stays so for the epoch. A download.
    */
   async look(run: Run): Promise<Metrics> {
     const now = await run.reported();
@@ -27,7 +27,7 @@ export class RecentReports {
   }
 }
 
-/** What was reported between two looks at the same epoch. @param before undefined where the epoch has just begun */
+/** What was reported between two samples of the same epoch. @param before undefined if the epoch has just started */
 export function reportedSince(before: Reports | undefined, now: Reports): Metrics {
   const metrics: Record<string, number> = {};
   for (const [name, { value, weight, reduce }] of Object.entries(now)) {

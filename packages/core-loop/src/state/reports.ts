@@ -53,12 +53,12 @@ export class Reports {
     return Object.fromEntries(this.#reductions);
   }
 
-  /** What {@link reductions} gave: the sums can then be read before the step has run again. */
+  /** The result of {@link reductions}: the sums can then be read before the step has run again. */
   restore(reductions: Readonly<Record<string, Reduction>>): void {
     for (const [name, reduction] of Object.entries(reductions)) this.#reductions.set(name, reduction);
   }
 
-  /** Between epochs: starts all sums afresh. */
+  /** Between epochs: resets all sums. */
   reset(): void {
     this.#variables.zero(PREFIX);
   }

@@ -30,7 +30,7 @@ import { Stopwatch } from './stopwatch.js';
 import { requireWhole } from './torn-step.js';
 import type { VariableStore } from './variable-store.js';
 
-/** What a run is made of; the trainer puts it together. */
+/** Parts of a run; the trainer assembles them. */
 export interface RunParts {
   readonly model: TrainableModel;
   readonly plugins: readonly Plugin[];
@@ -53,9 +53,9 @@ export class RunState implements Run {
   group: Group = EMPTY_GROUP;
   history: EpochRecord[] = [];
   stopReasons: StopReason[] = [];
-  /** Set when the run is to end, or to go on from elsewhere, without finishing the epoch. */
+  /** Set when the run must end, or continue from elsewhere, without finishing the epoch. */
   leaving: { readonly to: 'end' } | { readonly to: 'snapshot'; readonly snapshot: Snapshot } | undefined;
-  /** An epoch that is trained and evaluated, and the plugins that are done with its `epochEnd`. */
+  /** An epoch that is trained and evaluated, and the plugins whose `epochEnd` is done. */
   closing: { readonly record: EpochRecord; readonly done: Set<string> } | undefined;
   /** How a restored run had ended. */
   ended: SnapshotState['ended'] = null;
@@ -69,9 +69,9 @@ export class RunState implements Run {
   readonly #parts: RunParts;
   readonly #views = new Map<string, Run>();
   fitting = false;
-  /** Set where a step failed halfway: the run cannot go on from there. */
+  /** Set if a step failed halfway: the run cannot continue from there. */
   torn = false;
-  /** What was asked for before a fit. */
+  /** Requests made before a fit. */
   readonly #early: (() => void)[] = [];
 
   constructor(parts: RunParts) {
@@ -83,7 +83,7 @@ export class RunState implements Run {
     this.seed = parts.seed;
   }
 
-  /** A fit begins: forgets how the last one ended, and does what {@link stop} asked for since then. */
+  /** A fit starts: forgets how the last one ended, and handles {@link stop} calls since then. */
   begin(epochs: number): void {
     requireWhole(this.torn);
     this.epochs = epochs;
@@ -146,7 +146,7 @@ export class RunState implements Run {
     return this.leaving?.to === 'snapshot';
   }
 
-  /** Does what {@link rewind} asked for. */
+  /** Performs a {@link rewind}. */
   goBack(): void {
     if (this.leaving?.to !== 'snapshot') return;
     const { snapshot } = this.leaving;
@@ -186,7 +186,7 @@ export class RunState implements Run {
       group: this.group,
       reports: this.#parts.reports.reductions(),
       ended: this.#end(),
-      // Without the epoch whose `epochEnd` is under way: it is finished again from here.
+      // Without the epoch whose `epochEnd` is running: it is finished again from here.
       history: this.history.filter(({ epoch }) => epoch < progress.epoch),
       plugins,
     };
@@ -194,14 +194,14 @@ export class RunState implements Run {
     return { tensors: this.#parts.variables.all(), state };
   }
 
-  /** How the run has come to its end; null where its user stopped it, or something in mid-epoch: to be continued. */
+  /** How the run has ended; null if the user stopped it, or it was stopped within an epoch: it can be continued. */
   #end(): SnapshotState['ended'] {
     if (this.leaving !== undefined) return null;
     const [reason] = this.stopReasons;
     return reason === undefined || reason.unfinished ? null : { reason, epochs: this.epochs };
   }
 
-  /** Puts the run where the snapshot stands. Without `options` it is one of this trainer: nothing to compare. */
+  /** Restores the run from the snapshot. Without `options` it is one of this trainer: nothing to compare. */
   restore(snapshot: Snapshot, options?: RestoreOptions): void {
     requireFresh(snapshot);
     const { tensors, state } = snapshot;
@@ -210,12 +210,12 @@ export class RunState implements Run {
       const within = state.version === 2 ? ' and was taken within an epoch' : '';
       throw new TrainError(
         'CL_STATE_MISMATCH',
-        `the snapshot has version ${state.version}${within}; this version of core-loop continues from version 3, and from 2 where an epoch begins. Continue with the version that made it, or start anew`,
+        `the snapshot has version ${state.version}${within}; this version of core-loop continues from version 3, and from 2 at the start of an epoch. Continue with the version that wrote it, or start a new run`,
       );
     }
     const { plugins, setup } = this.#parts;
-    const tell = (message: string) => this.events.emit('run:notice', { by: 'core-loop', message });
-    const gone = options === undefined ? [] : checkSetup(state, setup(), plugins, options, tell);
+    const notify = (message: string) => this.events.emit('run:notice', { by: 'core-loop', message });
+    const gone = options === undefined ? [] : checkSetup(state, setup(), plugins, options, notify);
     this.#parts.variables.restore(tensors, gone);
     for (const { name, state: own } of plugins) {
       const saved = state.plugins[name];

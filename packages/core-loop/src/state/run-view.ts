@@ -1,6 +1,6 @@
 import type { Run } from '../contract/run.js';
 
-/** What a view is made of: the run itself, whose `stopBy` is told who asks. */
+/** Input of a view: the run itself, whose `stopBy` gets the caller. */
 type Viewed = Omit<Run, 'stop'> & { stopBy(plugin: string, ...how: Parameters<Run['stop']>): void };
 
 /** The run as one plugin sees it: read-only, and `stop` knows who called. */

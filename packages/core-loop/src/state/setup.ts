@@ -17,7 +17,7 @@ export interface SetupParts {
   readonly options: object;
 }
 
-/** The set-up of a trainer, as it is now: layers may be frozen on the way. */
+/** The current set-up of a trainer: layers may be frozen during training. */
 export function setupOf({ model, data, evaluation, plugins, providers, options }: SetupParts): Setup {
   const taking = plugins.filter((plugin) => takesPart(plugin) || providers.includes(plugin.name));
   return {
@@ -26,13 +26,13 @@ export function setupOf({ model, data, evaluation, plugins, providers, options }
     variables: ofVariables(model),
     ...(data && { data: ofSource(data) }),
     ...(evaluation && { evaluation: ofSource(evaluation) }),
-    // null: takes part, and says nothing
+    // null: takes part, but has no options to compare
     plugins: Object.fromEntries(taking.map((plugin) => [plugin.name, said(plugin.fingerprint)])),
     order: taking.map(({ name }) => name),
   };
 }
 
-/** Whether a plugin bears on the numbers: it says so itself, keeps state, or acts in the step. Others may come and go. */
+/** Whether a plugin affects the numbers: it declares so, keeps state, or acts in the step. Others may be added or removed. */
 function takesPart({ fingerprint: own, state, hooks = {} }: Plugin): boolean {
   if (own === null) return false;
   return own !== undefined || state !== undefined || STEP_HOOKS.some((hook) => hooks[hook] !== undefined);

@@ -1,7 +1,7 @@
 import { isPromise } from '../contract/awaitable.js';
 import type { Timing, Timings } from '../contract/records.js';
 
-/** What time is put down to. */
+/** Where time is counted. */
 export interface Account {
   milliseconds: number;
   calls: number;
@@ -9,7 +9,7 @@ export interface Account {
 
 const account = (): Account => ({ milliseconds: 0, calls: 0 });
 
-/** Puts the time of a run down to its parts: to one at a time, whichever began last and is not over. Two looks at the clock for each. */
+/** Splits the time of a run among its parts: one at a time, the innermost. Reads the clock twice for each. */
 export class Stopwatch {
   readonly data = account();
   readonly step = account();
@@ -18,7 +18,7 @@ export class Stopwatch {
   readonly #hooks = new Map<string, Account>();
   readonly #rest = account();
   readonly #now: () => number;
-  /** Undefined while the watch stands. */
+  /** Undefined while the watch is stopped. */
   #current: Account | undefined;
   #since = 0;
 
@@ -43,7 +43,7 @@ export class Stopwatch {
     this.turnTo(undefined);
   }
 
-  /** Puts down to `part` what passes until `call` is done, also where it fails. */
+  /** Counts the time of `call` as `part`, even if it fails. */
   time<T>(part: Account, call: () => T): T {
     part.calls++;
     const before = this.turnTo(part);
@@ -86,10 +86,10 @@ export class Stopwatch {
     };
   }
 
-  /** From here on time is put down to `part`. @returns what it was put down to before */
+  /** From here on time counts as `part`. @returns the previous part */
   turnTo(part: Account | undefined): Account | undefined {
     const before = this.#current;
-    if (before === undefined) return before; // what ends after the watch was stopped does not start it
+    if (before === undefined) return before; // a part that ends after the stop does not restart it
     this.#current = part;
     const now = this.#now();
     before.milliseconds += now - this.#since;

@@ -5,8 +5,8 @@ import { TrainError } from '../errors/errors.js';
 const torn = new WeakSet<object>();
 
 /**
- * Runs a step that changes variables one after the other, as eager engines do. Where it fails halfway, weights and moments
- * no longer belong together: {@link isTorn} of its error tells.
+ * Runs a step that changes variables one after the other, as eager engines do. If it fails halfway, weights and moments
+ * no longer belong together: check its error with {@link isTorn}.
  */
 export function watchTorn<T>(variables: () => NamedVariables, step: () => T): T {
   const before = variables();
@@ -15,7 +15,7 @@ export function watchTorn<T>(variables: () => NamedVariables, step: () => T): T 
   try {
     return step();
   } catch (error) {
-    // One that was made in this step counts as changed: nobody knows what it was made with.
+    // A variable created in this step counts as changed: its initial value is unknown.
     const changed = variables() !== before || list.some(({ dataId }, i) => dataId !== ids[i]);
     if (changed && error instanceof Object) torn.add(error);
     throw error;
@@ -27,7 +27,7 @@ export function isTorn(error: unknown): boolean {
   return error instanceof Object && torn.has(error);
 }
 
-/** @throws CL_STEP_TORN where a run is to go on from a step that failed halfway */
+/** @throws CL_STEP_TORN if a run would continue from a step that failed halfway */
 export function requireWhole(torn: boolean): void {
   if (!torn) return;
   throw new TrainError(

@@ -11,7 +11,7 @@ const MODEL_PREFIX = 'model/';
 export class VariableStore {
   readonly model: ModelVariables;
   readonly #owned = new Map<string, Variable>();
-  /** What a run-owned variable has at first. */
+  /** The initial value of a run-owned variable. */
   readonly #initials = new Map<string, number | (() => Tensor)>();
 
   readonly #make: (make: () => Variable) => Variable;
@@ -34,7 +34,7 @@ export class VariableStore {
   }
 
   #keep(name: string, initial: () => Tensor): Variable {
-    // The tidy frees the initial value when the caller stands outside one; the variable itself outlives it.
+    // The tidy frees the initial value if the caller is outside one; the variable itself outlives it.
     const made = this.#make(() => tidy(() => makeVariable(initial(), false)));
     this.#owned.set(name, made);
     this.#current = undefined;
@@ -61,7 +61,7 @@ export class VariableStore {
     return { ...this.#lent(), ...Object.fromEntries(this.#owned) };
   }
 
-  /** {@link all}, the same object as long as there are no others: for what looks at them in every step. */
+  /** {@link all}, the same object as long as they do not change: for use in every step. */
   current(): NamedVariables {
     const { all } = this.model;
     if (this.#current?.model !== all) this.#current = { model: all, variables: this.all() };
@@ -69,8 +69,8 @@ export class VariableStore {
   }
 
   /**
-   * Gives every variable the value in `tensors`; run-owned ones that do not exist yet are made, and those that `tensors` lacks
-   * get their initial value again, made of the model as it is then. Strict on the model.
+   * Gives every variable the value in `tensors`; missing run-owned ones are created, and those that `tensors` lacks
+   * get their initial value again, from the current model. Strict on the model.
    * @param gone plugins whose variables (`<plugin>/…`) are left out
    */
   restore(stored: NamedTensors, gone: readonly string[] = []): void {
@@ -108,7 +108,7 @@ export class VariableStore {
   #startAfresh(name: string, owned: Variable): void {
     const initial = this.#initials.get(name);
     if (initial === undefined) {
-      // From an earlier snapshot, and nobody has asked for it.
+      // From an earlier snapshot, and not used so far.
       owned.dispose();
       this.#owned.delete(name);
       this.#current = undefined;
@@ -119,7 +119,7 @@ export class VariableStore {
       } catch (error) {
         throw new TrainError(
           'CL_STATE_MISMATCH',
-          `the snapshot lacks the variable '${name}', whose initial value cannot be made again: ${(error as Error).message} Make it of a number, or of tensors that live as long as the run`,
+          `the snapshot lacks the variable '${name}', whose initial value cannot be created again: ${(error as Error).message} Use a number, or tensors that live as long as the run`,
           { cause: error },
         );
       }
@@ -141,6 +141,6 @@ export class VariableStore {
 function shapeError(name: string, has: readonly number[], wanted: readonly number[]): TrainError {
   return new TrainError(
     'CL_VARIABLE_SHAPE',
-    `variable '${name}' has shape [${has}], asked for with [${wanted}]. Names are shared by the whole run: prefix yours with the plugin's name`,
+    `variable '${name}' has shape [${has}], requested with [${wanted}]. Names are shared by the whole run: prefix yours with the plugin's name`,
   );
 }

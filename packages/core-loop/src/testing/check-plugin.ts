@@ -12,7 +12,7 @@ export interface CheckPluginOptions extends TinyOptions {
 }
 
 /**
- * The conformance kit: what every plugin must hold. Throws an `Error` that says what does not.
+ * The conformance kit: tests that every plugin must pass. Throws an `Error` that says which one failed.
  *
  * 1. Resume: 4 epochs equal 2 epochs, a snapshot in the `save` slot, a new trainer, restore, 2 more epochs: same weights,
  *    run-owned variables and history, bit for bit.

@@ -1,6 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
 
-/** How many tensors `body` leaves behind; 0 for code that cleans up. */
+/** Number of tensors that `body` leaves behind; 0 for code that cleans up. */
 export async function countTensors(body: () => unknown): Promise<number> {
   const before = memory().numTensors;
   await body();

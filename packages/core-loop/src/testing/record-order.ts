@@ -15,7 +15,7 @@ const EVENTS: readonly (keyof TrainEvents)[] = [
   'fit:ended',
 ];
 
-/** A plugin that writes every hook (`name.hook`) and, with `events`, every event it meets into `into`. */
+/** A plugin that writes every hook (`name.hook`) and, with `events`, every event into `into`. */
 export function recordOrder(into: string[], name = 'recorder', options: { events?: boolean } = {}): Plugin {
   const hooks: Partial<Hooks> = {
     loss(_step, total) {

@@ -78,7 +78,7 @@ function windows({ batch, channels, input, output, window, stride, before }: Poo
 
 type Visit = (place: number, seen: readonly number[]) => void;
 
-/** Where the largest number among `seen` lies, `-1` where there is none above −∞: NaN is never the largest. */
+/** Index of the largest number among `seen`, `-1` if there is none above −∞: NaN is never the largest. */
 function largest(from: Float32Array, seen: readonly number[], channel: number): number {
   let [best, place] = [Number.NEGATIVE_INFINITY, -1];
   for (const pixel of seen) {

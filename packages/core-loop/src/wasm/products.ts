@@ -10,7 +10,7 @@ function swapLastAxes(x: TensorInfo, backend: WasmBackend): TensorInfo {
 }
 
 /**
- * wasm multiplies fast (XNNPACK) only where nothing is transposed and the batch is 1, else in a naive loop
+ * wasm multiplies fast (XNNPACK) only if nothing is transposed and the batch is 1, else in a naive loop
  * (`batch_mat_mul_impl.cc`, 4.22). So transpose first. The gradient of every product needs this.
  */
 export function transposedFirst(multiply: Kernel): Kernel {

@@ -5,7 +5,7 @@ export const ENGINE_ERROR_CODES = {
   EO_KERNEL_UNSUPPORTED: 'A TensorFlow.js operation was used that cannot be compiled.',
   EO_VALUE_READ: 'A tensor value was read while a function was being traced.',
   EO_RANDOM: 'A compiled function drew numbers from Math.random, which would be frozen into the program.',
-  EO_VARIABLE_CREATED: 'A variable was made inside a compiled function where it cannot be.',
+  EO_VARIABLE_CREATED: 'A variable was created inside a compiled function, where that is not possible.',
   EO_VARIABLE_UNLISTED: 'A compiled function used a variable that is not among `variables`.',
   EO_VARIABLE_DISPOSED: 'A compiled function used a variable that is disposed.',
   EO_TENSOR_ESCAPED: 'A tensor that a compiled function made was kept with tf.keep, or used outside that function.',
@@ -20,13 +20,13 @@ export const ENGINE_ERROR_CODES = {
   EO_PROVIDER_MISSING: 'ONNX Runtime has no such execution provider here.',
   EO_PROGRAM_INVALID: 'ONNX Runtime refused the compiled program, or failed while running it.',
   EO_EXPORT_INPUT:
-    'What is to be exported is no model, or what goes into it or comes out of it is not known, of a type that cannot be, or NaN throughout.',
+    'The object to export is not a model, or its inputs or outputs are unknown, of an unsupported type, or all NaN.',
   EO_EXPORT_UNSUPPORTED: 'A model to be exported uses an operation that has no ONNX form here.',
   EO_EXPORT_BATCH: 'A model to be exported does something that cannot be written for batches of any size.',
   EO_EXPORT_STATE:
-    'A model to be exported keeps something from call to call, or draws random numbers when it predicts.',
-  EO_EXPORT_DIFFERS: 'The exported model does not predict in ONNX Runtime what the model predicts.',
-  EO_FILE_EXISTS: 'There is a file where an exported model was to be written.',
+    'A model to be exported keeps state between calls, or draws random numbers when it predicts.',
+  EO_EXPORT_DIFFERS: 'The exported model’s predictions in ONNX Runtime differ from the model’s.',
+  EO_FILE_EXISTS: 'The file of an exported model already exists.',
   EO_WRITE_FAILED: 'An exported model could not be written to its file.',
   EO_DISPOSED: 'A compiled function was used after dispose().',
 } as const;
@@ -36,7 +36,10 @@ export function engineError(code: keyof typeof ENGINE_ERROR_CODES, message: stri
   return new TrainError(code, message, { by: 'engine-onnx', ...(cause !== undefined && { cause }) });
 }
 
-/** Frames that are not the user's, beside those of this package: TensorFlow.js, Node, the loop installed or in its repository. */
+/**
+ * Frames that are not the user's, in addition to those of this package: TensorFlow.js, Node, the loop installed or in
+ * its repository.
+ */
 const FOREIGN = /@tensorflow|node:|@amnl.core-loop|core-loop.(dist|src)\b(?!.*\.test\.)/;
 
 /**

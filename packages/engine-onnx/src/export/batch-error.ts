@@ -9,6 +9,6 @@ export function batchError(node: Node | undefined, why: string): Error {
   const where = place === undefined ? '' : at(callSite(place.stack));
   return engineError(
     'EO_EXPORT_BATCH',
-    `${what}${inside}${where} ${why}. An exported model takes batches of any size: treat every sample by itself, take sizes from tensors (-1 in a shape), and leave sums over the batch to whoever runs the model`,
+    `${what}${inside}${where} ${why}. An exported model takes batches of any size: treat every sample separately, take sizes from tensors (-1 in a shape), and sum over the batch outside the model`,
   );
 }

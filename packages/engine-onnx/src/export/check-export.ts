@@ -7,7 +7,7 @@ import { loadRuntime } from '../runtime/runtime.js';
 import type { SampleType } from './model-types.js';
 import type { Predictor } from './trace-model.js';
 
-/** What came of running an exported model beside the model itself. */
+/** Result of comparing an exported model with the model itself. */
 export interface ExportCheck {
   /** Batch sizes that were tried. */
   readonly batches: readonly number[];
@@ -93,7 +93,7 @@ async function expectation(predictor: Predictor, types: Types, batch: number) {
       const detail = error instanceof TrainError ? error.detail : (error as Error).message;
       throw engineError(
         'EO_EXPORT_INPUT',
-        `the exported model cannot be checked with numbers that the model makes: ${detail}. Look at its weights, give it numbers in \`inputs\` (example), or export it unchecked (check: false)`,
+        `the exported model cannot be checked with numbers that the model makes: ${detail}. Check its weights, give it numbers in \`inputs\` (example), or export it unchecked (check: false)`,
         error,
       );
     }
@@ -134,7 +134,7 @@ function finite(data: HostData): number {
   return (data as Float32Array).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
 }
 
-/** NaN and infinities must be the same ones: NaN where they are not. */
+/** NaN and infinities must be the same: NaN if they are not. */
 function apart(found: HostData, expected: HostData): number {
   let [worst, largest] = [0, 1];
   for (let i = 0; i < expected.length; i++) {
@@ -154,7 +154,7 @@ function refused(what: 'load' | 'run', error: unknown): Error {
 function differs(what: string, cause?: unknown): Error {
   return engineError(
     'EO_EXPORT_DIFFERS',
-    `the exported model is not the model: ${what}. Rounding of a deep network is no fault: allow more with \`tolerance\`. Anything else is a fault of the exporter: please report it with the model`,
+    `the exported model differs from the model: ${what}. Rounding in a deep network is normal: raise \`tolerance\`. Anything else is a bug of the exporter: please report it with the model`,
     cause,
   );
 }

@@ -15,7 +15,7 @@ export interface ExportOnnxOptions {
    * @default all of them; the names `y`, or `y0`, `y1`, … for a model of `tf.layers`
    */
   readonly outputs?: readonly string[];
-  /** Texts for whoever opens the file (`metadata_props`). @default none */
+  /** Metadata texts of the file (`metadata_props`). @default none */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Whether the file is run in ONNX Runtime and compared with the model before it is handed back. @default true */
   readonly check?: boolean;

@@ -13,8 +13,8 @@ import { VOLUMES } from './volumes.js';
 type Shape4D = [number, number, number, number];
 
 /**
- * Kernels as an exported model has them: the standard operator of ONNX where there is one. What training needs besides is left out
- * (shared copies for the gradient, what becomes of NaN in ONNX Runtime), and so are operators of ONNX Runtime alone. One that
+ * Kernels as an exported model has them: the standard operator of ONNX where there is one. What only training needs is left out
+ * (shared copies for the gradient, handling of NaN in ONNX Runtime), and so are operators specific to ONNX Runtime. One that
  * returns undefined leaves a call to the kernel of the compiled engine.
  */
 export const EXPORT_KERNELS: Readonly<Record<string, (call: Call) => ReturnType<Kernel> | undefined>> = {

@@ -43,12 +43,12 @@ export async function makeExport(model: ExportableModel, options: ExportOnnxOpti
   };
 }
 
-/** In an ONNX file an input and an output are told apart by their names alone. */
+/** In an ONNX file an input and an output are distinguished by their names only. */
 function refuseNames(names: readonly string[]): void {
   const wrong = names.find((name, i) => name === '' || names.indexOf(name) !== i);
   if (wrong === undefined) return;
   const what = wrong === '' ? 'an input or output has no name' : `'${wrong}' is the name of two inputs or outputs`;
-  throw engineError('EO_EXPORT_INPUT', `${what}. Give each a name of its own with \`inputs\` and \`outputs\``);
+  throw engineError('EO_EXPORT_INPUT', `${what}. Give each its own name with \`inputs\` and \`outputs\``);
 }
 
 function anyBatch(predictor: Predictor, types: Readonly<Record<string, SampleType>>): UnifiedModel {

@@ -31,7 +31,7 @@ export function inputTypes(model: ExportableModel, given: Given): Record<string,
   if (Object.keys(all).length === 0) {
     throw engineError(
       'EO_EXPORT_INPUT',
-      "the model does not say what its inputs are. Say it, null being the batch: exportOnnx(model, { inputs: { x: { shape: [null, 30, 17], dtype: 'float32' } } })",
+      "the model does not describe its inputs. Give their types, with null for the batch: exportOnnx(model, { inputs: { x: { shape: [null, 30, 17], dtype: 'float32' } } })",
     );
   }
   return Object.fromEntries(Object.entries(all).map(([name, type]) => [name, sample(name, type)]));
@@ -71,18 +71,18 @@ function sample(name: string, { shape, dtype = 'float32', example }: ExportInput
     return fail(`has no shape. Give it in \`inputs\`, null being the batch: { ${name}: { shape: [null, 30, 17] } }`);
   }
   if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
-    return fail(`is of the type ${dtype}. An exported model takes float32, int32 and bool: make numbers of it before`);
+    return fail(`is of the type ${dtype}. An exported model takes float32, int32 and bool: convert it first`);
   }
   const sizes = shape.slice(1) as (number | null)[];
   const open = sizes.indexOf(null);
   if (open >= 0) {
     return fail(
-      `is open along axis ${open + 1}: [${shape.map((size) => size ?? 'null').join(', ')}]. Only the batch may be: give the size that the model is to run with in \`inputs\``,
+      `is open along axis ${open + 1}: [${shape.map((size) => size ?? 'null').join(', ')}]. Only the batch may be: give the size to run the model with in \`inputs\``,
     );
   }
   const size = sizes.reduce<number>((product, n) => product * n!, 1);
   if (!sizes.every((n) => Number.isInteger(n) && n! >= 1))
-    return fail(`has the shape [${shape}]. Give whole numbers from 1 on`);
+    return fail(`has the shape [${shape}]. Give whole numbers ≥ 1`);
   if (example !== undefined && !isNumbers(example)) {
     return fail(`has ${whatIs(example)} as its example. Give numbers, row-major: [0, 1, 2], or await tensor.data()`);
   }

@@ -36,7 +36,7 @@ interface NormalisingLayer {
   readonly beta: Weight;
 }
 
-/** What a layer is called with besides its input. */
+/** Arguments of a layer in addition to its input. */
 export interface LayerArguments {
   readonly mask?: unknown;
   readonly initialState?: readonly Tensor[] | null;

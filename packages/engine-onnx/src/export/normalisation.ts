@@ -14,7 +14,7 @@ export interface Statistics {
 
 /**
  * Normalisation of the last axis by statistics that are constants: a factor and a shift for each channel, worked out in float64.
- * Undefined where they are no constants, or lie along another axis.
+ * Undefined if they are not constants, or lie along another axis.
  */
 export function normalisation(b: Builder, x: Value, statistics: Statistics, epsilon: number): Value | undefined {
   const channels = x.shape.at(-1)!;

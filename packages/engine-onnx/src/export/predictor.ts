@@ -8,7 +8,7 @@ import type { Layer } from './watch-layers.js';
 
 /**
  * A model as a forward pass in inference mode, whose outputs are those named.
- * @throws EO_EXPORT_STATE for a stateful layer; EO_EXPORT_INPUT, when it predicts, for what is no outputs
+ * @throws EO_EXPORT_STATE for a stateful layer; EO_EXPORT_INPUT, when it predicts, for invalid outputs
  */
 export function predictorOf(model: ExportableModel, outputs: readonly string[] | undefined): Predictor {
   refuseStateful(model.layers ?? []);
@@ -39,7 +39,7 @@ export function predictorOf(model: ExportableModel, outputs: readonly string[] |
 }
 
 function picked(made: NamedTensors, outputs: readonly string[] | undefined): NamedTensors {
-  const fault = outputs?.length === 0 ? '`outputs` names none. Name one at least' : faultOfOutputs(made);
+  const fault = outputs?.length === 0 ? '`outputs` is empty. Name at least one' : faultOfOutputs(made);
   if (fault !== undefined) throw engineError('EO_EXPORT_INPUT', fault);
   if (outputs === undefined) return made;
   const known = Object.keys(made);
@@ -64,6 +64,6 @@ function refuseStateful(layers: readonly Parameters<typeof layersWithin>[0][]): 
   if (found === undefined) return;
   throw engineError(
     'EO_EXPORT_STATE',
-    `layer '${found.name}' (${found.getClassName()}) is stateful: it goes on from one batch to the next, and an ONNX file keeps nothing from call to call. Build the same model with \`stateful: false\` and give it the weights (setWeights), or make the states inputs and outputs (initialState, returnState)`,
+    `layer '${found.name}' (${found.getClassName()}) is stateful: it keeps state between batches, and an ONNX file cannot keep state between calls. Build the same model with \`stateful: false\` and give it the weights (setWeights), or make the states inputs and outputs (initialState, returnState)`,
   );
 }

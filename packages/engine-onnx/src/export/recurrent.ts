@@ -43,7 +43,7 @@ export interface RecurrentResult {
   readonly states: readonly Value[];
 }
 
-/** One recurrent operator; undefined where its weights are no constants. */
+/** One recurrent operator; undefined if its weights are not constants. */
 export function recurrent(b: Builder, call: RecurrentCall): RecurrentResult | undefined {
   const { op, x, weights, direction, activations, initial } = call;
   if (!weights.every(({ kernel, recurrent: r, bias }) => [kernel, r, ...(bias ? [bias] : [])].every(isFloats))) {

@@ -1,7 +1,7 @@
 import type { Builder } from '../graph/builder.js';
 import type { Node, Value, ValueType } from '../graph/graph.js';
 
-/** One operation with one result, to be written, or written otherwise; its inputs are of the new graph. */
+/** One operation with one result, to be written as it is or in another form; its inputs are in the new graph. */
 export type Operation = Pick<Node, 'op' | 'attributes' | 'inputs'> & ValueType;
 
 /** What a rule may use. */

@@ -9,8 +9,8 @@ export interface SaveOnnxOptions {
 }
 
 /**
- * Writes an exported model to a file, whole or not at all: beside its place first, so that a reader, a crash or a full disk meets
- * the file that was there, or the new one.
+ * Writes an exported model to a file, completely or not at all: first to a temporary file, so that after a crash or on a full
+ * disk there is the old file or the new one.
  * @throws EO_FILE_EXISTS, EO_WRITE_FAILED
  */
 export async function saveOnnx(
@@ -24,7 +24,7 @@ export async function saveOnnx(
   const { overwrite = false } = options;
   const there = await stat(path).catch(() => undefined);
   if (there !== undefined && !there.isFile())
-    throw engineError('EO_WRITE_FAILED', `${path} is no file. Name another one`);
+    throw engineError('EO_WRITE_FAILED', `${path} is not a file. Give another path`);
   try {
     await writeWhole(path, (file) => file.writeFile(bytes), { replace: overwrite });
   } catch (error) {
@@ -32,17 +32,17 @@ export async function saveOnnx(
     if (code === 'EEXIST')
       throw engineError(
         'EO_FILE_EXISTS',
-        `${path} exists already. Name another file, or replace it with { overwrite: true }`,
+        `${path} already exists. Choose another file, or replace it with { overwrite: true }`,
       );
     throw engineError('EO_WRITE_FAILED', `${path} could not be written: ${REASONS[code ?? ''] ?? message}`, error);
   }
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Make room, or name a file elsewhere',
-  EDQUOT: 'your share of the disk is used up. Make room, or name a file elsewhere',
-  EFBIG: 'files may not be so large there. Raise the limit (ulimit -f), or name a file elsewhere',
-  ENOENT: 'its folder does not exist. Make the folder first',
-  EACCES: 'this user may not write there. Name a file elsewhere',
-  EROFS: 'nothing can be written there. Name a file elsewhere',
+  ENOSPC: 'the disk is full. Free some space, or choose another folder',
+  EDQUOT: 'your disk quota is used up. Free some space, or choose another folder',
+  EFBIG: 'the file is too large for the system's limit. Raise it (ulimit -f), or choose another folder',
+  ENOENT: 'its folder does not exist. Create it first',
+  EACCES: 'permission denied. Choose another folder',
+  EROFS: 'the file system is read-only. Choose another folder',
 };

@@ -76,7 +76,7 @@ function refuseState({ variables, random }: Trace): void {
   if (assigned !== undefined) {
     throw engineError(
       'EO_EXPORT_STATE',
-      `the forward pass assigns the variable '${assigned.variable.name}' of shape [${assigned.variable.shape}] in inference, too, and an ONNX file keeps nothing from call to call. Make the state an input and an output of the model, or do not assign it where \`training\` is false`,
+      `the forward pass assigns the variable '${assigned.variable.name}' of shape [${assigned.variable.shape}] in inference, too, and an ONNX file cannot keep state between calls. Make the state an input and an output of the model, or do not assign it where \`training\` is false`,
     );
   }
   if (random.length > 0) {

@@ -8,7 +8,7 @@ import { repeated } from './repeated.js';
 import type { NamedGraph } from './simplify.js';
 import { type Batches, type Size, sizeInWords, sizeOf } from './size.js';
 
-/** What a model file holds, besides texts. */
+/** Content of a model file, in addition to metadata. */
 export interface UnifiedModel {
   readonly nodes: readonly ModelNode[];
   readonly inputs: readonly ModelValue[];

@@ -2,7 +2,7 @@
 export type ElementType = 'float32' | 'int32' | 'bool' | 'int64';
 /** Numbers of a constant. */
 export type ConstantData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
-/** What a node may carry beside its inputs. */
+/** Attributes of a node. */
 export type Attribute = number | string | readonly number[] | readonly string[] | { readonly float: number };
 /** Attributes by name; a plain number is an integer, `{ float }` a float. */
 export type Attributes = Readonly<Record<string, Attribute>>;

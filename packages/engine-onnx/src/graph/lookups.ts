@@ -44,7 +44,7 @@ export function outside({ operation, shape, axes, place }: Lookup, index: number
   const sizes = axes.map((axis) => shape[axis]!);
   const where =
     axes.length === 1
-      ? `axis ${axes[0]} of a tensor of shape [${shape}], which has ${sizes[0]} places there. Give indices from 0 to ${sizes[0]! - 1}`
+      ? `axis ${axes[0]} of a tensor of shape [${shape}], which has ${sizes[0]} elements there. Give indices from 0 to ${sizes[0]! - 1}`
       : `axes ${axes.join(', ')} of a tensor of shape [${shape}]. Give indices from 0 to below ${sizes.join(', ')}`;
   return engineError(
     'EO_INDEX_INVALID',

@@ -42,7 +42,7 @@ export interface Model {
   readonly inputs: readonly ModelValue[];
   /** Values and the names they leave under. */
   readonly outputs: readonly ModelValue[];
-  /** Texts for whoever opens the file (`metadata_props`). @default none */
+  /** Metadata texts of the file (`metadata_props`). @default none */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

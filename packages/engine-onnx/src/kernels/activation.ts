@@ -30,7 +30,7 @@ export function activate(b: Builder, x: Value, name: string, { alpha = 0.2, weig
     default:
       throw engineError(
         'EO_KERNEL_UNSUPPORTED',
-        `the fused activation '${name}' cannot be compiled. Apply it as an operation of its own`,
+        `the fused activation '${name}' cannot be compiled. Apply it as a separate operation`,
       );
   }
 }

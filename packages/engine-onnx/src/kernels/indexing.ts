@@ -35,7 +35,7 @@ export const INDEXING: KernelTable = {
     markLookup(found.node!, lookup);
     return found;
   },
-  // A row of an unknown segment is dropped; in the gradient of a gather there is none, also where nothing needs its value.
+  // A row of an unknown segment is dropped; in the gradient of a gather there is none, also if its value is unused.
   UnsortedSegmentSum: ({ b, inputs, attrs }) => {
     const [x, ids] = [inputs['x']!, inputs['segmentIds']!];
     const segments = attrs['numSegments'] as number;

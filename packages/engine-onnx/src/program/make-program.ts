@@ -11,7 +11,7 @@ import { Program } from './program.js';
 export interface MakeProgramOptions extends RuntimeOptions, TraceOptions {
   /** What the function is called in messages. */
   readonly name: string;
-  /** Where it is told that loading takes long. @default a warning of the process */
+  /** Called if loading takes long. @default a process warning */
   readonly notice?: Notice | undefined;
   /** Looks at the variables that the program uses, before it is loaded. */
   check(used: readonly PlannedVariable[]): void;

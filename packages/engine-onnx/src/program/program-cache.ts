@@ -11,7 +11,7 @@ type HostArrays = Readonly<Record<string, HostArray>>;
 interface ProgramCacheOptions extends RuntimeOptions, Pick<MakeProgramOptions, 'name' | 'notice' | 'whileTracing'> {
   /** How many programs are kept; the one unused for longest goes first. @default 8 */
   readonly programs?: number;
-  /** What the function does besides; a program is good for one value. */
+  /** A number for what the function does; a program is valid for one value. */
   readonly variant?: (() => number) | undefined;
 }
 

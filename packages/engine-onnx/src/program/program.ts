@@ -164,7 +164,7 @@ function settle(results: readonly (readonly [Variable, ResidentTensor])[]): void
 function refused(what: 'load' | 'run', error: unknown): Error {
   const advice =
     what === 'load'
-      ? 'This is a fault of engine-onnx: please report it with the function, and let the eager engine run that meanwhile'
+      ? 'This is a bug of engine-onnx: please report it with the function, and use the eager engine in the meantime'
       : 'The eager engine runs the same function operation by operation and says where it fails';
   return engineError(
     'EO_PROGRAM_INVALID',

@@ -15,7 +15,7 @@ export function executionProviders(
 }
 
 /**
- * Nodes that stay on the processor beside WebGPU, which has no max pooling with places, computes grouped transposed convolutions
+ * Nodes that stay on the CPU with WebGPU, which has no max pooling with indices, computes grouped transposed convolutions
  * wrongly, and looks up another row for an index outside.
  */
 function notOnWebGpu(node: Node): boolean {

@@ -1,4 +1,4 @@
-/** Tells whoever trains something once; false where nobody listens. */
+/** Reports something to the user once; false if there is no listener. */
 export type Notice = (message: string) => boolean;
 
 /**

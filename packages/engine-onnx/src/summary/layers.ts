@@ -32,7 +32,7 @@ interface CalledLayer {
   getClassName(): string;
 }
 
-/** Kernels that compute nothing: they arrange numbers for whoever comes next. */
+/** Kernels that compute nothing: they only rearrange numbers. */
 const MOVES: ReadonlySet<string> = new Set(
   'Cast Concat ExpandDims GatherNd GatherV2 Identity Pack PadV2 Reshape Reverse Slice SplitV StridedSlice Tile Transpose Unpack'.split(
     ' ',

@@ -8,7 +8,7 @@ export interface StepMemory {
   readonly weights: number;
   /** What else lasts from step to step: moments, averages, sums. */
   readonly state: number;
-  /** New values, written beside the old ones until the step is over. */
+  /** New values, kept next to the old ones until the step is over. */
   readonly updates: number;
   /** One batch, and the random numbers of a step. */
   readonly inputs: number;

@@ -52,8 +52,8 @@ export interface SummaryOptions {
 }
 
 /**
- * What a model is made of, as Keras' `model.summary()` and torchinfo tell it, and what a training step takes. Everything is read off
- * traces of the forward pass and of the step: nothing is computed, and ONNX Runtime is not loaded.
+ * A model's layers and parameters, like Keras' `model.summary()` and torchinfo, and the cost of a training step. Everything comes
+ * from traces of the forward pass and of the step: nothing is computed, and ONNX Runtime is not loaded.
  *
  * Operations are those of matrix products and convolutions, two for a multiply-add, as PyTorch's `FlopCounterMode` counts; the
  * step's are those of the forward pass and the gradients. The layers of a `tf.LayersModel` are rows of their own. In a model of your

@@ -208,6 +208,6 @@ function readError(): Error {
 function lostError(): Error {
   return engineError(
     'EO_TENSOR_ESCAPED',
-    `a tensor was used${at(callSite())} that is disposed, or was made while another function was traced and has no numbers. Give a compiled function what it needs as inputs or variables, and return what is needed outside`,
+    `a tensor was used${at(callSite())} that is disposed, or was made while another function was traced and has no numbers. Pass a compiled function its inputs or variables, and return what is needed outside`,
   );
 }

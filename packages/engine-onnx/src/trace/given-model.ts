@@ -9,10 +9,10 @@ export function isLayersModel(model: unknown): model is LayersModelLike {
   return Array.isArray(layers) && typeof apply === 'function';
 }
 
-/** Why a model cannot be looked at, and what to do; undefined where it can. */
+/** Why a model cannot be used, and what to do; undefined if it can. */
 export function faultOfModel(model: unknown): string | undefined {
   if (isLayersModel(model)) {
-    // `Container` keeps it to itself, and tells nothing else.
+    // `Container` keeps it private, and has no other sign of it.
     if ((model as { _refCount?: number })._refCount === 0) return 'the model is disposed. Give it before its dispose()';
     const isBuilt = [model.inputs, model.outputs].every((ends) => ends?.length > 0);
     return isBuilt ? undefined : 'the tf.LayersModel is not built. Add layers, the first of them with an inputShape';
@@ -26,7 +26,7 @@ export function faultOfModel(model: unknown): string | undefined {
   return gone && `the model is disposed: its variable '${gone[0]}' is. Give it before its dispose()`;
 }
 
-/** Why what a forward pass made is no outputs, and what to do; undefined where it is. */
+/** Why the result of a forward pass is not valid outputs, and what to do; undefined if it is. */
 export function faultOfOutputs(made: unknown): string | undefined {
   const advice = "Return an object with a tensor for each output, e.g. { y }, from a `forward` that isn't async";
   if (isPromise(made)) made.then(undefined, () => {}); // what it fails with later follows from this error

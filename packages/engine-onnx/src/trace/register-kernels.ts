@@ -7,7 +7,7 @@ import { KERNELS } from '../kernels/index.js';
 import type { Kernel, KernelTable } from '../kernels/kernel.js';
 import { BACKEND_NAME, type OnnxBackend } from './backend.js';
 
-/** Registers every kernel with TensorFlow.js, and mends its gradients; once. */
+/** Registers every kernel with TensorFlow.js and fixes its gradients; once. */
 export function registerKernels(): void {
   mendTensorFlow(BACKEND_NAME);
   for (const table of Object.values<KernelTable>(KERNELS)) {

@@ -2,7 +2,7 @@ import { engine, type Variable } from '@tensorflow/tfjs-core';
 import { at, callSite, engineError, placeHere } from '../errors/errors.js';
 
 /**
- * Runs `body` and notes where each variable was made meanwhile. TensorFlow.js tells nobody of a new variable, so its
+ * Runs `body` and records where each variable was created. TensorFlow.js has no event for new variables, so its
  * maker is listened in on.
  * @throws EO_SHAPE_CHANGED in place of TensorFlow.js's own error
  */

@@ -107,7 +107,7 @@ describe('what cannot be exported is refused, with a code and the place', () => 
 
   test('inputs that are not known, open, or no numbers', async () => {
     const plain = () => model((x, w) => tf.mul(x, w));
-    expect(await refusal(plain(), {})).toMatch(/does not say what its inputs are.*EO_EXPORT_INPUT/);
+    expect(await refusal(plain(), {})).toMatch(/does not describe its inputs.*EO_EXPORT_INPUT/);
     expect(await refusal(plain(), { inputs: { x: {} } })).toMatch(/'x' has no shape.*EO_EXPORT_INPUT/);
     expect(await refusal(plain(), { inputs: { x: { shape: [null, 3], dtype: 'complex64' } } })).toMatch(
       /type complex64/,
@@ -180,7 +180,7 @@ describe('what cannot be exported is refused, with a code and the place', () => 
     await expect(exportOnnx(plain, { inputs: 'x' as never })).rejects.toThrow(
       /`inputs` must be types by name.*, but is "x"/,
     );
-    expect(await refusal(plain, { inputs, outputs: [] })).toMatch(/`outputs` names none.*EO_EXPORT_INPUT/);
+    expect(await refusal(plain, { inputs, outputs: [] })).toMatch(/`outputs` is empty.*EO_EXPORT_INPUT/);
   });
 
   test('names that the model does not have, or too few', async () => {

@@ -3,11 +3,11 @@ import type { LiveSource } from './source.js';
 import { eventMessage } from './sse.js';
 import { type LiveUpdate, updateOf } from './update.js';
 
-/** What a feed tells, as messages that are ready to be sent. */
+/** Output of a feed, as messages ready to be sent. */
 export interface FeedListener {
   /** The run has changed, or can be read again: to all who know the state before. */
   changed(message: Buffer): void;
-  /** The run cannot be read; told once until it can be again. */
+  /** The run cannot be read; reported once until it can be again. */
   failed(message: Buffer, error: unknown): void;
 }
 
@@ -32,7 +32,7 @@ export class Feed {
     this.#listener = listener;
   }
 
-  /** Reads the run if its version is another than at the last time; joins a look that is under way. */
+  /** Reads the run if its version is another than at the last time; joins a read in progress. */
   look(): Promise<void> {
     return this.#underWay > 0 ? this.#last : this.#enqueue(() => this.#take(false));
   }
@@ -46,7 +46,7 @@ export class Feed {
     return this.#asked;
   }
 
-  /** What a newcomer has to be told: everything, and that there is a problem. */
+  /** Messages for a new client: the whole run, and a problem if there is one. */
   welcome(): readonly Buffer[] {
     if (this.#run) this.#whole ??= message(updateOf(undefined, this.#run)!, this.#count);
     return [this.#whole, this.#problem].filter((part) => part !== undefined);

@@ -8,7 +8,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  * its own (DNS rebinding); it cannot change the name that its browser then sends. Loopback names are answered at any port, which a
  * tunnel (`ssh -L 9000:localhost:6125`) may have changed: `localhost:*`.
  * @param own names and addresses at which the server listens
- * @param further others that lead to it; one that comes without a port is answered at `port` and without any
+ * @param further others that lead to it; one without a port is answered at `port` and without any
  */
 export function hostsAllowed(port: number, own: readonly string[], further: readonly string[]): ReadonlySet<string> {
   return new Set([

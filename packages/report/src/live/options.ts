@@ -20,7 +20,7 @@ export interface ServeOptions {
   /** Take any free port where `port` is in use. @default false */
   readonly fallbackPort?: boolean;
   /**
-   * Names by which browsers may ask, beside loopback (at any port, as a tunnel has it) and `host`: that of a proxy, or this
+   * Host names that browsers may use in addition to loopback (at any port, as with a tunnel) and `host`: that of a proxy, or this
    * machine's own. With a port, only that one. @default []
    */
   readonly allowedHosts?: readonly string[];
@@ -28,7 +28,7 @@ export interface ServeOptions {
   readonly pollMs?: number;
   /** Pages that can be open at once. @default 200 */
   readonly maxStreams?: number;
-  /** A page that lags behind by more bytes than this has to connect anew. @default 4 MiB */
+  /** A page that lags behind by more bytes than this must reconnect. @default 4 MiB */
   readonly maxBufferedBytes?: number;
   /** Milliseconds between two signs of life on a connection. @default 15 000 */
   readonly heartbeatMs?: number;

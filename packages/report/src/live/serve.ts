@@ -15,16 +15,16 @@ export interface LiveServer {
   /** Where to open the page, e.g. `http://127.0.0.1:41207/`. */
   readonly url: string;
   readonly port: number;
-  /** Other machines can reach it: its host is no loopback address. */
+  /** Other machines can reach it: its host is not a loopback address. */
   readonly exposed: boolean;
   /** Pages that are open. */
   clients(): number;
   /**
-   * Reads the run now, and sends what has changed. Never throws: what goes wrong is told to the pages and `onProblem`.
+   * Reads the run now, and sends what has changed. Never throws: problems are reported to the pages and `onProblem`.
    */
   refresh(): Promise<void>;
   /**
-   * Sends the last state, tells the pages that this was all (`event: end`), and stops listening. Takes about a second
+   * Sends the last state, then `event: end`, and stops listening. Takes about a second
    * at most, also where a client or the source hangs.
    */
   close(): Promise<void>;
@@ -43,7 +43,7 @@ const TIMES = {
 };
 const ANSWER_TIMEOUT_MS = 30_000;
 
-/** Connections beside the event streams: among them those that are told that there are too many streams. */
+/** Connections in addition to the event streams, e.g. those that are refused because there are too many streams. */
 const SPARE_CONNECTIONS = 1024;
 
 /**
@@ -85,7 +85,7 @@ export async function serveRun(source: LiveSource, options: ServeOptions): Promi
     port,
     exposed: !isLoopback(address),
     clients: () => streams.size,
-    // Whoever comes later has the run read for himself.
+    // Later clients trigger their own read.
     refresh: async () => (streams.size > 0 && !closed ? feed.refresh() : undefined),
     close: () => (closed ??= shut(server, streams, feed)),
   };

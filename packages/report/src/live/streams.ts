@@ -6,7 +6,7 @@ import { HEARTBEAT, RETRY } from './sse.js';
 /** Limits and times of the event streams. */
 export interface StreamLimits {
   readonly maxStreams: number;
-  /** A reader with more than this waiting for it, beside what it was welcomed with, is cut off. */
+  /** A reader with more than this in its buffer, not counting its first messages, is disconnected. */
   readonly maxBufferedBytes: number;
   readonly heartbeatMs: number;
 }

@@ -7,7 +7,7 @@ import { equal, firstDifference } from './equal.js';
 export interface LiveUpdate {
   /** It says everything about the run: what was known before is void. The first message of every connection does. */
   readonly whole?: true;
-  /** Everything that changed and is no list that grows; `undefined` cannot be sent, so what went away is in `gone`. */
+  /** Everything that changed, except growing lists; `undefined` cannot be sent, so removed fields are in `gone`. */
   readonly set: Partial<Omit<RunData, 'history' | 'steps'>>;
   readonly gone: readonly string[];
   /** New entries; what stood from index `from` on is replaced by them. */
@@ -15,7 +15,7 @@ export interface LiveUpdate {
   readonly steps?: ListUpdate<RunData['steps']>;
 }
 
-/** What has changed of a list: it ends before index `from`, and goes on with `items`. */
+/** What has changed of a list: it ends before index `from`, and continues with `items`. */
 interface ListUpdate<List extends readonly unknown[]> {
   readonly from: number;
   readonly items: List;
@@ -25,7 +25,7 @@ interface ListUpdate<List extends readonly unknown[]> {
  * What leads from one state of a run to the next: plain JSON. Lists that only grew cost their new entries; of a run
  * that was resumed further back, all from the first difference on is sent again.
  * @param before what the page knows; `undefined`: nothing, so that everything is sent
- * @returns `undefined` where nothing has changed
+ * @returns `undefined` if nothing has changed
  */
 export function updateOf(before: RunData | undefined, now: RunData): LiveUpdate | undefined {
   const past: Rest = before ? rest(before) : {};

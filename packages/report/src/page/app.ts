@@ -20,7 +20,7 @@ export class App {
   #runs: readonly RunData[] = [];
   #choices: Choices = recall();
 
-  /** @param status stands beside the theme switch, e.g. how the connection is */
+  /** @param status shown next to the theme switch, e.g. the state of the connection */
   constructor({ title, status }: { title?: string | undefined; status?: HTMLElement } = {}) {
     this.#title = title;
     const charts = new Charts();

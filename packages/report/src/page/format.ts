@@ -1,5 +1,5 @@
 const MINUS = '−';
-/** Stands where there is no number. */
+/** Shown if there is no number. */
 export const NONE = '–';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });

@@ -7,7 +7,7 @@ interface RenderApi {
 }
 
 /**
- * The stripes beside the diagonal, shaded the deeper the more the penalty is. They are drawn as parallelograms across the
+ * The stripes next to the diagonal, darker for a higher penalty. They are drawn as parallelograms across the
  * square from 0 to `size` and clipped to it.
  */
 export function bandSeries(size: number): Record<string, unknown> {

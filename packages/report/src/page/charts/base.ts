@@ -36,7 +36,7 @@ export const AXIS = {
   splitLine: { show: true, lineStyle: { color: COLOUR.grid } },
 } as const;
 
-/** The look of the box that appears beside the pointer. */
+/** The style of the box that appears next to the pointer. */
 export const TOOLTIP = {
   show: true,
   confine: true,

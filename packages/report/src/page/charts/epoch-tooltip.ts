@@ -3,8 +3,8 @@ import type { Series } from './learning-series.js';
 import { tooltip } from './tooltip.js';
 
 /**
- * What the curves say of the epoch under the pointer: its means, and the look into it that is next to the pointer. The chart
- * itself would tell of the nearest points only, and looks within epochs are nearly always nearer.
+ * The values of the curves at the epoch under the pointer: its means, and the sample within it that is next to the pointer. The
+ * chart itself would show the nearest points only, and samples within epochs are nearly always nearer.
  */
 export function epochTooltip(x: number | undefined, series: readonly Series[]): HTMLElement | string {
   if (x === undefined) return '';

@@ -45,7 +45,7 @@ export function stateStrip(
   };
 }
 
-/** States run from well to ill: from light to dark, so that they can be told apart without colours too. */
+/** States run from well to ill: from light to dark, so that they can be distinguished without colours too. */
 function stateColour(state: number, states: number): string {
   return `var(--state-${level(state, states)})`;
 }

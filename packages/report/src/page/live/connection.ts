@@ -1,7 +1,7 @@
 /** `ended`: the server has said goodbye. */
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'ended';
 
-/** What a connection tells. */
+/** Callbacks of a connection. */
 export interface ConnectionListener {
   message(data: string): void;
   problem(data: string): void;

@@ -18,7 +18,7 @@ export interface GroupSummary {
   readonly runs: number;
   /** Those that have come to their end; only they count, as figures of the others are still on their way. */
   readonly done: number;
-  /** Different seeds among them. A run that repeats another one is no further evidence, and counts once. */
+  /** Different seeds among them. A run that repeats another one counts once. */
   readonly seeds: number;
   /** In the order of the figures. */
   readonly spreads: readonly (Spread | undefined)[];
@@ -48,7 +48,7 @@ export function groupSummaries(runs: readonly RunData[], figures: readonly Compa
     });
 }
 
-/** A spread in words: `14.6 ± 0.3`; the mean alone where nothing can be said of the deviation. */
+/** A spread in words: `14.6 ± 0.3`; the mean alone if the deviation is unknown. */
 export function spreadText(spread: Spread | undefined, { format }: ComparedFigure): string {
   if (spread === undefined) return format(undefined);
   return spread.deviation === undefined ? format(spread.mean) : `${format(spread.mean)} ± ${format(spread.deviation)}`;

@@ -35,8 +35,8 @@ export function describeEngine({ states }: RulResults, last: LastCycle, way: Tra
     state === undefined || trueState === undefined
       ? ''
       : state === trueState
-        ? ` Its state is told rightly as ${state}.`
-        : ` Its state is told as ${state}, but is ${trueState}.`;
+        ? ` Its state is predicted correctly as ${state}.`
+        : ` Its state is predicted as ${state}, but is ${trueState}.`;
   return (
     `Engine ${engine} at its last cycle ${cycle}: predicted ${fixed(predicted, 1)}, true ${number(truth)}${capped}; ` +
     `${fixed(Math.abs(error), 1)} cycles ${side}, NASA penalty ${fixed(penalty, 2)}.${health} ` +

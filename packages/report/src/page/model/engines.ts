@@ -12,7 +12,7 @@ export interface LastCycle {
   /** Prediction − truth: above 0 is late. */
   readonly error: number;
   readonly penalty: number;
-  /** Indices into the results' `states`; −1 where there are none. */
+  /** Indices into the results' `states`; −1 if there are none. */
   readonly state: number;
   readonly trueState: number;
 }
@@ -96,7 +96,7 @@ function stateRuns(cycles: readonly number[], stateAtIndex: (index: number) => n
   return runs;
 }
 
-/** The state that a true RUL belongs to: the narrowest one whose border it does not exceed; −1 where there is none. */
+/** The state that a true RUL belongs to: the narrowest one whose border it does not exceed; −1 if there is none. */
 export function stateOf(borders: readonly (number | null)[], rul: number): number {
   let found = -1;
   let narrowest = Number.POSITIVE_INFINITY;

@@ -39,7 +39,7 @@ export function isRate({ lines }: Panel): boolean {
 const ASIDE = /(^|_)ema(_|$)|^(skipped_steps|samples|loss_scale)$/;
 const MOST_OTHERS = 6;
 
-/** Whether a metric is of little interest: bookkeeping, or the total beside the losses of tasks. */
+/** Whether a metric is of little interest: bookkeeping, or the total next to the losses of tasks. */
 export function isAside(name: string): boolean {
   return ASIDE.test(name) || /^(val_)?loss$/.test(name);
 }
@@ -66,15 +66,15 @@ function otherNames(runs: readonly RunData[], names: readonly string[], shown: R
   const monitored = runs.map(({ monitor }) => monitor.metric);
   const isOther = (name: string) => monitored.includes(name) || !isAside(name);
   const others = names.filter((name) => !shown.has(name) && !RATES.includes(name) && isOther(name));
-  const told = runs.some(({ headline }) => headline !== undefined);
-  const wanted = told ? others.filter((name) => monitored.includes(name)) : others;
+  const anyHeadline = runs.some(({ headline }) => headline !== undefined);
+  const wanted = anyHeadline ? others.filter((name) => monitored.includes(name)) : others;
   const baseOf = (name: string): string => (known.has(name.replace(/^val_/, '')) ? name.replace(/^val_/, '') : name);
   const bases = new Set(wanted.map(baseOf));
   const order = [...bases].sort((a, b) => Number(monitored.includes(b)) - Number(monitored.includes(a)));
   return order.slice(0, MOST_OTHERS);
 }
 
-/** A panel for any one metric, with its companion or its evaluation beside it where there is one. */
+/** A panel for any one metric, with its companion or its evaluation next to it, if there is one. */
 export function panelOf(metric: string, runs: readonly RunData[]): Panel {
   return { ...panelWithin(metric, runs, new Set(metricNames(runs))), id: 'any-metric' };
 }
@@ -89,7 +89,7 @@ function lossNames(names: readonly string[]): string[] {
 }
 
 function panelWithin(metric: string, runs: readonly RunData[], known: ReadonlySet<string>): Panel {
-  const { unit, scale = 'linear', beside } = factOf(metric, runs);
+  const { unit, scale = 'linear', beside: companion } = factOf(metric, runs);
   const panel = {
     id: `metric-${metric}`,
     title: metricTitle(metric, runs),
@@ -97,8 +97,8 @@ function panelWithin(metric: string, runs: readonly RunData[], known: ReadonlySe
     ...(unit !== undefined && { unit }),
   };
   const named = (name: string, role: PanelLine['role']) => ({ metric: name, label: metricTitle(name, runs), role });
-  if (beside !== undefined && known.has(beside))
-    return { ...panel, lines: [named(metric, 'main'), named(beside, 'other')] };
+  if (companion !== undefined && known.has(companion))
+    return { ...panel, lines: [named(metric, 'main'), named(companion, 'other')] };
   const evaluation = `val_${metric}`;
   if (!known.has(evaluation)) return { ...panel, lines: [named(metric, 'main')] };
   return {

@@ -6,7 +6,7 @@ export type Side = 'early' | 'late';
 /** Where the shading of the penalty changes. */
 export const PENALTY_STEPS: readonly number[] = [1, 3, 10, 30, 100];
 
-/** A stripe beside the diagonal in which the penalty lies between two steps. */
+/** A stripe next to the diagonal in which the penalty lies between two steps. */
 export interface PenaltyBand {
   readonly side: Side;
   /** Penalty at the inner and outer border; `null`: no outer border. */

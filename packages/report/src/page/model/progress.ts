@@ -22,7 +22,7 @@ const LOOK_BACK = 200;
 /** Looks that are so many times as far apart as usual stand on both sides of an interruption. */
 const INTERRUPTION = 20;
 
-/** Progress from the history and the last look into the current epoch. */
+/** Progress from the history and the latest sample of the current epoch. */
 export function progressOf({ epochs, history, steps }: RunData): Progress {
   const finished = (history.at(-1)?.epoch ?? -1) + 1;
   const step = steps.at(-1);
@@ -66,7 +66,7 @@ function meanSeconds(epochs: RunData['history']): number | undefined {
   return epochs.length === 0 ? undefined : epochs.reduce((sum, { seconds }) => sum + seconds, 0) / epochs.length;
 }
 
-/** Epochs done at a look, with the part of the current one. */
+/** Epochs done at the time of a sample, including part of the current one. */
 function placeOf({ epoch, batch, batches }: RunData['steps'][number]): number {
   return batches === null ? Number.NaN : epoch + batch / batches;
 }

@@ -6,7 +6,7 @@ export interface Spread {
   readonly deviation?: number;
 }
 
-/** Mean and sample standard deviation of the finite ones among `values`; `undefined` where there is none. */
+/** Mean and sample standard deviation of the finite ones among `values`; `undefined` if there is none. */
 export function spreadOf(values: readonly (number | null | undefined)[]): Spread | undefined {
   const finite = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
   const count = finite.length;

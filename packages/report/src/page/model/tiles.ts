@@ -11,7 +11,7 @@ export interface Tile {
   readonly note?: string | undefined;
 }
 
-/** More numbers than this are no headline. */
+/** Most numbers in the headline. */
 const MOST = 4;
 
 /** The numbers that a reader wants first: of the result where there is one, else of the way there. */
@@ -31,10 +31,10 @@ function resultTiles(run: RunData): Tile[] {
 
 /** What a metric is counted in, else what its companion comes to. */
 function noteOf(run: RunData, metric: string): string | undefined {
-  const { unit, beside } = factOf(metric, [run]);
-  if (unit !== undefined || beside === undefined) return unit;
-  const value = figureOf(run, beside);
-  return value === undefined ? undefined : `${metricTitle(beside, [run])} ${metricText(beside, value, [run])}`;
+  const { unit, beside: companion } = factOf(metric, [run]);
+  if (unit !== undefined || companion === undefined) return unit;
+  const value = figureOf(run, companion);
+  return value === undefined ? undefined : `${metricTitle(companion, [run])} ${metricText(companion, value, [run])}`;
 }
 
 function trainingTiles(run: RunData): Tile[] {

@@ -16,8 +16,8 @@ type Runs = readonly Pick<RunData, 'metricFacts'>[];
 
 /** What is known of a metric: what the first run that knows it says. */
 export function factOf(metric: string, runs: Runs): MetricFact {
-  const told = runs.find(({ metricFacts }) => metricFacts && Object.hasOwn(metricFacts, metric))?.metricFacts;
-  return told?.[metric] ?? (Object.hasOwn(KNOWN, metric) ? KNOWN[metric]! : {});
+  const known = runs.find(({ metricFacts }) => metricFacts && Object.hasOwn(metricFacts, metric))?.metricFacts;
+  return known?.[metric] ?? (Object.hasOwn(KNOWN, metric) ? KNOWN[metric]! : {});
 }
 
 /** A metric's name as a heading; names of which nothing is known stay as they are. */

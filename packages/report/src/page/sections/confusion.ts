@@ -37,7 +37,7 @@ function cell(n: number, total: number, right: boolean): HTMLElement {
   );
 }
 
-/** The share of all windows whose state was told right. */
+/** The share of all windows whose state was classified correctly. */
 export function rightShare(confusion: readonly (readonly number[])[]): number | undefined {
   const total = confusion.flat().reduce((sum, n) => sum + n, 0);
   const right = confusion.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);

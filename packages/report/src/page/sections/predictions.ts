@@ -43,7 +43,7 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
   );
   const showConfusion = whenChanged(([matrix, states, words]: [number[][], readonly string[], string]) => {
     const right = rightShare(matrix);
-    const caption = `Confusion of health states, ${words}: ${percent(right)} told right`;
+    const caption = `Confusion of health states, ${words}: ${percent(right)} classified correctly`;
     confusion.replaceChildren(...(matrix.length > 0 ? [confusionTable(matrix, states, caption)] : []));
   });
   const showEngines = whenChanged((now: RulResults) => {
