@@ -41,7 +41,7 @@ export async function saveOnnx(
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. Free some space, or choose another folder',
   EDQUOT: 'your disk quota is used up. Free some space, or choose another folder',
-  EFBIG: 'the file is too large for the system's limit. Raise it (ulimit -f), or choose another folder',
+  EFBIG: 'the file exceeds the system limit. Raise it (ulimit -f), or choose another folder',
   ENOENT: 'its folder does not exist. Create it first',
   EACCES: 'permission denied. Choose another folder',
   EROFS: 'the file system is read-only. Choose another folder',
