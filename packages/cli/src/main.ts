@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { type ErrorReport, reportError } from './report-error.js';
-import { print, tell } from './terminal/terminal.js';
+import { inform, print } from './terminal/terminal.js';
 import { commandOf, usageMessage } from './usage.js';
 
 /**
@@ -21,8 +21,8 @@ export async function main(args: readonly string[]): Promise<number> {
       error instanceof CommanderError
         ? { message: usageMessage(error, program, args), exitCode: 2 }
         : reportError(error);
-    tell(shown.message);
-    if (debug) for (const line of stackLines(error)) tell(line);
+    inform(shown.message);
+    if (debug) for (const line of stackLines(error)) inform(line);
     return shown.exitCode;
   }
 }

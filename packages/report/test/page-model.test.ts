@@ -270,7 +270,7 @@ describe('engines', () => {
       'Engine 1 at its last cycle 31: predicted 110.5, true 125 (130 before the cap); 14.5 cycles early, NASA penalty ' +
         '2.05. Its state is predicted correctly as healthy. RMSE over its 2 cycles: 10.8.',
     );
-    expect(describeEngine(results, second!, way)).toContain('told as degrading, but is critical');
+    expect(describeEngine(results, second!, way)).toContain('predicted as degrading, but is critical');
     expect(describeScatter(lastCycles(results), 125)).toContain('worst is engine 2 at +16.0 cycles');
   });
 });

@@ -13,7 +13,7 @@ import {
 import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
 import { downloadProgress } from '../pipeline/download-progress.js';
 import { wholeNumber } from '../terminal/flag-values.js';
-import { notice, print, printJson, tell } from '../terminal/terminal.js';
+import { inform, notice, print, printJson } from '../terminal/terminal.js';
 
 /** Flags of `amnl data info`. */
 export interface DataInfoFlags {
@@ -49,7 +49,7 @@ export async function dataDownload({ out }: { readonly out?: string }): Promise<
     onProgress: downloadProgress(),
     ...(out !== undefined && { directory: resolve(out) }),
   });
-  tell(`NASA's files are in ${directory}, checksums verified`);
+  inform(`NASA's files are in ${directory}, checksums verified`);
 }
 
 /** Flags of `amnl data simulate`. */
@@ -70,7 +70,7 @@ export async function dataSimulate({ out, dataset = 'FD001', engines, seed }: Da
     ...(seed !== undefined && { seed: wholeNumber('seed', seed, 0) }),
     ...(count !== undefined && { trainEngines: count, testEngines: count }),
   });
-  tell(
+  inform(
     `wrote a simulated fleet in the format of ${dataset} to ${directory}; it is not NASA's data, and every run on it says so`,
   );
 }

@@ -11,7 +11,7 @@ import { readRunRecord } from '../run-folder/run-record.js';
 import { parseHistory } from '../schemas/history.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
-import { notice, tell } from '../terminal/terminal.js';
+import { inform, notice } from '../terminal/terminal.js';
 
 /** What each value of `--format` does with a run folder and `--output`. */
 const FORMATS: Readonly<Record<string, (folder: string, output: string | undefined) => Promise<void>>> = {
@@ -44,7 +44,7 @@ async function exportNetwork(folder: string, output: string | undefined): Promis
     const { config, simulated } = run;
     await writeBytes(file, await onnxModel(run.model, { config, simulated, scaler: run.scaler.toJSON() }));
     if (simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
-    tell(`The network is in ${file}`);
+    inform(`The network is in ${file}`);
   } finally {
     run.dispose();
   }
@@ -69,5 +69,5 @@ async function exportHistory(folder: string, output: string | undefined): Promis
   }
   await writeText(file, historyCsv(history));
   if (simulated) notice(`the run was trained on a ${SIMULATED_IN_WORDS}`);
-  tell(`The history (${history.length} epoch${history.length === 1 ? '' : 's'}) is in ${file}`);
+  inform(`The history (${history.length} epoch${history.length === 1 ? '' : 's'}) is in ${file}`);
 }

@@ -31,7 +31,7 @@ export interface Trained {
 }
 
 /**
- * Writes predictions, model and metrics of a run that has come to its end, and tells the result. `metrics.json` says that all is
+ * Writes predictions, model and metrics of a finished run, and prints the result. `metrics.json` says that all is
  * there; after it comes only the report, which is made of these files and can be made again.
  */
 export async function finishRun({ trainer, config, sources, model }: RulPipeline, trained: Trained): Promise<void> {

@@ -3,7 +3,7 @@ import { FLAGGED, type SettingName } from '../config/settings.js';
 import type { AmnlCommand } from './amnl-command.js';
 
 // Every command with its flags, as `--help` shows them. A flag that is a setting stands in `config/settings.ts`, any other one here
-// and in the interface of flags beside its action. Actions are imported when they run: `--help` must start fast.
+// and in the interface of flags next to its action. Actions are imported when they run: `--help` must start fast.
 
 /** Settings that a sweep over learning rates does not use: they say how a whole training goes. */
 const NOT_IN_SWEEP: readonly SettingName[] = ['epochs', 'selection', 'scheduler', 'nonFinite', 'detectAnomaly'];

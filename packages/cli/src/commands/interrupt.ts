@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DataSource, Plugin, Run } from '@amnl/core-loop';
-import { tell } from '../terminal/terminal.js';
+import { inform } from '../terminal/terminal.js';
 import { exitCodeOf, Interrupted, type StopSignal } from './interrupted.js';
 
 /** Signals while a run trains. */
@@ -45,15 +45,15 @@ export function listenToSignals(
   /** While the run is shown, through it: what is redrawn on the terminal then makes room. */
   const say = (message: string) => {
     if (live?.events.emit('run:notice', { by: 'interrupt', message })) return;
-    tell(''); // the terminal has written ^C
-    tell(message);
+    inform(''); // the terminal has written ^C
+    inform(message);
   };
   let begun = false;
   const onSignal = (name: StopSignal) => {
     if (name === signal && now() - since < SAME_PRESS_MS) return;
-    if (!begun) tell(new Interrupted(name, 0, undefined).message);
+    if (!begun) inform(new Interrupted(name, 0, undefined).message);
     if (!begun || signal !== undefined) {
-      if (begun && name === 'SIGINT') tell(''); // the terminal has written ^C
+      if (begun && name === 'SIGINT') inform(''); // the terminal has written ^C
       exit(exitCodeOf(name));
       return;
     }

@@ -15,7 +15,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly exitCode: number;
 
-  /** @param folder of the run; undefined where nothing was saved */
+  /** @param folder of the run; undefined if nothing was saved */
   constructor(signal: StopSignal, epochs: number, folder: string | undefined) {
     super(
       folder === undefined

@@ -2,7 +2,7 @@ import { type LiveServer, renderLivePage, serveRun } from '@amnl/report';
 import { LIVE_PORT } from '@amnl/report/port';
 import { folderSource } from '../report/folder-source.js';
 import { cliError } from '../terminal/errors.js';
-import { notice, tell } from '../terminal/terminal.js';
+import { inform, notice } from '../terminal/terminal.js';
 
 /** Flags of a live page: `--port` and `--host`, or the value of `--watch`. */
 export interface LiveFlags {
@@ -10,7 +10,7 @@ export interface LiveFlags {
   readonly host?: string;
 }
 
-/** Serves the live page of a run folder and tells where it is. @throws CLI_USAGE, RP_PORT_BUSY, RP_LISTEN_FAILED */
+/** Serves the live page of a run folder and prints its address. @throws CLI_USAGE, RP_PORT_BUSY, RP_LISTEN_FAILED */
 export async function openLivePage(folder: string, { port, host }: LiveFlags): Promise<LiveServer> {
   const server = await serveRun(folderSource(folder), {
     page: await renderLivePage(),
@@ -19,7 +19,7 @@ export async function openLivePage(folder: string, { port, host }: LiveFlags): P
     ...(host !== undefined && { host }),
   });
   if (port === undefined && server.port !== LIVE_PORT) notice(`port ${LIVE_PORT} is in use; using ${server.port}`);
-  tell(`Live page: ${server.url}`);
+  inform(`Live page: ${server.url}`);
   if (server.exposed) notice(`anyone who can reach this machine at ${host} can read this run (--host)`);
   return server;
 }

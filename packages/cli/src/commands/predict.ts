@@ -6,7 +6,7 @@ import { writeText } from '../files/write-file.js';
 import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from '../pipeline/predictions.js';
 import { unlikeTraining } from '../pipeline/unlike-training.js';
 import { type OpenFlags, openRun } from '../run-folder/open-run.js';
-import { notice, print, tell } from '../terminal/terminal.js';
+import { inform, notice, print } from '../terminal/terminal.js';
 
 /** Flags of `amnl predict`. */
 export interface PredictFlags extends OpenFlags {
@@ -33,7 +33,7 @@ export async function predict(folder: string, { input, output, ...flags }: Predi
     if (file === undefined) await print(lines);
     else {
       await writeText(file, asText(lines));
-      tell(`${windows.unit.length} predictions are in ${file}`);
+      inform(`${windows.unit.length} predictions are in ${file}`);
     }
   } finally {
     run.dispose();

@@ -6,7 +6,7 @@ import { distinct } from '../report/distinct.js';
 import { readRun } from '../report/read-run.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { cliError } from '../terminal/errors.js';
-import { tell } from '../terminal/terminal.js';
+import { inform } from '../terminal/terminal.js';
 
 /** Flags of `amnl report`. */
 export interface ReportFlags {
@@ -25,5 +25,5 @@ export async function report(folders: readonly string[], { output }: ReportFlags
   const file = await outputFile(output ?? (paths.length === 1 ? join(paths[0]!, RUN_FILES.report) : COMPARISON));
   for (const path of paths) runs.push(await readRun(path));
   await writeText(file, await renderReport(distinct(runs)));
-  tell(`The report is in ${file}`);
+  inform(`The report is in ${file}`);
 }

@@ -8,10 +8,10 @@ import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { command } from '../terminal/command-name.js';
 import { shellWord } from '../terminal/shell-word.js';
-import { tell } from '../terminal/terminal.js';
+import { inform } from '../terminal/terminal.js';
 import { timeInWords } from '../timings/timings-table.js';
 
-/** What {@link printStart} shows besides the configuration. */
+/** What {@link printStart} shows in addition to the configuration. */
 export interface StartFacts {
   readonly engine: string;
   readonly backend: string;
@@ -28,16 +28,16 @@ export function printStart(config: Config, facts: StartFacts): void {
   const count = (n: number) => n.toLocaleString('en-US');
   const native = tensorflow === undefined ? '' : ` (${libraryInWords(tensorflow)})`;
   const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
-  tell(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}`);
-  tell(
+  inform(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}`);
+  inform(
     `  data    ${sizes.trainEngines} training engines (${count(sizes.trainWindows)} windows), ${sizes.testEngines} test engines`,
   );
-  tell(
+  inform(
     `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${config.epochs} epoch${config.epochs === 1 ? '' : 's'}`,
   );
-  tell(`  rule    ${selectionInWords(config)}`);
-  if (simulated) tell(`  data    ${SIMULATED_IN_WORDS}`);
-  tell(`  run     ${folder}`);
+  inform(`  rule    ${selectionInWords(config)}`);
+  if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
+  inform(`  run     ${folder}`);
 }
 
 /** What {@link printResult} shows. */
@@ -52,27 +52,29 @@ export interface ResultFacts {
 export function printResult({ title, metrics, selectionRule, simulated }: ResultFacts): void {
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
-  tell('');
-  tell(title);
-  tell(`  RMSE    ${figure('RMSE_last_cycle', 2)} at the last cycle, ${figure('RMSE_all_cycles', 2)} over all cycles`);
-  tell(
+  inform('');
+  inform(title);
+  inform(
+    `  RMSE    ${figure('RMSE_last_cycle', 2)} at the last cycle, ${figure('RMSE_all_cycles', 2)} over all cycles`,
+  );
+  inform(
     `  NASA    ${figure('nasa_score_last_cycle', 1)} at the last cycle, ${figure('nasa_score_all_cycles', 0)} over all cycles`,
   );
-  tell(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);
-  tell(`  rule    ${selectionRule}`);
-  if (simulated) tell(`  data    ${SIMULATED_IN_WORDS}`);
+  inform(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);
+  inform(`  rule    ${selectionRule}`);
+  if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
 }
 
 /** Tells where the time of training went. */
 export function printTimings(timings: Timings): void {
-  tell(`  time    ${timings.seconds.toFixed(0)} s of training: ${timeInWords(timings)}`);
+  inform(`  time    ${timings.seconds.toFixed(0)} s of training: ${timeInWords(timings)}`);
 }
 
 /** Tells what to do with a finished run. */
 export function printNextSteps(folder: string): void {
   const { report, metrics, history, predictions, model, checkpoints } = RUN_FILES;
-  tell('');
-  tell(`The run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
-  tell(`View it in a browser: ${pathToFileURL(join(folder, report)).href}`);
-  tell(`Predict with it: ${command(`predict ${shellWord(folder)} --input FILE`)}`);
+  inform('');
+  inform(`The run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
+  inform(`View it in a browser: ${pathToFileURL(join(folder, report)).href}`);
+  inform(`Predict with it: ${command(`predict ${shellWord(folder)} --input FILE`)}`);
 }

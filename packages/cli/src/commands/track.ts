@@ -6,7 +6,7 @@ import { lockRun } from '../run-folder/run-lock.js';
 import { readRunRecord } from '../run-folder/run-record.js';
 import { cliError } from '../terminal/errors.js';
 import { wholeNumber } from '../terminal/flag-values.js';
-import { notice, tell } from '../terminal/terminal.js';
+import { inform, notice } from '../terminal/terminal.js';
 import { completeFromFiles } from '../track/from-files.js';
 import { trackedFiles } from '../track/tracked-files.js';
 
@@ -50,7 +50,7 @@ export async function track(run: string, flags: TrackCommandFlags): Promise<void
       if (!tracked.ended) tracked.end(found?.done ? 'FINISHED' : 'KILLED', found?.at);
       if (isRun) tracked.artifacts(files);
       const { complete, trouble, url } = await tracked.send(seconds);
-      if (complete) return tell(`Uploaded to MLflow: ${url}`);
+      if (complete) return inform(`Uploaded to MLflow: ${url}`);
       if (trouble !== undefined) throw trouble;
       throw cliError(
         'CLI_TRACK_UNFINISHED',

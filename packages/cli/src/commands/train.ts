@@ -28,7 +28,7 @@ import {
 import { lockRun } from '../run-folder/run-lock.js';
 import { runRecord } from '../run-folder/run-record.js';
 import { stepsWriter } from '../run-folder/steps-plugin.js';
-import { notice, printJson, tell } from '../terminal/terminal.js';
+import { inform, notice, printJson } from '../terminal/terminal.js';
 import { runClock } from '../timings/timings-plugin.js';
 import { checkTrackFlags, type TrackFlags, type Tracking, tracking, wasTracked } from '../track/tracking.js';
 import { dryRun } from './dry-run/dry-run.js';
@@ -137,7 +137,7 @@ export async function train(flags: TrainFlags): Promise<void> {
         await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
         // Of a resumed run, they would say that it is finished.
         await rm(join(folder, RUN_FILES.metrics), { force: true });
-        await rm(join(folder, RUN_FILES.report), { force: true }).catch(() => {}); // `writeReport` tells what is wrong
+        await rm(join(folder, RUN_FILES.report), { force: true }).catch(() => {}); // `writeReport` reports what is wrong
         if (watch) page = await openLivePage(folder, typeof watch === 'string' ? { port: watch } : {});
         const trained = await trainAndEvaluate(pipeline, interrupt, simulated);
         const seconds = (performance.now() - started) / 1000;
@@ -192,9 +192,10 @@ async function inRunFolder(place: Place, body: () => Promise<void>): Promise<voi
     if (interrupt.signal && (error instanceof Stopped || interrupt.caused(error))) {
       throw new Interrupted(interrupt.signal, epochs, saved ? folder : undefined);
     }
-    if (!saved && !removed) tell(`Nothing was saved; what is left in ${folder} could not be removed.`);
-    else if (!saved && epochs > 0) tell(`Nothing was saved; ${folder} was removed.`);
-    if (saved) tell(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; what was saved is in ${folder}.`);
+    if (!saved && !removed) inform(`Nothing was saved; what is left in ${folder} could not be removed.`);
+    else if (!saved && epochs > 0) inform(`Nothing was saved; ${folder} was removed.`);
+    if (saved)
+      inform(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; what was saved is in ${folder}.`);
     throw error;
   } finally {
     release();
@@ -207,7 +208,7 @@ function recordSource({ folder, record }: ResumedRun) {
 
 function printFinished({ folder, record }: ResumedRun, because: string): void {
   const more = `${resumeCommand(folder)} --epochs ${2 * record.config.epochs}`;
-  tell(`The run in ${folder} is done: ${because}. To train longer, give it more epochs, e.g. ${more}`);
+  inform(`The run in ${folder} is done: ${because}. To train longer, give it more epochs, e.g. ${more}`);
 }
 
 function noticeThreads({ threads }: Config, engine: StepEngine): void {

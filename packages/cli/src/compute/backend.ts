@@ -63,7 +63,7 @@ async function useOne(choice: Exclude<BackendChoice, 'auto'>): Promise<ChosenBac
   throw cliError('CLI_BACKEND_UNAVAILABLE', `backend '${choice}' does not work: ${why}. Or use --backend ${others}`);
 }
 
-/** What the attempts at native TensorFlow come to: without a name where none of them is current. */
+/** Result of the attempts to load native TensorFlow: without a name if none of them is current. */
 function nativeBackend(attempts: readonly BackendAttempt[]) {
   const notices = attempts
     .filter(({ status }) => status === 'broken' || status === 'slow')

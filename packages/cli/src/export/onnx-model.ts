@@ -9,7 +9,7 @@ import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 
-/** What the file says beside the network. */
+/** Metadata of the file, in addition to the network. */
 export interface OnnxFacts {
   readonly config: Config;
   readonly scaler: ScalerData;

@@ -4,13 +4,13 @@ import { cliError } from '../terminal/errors.js';
 
 /**
  * Where a result is written that the user wants as a file: at the end of a link, so that the link stays one. A file is replaced
- * whole, and what is no file must not be: a pipe would lose its reader, and `/dev/null` would be a file from then on.
+ * whole, and what is not a file must not be: a pipe would lose its reader, and `/dev/null` would become a file.
  * @param path as given with --output, or its default
  * @param inputs files that the command reads, and must not replace
  * @throws CLI_WRITE_FAILED for a folder, pipe, socket or device; CLI_USAGE for one of `inputs`
  */
 export async function outputFile(path: string, inputs: readonly string[] = []): Promise<string> {
-  // A link that leads nowhere is replaced. What else is wrong with a path, the writer tells.
+  // A link that leads nowhere is replaced. Other problems of a path are reported by the writer.
   const there = await stat(path).catch(() => undefined);
   if (there === undefined) return resolve(path);
   if (!there.isFile()) {

@@ -10,7 +10,7 @@ const MOST = 500;
 /** Of one table; a record from elsewhere may have any number. */
 const MOST_ROWS = 200;
 
-/** Figures of `metrics.json` that tell of the machine rather than of the model. */
+/** Figures of `metrics.json` about the machine, not the model. */
 const TIMINGS: Readonly<Record<string, (value: number) => string>> = {
   training_seconds: (s) => `${s.toFixed(1)} s of training`,
   seconds: (s) => `${s.toFixed(1)} s in all, evaluations included`,

@@ -28,7 +28,7 @@ export function readEngineResults(text: string, from: string): readonly EngineRe
     const state = HEALTH_STATES.indexOf(cells[places[3]!] as (typeof HEALTH_STATES)[number]);
     const known = Number.isFinite(rul) || /^-?(NaN|Infinity)$/.test(cells[places[2]!] ?? '');
     if (![engine, cycle, truth].every(Number.isFinite) || !known || state === -1) {
-      throw invalid(from, i + 2, `is no prediction: '${shortText(row)}'`);
+      throw invalid(from, i + 2, `is not a prediction: '${shortText(row)}'`);
     }
     if (engines.at(-1)?.engine !== engine) {
       engines.push({ engine: engine!, from: cycle!, predicted: [], health: '', truth: truth! });

@@ -16,7 +16,7 @@ import { runData } from './run-data.js';
 
 /**
  * Reads a run folder as it stands now, finished or not.
- * @throws CLI_RUN_INVALID where it is no run folder, or a file of it is damaged
+ * @throws CLI_RUN_INVALID if it is not a run folder, or one of its files is damaged
  */
 export async function readRun(folder: string): Promise<RunData> {
   const record = await readRunRecord(folder);

@@ -52,9 +52,9 @@ describe('readEngineResults', () => {
 
   test.each([
     ['another header', 'unit,cycle\n1,2\n', /line 1 of p\.csv lacks the columns rul, health, true_rul/],
-    ['no number', file('1,30,abc,healthy,1,0,0,51,0,0'), /line 2 of p\.csv is no prediction: '1,30,abc/],
-    ['an empty cell', file('1,30,,healthy,1,0,0,51,0,0'), /line 2 .* is no prediction/],
-    ['an unknown state', file('1,30,5,fine,1,0,0,51,0,0'), /line 2 .* is no prediction/],
+    ['no number', file('1,30,abc,healthy,1,0,0,51,0,0'), /line 2 of p\.csv is not a prediction: '1,30,abc/],
+    ['an empty cell', file('1,30,,healthy,1,0,0,51,0,0'), /line 2 .* is not a prediction/],
+    ['an unknown state', file('1,30,5,fine,1,0,0,51,0,0'), /line 2 .* is not a prediction/],
     ['a gap', file('1,30,5,healthy,1,0,0,51,0,0', '1,32,5,healthy,1,0,0,49,0,0'), /line 3 .* cycle 32 .* 31 is due/],
     ['a steering row', file('1,\u001b[2J'), /'1,\\u001b\[2J'/],
   ])('refuses %s', (_, text, message) => {

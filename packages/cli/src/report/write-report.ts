@@ -7,7 +7,7 @@ import { shellWord } from '../terminal/shell-word.js';
 import { notice } from '../terminal/terminal.js';
 import { readRun } from './read-run.js';
 
-/** Writes `report.html` of a run as it stands. A run is whole without it, so what goes wrong is told and ends nothing. */
+/** Writes `report.html` of a run in its current state. A run is complete without it, so failures are reported and end nothing. */
 export async function writeReport(folder: string): Promise<void> {
   try {
     await writeText(join(folder, RUN_FILES.report), await renderReport([await readRun(folder)]));

@@ -7,7 +7,7 @@ import type { Config } from '../config/config.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MONITOR } from '../pipeline/monitor.js';
 import { cliError } from '../terminal/errors.js';
-import { notice, tell } from '../terminal/terminal.js';
+import { inform, notice } from '../terminal/terminal.js';
 import { shown } from './resume.js';
 import { RUN_FILES } from './run-folder.js';
 
@@ -47,7 +47,7 @@ export async function hasCheckpoint(folder: string): Promise<boolean> {
  */
 export async function continueRun(trainer: Trainer, folder: string, allowed: boolean): Promise<void> {
   if (!(await hasCheckpoint(folder))) {
-    tell('This run has no checkpoint yet; starting from the beginning');
+    inform('This run has no checkpoint yet; starting from the beginning');
     return;
   }
   const say = ({ message }: { readonly message: string }) => notice(message);
@@ -61,7 +61,7 @@ export async function continueRun(trainer: Trainer, folder: string, allowed: boo
   }
   const { epoch, batch, step } = trainer.run.progress;
   const within = batch === 0 ? '' : ` and ${batch} batches`;
-  tell(`Resuming after ${epoch} complete epoch${epoch === 1 ? '' : 's'}${within} (step ${step})`);
+  inform(`Resuming after ${epoch} complete epoch${epoch === 1 ? '' : 's'}${within} (step ${step})`);
 }
 
 function changed(folder: string, error: TrainError): TrainError {

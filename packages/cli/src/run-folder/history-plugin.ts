@@ -5,7 +5,7 @@ import { writeText } from '../files/write-file.js';
 import { underBothNames } from '../schemas/nasa-names.js';
 import { RUN_FILES } from './run-folder.js';
 
-/** What every line of the history carries besides the epoch's record. */
+/** What every line of the history has in addition to the epoch's record. */
 export interface HistoryFacts {
   readonly selection: 'test' | 'holdout';
   readonly simulated: boolean;
@@ -13,7 +13,7 @@ export interface HistoryFacts {
 
 /**
  * One line of `history.jsonl`. Everything under `metrics` is bit-equal from run to run of the same configuration, engine
- * and machine; timings stand beside it.
+ * and machine; timings are next to it.
  */
 export function historyLine({ epoch, metrics, seconds, samplesPerSecond }: EpochRecord, facts: HistoryFacts): string {
   return JSON.stringify({ epoch, ...facts, metrics: underBothNames(metrics), seconds, samplesPerSecond });

@@ -8,7 +8,7 @@ import { reasonOf } from '../terminal/system-reason.js';
  * @param name relative to the folder
  * @param most bytes; default that of tables
  * @returns undefined where the file is not there
- * @throws CLI_RUN_INVALID for what is no regular file, too large or not readable
+ * @throws CLI_RUN_INVALID if it is not a regular file, too large or not readable
  */
 export async function readRunFile(folder: string, name: string, most = MAX_TABLE_BYTES): Promise<string | undefined> {
   const path = join(folder, name);

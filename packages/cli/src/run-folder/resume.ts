@@ -8,7 +8,7 @@ import { CONFIG_KEYS, type Config } from '../config/config.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import { cliError } from '../terminal/errors.js';
 import { plainValue } from '../terminal/plain-value.js';
-import { tell } from '../terminal/terminal.js';
+import { inform } from '../terminal/terminal.js';
 import { readRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord, type StoredRun } from './run-record.js';
@@ -36,7 +36,7 @@ export async function findRun(wanted: string, out: string | undefined): Promise<
   }
   const folder = out === undefined ? await newestRun('runs') : resolve(out);
   if (folder !== undefined && (await isFile(join(folder, RUN_FILES.config)))) return open(folder);
-  tell('No run to resume; starting a new one');
+  inform('No run to resume; starting a new one');
   return undefined;
 }
 
@@ -109,8 +109,8 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     .map(([what, before, after]) => `${what}: ${shown(before)} → ${shown(after)}`);
   if (differences.length === 0) return;
   if (allowed) {
-    tell('Resuming with changes (--allow-config-change):');
-    for (const difference of differences) tell(`  ${difference}`);
+    inform('Resuming with changes (--allow-config-change):');
+    for (const difference of differences) inform(`  ${difference}`);
     return;
   }
   throw cliError(

@@ -49,7 +49,7 @@ export async function checkRunFolder(path: string): Promise<string> {
     const what = entries.includes(RUN_FILES.config) ? 'contains a run' : `is not empty (${entries.length} entries)`;
     throw cliError('CLI_RUN_EXISTS', `${folder} ${what}. Give another folder with --out, or remove this one`);
   }
-  // Another run that starts beside this one may take away the empty folders of its own check: then once more.
+  // Another run that starts at the same time may remove the empty folders of its own check: then retry.
   for (let attempt = 1; ; attempt++) {
     const made = await makeFolder(folder);
     const probe = join(folder, `.${randomUUID()}.tmp`);
@@ -79,7 +79,7 @@ export async function makeRunFolder(folder: string): Promise<readonly string[]> 
 
 /**
  * Removes a run's files and the folders that {@link makeRunFolder} made; for a run that failed before its first epoch.
- * @returns whether nothing is left of it; what made the run fail may make this fail, too, and is the one to tell
+ * @returns whether nothing is left of it; the cause of the run's failure may make this fail, too, and is the error to report
  */
 export async function discardRunFolder(folder: string, made: readonly string[]): Promise<boolean> {
   let clean = true;

@@ -77,7 +77,7 @@ describe('lockRun', () => {
     (await lockRun(folder))();
   });
 
-  test('on another machine nobody can tell: refused', async () => {
+  test('on another machine it cannot be known: refused', async () => {
     write({ pid: 1, host: 'elsewhere', began: null, id: 'x' });
     await expect(lockRun(folder)).rejects.toThrow(/process 1 on elsewhere/);
   });

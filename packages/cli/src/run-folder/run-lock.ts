@@ -18,7 +18,7 @@ import { RUN_FILES } from './run-folder.js';
 interface Owner {
   readonly pid: number;
   readonly host: string;
-  /** When the process began, as its system counts; tells a process from a later one of the same number. */
+  /** When the process began, as its system counts; distinguishes a process from a later one with the same id. */
   readonly began: string | null;
   /** Of this one lock. */
   readonly id: string;
@@ -51,14 +51,14 @@ export async function lockRun(folder: string): Promise<() => void> {
     try {
       if (isOurs(path, own)) rmSync(path, { force: true });
     } catch {
-      // A disk that has failed or turned read-only. Whoever comes next sees that this process is gone.
+      // A disk that has failed or turned read-only. The next process sees that this one is gone.
     }
   };
   process.on('exit', release);
   return release;
 }
 
-/** Whether a process trains in a run folder now, as far as one can tell from here. */
+/** Whether a process is training in a run folder now, as far as this machine knows. */
 export async function isTraining(folder: string): Promise<boolean> {
   const owner = await ownerOf(folder);
   return owner !== 'gone' && (await mayBeAlive(owner));
@@ -113,7 +113,7 @@ const MAX_LOCK_BYTES = 1 << 16;
 
 /**
  * A lock file that is no JSON of ours was cut off while it was written: its owner did not get far.
- * @throws CLI_RUN_INVALID for what is no file, or too large to be a lock
+ * @throws CLI_RUN_INVALID for anything but a file, or if it is too large for a lock
  */
 async function ownerOf(folder: string): Promise<Owner | 'unreadable' | 'gone'> {
   const text = await readRunFile(folder, RUN_FILES.lock, MAX_LOCK_BYTES);
@@ -130,7 +130,7 @@ function parseOwner(text: string): Owner | undefined {
   }
 }
 
-/** On another machine nobody can tell. */
+/** For another machine this is unknown. */
 async function mayBeAlive(owner: Owner | 'unreadable'): Promise<boolean> {
   if (owner === 'unreadable') return false;
   if (owner.host !== hostname()) return true;

@@ -17,7 +17,7 @@ export function stepsWriter(folder: string, now?: () => number): Plugin {
   const path = join(folder, RUN_FILES.steps);
   let writing: Promise<void> = Promise.resolve();
   let failed = false;
-  /** A disk that fails is told once. */
+  /** A failing disk is reported once. */
   const guarded = async (write: () => Promise<void>, { events }: Run) => {
     if (failed) return;
     try {
@@ -53,7 +53,7 @@ export function stepsWriter(folder: string, now?: () => number): Plugin {
 
 /**
  * Leaves in the file what has happened up to `step`, where the run goes on: a process that was killed may have seen more, and its
- * last line may be cut off. Makes the file where there is none.
+ * last line may be cut off. Creates the file if it does not exist.
  */
 async function takeBack(path: string, step: number): Promise<void> {
   const text = await readText(path, MAX_TABLE_BYTES).catch((error: NodeJS.ErrnoException) => {

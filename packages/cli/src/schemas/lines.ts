@@ -2,7 +2,7 @@ import { plainText } from '@amnl/core-loop/plain-text';
 import type { z } from 'zod';
 import { plainValue, shortText } from '../terminal/plain-value.js';
 
-/** A longer line is no line of ours: it would have some ten thousand metrics. */
+/** A longer line was not written by us: it would have some ten thousand metrics. */
 const MAX_LINE = 1 << 20;
 
 /** Deeper values are no files of ours, and beyond some thousand levels `JSON.stringify` overflows the stack. */

@@ -5,7 +5,7 @@ import { count } from './values.js';
 
 const checksum = z.string();
 
-/** As `Date.toISOString` writes it. No `format`: many validators know none unless told. */
+/** As `Date.toISOString` writes it. No `format`: many validators support none by default. */
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 /** `config.json` of a run as it is written by `runRecord`. */

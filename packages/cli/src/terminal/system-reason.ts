@@ -20,7 +20,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 };
 
-/** Why the operating system refused, in words; undefined for what is no error of the system. */
+/** Why the operating system refused, in words; undefined for other errors. */
 export function systemReason(error: unknown): string | undefined {
   const { code, syscall, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (typeof code !== 'string') return undefined;

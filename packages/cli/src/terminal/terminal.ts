@@ -1,21 +1,22 @@
 import { plainText } from '@amnl/core-loop/plain-text';
 
 /**
- * Tells the user something: one line on stderr, so that stdout stays the command's result. Paths, names and messages of others
- * may stand in it as they are: nothing in it can steer the terminal or begin a line.
+ * Prints one line on stderr, so that stdout stays the command's result. It may contain foreign paths, names
+ * and messages: nothing in it can control the terminal or start a line.
  */
-export function tell(message: string): void {
+export function inform(message: string): void {
   process.stderr.write(`${plainText(message)}\n`);
 }
 
-/** Tells something that deserves a second look. */
+/** Prints something that deserves a second look. */
 export function notice(message: string): void {
-  tell(`note: ${message.replace(/\.$/, '')}`);
+  inform(`note: ${message.replace(/\.$/, '')}`);
 }
 
 /**
- * Writes the lines of a result to stdout and waits until they are taken. As in {@link tell} a line stays one; JSON stays the same
- * JSON. A pipe that is closed early, as by `head`, is no error.
+ * Writes the lines of a result to stdout and waits until they are written. As in {@link inform}, a line stays one; JSON
+ * stays the same
+ * JSON. A pipe that is closed early, as by `head`, is not an error.
  */
 export function print(lines: readonly string[]): Promise<void> {
   return new Promise((done, failed) => {

@@ -1,12 +1,12 @@
 import type { Sent } from '@amnl/mlflow';
 import { command } from '../terminal/command-name.js';
 import { shellWord } from '../terminal/shell-word.js';
-import { notice, tell } from '../terminal/terminal.js';
+import { inform, notice } from '../terminal/terminal.js';
 
 /** Prints where a run is in MLflow, or how to get the rest of it there. */
 export function printSent({ complete, trouble, url }: Sent, folder: string): void {
   if (complete) {
-    if (url !== undefined) tell(`In MLflow: ${url}`);
+    if (url !== undefined) inform(`In MLflow: ${url}`);
     return;
   }
   const why = trouble === undefined ? 'time ran out.' : trouble.message.replace(/^\[mlflow\] /, '');

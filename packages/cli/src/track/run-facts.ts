@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import { packageVersions } from '../files/package-versions.js';
 
-/** What is known of a run besides its settings. */
+/** What is known of a run in addition to its settings. */
 export interface TrackedFacts {
   readonly config: Config;
   readonly engine: string;
@@ -11,7 +11,7 @@ export interface TrackedFacts {
   readonly checksum: string;
 }
 
-/** Settings that make no other experiment, or that are told as facts. */
+/** Settings that do not define the experiment, or that are reported as facts. */
 const LEFT_OUT: readonly (keyof Config)[] = ['dataDir', 'simulate', 'checkpointSteps', 'checkpointMinutes'];
 
 /** The parameters of a run: its settings, and what it was computed with. */

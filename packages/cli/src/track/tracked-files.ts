@@ -17,7 +17,7 @@ const NAMES = [
   'tensorboard',
 ] as const;
 
-/** All but what another one has, or what serves to go on with the run here. */
+/** All files except those that another run has or that only serve to resume the run here. */
 const BY_DEFAULT: readonly (typeof NAMES)[number][] = NAMES.filter((name) => name !== 'last' && name !== 'tensorboard');
 
 /**

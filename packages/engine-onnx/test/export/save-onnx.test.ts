@@ -25,7 +25,7 @@ describe('saveOnnx', () => {
   test('a folder in the place, or none to write into', async () => {
     mkdirSync(join(folder, 'taken'));
     await expect(saveOnnx(join(folder, 'taken'), { bytes }, { overwrite: true })).rejects.toThrow(
-      /is no file.*EO_WRITE_FAILED/,
+      /is not a file.*EO_WRITE_FAILED/,
     );
     await expect(saveOnnx(join(folder, 'none', 'model.onnx'), { bytes })).rejects.toThrow(
       /folder does not exist.*EO_WRITE_FAILED/,

@@ -1,5 +1,5 @@
 import { type ModelSummary, summaryTable } from '@amnl/engine-onnx/summary';
-import { tell } from '../../terminal/terminal.js';
+import { inform } from '../../terminal/terminal.js';
 import type { RunPlan } from './plan.js';
 
 const epochs = (n: number) => `${count(n)} epoch${n === 1 ? '' : 's'}`;
@@ -9,16 +9,16 @@ const count = (n: number) => n.toLocaleString('en-US');
 export function printPlan(plan: RunPlan, summary: ModelSummary): void {
   const { schedule, tried } = plan;
   const steps = plan.steps_per_epoch;
-  tell(
+  inform(
     `  steps   ${count(steps)} per epoch (batches: ${count(plan.batches_per_epoch)}), at most ${count(plan.steps)} in total; ${threadsOf(plan)}`,
   );
-  tell(`  rate    ${schedule.learning_rate}, ${schedule.scheduler}, warm-up: ${epochs(schedule.warmup_epochs)}`);
-  tell(`  stop    early, after ${epochs(schedule.early_stop_patience)} without improvement`);
-  tell(`  files   ${plan.files.join(', ')}`);
-  tell('');
-  for (const line of summaryTable(summary).split('\n')) tell(line);
-  tell('');
-  tell(
+  inform(`  rate    ${schedule.learning_rate}, ${schedule.scheduler}, warm-up: ${epochs(schedule.warmup_epochs)}`);
+  inform(`  stop    early, after ${epochs(schedule.early_stop_patience)} without improvement`);
+  inform(`  files   ${plan.files.join(', ')}`);
+  inform('');
+  for (const line of summaryTable(summary).split('\n')) inform(line);
+  inform('');
+  inform(
     `Took ${tried.steps} step${tried.steps === 1 ? '' : 's'} and evaluated one batch${timeOf(plan)}. Nothing was written.`,
   );
 }

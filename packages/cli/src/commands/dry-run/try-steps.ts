@@ -21,7 +21,7 @@ export interface EpochCut {
 }
 
 /**
- * A plugin that ends the run within its second step, and tells how long that one took. A step of other shapes than the first is
+ * A plugin that ends the run within its second step, and reports how long that one took. A step of other shapes than the first is
  * compiled as the first is, so its time says nothing.
  */
 export function stepTrial(now: () => number = () => performance.now()) {

@@ -11,7 +11,7 @@ import { createModel, prepareData, trainerOptions } from '../../pipeline/pipelin
 import { checkRunFolder, defaultRunName, makeFolder } from '../../run-folder/run-folder.js';
 import { command } from '../../terminal/command-name.js';
 import { cliError } from '../../terminal/errors.js';
-import { notice, printJson, tell } from '../../terminal/terminal.js';
+import { inform, notice, printJson } from '../../terminal/terminal.js';
 import { heldLoss } from './held-loss.js';
 import { lrFindPage } from './page.js';
 import { type LrFindRecord, lrFindRecord, shortRate, suggestionRows } from './record.js';
@@ -49,7 +49,7 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
   const model = createModel(config);
   try {
     const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
-    tell(
+    inform(
       `Sweeping the learning rate: ${config.dataset}, preset ${config.preset}, seed ${config.seed}, ${used.engine} on ${used.backend}`,
     );
     const started = performance.now();
@@ -94,17 +94,17 @@ function numberOf(flag: string, text: string): number {
 
 function printFinding(record: LrFindRecord, folder: string): void {
   const { because, curve, seconds, suggestion, rule, learning_rate, simulated } = record;
-  tell(`  sweep   ${curve.length} steps in ${seconds.toFixed(1)} s: ${because}`);
+  inform(`  sweep   ${curve.length} steps in ${seconds.toFixed(1)} s: ${because}`);
   for (const { name, rate, chosen } of suggestionRows(record)) {
-    tell(`  ${name.padEnd(12)}${rate.padStart(9)}${chosen ? '  ←' : ''}`);
+    inform(`  ${name.padEnd(12)}${rate.padStart(9)}${chosen ? '  ←' : ''}`);
   }
-  tell(`  ${'settings'.padEnd(12)}${shortRate(learning_rate).padStart(9)}`);
-  if (simulated) tell(`  data    ${SIMULATED_IN_WORDS}`);
-  tell('');
-  tell(
+  inform(`  ${'settings'.padEnd(12)}${shortRate(learning_rate).padStart(9)}`);
+  if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
+  inform('');
+  inform(
     suggestion === null
       ? `The rule ${rule} suggests no rate.`
       : `Suggested by the rule ${rule}: ${shortRate(suggestion)}. Train with it: ${command(`train … --set learningRate=${shortRate(suggestion)}`)}`,
   );
-  tell(`The curve is in ${folder} (lr-find.html, lr-find.json)`);
+  inform(`The curve is in ${folder} (lr-find.html, lr-find.json)`);
 }

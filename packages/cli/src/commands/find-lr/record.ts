@@ -57,7 +57,7 @@ export function suggestionRows({ suggestions, rule }: LrFindRecord): readonly Su
   }));
 }
 
-/** Two digits: a sweep tells no more. */
+/** Two digits: a sweep is no more precise. */
 export function shortRate(rate: number): string {
   return String(Number(rate.toPrecision(2)));
 }

@@ -11,7 +11,7 @@ export interface NativeLibrary {
   readonly device: 'CPU' | 'GPU';
 }
 
-/** What tells of the library in a native backend of TensorFlow.js. */
+/** The part of a native TensorFlow.js backend that describes its library. */
 export interface NativeBackend {
   readonly isUsingGpuDevice?: boolean;
   readonly binding?: { readonly TF_Version?: unknown };

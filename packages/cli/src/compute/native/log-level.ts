@@ -3,8 +3,8 @@ import type { NativeName } from './find-package.js';
 const NAME = 'TF_CPP_MIN_LOG_LEVEL';
 
 /**
- * Levels of TensorFlow's own log, which goes to stderr past Node: 2 shows errors alone. The GPU build tells at level error, at every
- * start, that cuDNN, cuFFT and cuBLAS are registered already, which is no error; 3 leaves these out.
+ * Levels of TensorFlow's own log, which goes to stderr past Node: 2 shows errors alone. The GPU build logs at level error, at every
+ * start, that cuDNN, cuFFT and cuBLAS are already registered, which is not an error; 3 hides these.
  */
 const QUIET: Readonly<Record<NativeName, string>> = {
   '@tensorflow/tfjs-node': '2',

@@ -41,7 +41,7 @@ export function unfit({ name, version, otherCore }: NativePackage): BackendAttem
   return { name, status: 'broken', message };
 }
 
-/** What is to be told of a package that was loaded, or did not load. */
+/** The message about a package that was loaded, or did not load. */
 export function outcome(found: NativePackage, loading: Loading): BackendAttempt {
   const { name } = found;
   if ('failure' in loading) return { name, status: 'broken', message: whyNot(name, loading.failure) };

@@ -51,7 +51,7 @@ function ended(signal: string | undefined, stderr: string): string {
   return signal === undefined ? last : `its process was killed by ${signal}: ${last}`;
 }
 
-/** The first line of TensorFlow's log that tells why there is no GPU, without time and place. */
+/** The first line of TensorFlow's log that says why there is no GPU, without time and place. */
 function aboutGpus(log: string): string | undefined {
   const line = log.split('\n').find((text) => /cuda driver|dlopen|dynamic library|cuInit|skipping.*gpu/i.test(text));
   return line?.replace(/^.*?\] /, '').replace(/\.$/, '');
