@@ -5,7 +5,7 @@ import { plainValue, shortText } from '../terminal/plain-value.js';
 /** A longer line was not written by us: it would have some ten thousand metrics. */
 const MAX_LINE = 1 << 20;
 
-/** Deeper values are no files of ours, and beyond some thousand levels `JSON.stringify` overflows the stack. */
+/** Deeper values are not files of ours, and beyond some thousand levels `JSON.stringify` overflows the stack. */
 const MAX_LEVELS = 100;
 
 /** The lines of a text, one at a time, so that a text of nothing but line ends makes no list of millions of them. */
