@@ -61,9 +61,7 @@ describe('writeAtomic', () => {
   it.each(['EACCES', 'EPERM', 'EROFS'])('names the path when opening fails with %s', async (errno) => {
     vi.mocked(fs.open).mockRejectedValueOnce(systemError(errno));
     const path = join(dir, 'file.bin');
-    await expect(writeAtomic(path, bytes(1))).rejects.toThrow(
-      new RegExp(`${path} is not writable.*CK_NOT_WRITABLE`),
-    );
+    await expect(writeAtomic(path, bytes(1))).rejects.toThrow(new RegExp(`${path} is not writable.*CK_NOT_WRITABLE`));
   });
 
   it('removes the temporary file when renaming fails', async () => {

@@ -112,7 +112,13 @@ describe('dtypes', () => {
   });
 
   it.each([
-    ['f', 'i', 'float32', [2], /tensor "f" of .*too-large.safetensors: value 1 is 1e\+39, which does not fit into float32/],
+    [
+      'f',
+      'i',
+      'float32',
+      [2],
+      /tensor "f" of .*too-large.safetensors: value 1 is 1e\+39, which does not fit into float32/,
+    ],
     ['i', 'f', 'int32', [1], /tensor "i" of .*: value 0 is 2147483648, which does not fit into int32/],
   ] as const)(
     'values that do not fit are refused, and nothing is changed: %s',
@@ -195,9 +201,7 @@ describe('what is read of a large file', () => {
     const w = { dtype: 'F32', shape: [gigabytes / 4], data_offsets: [0, gigabytes] };
     const bytes = encodeFile({ __metadata__: about, 'model/w': w });
     const { files, reads } = readOnly(bytes, bytes.length + gigabytes);
-    await expect(loadWeightsWith(files, modelOf({ w: [1] }), '/x')).rejects.toThrow(
-      /header was altered.*CK_CORRUPT/,
-    );
+    await expect(loadWeightsWith(files, modelOf({ w: [1] }), '/x')).rejects.toThrow(/header was altered.*CK_CORRUPT/);
     expect(reads).toEqual([
       [0, 9],
       [0, bytes.length],

@@ -53,7 +53,12 @@ describe('a model that Hugging Face cut into several files', () => {
     ['a map that is none', { weight_map: { a: 1 } }, 'CK_CORRUPT', /"a" is in 1/],
     ['a file that is not there', { weight_map: { a: '3.safetensors' } }, 'CK_NOT_FOUND', /3\.safetensors/],
     ['a way out', { weight_map: { a: '../1.safetensors' } }, 'CK_PATH', /not in its own folder/],
-    ['a tensor where it is not', { weight_map: { b: '1.safetensors' } }, 'CK_CORRUPT', /places "b" in .*where it is missing/],
+    [
+      'a tensor where it is not',
+      { weight_map: { b: '1.safetensors' } },
+      'CK_CORRUPT',
+      /places "b" in .*where it is missing/,
+    ],
     [
       'a tensor in two files',
       { weight_map: { a: '1.safetensors', c: '2.safetensors' } },

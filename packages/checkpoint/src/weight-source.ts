@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { fileNextTo } from './file-next-to.js';
 import { isCheckpoint, type StoredFacts, verify } from './checkpoint-file.js';
 import { failure, readError } from './errors.js';
+import { fileNextTo } from './file-next-to.js';
 import type { FileSystem } from './file-system.js';
 import type { FileEntry } from './safetensors-header.js';
 import { MAX_HEADER_BYTES } from './safetensors-layout.js';

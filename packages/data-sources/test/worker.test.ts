@@ -61,8 +61,14 @@ test('a module that gives no source is refused at once', async () => {
     throws: workerFailed('could not be used: no data here'),
     exits: workerFailed('could not be started: it ended with exit code 5'),
     uncloneable: workerFailed('could not be cloned'),
-    options: { code: 'CL_OPTION_INVALID', message: expect.stringContaining('`batches` is 0') },
-    address: { code: 'CL_OPTION_INVALID', message: expect.stringContaining('`module` is 3') },
+    options: {
+      code: 'CL_OPTION_INVALID',
+      message: expect.stringContaining('`batches` must be a whole number ≥ 1, but is 0'),
+    },
+    address: {
+      code: 'CL_OPTION_INVALID',
+      message: expect.stringContaining('`module` must be the URL or path of a module, but is 3'),
+    },
     unknown: { code: 'CL_OPTION_UNKNOWN', message: expect.stringContaining("unknown option 'oops'") },
   });
 });

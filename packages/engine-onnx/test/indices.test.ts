@@ -10,22 +10,22 @@ const table = () => tf.tensor2d([0, 1, 10, 11, 20, 21], [3, 2]);
 const LOOKUPS: Record<string, { fn: (x: tf.Tensor, i: tf.Tensor) => tf.Tensor; named: string; bad: number[][] }> = {
   gather: {
     fn: (x, i) => tf.gather(x, i as tf.Tensor1D),
-    named: 'axis 0 of a tensor of shape [3,2], which has 3 places there',
+    named: 'axis 0 of a tensor of shape [3,2], which has 3 elements there',
     bad: [[-1], [3], [LOWEST], [0, -3]],
   },
   'gather along axis 1': {
     fn: (x, i) => tf.gather(x, i as tf.Tensor1D, 1),
-    named: 'axis 1 of a tensor of shape [3,2], which has 2 places there',
+    named: 'axis 1 of a tensor of shape [3,2], which has 2 elements there',
     bad: [[-2], [2]],
   },
   'gather, gradient': {
     fn: (x, i) => tf.grad((y: tf.Tensor) => tf.sum(tf.square(tf.gather(y, i as tf.Tensor1D))))(x),
-    named: 'axis 0 of a tensor of shape [3,2], which has 3 places there',
+    named: 'axis 0 of a tensor of shape [3,2], which has 3 elements there',
     bad: [[-1], [3]],
   },
   'gather, gradient that needs no value of it': {
     fn: (x, i) => tf.grad((y: tf.Tensor) => tf.sum(tf.gather(y, tf.reshape(i, [1, -1]) as tf.Tensor2D)))(x),
-    named: 'axis 0 of a tensor of shape [3,2], which has 3 places there',
+    named: 'axis 0 of a tensor of shape [3,2], which has 3 elements there',
     bad: [[-1], [3], [0, LOWEST]],
   },
 };

@@ -1,8 +1,8 @@
 import { constants } from 'node:buffer';
 import { dirname } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
-import { fileNextTo } from '../file-next-to.js';
 import { failure, readError } from '../errors.js';
+import { fileNextTo } from '../file-next-to.js';
 import type { FileSystem, ReadableFile } from '../file-system.js';
 import { damaged, notAModel, parseModelJson } from './model-json.js';
 import { endOfWeights, sizeOfWeights } from './weight-bytes.js';

@@ -24,7 +24,7 @@ export function checkedIndices(
       if (index >= 0 && index < size) continue;
       throw new TrainError(
         'CL_INDEX_INVALID',
-        `${operation} was given the index ${index} for axis ${i % depth} of a tensor of shape [${shape}], which has ${size} places there. Give indices from 0 to ${size - 1}`,
+        `${operation} was given the index ${index} for axis ${i % depth} of a tensor of shape [${shape}], which has ${size} elements there. Give indices from 0 to ${size - 1}`,
       );
     }
     return original(inputs, attrs, backend);

@@ -23,8 +23,7 @@ export const ENGINE_ERROR_CODES = {
     'The object to export is not a model, or its inputs or outputs are unknown, of an unsupported type, or all NaN.',
   EO_EXPORT_UNSUPPORTED: 'A model to be exported uses an operation that has no ONNX form here.',
   EO_EXPORT_BATCH: 'A model to be exported does something that cannot be written for batches of any size.',
-  EO_EXPORT_STATE:
-    'A model to be exported keeps state between calls, or draws random numbers when it predicts.',
+  EO_EXPORT_STATE: 'A model to be exported keeps state between calls, or draws random numbers when it predicts.',
   EO_EXPORT_DIFFERS: 'The exported model’s predictions in ONNX Runtime differ from the model’s.',
   EO_FILE_EXISTS: 'The file of an exported model already exists.',
   EO_WRITE_FAILED: 'An exported model could not be written to its file.',
