@@ -86,10 +86,10 @@ describe('amnl find-lr', () => {
     [['--start', 'low'], /--start is 'low'\. Give a number, e\.g\. 1e-5\. \(CLI_USAGE\)/],
     [['--steps', '5'], /`steps` must be an integer of at least 20.*, but is 5/],
     [['--rule', 'steep'], /`rule` must be 'valley', 'steepest', 'minimum\/10', but is "steep"/],
-    [['--spacing', 'log'], /`spacing` is log/],
+    [['--spacing', 'log'], /`spacing` must be .*, but is "log"/],
     [['--epochs', '3'], /unknown flag '--epochs' of 'amnl find-lr'/],
     [['--learning-rate', '0.1'], /Use --set learningRate=…/],
-    [['--start', '1e4', '--end', '1e9'], /the loss went from 1 to .*Begin lower.*LF_DIVERGED/],
+    [['--start', '1e4', '--end', '1e9'], /the loss went from 1 to .*Set a lower.*LF_DIVERGED/],
   ])('refuses %j with one line, and leaves nothing', async (flags, message) => {
     const place = join(folder, 'nothing');
     const { code, stdout, stderr } = await amnl(['find-lr', ...SMALL, '--out', place, ...flags, '--json']);

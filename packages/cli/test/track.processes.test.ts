@@ -64,12 +64,12 @@ describe('amnl train --track mlflow', () => {
     fake.fault = (_, response) => Boolean(response.writeHead(503).end());
     const { code, stderr } = await amnl([...command, '--out', run]);
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/not everything was uploaded to MLflow: .*has failed \(503\).*Upload the rest with .*track/);
+    expect(stderr).toMatch(/not everything was uploaded to MLflow: .*failed \(503\).*Upload the rest with .*track/);
     expect(existsSync(join(run, 'report.html'))).toBe(true);
     const unwell = await amnl(['track', run, '--seconds', '1']);
     expect(unwell).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/has failed \(503\).*\(MF_SERVER_FAILED\)\n$/),
+      stderr: expect.stringMatching(/failed \(503\).*\(MF_SERVER_FAILED\)\n$/),
     });
     fake.fault = () => true;
     const silent = await amnl(['track', run, '--seconds', '1']);
