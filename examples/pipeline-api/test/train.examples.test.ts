@@ -52,7 +52,7 @@ test('trains on a simulated fleet, says so, and leaves weights with the figures 
 test.each([
   [{ SIMULATE: '3', OUT: '.' }, 'is there already'],
   [{ SIMULATE: 'many' }, 'trainEngines is NaN'],
-  [{ SIMULATE: '3', EPOCHS: '0' }, '`epochs` is 0'],
+  [{ SIMULATE: '3', EPOCHS: '0' }, '`epochs` must be a positive integer, but is 0'],
   [{ AMNL_DATA_DIR: 'nowhere' }, 'does not exist'],
 ])('%o: one plain line, and nothing is made', async (env, why) => {
   const { code, stderr, stdout } = await run(env as Record<string, string>).then(
