@@ -70,7 +70,7 @@ describe('a call of the file system that fails', () => {
           code: expect.stringMatching(/^CK_(DISK_FULL|NOT_WRITABLE|WRITE_FAILED)$/),
         });
       }
-      if (notices.some((notice) => notice.includes('Trying again'))) retried++;
+      if (notices.some((notice) => notice.includes('Retrying'))) retried++;
       // What was reported as saved is there, and nothing before it was lost.
       if (step > 0) expect(left?.step, what).toBeGreaterThanOrEqual(step);
     }
@@ -96,13 +96,13 @@ describe('a call of the file system that fails', () => {
     }
   });
 
-  test('is tried again as often as promised, and then told', async () => {
+  test('is tried again as often as promised, and then reported', async () => {
     const disk = new MemoryDisk();
     disk.before = (call) => {
       if (call === 'sync') throw systemError('EIO');
     };
     const { error, notices } = await trainOn(disk);
-    expect(notices.filter((notice) => notice.includes('Trying again'))).toHaveLength(RETRY_PAUSES.length);
+    expect(notices.filter((notice) => notice.includes('Retrying'))).toHaveLength(RETRY_PAUSES.length);
     expect(error).toMatchObject({ code: 'CK_WRITE_FAILED' });
   });
 });
