@@ -59,7 +59,7 @@ describe.skipIf(!CHROMIUM)('report.html for everybody and everywhere', () => {
           const panels = [...document.querySelectorAll<SVGSVGElement>('[data-chart^="metric-"] svg')];
           return panels.map((svg) => [svg.getBBox().width, svg.viewBox.baseVal.width] as const);
         });
-        expect(widths).toHaveLength(7);
+        expect(widths).toHaveLength(8);
         for (const [drawn, paper] of widths) expect(drawn).toBeLessThanOrEqual(paper);
         await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
         for (const chart of await drawnCharts(page)) expect(chart.points, chart.name).toBeGreaterThan(0);

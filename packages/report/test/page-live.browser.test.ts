@@ -136,7 +136,7 @@ describe.skipIf(!CHROMIUM)('the live page', () => {
     feed.next(done);
     await page.waitForSelector('#engine', { state: 'visible' });
     expect(await page.locator('.state').textContent()).toBe('done');
-    expect(await place()).toBe(before);
+    expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1); // a page scrolls by whole pixels
     await page.selectOption('#engine', '23');
     await page.focus('#engine');
     feed.next({ ...done, facts: [...done.facts, { title: 'More', rows: [['a', 'b']] }] });
