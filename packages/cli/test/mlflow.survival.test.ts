@@ -49,6 +49,7 @@ const historyOf = (run: string) =>
 async function expectHistory(remote: RemoteRun, run: string): Promise<void> {
   const history = historyOf(run);
   for (const name of Object.keys(history[0]!.metrics)) {
+    if (/^nasa_score_(paper|raw)/.test(name)) continue; // the old names stand in files alone
     const expected = history.map(({ epoch, metrics }) => [epoch + 1, metrics[name]]);
     expect(await server.curve(remote, name), name).toEqual(expected);
   }

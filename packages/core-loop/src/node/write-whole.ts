@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 export interface Syncable {
   /** Resolves when all that was written would survive a power cut. */
   sync(): Promise<void>;
+  /** Lets go of it. */
   close(): Promise<void>;
 }
 
