@@ -251,6 +251,37 @@ describe.each([
     await expect(whole).rejects.toThrow(/`pad` must be an integer, but is 0.5/);
   });
 
+  it('a source may reuse its arrays, that of the shape as well', async () => {
+    const theta = tf.tidy(() => tf.variable(tf.scalar(1)));
+    const trainer = createTrainer({
+      model: { parameters: { theta }, forward: ({ x }) => ({ x: x!, y: tf.add(x!, theta) }) },
+      engine: engine(),
+      epochs: 1,
+    });
+    const [data, shape] = [new Float32Array(2), [2]];
+    const source: DataSource = {
+      *batches() {
+        for (const [at, size] of [
+          [0, 2],
+          [2, 2],
+          [4, 1],
+        ] as const) {
+          data.set([at, at + 1]);
+          shape[0] = size;
+          const x = { data: data.subarray(0, size), shape };
+          yield { inputs: { x }, targets: { t: x }, size };
+        }
+      },
+    };
+    for (let i = 0; i < 2; i++) {
+      const { outputs, targets } = await trainer.predictWithTargets(source);
+      const x = { data: Float32Array.of(0, 1, 2, 3, 4), shape: [5] };
+      expect({ ...outputs, ...targets }).toEqual({ x, y: { ...x, data: Float32Array.of(1, 2, 3, 4, 5) }, t: x });
+    }
+    trainer.dispose();
+    theta.dispose();
+  });
+
   it('an output may be a variable, and have two names', async () => {
     const theta = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
     const trainer = createTrainer({

@@ -2,7 +2,7 @@
 // while they link, in the order of imports.
 import './reflect.js';
 import 'reflect-metadata';
-import { type DependencyContainer, container as globalContainer, instanceCachingFactory } from 'tsyringe';
+import { type DependencyContainer, container as globalContainer } from 'tsyringe';
 import { type Bind, type Get, providersOf, type Token } from '../contract/token.js';
 import { TrainError } from '../errors/errors.js';
 
@@ -32,7 +32,8 @@ export class Bindings {
         );
       }
       this.#owners.set(key, owner);
-      this.#container.register(key, { useFactory: instanceCachingFactory(() => this.#make(key, make)) });
+      let made: { value: unknown } | undefined; // tsyringe's `instanceCachingFactory` makes null and undefined again
+      this.#container.register(key, { useFactory: () => (made ??= { value: this.#make(key, make) }).value });
     };
   }
 

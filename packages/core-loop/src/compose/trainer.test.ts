@@ -186,6 +186,15 @@ describe('dependency injection', () => {
     expect(make).toHaveBeenCalledTimes(1);
     trainer.dispose();
   });
+
+  test.each([undefined, null, 0, ''])('a value of %o is made once, too', (value) => {
+    const make = vi.fn(() => value);
+    const Maybe = token<unknown>('test/Maybe');
+    const trainer = tinyTrainer({ plugins: [{ name: 'maybe', provide: (bind) => bind(Maybe, make) }] });
+    expect([trainer.run.get(Maybe), trainer.run.get(Maybe)]).toEqual([value, value]);
+    expect(make).toHaveBeenCalledTimes(1);
+    trainer.dispose();
+  });
 });
 
 describe('events', () => {
@@ -272,14 +281,15 @@ describe('life of a trainer', () => {
   test('predictWithTargets gives outputs and targets of the same samples in one pass, of a source that reuses its arrays too', async () => {
     const trainer = tinyTrainer({ epochs: 40 });
     await trainer.fit();
-    const [x, sum] = [new Float32Array(6), new Int32Array(2)];
+    const [x, sum, shape] = [new Float32Array(6), new Int32Array(2), [2]];
     const batches = vi.fn(function* () {
       for (const size of [2, 1]) {
         x.set([1, 0, size, 0, 1, 1]);
         sum.set([1 + size, 2]);
+        shape[0] = size;
         yield {
           inputs: { x: { data: x.subarray(0, 3 * size), shape: [size, 3] } },
-          targets: { sum: { data: sum.subarray(0, size), shape: [size] } },
+          targets: { sum: { data: sum.subarray(0, size), shape } },
           size,
         };
       }

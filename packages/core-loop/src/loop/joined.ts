@@ -23,7 +23,7 @@ export class Joined {
 
   /**
    * Takes the tensors of the next batch, which has `size` samples.
-   * @param copy for arrays that may change afterwards
+   * @param copy for arrays, of data and of shapes, that may change afterwards
    * @throws CL_OUTPUT_INVALID if they cannot be concatenated
    */
   add(tensors: HostTensors, size: number, copy = false): void {
@@ -43,7 +43,8 @@ export class Joined {
         throw new TrainError('CL_OUTPUT_INVALID', `${place} ${misfit}`);
       }
       const numbers = data as HostTensor['data'];
-      part[name] = { data: copy ? numbers.slice() : numbers, shape: tensor!.shape };
+      const { shape } = tensor!;
+      part[name] = copy ? { data: numbers.slice(), shape: [...shape] } : { data: numbers, shape };
     }
     this.#parts.push(part);
   }

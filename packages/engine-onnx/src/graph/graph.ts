@@ -63,7 +63,7 @@ export class Graph {
 
   /** A value fed at every run. */
   input({ type, shape }: ValueType): Value {
-    const value = { name: this.#name('i'), type, shape };
+    const value = { name: this.#name('i'), type, shape: [...shape] }; // kept with the program; the caller's may change
     this.inputs.push(value);
     return value;
   }
