@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs';
-import { type Metrics, monitorOf, type Plugin, type Run } from '@amnl/core-loop';
+import { EvaluatorToken, type Metrics, monitorOf, type Plugin, type Run } from '@amnl/core-loop';
 import { checkPlugin, tinyTrainer } from '@amnl/core-loop/testing';
 import { ema } from '@amnl/ema';
 import { describe, expect, it } from 'vitest';
@@ -141,6 +141,15 @@ describe('earlyStop', () => {
     await expect(trainer.fit()).rejects.toThrow(
       /\[early-stop\].*no metric 'valRmse'; reported: .*loss.*rmse.*CL_METRIC_UNKNOWN/,
     );
+  });
+
+  it('says where val_loss comes from, next to an evaluator that does not report it', async () => {
+    const own: Plugin = { name: 'own', provide: (bind) => bind(EvaluatorToken, () => async () => ({ score: 1 })) };
+    const trainer = tinyTrainer({ plugins: [own, earlyStop()] });
+    await expect(trainer.fit()).rejects.toThrow(
+      "no metric 'val_loss'; reported: learningRate, loss, score (names with val_ come from the option `evaluation`). Set { monitor } to one of them. (CL_METRIC_UNKNOWN)",
+    );
+    trainer.dispose();
   });
 
   it('passes the conformance kit', async () => {

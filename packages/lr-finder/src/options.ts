@@ -28,9 +28,9 @@ export interface SweepOptions {
   /** The rule for `suggestion`; the results of all rules are in `suggestions`. @default 'valley' (fastai) */
   readonly rule?: Rule;
   /**
-   * The observed value: the name of a reported number, or a function of all numbers that a step reported. A loss that is
-   * normalised by its
-   * own running mean, as that of `@amnl/amnl-loss`, is meaningless here: use the raw ones. @default 'loss'
+   * The observed value: the name of a reported number, or a function of all numbers that a step reported. A loss that
+   * is normalised by its own running mean, as that of `@amnl/amnl-loss`, is meaningless here: use the raw ones.
+   * @default 'loss'
    */
   readonly monitor?: string | ((reported: Metrics) => number);
   /** The scalar that is swept. @default 'learningRate' */
@@ -83,9 +83,7 @@ export function sweepDefaults(options: SweepOptions): FullSweepOptions {
   require(spacing === 'exponential' || spacing === 'linear', 'spacing', "'exponential' or 'linear'", spacing);
   require(smoothing >= 0 && smoothing < 1, 'smoothing', 'a number in [0, 1)', smoothing);
   require(divergence > 1, 'divergence', 'a number above 1, or Infinity', divergence);
-  require(Object.hasOwn(RULES, rule), 'rule', Object.keys(RULES)
-    .map((name) => `'${name}'`)
-    .join(', '), rule);
+  require(Object.hasOwn(RULES, rule), 'rule', "'valley', 'steepest' or 'minimum/10'", rule);
   require(['string', 'function'].includes(
     typeof monitor,
   ), 'monitor', 'the name of a reported number, or a function', monitor);

@@ -19,7 +19,7 @@ describe('refused at once', () => {
     [{ spacing: 'log' as 'linear' }, "`spacing` must be 'exponential' or 'linear', but is \"log\""],
     [{ smoothing: 1 }, '`smoothing` must be a number in [0, 1), but is 1'],
     [{ divergence: 1 }, '`divergence` must be a number above 1, or Infinity, but is 1'],
-    [{ rule: 'steep' as 'valley' }, "`rule` must be 'valley', 'steepest', 'minimum/10', but is \"steep\""],
+    [{ rule: 'steep' as 'valley' }, "`rule` must be 'valley', 'steepest' or 'minimum/10', but is \"steep\""],
     [{ monitor: 5 as unknown as string }, /`monitor` must be .*, but is 5\./],
     [{ scalar: '' }, '`scalar` must be the name of a scalar, but is ""'],
     [{ without: 'ema' as unknown as [] }, '`without` must be a list of names of plugins, but is "ema"'],

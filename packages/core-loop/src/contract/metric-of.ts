@@ -17,8 +17,8 @@ export function metricOf(
   if (Object.hasOwn(metrics, name)) return metrics[name]!;
   const names = Object.keys(metrics);
   const reported = names.join(', ') || 'nothing';
-  const evaluation = name.startsWith('val_') && !names.some((other) => other.startsWith('val_'));
-  const hint = evaluation ? ' (names with val_ come from `evaluation`, which this trainer lacks)' : '';
+  const unevaluated = name.startsWith('val_') && !names.some((other) => other.startsWith('val_'));
+  const hint = unevaluated ? ' (names with val_ come from the option `evaluation`)' : '';
   throw new TrainError(
     'CL_METRIC_UNKNOWN',
     `no metric '${name}'; reported: ${reported}${hint}.${didYouMean(name, names)} ${advice}`,
