@@ -13,8 +13,7 @@ import { withWeights } from './weight-source.js';
 export interface LoadOptions {
   /**
    * Maps names in the file to names in the model, as a function or a table: `{ 'fc.weight': '0.Dense/kernel' }`. `null`
-   * leaves a tensor
-   * out. @default names are the same
+   * leaves a tensor out. @default names are the same
    */
   readonly rename?: Rename;
   /**

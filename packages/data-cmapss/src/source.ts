@@ -25,8 +25,7 @@ export interface WindowSourceOptions {
   readonly dropLast?: boolean;
   /**
    * Writes the windows of every batch of an epoch into the same array, which is a little faster. Default false, because
-   * callers may keep batches; a
-   * trainer does not.
+   * callers may keep batches; a trainer does not.
    */
   readonly reuse?: boolean;
 }

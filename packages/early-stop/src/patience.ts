@@ -37,10 +37,9 @@ export const NOTHING_YET: Memory = { best: null, reference: null, waited: 0 };
 /**
  * Creates the rule: (memory, epoch, value) → verdict. Pure.
  *
- * Any better value is the best, however small the difference; `minDelta` only decides what resets the patience (in Keras
- * and Lightning
- * it decides both, so they may keep worse weights than they saw). A value that is NaN or infinite is never best and
- * counts as no improvement.
+ * Any better value is the best, however small the difference; `minDelta` only decides what resets the patience (in
+ * Keras and Lightning it decides both, so they may keep worse weights than they saw). A value that is NaN or infinite
+ * is never best and counts as no improvement.
  *
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */

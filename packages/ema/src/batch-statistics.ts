@@ -41,8 +41,8 @@ const START = 'start/';
  * counting the same.
  *
  * It works for every buffer that the forward pass updates as b ← (1 − m) · b + m · s: those of `model-rul`, of
- * `tf.layers`, your own. m is measured
- * by passes from three values. Weights, including frozen ones among the buffers, do not change, and buffers are restored.
+ * `tf.layers`, your own. m is measured by passes from three values. Weights, including frozen ones among the buffers,
+ * do not change, and buffers are restored.
  *
  * @returns a function that runs the pass and returns the statistics by name, as host tensors; none for a model without. It may be
  *   called again, after the weights have changed: nothing is compiled twice

@@ -25,8 +25,8 @@ export interface SwaOptions {
   readonly every?: number;
   /**
    * What happens to batch-norm statistics: `'recompute'` runs a pass over the training data with the averaged weights
-   * before they are
-   * evaluated (see {@link batchStatistics}); `'average'` averages them like weights; `'copy'` uses the live network's.
+   * before they are evaluated (see {@link batchStatistics}); `'average'` averages them like weights; `'copy'` uses the
+   * live network's.
    * @default 'recompute'
    */
   readonly buffers?: 'recompute' | 'average' | 'copy';

@@ -20,8 +20,7 @@ const STATUSES = { success: 1, failure: 2 } as const;
 
 /**
  * The hyper-parameters of a run, which make it a row of the HParams tab. NaN and infinity are written as text:
- * TensorBoard leaves out
- * what JSON cannot hold.
+ * TensorBoard leaves out what JSON cannot hold.
  * @param startTime seconds since 1970
  * @see tensorboard/plugins/hparams/plugin_data.proto
  */

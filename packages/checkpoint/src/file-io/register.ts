@@ -21,8 +21,7 @@ let asking = false;
 
 /**
  * The handler of a URL, or null if it is not ours. TensorFlow.js refuses a URL that two handlers claim, so a URL that
- * another one handles,
- * such as that of `tfjs-node`, is left to it, in any order of registration.
+ * another one handles, such as that of `tfjs-node`, is left to it, in any order of registration.
  */
 function ours(url: unknown, everybody: () => unknown[], onProgress?: (fraction: number) => void) {
   if (asking || typeof url !== 'string' || !url.startsWith(SCHEME)) return null;

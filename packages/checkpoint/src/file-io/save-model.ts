@@ -13,9 +13,9 @@ import { endOfWeights, sizeOfWeight } from './weight-bytes.js';
 const NEXT_WEIGHTS = 'weights.bin.next';
 
 /**
- * Writes a model into a folder, as `model.json` and `weights.bin`. At any moment, also after a crash or a power cut, the
- * folder holds the
- * previous model or this one, complete; never the topology of one with the weights of the other. Other files of the folder stay.
+ * Writes a model into a folder, as `model.json` and `weights.bin`. At any moment, also after a crash or a power cut,
+ * the folder holds the previous model or this one, complete; never the topology of one with the weights of the other.
+ * Other files of the folder stay.
  * @throws CK_DISK_FULL, CK_NOT_WRITABLE, CK_WRITE_FAILED; CK_NOT_A_MODEL for a binary topology, CK_DTYPE where the
  *   weights are not what their list says
  */

@@ -15,8 +15,7 @@ export function notice(message: string): void {
 
 /**
  * Writes the lines of a result to stdout and waits until they are written. As in {@link inform}, a line stays one; JSON
- * stays the same
- * JSON. A pipe that is closed early, as by `head`, is not an error.
+ * stays the same JSON. A pipe that is closed early, as by `head`, is not an error.
  */
 export function print(lines: readonly string[]): Promise<void> {
   return new Promise((done, failed) => {

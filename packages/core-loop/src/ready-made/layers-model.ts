@@ -32,9 +32,8 @@ export interface LayersModelOptions {
 
 /**
  * Makes a built `tf.LayersModel` (sequential or functional, single- or multi-output) trainable with `createTrainer`.
- * Weight penalties
- * are added to the loss and kernel constraints are applied after every update, which `tf.LayersModel.fit` forgets
- * (tensorflow/tfjs#3345).
+ * Weight penalties are added to the loss and kernel constraints are applied after every update, which
+ * `tf.LayersModel.fit` forgets (tensorflow/tfjs#3345).
  *
  * The weights of frozen layers do not change; `layer.trainable` may be set at any time, also in a hook, and takes effect at the
  * next optimiser step. Statistics of batch norm move in every training pass, frozen or not; to keep them, run forward as in

@@ -102,15 +102,14 @@ const MISSING: Readonly<Record<string, Kernel>> = {
 let prepared = false;
 
 /**
- * Makes the wasm backend of TensorFlow.js 4.22 usable for training: adds the gradient kernels it lacks
- * (of convolutions, depthwise convolutions and `gather`), fixes those that are silently wrong (`mendTensorFlow`; max
- * pooling's gradient
- * where all numbers are negative; gradients of padded or strided convolutions over three dimensions; pooling whose sizes are rounded up; casts to bool) and replaces those that take slow paths in
- * training (products that are transposed or batched, copies, slices, reversals, sums over leading axes, tanh). Otherwise results
- * stay within float32 rounding of the originals'. A convolution whose padding wasm would take otherwise than TensorFlow.js is
- * the error `CL_OPTION_INVALID`.
- * Acts once per process; may be called before or after the backend is set. Throws `CL_BACKEND_MISSING` if
- * `@tensorflow/tfjs-backend-wasm` was not imported.
+ * Makes the wasm backend of TensorFlow.js 4.22 usable for training: adds the gradient kernels it lacks (of
+ * convolutions, depthwise convolutions and `gather`), fixes those that are silently wrong (`mendTensorFlow`; max
+ * pooling's gradient where all numbers are negative; gradients of padded or strided convolutions over three dimensions;
+ * pooling whose sizes are rounded up; casts to bool) and replaces those that take slow paths in training (products that
+ * are transposed or batched, copies, slices, reversals, sums over leading axes, tanh). Otherwise results stay within
+ * float32 rounding of the originals'. A convolution whose padding wasm would take otherwise than TensorFlow.js is the
+ * error `CL_OPTION_INVALID`. Acts once per process; may be called before or after the backend is set. Throws
+ * `CL_BACKEND_MISSING` if `@tensorflow/tfjs-backend-wasm` was not imported.
  */
 export function prepareWasm(): void {
   if (prepared) return;
