@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { MonitorToken, type Plugin, type Run } from '@amnl/core-loop';
 import { checkPlugin, tinyTrainer } from '@amnl/core-loop/testing';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -32,11 +32,11 @@ function noticesOf({ events }: Pick<Run, 'events'>): string[] {
 }
 
 test('leaves a page that holds the run, and nothing else', async () => {
-  const file = join(folder, 'my run.html');
+  const file = join(folder, 'of', 'today', 'my run.html');
   const trainer = tinyTrainer({ epochs: 3, plugins: [report({ file })] });
   const notices = noticesOf(trainer);
   const { history } = await trainer.fit();
-  expect(readdirSync(folder)).toEqual(['my run.html']);
+  expect(readdirSync(dirname(file))).toEqual(['my run.html']);
   const run = runIn(file);
   expect(run).toMatchObject({ title: 'my run', state: 'done', epochs: 3, seed: 42, stop: { by: 'epochs' } });
   expect(run.history.map(({ metrics }) => metrics)).toEqual(history.map(({ metrics }) => metrics));

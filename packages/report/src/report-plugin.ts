@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import {
   knownOptions,
   type Mode,
@@ -9,7 +9,7 @@ import {
   requireOption,
   type StopReason,
 } from '@amnl/core-loop';
-import { writeWhole } from '@amnl/core-loop/node';
+import { makeFolders, writeWhole } from '@amnl/core-loop/node';
 import { bestEpoch } from './best-epoch.js';
 import { LIVE_PORT } from './live/port.js';
 import { type LiveServer, serveRun } from './live/serve.js';
@@ -21,7 +21,7 @@ import { thinned } from './thinned.js';
 
 /** Options of {@link report}. */
 export interface ReportOptions {
-  /** The page that is written when the fit has ended; an older one is replaced. @default 'report.html' */
+  /** The page that is written when the fit has ended; an older one is replaced, missing folders are created. @default 'report.html' */
   readonly file?: string;
   /** The heading. @default the file's name without its ending */
   readonly title?: string;
@@ -95,6 +95,7 @@ export function report(options: ReportOptions = {}): Plugin {
         server = undefined;
         try {
           const html = await renderReport([dataOf(run)]);
+          await makeFolders(dirname(path));
           await writeWhole(path, (file) => file.writeFile(html), { replace: true });
           tell(run, `report: ${path}`);
         } catch (error) {
