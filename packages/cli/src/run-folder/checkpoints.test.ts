@@ -26,3 +26,14 @@ test('a checkpoint of another set-up is not gone on with, unless that is allowed
   await continueRun(other, folder, true);
   expect(other.run.progress.epoch).toBe(1);
 });
+
+test("the epochs of an earlier release have NASA's score under the name of today", async () => {
+  const trainer = (metrics: () => Record<string, number>) =>
+    tinyTrainer({ plugins: [checkpoint({ dir: join(folder, 'checkpoints') })], epochs: 1, metrics });
+  await trainer(() => ({ nasa_score_paper: 47, nasa_score_raw: 5116 })).fit();
+  const resumed = trainer(() => ({ nasa_score_last_cycle: 66, nasa_score_all_cycles: 7000 }));
+  await continueRun(resumed, folder, false);
+  const { history } = await resumed.fit({ epochs: 2 });
+  expect(history.map(({ metrics }) => metrics['nasa_score_last_cycle'])).toEqual([47, 66]);
+  expect(Object.keys(history[0]!.metrics)).toEqual(Object.keys(history[1]!.metrics));
+});

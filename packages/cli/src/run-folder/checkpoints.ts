@@ -6,6 +6,7 @@ import { type Difference, type Plugin, TrainError, type Trainer } from '@amnl/co
 import type { Config } from '../config/config.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MONITOR } from '../pipeline/monitor.js';
+import { underTodaysNames } from '../schemas/nasa-names.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice } from '../terminal/terminal.js';
 import { shown } from './resume.js';
@@ -59,6 +60,8 @@ export async function continueRun(trainer: Trainer, folder: string, allowed: boo
   } finally {
     trainer.events.off('run:notice', say);
   }
+  // A run of an earlier release has NASA's score under its earlier name, where "best" looks for the one of today.
+  for (const record of trainer.run.history) Object.assign(record, { metrics: underTodaysNames(record.metrics) });
   const { epoch, batch, step } = trainer.run.progress;
   const within = batch === 0 ? '' : ` and ${batch} batches`;
   inform(`Resuming after ${epoch} complete epoch${epoch === 1 ? '' : 's'}${within} (step ${step})`);

@@ -3,8 +3,8 @@ import { historyLine } from '../run-folder/history-plugin.js';
 import { parseHistory } from './history.js';
 import { underBothNames, underTodaysNames } from './nasa-names.js';
 
-const today = { loss: 1, nasa_score_last_cycle: 250.5, nasa_score_all_cycles_uncapped: Number.NaN };
-const earlier = { loss: 1, nasa_score_paper: 250.5, nasa_score_raw_uncapped: Number.NaN };
+const today = { nasa_score_last_cycle: 250.5, nasa_score_all_cycles_uncapped: Number.NaN, loss: 1 };
+const earlier = { nasa_score_paper: 250.5, nasa_score_raw_uncapped: Number.NaN, loss: 1 };
 
 describe("NASA's score", () => {
   test('is written under both names, and read under the one of today', () => {
@@ -14,6 +14,7 @@ describe("NASA's score", () => {
 
   test('of a run from before is read under the name of today', () => {
     expect(underTodaysNames(earlier)).toEqual(today);
+    expect(Object.keys(underTodaysNames(earlier))).toEqual(Object.keys(today)); // and at the same place
     expect(underBothNames(earlier)).toEqual({ ...earlier, ...today });
   });
 

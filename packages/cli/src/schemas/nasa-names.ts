@@ -9,16 +9,16 @@ export const EARLIER_NAMES = {
 } as const;
 
 const PAIRS = Object.entries(EARLIER_NAMES);
+const TODAY: ReadonlyMap<string, string> = new Map(PAIRS);
 
-/** Figures as they are read: under the names of today, whichever a file has. */
+/** Figures as they are read: under the names of today, whichever a file has, in the file's order. */
 export function underTodaysNames<T>(figures: Readonly<Record<string, T>>): Record<string, T> {
-  const found = { ...figures };
-  for (const [earlier, today] of PAIRS) {
-    if (!Object.hasOwn(found, earlier)) continue;
-    if (!Object.hasOwn(found, today)) found[today] = found[earlier]!;
-    delete found[earlier];
+  const found = new Map<string, T>();
+  for (const [name, figure] of Object.entries(figures)) {
+    const today = TODAY.get(name) ?? name;
+    if (today === name || !Object.hasOwn(figures, today)) found.set(today, figure);
   }
-  return found;
+  return Object.fromEntries(found);
 }
 
 /** Figures as files and `--json` have them for one version: the earlier names next to those of today. */
