@@ -11,6 +11,7 @@ import {
 } from '@amnl/core-loop';
 import { makeFolders, writeWhole } from '@amnl/core-loop/node';
 import { bestEpoch } from './best-epoch.js';
+import { checkFacts } from './check-facts.js';
 import { LIVE_PORT } from './live/port.js';
 import { type LiveServer, serveRun } from './live/serve.js';
 import { finiteNumbers } from './numbers.js';
@@ -47,12 +48,13 @@ const MONITORS = ['val_loss', 'loss'];
  * `run:notice` says where both are. Following the run costs at most one read of the reported numbers per second.
  *
  * Files that cannot be written and ports that are not available are reported as notices: they do not fail a finished training.
- * @throws CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if `monitor` is not reported
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if `monitor` is not reported
  */
 export function report(options: ReportOptions = {}): Plugin {
   knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'metricFacts', 'headline', 'facts', 'live']);
-  const { file = 'report.html', live = false, monitor, mode = 'min' } = options;
+  const { file = 'report.html', live = false, monitor, mode = 'min', metricFacts = {}, headline = [] } = options;
   requireOption('report', mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
+  checkFacts(metricFacts, headline);
   const port = live === true ? LIVE_PORT : live;
   const isPort = port === false || (Number.isInteger(port) && port >= 0 && port <= 65_535);
   requireOption('report', isPort, 'live', 'true, false or a port', live);
