@@ -14,14 +14,13 @@ import { runLegend } from './run-legend.js';
 /** How the run learnt: a panel for each loss and score, the rates, and any other metric by choice. */
 export function learningSection(charts: Charts, choose: Choose): Section {
   const legend = runLegend(choose);
-  const progress = panelGrid(charts);
-  const rates = panelGrid(charts);
+  const grid = panelGrid(charts);
   const any = anyMetric(charts, choose);
   let view: View;
   const numbers = hiddenTable('All epochs as a table', () => epochTable(view));
   const element = h('section', { id: 'learning', 'aria-labelledby': 'learning-h' });
-  element.append(h('h2', { id: 'learning-h' }, 'Learning'), legend.element, progress.element, rates.element);
-  rates.element.append(any.element);
+  element.append(h('h2', { id: 'learning-h' }, 'Learning'), legend.element, grid.element);
+  grid.element.append(any.element);
   element.append(numbers.element);
   return {
     element,
@@ -29,16 +28,15 @@ export function learningSection(charts: Charts, choose: Choose): Section {
       view = now;
       element.hidden = now.runs.every(({ history, steps }) => history.length + steps.length === 0);
       legend.update(now);
-      const panels = panelsOf(now.runs);
-      progress.show(panels.progress, now.shown);
-      rates.show(panels.rates, now.shown);
+      const { progress, rates } = panelsOf(now.runs);
+      grid.show([...progress, ...rates], now.shown);
       any.update(now);
       numbers.refresh();
     },
   };
 }
 
-/** Panels side by side; those that stay keep their charts, so that an update neither flickers nor moves anything. */
+/** Panels side by side, before whatever else the grid has; those that stay keep their charts, so that an update neither flickers nor moves anything. */
 function panelGrid(charts: Charts): {
   element: HTMLElement;
   show(panels: readonly Panel[], shown: readonly ShownRun[]): void;
