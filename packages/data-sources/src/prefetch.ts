@@ -21,7 +21,7 @@ export interface PrefetchOptions {
 export function prefetch(source: DataSource, options: PrefetchOptions = {}): DataSource {
   knownOptions('prefetch', options, ['batches']);
   const { batches: most = 2 } = options;
-  requireOption('prefetch', Number.isSafeInteger(most) && most > 0, 'batches', 'a whole number ≥ 1', most);
+  requireOption('prefetch', Number.isSafeInteger(most) && most > 0, 'batches', 'a positive integer', most);
   const isSource = typeof (source as Partial<DataSource> | undefined)?.batches === 'function';
   requireOption('prefetch', isSource, 'source', 'a data source: { batches(order) }', source);
 

@@ -8,7 +8,7 @@ export function checkSteadyOptions(by: string, options: SteadyOptions): void {
     by,
     batchesPerEpoch === undefined || (Number.isSafeInteger(batchesPerEpoch) && batchesPerEpoch > 0),
     'batchesPerEpoch',
-    'a whole number ≥ 1',
+    'a positive integer',
     batchesPerEpoch,
   );
   for (const [name, flag] of Object.entries({ varyingShapes, varyingLength })) {

@@ -63,7 +63,7 @@ test('a module that gives no source is refused at once', async () => {
     uncloneable: workerFailed('could not be cloned'),
     options: {
       code: 'CL_OPTION_INVALID',
-      message: expect.stringContaining('`batches` must be a whole number ≥ 1, but is 0'),
+      message: expect.stringContaining('`batches` must be a positive integer, but is 0'),
     },
     address: {
       code: 'CL_OPTION_INVALID',

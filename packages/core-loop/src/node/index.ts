@@ -6,6 +6,5 @@ export {
   syncFolder,
   type WholeFiles,
   type WholeOptions,
-  writeTemporary,
   writeWhole,
 } from './write-whole.js';

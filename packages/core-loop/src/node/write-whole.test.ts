@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, link, open, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -43,4 +44,11 @@ test('what fails leaves nothing, and is told as it is', async () => {
     code: 'ENOENT',
   });
   expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('a file that has its name is written, even if its temporary name stays', async () => {
+  const remove = () => Promise.reject(Object.assign(new Error('in use'), { code: 'EBUSY' }));
+  const files = { open, link, rename, remove };
+  await writeWhole(join(folder, 'x'), (file: FileHandle) => file.writeFile('ab'), { replace: false, files });
+  expect(readFileSync(join(folder, 'x'), 'utf8')).toBe('ab');
 });

@@ -71,7 +71,7 @@ export async function writeWhole<T, File extends Syncable = FileHandle>(
  * Writes a new file so that it survives a power cut. A failed one is removed, and a new try needs another name: after a failed
  * fsync the system may have dropped what it held, and a second fsync of the same file would not report it.
  */
-export async function writeTemporary<T, File extends Syncable>(
+async function writeTemporary<T, File extends Syncable>(
   files: WholeFiles<File>,
   path: string,
   write: (file: File) => Promise<T>,
@@ -108,7 +108,7 @@ async function place(files: WholeFiles, temporary: string, path: string): Promis
     });
     return;
   }
-  await files.remove(temporary);
+  await files.remove(temporary).catch(() => {}); // the file has its name
 }
 
 /** Makes renames in a folder survive a power cut. Windows cannot open folders, and needs no such thing. */

@@ -66,7 +66,7 @@ export async function fileData(options: FileDataOptions): Promise<FileSource> {
   const { inputs, targets = {}, batchSize = 32, shuffle = false, buffer = 16, dropLast = false } = options;
   const { checksum = 'sample' } = options;
   for (const [name, count] of Object.entries({ batchSize, buffer, blockRows: options.blockRows ?? 1 })) {
-    requireOption(BY, Number.isSafeInteger(count) && count > 0, name, 'a whole number ≥ 1', count);
+    requireOption(BY, Number.isSafeInteger(count) && count > 0, name, 'a positive integer', count);
   }
   for (const [name, flag] of Object.entries({ shuffle, dropLast })) {
     requireOption(BY, typeof flag === 'boolean', name, 'true or false', flag);

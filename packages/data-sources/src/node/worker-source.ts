@@ -40,7 +40,7 @@ export async function workerSource(module: URL | string, options: WorkerSourceOp
     'the URL or path of a module',
     module,
   );
-  requireOption(BY, Number.isSafeInteger(most) && most > 0, 'batches', 'a whole number ≥ 1', most);
+  requireOption(BY, Number.isSafeInteger(most) && most > 0, 'batches', 'a positive integer', most);
   const address = module instanceof URL ? module : pathToFileURL(resolve(module));
   const called = address.protocol === 'file:' ? basename(address.pathname) : `a module of ${address.protocol}`;
 
