@@ -6,6 +6,7 @@ import type { Metrics } from '../contract/records.js';
 import type { HostTensor, HostTensors } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import { Joined } from './joined.js';
+import { under } from './step-tensors.js';
 
 /** Result of a pass over a whole source: outputs and targets concatenated along samples, losses as means by their weights. */
 interface InferencePass {
@@ -101,9 +102,4 @@ export function scalarInputs(values: Readonly<Record<string, number>>): HostTens
   const inputs: Record<string, HostTensor> = {};
   for (const name in values) inputs[`scalar/${name}`] = { data: Float32Array.of(values[name]!), shape: [] };
   return inputs;
-}
-
-function under(prefix: string, tensors: HostTensors): HostTensors {
-  const found = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(found.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }

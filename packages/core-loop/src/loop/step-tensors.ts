@@ -90,10 +90,10 @@ function both(a: Scalar | undefined, b: Scalar | undefined): Scalar | undefined 
   return a === undefined || b === undefined ? (a ?? b) : logicalAnd(a, b);
 }
 
-/** The tensors whose names start with `prefix`, without it. */
-export function under(prefix: string, tensors: NamedTensors): NamedTensors {
-  const found: Record<string, Tensor> = {};
-  for (const name in tensors) if (name.startsWith(prefix)) found[name.slice(prefix.length)] = tensors[name]!;
+/** The values whose names start with `prefix`, without it. */
+export function under<T>(prefix: string, values: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const found: Record<string, T> = {};
+  for (const name in values) if (name.startsWith(prefix)) found[name.slice(prefix.length)] = values[name]!;
   return found;
 }
 
