@@ -344,6 +344,19 @@ describe('events', () => {
     expect(events.listenerCount('run:notice')).toBe(0);
   });
 
+  test('a listener of `once` hears one event, also if another one emits it again, and can listen once more', () => {
+    const events = new TrainEmitter();
+    const heard: string[] = [];
+    const again = ({ message }: { message: string }) => {
+      heard.push(message);
+      if (heard.length === 1) events.once('run:notice', again);
+    };
+    events.once('run:notice', () => void events.emit('run:notice', { by: 'test', message: 'inner' }));
+    events.once('run:notice', again);
+    for (const message of ['first', 'second', 'third']) events.emit('run:notice', { by: 'test', message });
+    expect(heard).toEqual(['first', 'second']);
+  });
+
   test('a listener of `once` that throws has heard its event; one that was given to `on` as well stays', () => {
     const events = new TrainEmitter();
     const failures: string[] = [];

@@ -32,8 +32,9 @@ export class TrainEmitter extends EventEmitter<EventMap, undefined> {
     ...args: EventEmitter.EventArgs<EventMap, K>
   ): boolean {
     const listeners = this.listeners(event);
+    // Takes off those that were given to `once`, before any is called: a listener may emit the event again.
+    for (const listener of listeners) this.off(event, listener, undefined, true);
     for (const listener of listeners) {
-      this.off(event, listener, undefined, true); // where it was given to `once`
       try {
         const result: unknown = (listener as (...payload: unknown[]) => unknown).apply(this, args);
         if (result instanceof Promise) result.catch((error: unknown) => this.failed(event as string, error));
