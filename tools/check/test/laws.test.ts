@@ -12,6 +12,15 @@ const filesOf = new Map(
   ]),
 );
 
+/** Names in the lists that a package's index files export. */
+function exportsOf(name: string): Set<string> {
+  const lists = filesOf
+    .get(name)!
+    .filter(({ path }) => /(^|[\\/])index\.ts$/.test(path))
+    .flatMap(({ text }) => [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list]) => list!.split(',')));
+  return new Set(lists.map((entry) => entry.replace(/\btype\b| as .*/g, '').trim()));
+}
+
 describe.each(packages)('%s', (name) => {
   test('is an ES module for Node 20.19, with a licence, keywords and what is published', () => {
     expect(JSON.parse(read('packages', name, 'package.json'))).toMatchObject({
@@ -24,6 +33,16 @@ describe.each(packages)('%s', (name) => {
       publishConfig: { access: 'public' },
       sideEffects: expect.anything(), // false, or the files that act: held by tools/release/test/side-effects.test.ts
     });
+  });
+
+  test('is found as a plugin, if it exports one', () => {
+    const made = filesOf
+      .get(name)!
+      .flatMap(({ text }) => [...text.matchAll(/^export function (\w+)\(.*\): Plugin \{$/gm)]);
+    const exported = exportsOf(name);
+    const { keywords, peerDependencies } = JSON.parse(read('packages', name, 'package.json'));
+    if (peerDependencies?.['@amnl/core-loop'] === undefined || !made.some(([, maker]) => exported.has(maker!))) return;
+    expect(keywords).toContain('amnl-plugin');
   });
 
   test('has a README with the six headings', () => {
@@ -42,12 +61,7 @@ describe.each(packages)('%s', (name) => {
 
   test('documents every public symbol', () => {
     const files = filesOf.get(name)!;
-    const lists = files
-      .filter(({ path }) => /(^|[\\/])index\.ts$/.test(path))
-      .flatMap(({ text }) =>
-        [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list]) => list!.split(',')),
-      );
-    const exported = new Set(lists.map((entry) => entry.replace(/\btype\b| as .*/g, '').trim()));
+    const exported = exportsOf(name);
     const bare = /^(?!.*\*\/$).*\nexport (?:abstract |async )?(?:function\*?|interface|const|class|type|enum) (\w+)/gm;
     const undocumented = files.flatMap(({ text }) => [...`\n${text}`.matchAll(bare)].map(([, symbol]) => symbol!));
     expect(undocumented.filter((symbol) => exported.has(symbol))).toEqual([]);
