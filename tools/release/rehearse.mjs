@@ -1,11 +1,13 @@
 // pnpm release:rehearse: publishes everything to a registry on this machine, and uses it from there as strangers would.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run, StepFailed, stopAll } from '../run/command.mjs';
 import { majors, nodeBinary } from '../run/nodes.mjs';
 import { CHROMIUM } from '../vitest/chromium.mjs';
+import { installBare } from './src/bare-install.mjs';
 import { followCreate, followGuide } from './src/guide.mjs';
 import { followPage, packagesToInstall } from './src/pages.mjs';
 import { startRegistry } from './src/registry.mjs';
@@ -13,7 +15,7 @@ import { release } from './src/release.mjs';
 import { copyConsumer, plainEnvironment, stranger } from './src/strangers.mjs';
 import { majorIsRefused, minorTrains } from './src/upgrade.mjs';
 
-const PARTS = 'tarballs,consumer,guide,create,pages,upgrade';
+const PARTS = 'tarballs,bare,consumer,guide,create,pages,upgrade';
 const MANAGERS = 'npm,pnpm,yarn';
 const HELP = `pnpm release:rehearse [flags]
 
@@ -55,7 +57,7 @@ if (flags.help) {
 const temp = realpathSync(mkdtempSync(join(tmpdir(), 'amnl-release-')));
 process.on('exit', () => {
   stopAll();
-  if (!flags.keep) rmSync(temp, { recursive: true, force: true, maxRetries: 5 });
+  if (!flags.keep) rmSync(temp, { recursive: true, force: true, maxRetries: 5 }); // gone already, unless interrupted
 });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => process.exit(130));
 
@@ -139,6 +141,7 @@ const work = async () => {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) await next();
 };
 plan('tarballs', 'tarballs', checkTarballs);
+plan('bare', 'the command line, by someone who sets nothing', () => installBare(folder('bare'), env));
 for (const manager of flags.managers) {
   plan('consumer', `consumer · ${manager} · all of it`, () => consume(manager));
   plan('create', `create · ${manager}`, () => followCreate(manager, folder(`create-${manager}`), env));
@@ -154,6 +157,8 @@ const upgrade = { clone, versions, env, folder };
 plan('upgrade', 'an old plugin trains with a new minor of the core', () => minorTrains(upgrade));
 plan('upgrade', 'an old plugin is refused with a new major of the core', () => majorIsRefused(upgrade, flags.managers));
 await work();
-if (flags.keep) console.log(`kept: ${temp}`);
+stopAll();
+console.log(`${flags.keep ? 'kept' : 'removing'}: ${temp}`);
+if (!flags.keep) await rm(temp, { recursive: true, force: true, maxRetries: 5 }); // gigabytes: a minute or two
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(counts.failed > 0 ? 1 : 0); // the registry would go on
