@@ -1,4 +1,4 @@
-import type { Batch, HostInputs, NumberArray } from '@amnl/core-loop';
+import type { Batch, HostInput, HostInputs, NumberArray } from '@amnl/core-loop';
 
 /** A copy of a batch. Anything that is not a batch is passed on, for the trainer to refuse with its place. */
 export function copyBatch(batch: Batch): Batch {
@@ -10,8 +10,9 @@ function copyAll(tensors: HostInputs): HostInputs {
   if (typeof tensors !== 'object' || tensors === null) return tensors;
   return Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => {
-      const { data } = Object(tensor) as { readonly data?: NumberArray };
-      return [name, ArrayBuffer.isView(data) || Array.isArray(data) ? { ...tensor, data: copyOf(data) } : tensor];
+      const { data, shape } = Object(tensor) as Partial<HostInput>;
+      if (!ArrayBuffer.isView(data) && !Array.isArray(data)) return [name, tensor];
+      return [name, { ...tensor, data: copyOf(data), ...(Array.isArray(shape) && { shape: [...shape] }) }];
     }),
   );
 }

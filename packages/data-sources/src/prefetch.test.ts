@@ -86,6 +86,25 @@ describe('prefetch', () => {
     expect(prefetch(fresh).fresh).toBe(true); // a second one copies nothing
   });
 
+  test('copies a shape that the source writes to again', async () => {
+    const [data, shape] = [new Float32Array(3), [0]];
+    const source: DataSource = {
+      *batches() {
+        for (const size of [3, 1, 2]) {
+          shape[0] = size;
+          yield { inputs: { x: { data: data.fill(size).subarray(0, size), shape } }, targets: {}, size };
+        }
+      },
+    };
+    const seen: unknown[] = [];
+    for await (const { inputs, size } of prefetch(source).batches(ORDER)) {
+      await settle(); // everything ahead is made
+      seen.push([size, inputs['x']]);
+    }
+    const x = (size: number) => ({ data: new Float32Array(size).fill(size), shape: [size] });
+    expect(seen).toEqual([3, 1, 2].map((size) => [size, x(size)]));
+  });
+
   test('an error comes at the batch at which the source failed, and closes it', async () => {
     const { told, source } = counting(9, 4);
     const seen: number[] = [];
