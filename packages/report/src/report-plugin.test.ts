@@ -91,6 +91,16 @@ test('shows what it is told of metrics, and refuses to mark one that nobody repo
   );
 });
 
+test('a metric that is not reported in every epoch is no reason to end the run', async () => {
+  const file = join(folder, 'gaps.html');
+  const found = [{ f1: 0.5 }, {}, { f1: 0.75 }, {}];
+  const metrics = () => found.shift()!;
+  const plugins = [report({ file, monitor: 'f1', mode: 'max' })];
+  const { history } = await tinyTrainer({ epochs: 4, metrics, plugins }).fit();
+  expect(history).toHaveLength(4);
+  expect(runIn(file)).toMatchObject({ state: 'done', best: { epoch: 2, value: 0.75 } });
+});
+
 test('also of a run that failed', async () => {
   const file = join(folder, 'failed.html');
   const failing: Plugin = {

@@ -48,7 +48,7 @@ const MONITORS = ['val_loss', 'loss'];
  * `run:notice` says where both are. Following the run costs at most one read of the reported numbers per second.
  *
  * Files that cannot be written and ports that are not available are reported as notices: they do not fail a finished training.
- * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if `monitor` is not reported
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if `monitor` is not reported in its first epoch
  */
 export function report(options: ReportOptions = {}): Plugin {
   knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'metricFacts', 'headline', 'facts', 'live']);
@@ -87,8 +87,10 @@ export function report(options: ReportOptions = {}): Plugin {
           tell(run, `no live page: ${(error as Error).message}`);
         }
       },
-      epochEnd(_run, metrics) {
-        if (monitor !== undefined) metricOf('report', metrics, monitor);
+      epochEnd({ history }, metrics) {
+        // Once it was reported, an epoch without it is a gap on the page, and no reason to end a training.
+        const isKnown = (name: string) => history.some((record) => Object.hasOwn(record.metrics, name));
+        if (monitor !== undefined && !isKnown(monitor)) metricOf('report', metrics, monitor);
       },
       async fitEnd(run, reason) {
         ended = reason;
