@@ -10,7 +10,7 @@ const node = (...args: string[]) => {
 };
 
 test.each([
-  [['--only', 'nobody'], "--only: 'nobody' is not one of tarballs, consumer, guide, create, pages, upgrade\n"],
+  [['--only', 'nobody'], "--only: 'nobody' is not one of tarballs, bare, consumer, guide, create, pages, upgrade\n"],
   [['--nodes', '18'], "--nodes: '18' is not one of 20, 22, 24\n"],
   [['--fast'], expect.stringContaining("'--fast'")],
 ])('%j is refused before anything is started', (flags, stderr) => {
