@@ -79,7 +79,9 @@ function sameRow(a: readonly number[], b: readonly number[]): boolean {
 }
 
 function concat(parts: readonly HostTensor[], pad: number | undefined): HostTensor {
-  const row = parts[0]!.shape.slice(1).map((_, axis) => Math.max(...parts.map(({ shape }) => shape[axis + 1]!)));
+  // No `Math.max(...sizes)`: a call takes about 100,000 arguments, and a source may have more batches.
+  const largest = (axis: number) => parts.reduce((most, { shape }) => Math.max(most, shape[axis]!), 0);
+  const row = parts[0]!.shape.slice(1).map((_, axis) => largest(axis + 1));
   const rows = parts.reduce((sum, { shape }) => sum + shape[0]!, 0);
   const length = row.reduce((a, b) => a * b, rows);
   const data = parts[0]!.data instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { Joined } from './joined.js';
+
+test('joins as many batches as a source may have', () => {
+  const joined = new Joined('output', 'the source');
+  const y = { data: Float32Array.of(1, 2), shape: [1, 2] };
+  for (let i = 0; i < 200_000; i++) joined.add({ y }, 1);
+  const { data, shape } = joined.join()['y']!;
+  expect(shape).toEqual([200_000, 2]);
+  expect(data.every((value, i) => value === 1 + (i % 2))).toBe(true);
+});
+
+test('the rows of one batch may be longer than those of the next along one axis, and shorter along another', () => {
+  const joined = new Joined('output', 'the source', -1);
+  joined.add({ y: { data: Int32Array.of(1, 2, 3), shape: [1, 3, 1] } }, 1);
+  joined.add({ y: { data: Int32Array.of(4, 5, 6, 7), shape: [2, 1, 2] } }, 2);
+  expect(joined.join()['y']).toEqual({
+    data: Int32Array.of(1, -1, 2, -1, 3, -1, 4, 5, -1, -1, -1, -1, 6, 7, -1, -1, -1, -1),
+    shape: [3, 3, 2],
+  });
+});
