@@ -248,7 +248,7 @@ describe.each([
     const square = await outputs([1, 2], ({ x }) => ({ y: tf.mul(tf.expandDims(x!, 2), tf.expandDims(x!, 1)) }), 0);
     expect(square['y']).toEqual({ data: Float32Array.of(1, 0, 0, 0, 4, 0, 0, 0, 9, 12, 12, 16), shape: [3, 2, 2] });
     const whole = outputs([1, 2], ({ x }) => ({ y: tf.cast(x!, 'int32') }), 0.5);
-    await expect(whole).rejects.toThrow(/`pad` must be an integer, but is 0.5/);
+    await expect(whole).rejects.toThrow(/`pad` must be a 32-bit integer, but is 0.5/);
   });
 
   it('a source may reuse its arrays, that of the shape as well', async () => {

@@ -19,3 +19,16 @@ test('the rows of one batch may be longer than those of the next along one axis,
     shape: [3, 3, 2],
   });
 });
+
+test('refuses what cannot fill them at the first batch, not after the last one', () => {
+  const y = { data: Int32Array.of(1, 2), shape: [1, 2] };
+  for (const pad of [0.5, 2 ** 40, Number.NaN]) {
+    const message = `\`pad\` must be a 32-bit integer, but is ${pad}`;
+    expect(() => new Joined('output', 'the source', pad).add({ y }, 1)).toThrow(message);
+  }
+  const x = { data: Float32Array.of(1, 2), shape: [1, 2] };
+  expect(() => new Joined('output', 'the source', '0' as never).add({ x }, 1)).toThrow(
+    '`pad` must be a number, but is "0"',
+  );
+  expect(() => new Joined('output', 'the source', Number.NaN).add({ x }, 1)).not.toThrow();
+});

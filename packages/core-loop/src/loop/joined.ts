@@ -24,7 +24,7 @@ export class Joined {
   /**
    * Takes the tensors of the next batch, which has `size` samples.
    * @param copy for arrays, of data and of shapes, that may change afterwards
-   * @throws CL_OUTPUT_INVALID if they cannot be concatenated
+   * @throws CL_OUTPUT_INVALID if they cannot be concatenated, CL_OPTION_INVALID if `pad` does not fit them
    */
   add(tensors: HostTensors, size: number, copy = false): void {
     const first = this.#parts[0] ?? tensors;
@@ -44,6 +44,7 @@ export class Joined {
       }
       const numbers = data as HostTensor['data'];
       const { shape } = tensor!;
+      if (this.#pad !== undefined) checkPad(this.#pad, numbers);
       part[name] = copy ? { data: numbers.slice(), shape: [...shape] } : { data: numbers, shape };
     }
     this.#parts.push(part);
@@ -74,6 +75,12 @@ export class Joined {
   }
 }
 
+function checkPad(pad: number, into: HostTensor['data']): void {
+  const isFloat = into instanceof Float32Array;
+  const fits = isFloat ? typeof pad === 'number' : (pad | 0) === pad;
+  requireOption('core-loop', fits, 'pad', isFloat ? 'a number' : 'a 32-bit integer', pad);
+}
+
 function sameRow(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => axis === 0 || size === b[axis]);
 }
@@ -85,11 +92,7 @@ function concat(parts: readonly HostTensor[], pad: number | undefined): HostTens
   const rows = parts.reduce((sum, { shape }) => sum + shape[0]!, 0);
   const length = row.reduce((a, b) => a * b, rows);
   const data = parts[0]!.data instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
-  if (pad !== undefined) {
-    const fits = data instanceof Float32Array ? typeof pad === 'number' : Number.isInteger(pad);
-    requireOption('core-loop', fits, 'pad', data instanceof Float32Array ? 'a number' : 'an integer', pad);
-    data.fill(pad);
-  }
+  if (pad !== undefined) data.fill(pad);
   let at = 0;
   for (const part of parts) {
     copyInto(data, at, [part.shape[0]!, ...row], part);
