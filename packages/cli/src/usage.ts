@@ -7,7 +7,11 @@ export function usageMessage(error: CommanderError, program: Command, args: read
   const path = pathOf(command);
   const commands = command.commands.map((sub) => sub.name()).join(', ');
   const [first = '', hint] = error.message.replace(/^error: /, '').split('\n');
-  const nearest = /Did you mean (?:one of )?(.*)\?/.exec(hint ?? '')?.[1];
+  const nearest = /Did you mean (?:one of )?(.*)\?/
+    .exec(hint ?? '')?.[1]
+    ?.split(', ')
+    .map((name) => `'${name}'`)
+    .join(' or ');
   const found = /'([^']*)'/.exec(first)?.[1] ?? '';
   switch (error.code) {
     case 'commander.unknownOption':
@@ -41,7 +45,7 @@ function settingHint(command: Command, flag: string, nearestFlag: string | undef
   if (command.name() !== 'train' && command.name() !== 'find-lr') return undefined;
   const { name, exact } = nearestSetting(flag) ?? {};
   if (name === undefined || (nearestFlag !== undefined && !exact)) return undefined;
-  return `Use --set ${name}=${name === 'simulate' ? 'true' : '…'}`;
+  return `Use --set ${name}=${name === 'simulate' ? 'true' : 'VALUE'}`;
 }
 
 function seeHelp(path: string): string {

@@ -92,10 +92,10 @@ test('amnl alone, and a command that has commands, are answered with their help'
 
 describe.concurrent('commands, flags and settings', () => {
   test.each([
-    ['an unknown command', ['trian'], ["'amnl trian'", 'Did you mean train?', 'CLI_USAGE']],
-    ['an unknown sub-command', ['data', 'inf'], ['Did you mean info?', 'CLI_USAGE']],
-    ['an unknown flag', ['train', '--presett', 'x'], ["'--presett'", 'Did you mean --preset?', 'CLI_USAGE']],
-    ['a setting as a flag', ['train', '--lr', '0.1'], ["'--lr'", '--set learningRate=…', 'CLI_USAGE']],
+    ['an unknown command', ['trian'], ["'amnl trian'", "Did you mean 'train'?", 'CLI_USAGE']],
+    ['an unknown sub-command', ['data', 'inf'], ["Did you mean 'info'?", 'CLI_USAGE']],
+    ['an unknown flag', ['train', '--presett', 'x'], ["'--presett'", "Did you mean '--preset'?", 'CLI_USAGE']],
+    ['a setting as a flag', ['train', '--lr', '0.1'], ["'--lr'", '--set learningRate=VALUE', 'CLI_USAGE']],
     ['a variable that is not set', ['train', '--out', ''], ['--out is empty', 'CLI_USAGE']],
     ['such a run', ['evaluate', ''], ['an argument is empty', 'CLI_USAGE']],
     ['another one', ['train', '--simulate'], ["'--simulate'", '--set simulate=true', 'CLI_USAGE']],
@@ -109,7 +109,7 @@ describe.concurrent('commands, flags and settings', () => {
       ["'epoch'", '--set', "Did you mean 'epochs'?", 'CLI_CONFIG_INVALID'],
     ],
     ['--set without =', ['train', '--set', 'epochs'], ['epochs=5', 'CLI_CONFIG_INVALID']],
-    ['a value out of range', ['train', '--epochs', '0'], ["'epochs'", '--epochs', '0', '>=1', 'CLI_CONFIG_INVALID']],
+    ['a value out of range', ['train', '--epochs', '0'], ["'epochs'", '--epochs', '0', '≥ 1', 'CLI_CONFIG_INVALID']],
     ['a value of the wrong type', ['train', '--epochs', 'ten'], ['"ten"', 'number', 'CLI_CONFIG_INVALID']],
     ['an unknown choice', ['train', '--backend', 'wsm'], ['"wsm"', "Did you mean 'wasm'?", 'CLI_CONFIG_INVALID']],
     ['an unknown data set', ['train', '--dataset', 'FD005'], ['FD001, FD002, FD003, FD004', 'CLI_CONFIG_INVALID']],
@@ -174,6 +174,10 @@ describe.concurrent('run folders', () => {
       ['scaler', 'DC_SCALER_INVALID'],
     );
     await refused(['evaluate', runWith((copy) => writeFileSync(join(copy, best), 'x'.repeat(40)))], ['CK_CORRUPT']);
+    await refused(
+      ['evaluate', runWith((copy) => writeFileSync(join(copy, 'history.jsonl'), ''))],
+      ['history.jsonl has no such line', 'CLI_RUN_MISMATCH'],
+    );
   });
 
   test('a scaler of another data set', async () => {

@@ -88,7 +88,7 @@ describe('amnl find-lr', () => {
     [['--rule', 'steep'], /`rule` must be 'valley', 'steepest', 'minimum\/10', but is "steep"/],
     [['--spacing', 'log'], /`spacing` must be .*, but is "log"/],
     [['--epochs', '3'], /unknown flag '--epochs' of 'amnl find-lr'/],
-    [['--learning-rate', '0.1'], /Use --set learningRate=…/],
+    [['--learning-rate', '0.1'], /Use --set learningRate=VALUE/],
     [['--start', '1e4', '--end', '1e9'], /the loss went from 1 to .*Set a lower.*LF_DIVERGED/],
   ])('refuses %j with one line, and leaves nothing', async (flags, message) => {
     const place = join(folder, 'nothing');

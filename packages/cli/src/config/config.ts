@@ -23,7 +23,7 @@ export const configSchema = z.strictObject(
     batchSize: count,
     accumulate: count,
     evaluationBatchSize: count,
-    window: z.int().min(2),
+    window: z.int().min(2).max(1000), // NASA's longest unit has 543 cycles; memory grows with the window
     stride: count,
     pad: z.boolean(),
     rulCap: positive,

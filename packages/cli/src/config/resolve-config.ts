@@ -6,6 +6,7 @@ import { CONFIG_KEYS, type Config, configSchema } from './config.js';
 import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
 import { PRESETS } from './presets.js';
 import { SETTINGS } from './settings.js';
+import { valuesInWords } from './values-in-words.js';
 
 /** Settings from one place, in the order in which later ones win. */
 export interface ConfigSource {
@@ -33,9 +34,8 @@ export function resolveConfig(sources: readonly ConfigSource[]): Config {
   const preset = presetOf(merged['preset'] ?? DEFAULT_PRESET, origin.get('preset'));
   const parsed = configSchema.safeParse({ dataset: SETTINGS.dataset.default, ...PRESETS[preset], ...merged, preset });
   if (parsed.success) return checkTogether(parsed.data, origin);
-  const { path, message } = parsed.error.issues[0]!;
-  const key = String(path[0]);
-  throw invalid(key, origin.get(key), merged[key], expected(key, merged[key], message));
+  const key = String(parsed.error.issues[0]!.path[0]) as keyof Config;
+  throw invalid(key, origin.get(key), merged[key], expected(key, merged[key]));
 }
 
 /** A preset's configuration with changes: what `amnl train --preset NAME --set …` resolves to. */
@@ -105,11 +105,11 @@ export function checkTogether(config: Config, origin: ReadonlyMap<string, string
 }
 
 /** What a setting can be, in words; of choices with the nearest one. */
-function expected(key: string, found: unknown, message: string): string {
-  const type = configSchema.shape[key as keyof Config];
+function expected(key: keyof Config, found: unknown): string {
+  const type = configSchema.shape[key];
   if (type instanceof z.ZodEnum)
     return expectedOneOf(typeof found === 'string' ? found : plainValue(found), type.options as string[]);
-  return message.replace(/^Invalid input: /, '').replace(/^Too (small|big): /, '');
+  return `expected ${valuesInWords(key)}`;
 }
 
 function invalid(key: string, from = 'the preset', found: unknown, message: string) {

@@ -93,9 +93,15 @@ async function readScaler(folder: string, { dataset }: Config): Promise<Scaler> 
 async function checkOrigin(folder: string, { epochs = 0, metrics }: LoadedWeights): Promise<void> {
   const lines = (await needRunFile(folder, RUN_FILES.history)).split('\n');
   const line = lines[epochs - 1];
+  if (!line) {
+    throw cliError(
+      'CLI_RUN_MISMATCH',
+      `${join(folder, RUN_FILES.best)} has the weights of epoch ${epochs}, counted from 1, but ${RUN_FILES.history} has no such line. Restore the file that does not belong to this run`,
+    );
+  }
   let recorded: object | undefined;
   try {
-    recorded = (JSON.parse(line ?? 'null') as { metrics?: object } | null)?.metrics;
+    recorded = (JSON.parse(line) as { metrics?: object } | null)?.metrics;
   } catch (error) {
     throw cliError(
       'CLI_RUN_INVALID',

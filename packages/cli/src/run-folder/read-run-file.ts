@@ -7,7 +7,7 @@ import { reasonOf } from '../terminal/system-reason.js';
  * Reads a text file of a run folder.
  * @param name relative to the folder
  * @param most bytes; default that of tables
- * @returns undefined where the file is not there
+ * @returns undefined where the file is not there, or `folder` is none
  * @throws CLI_RUN_INVALID if it is not a regular file, too large or not readable
  */
 export async function readRunFile(folder: string, name: string, most = MAX_TABLE_BYTES): Promise<string | undefined> {
@@ -15,7 +15,7 @@ export async function readRunFile(folder: string, name: string, most = MAX_TABLE
   try {
     return await readText(path, most);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw cliError('CLI_RUN_INVALID', `${path} cannot be read: ${reasonOf(error)}. Restore the file`, error);
   }
 }

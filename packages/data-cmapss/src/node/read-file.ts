@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { knownOptions } from '@amnl/core-loop';
 import { openRegular, UnfitFile } from '@amnl/core-loop/node';
 import { dataError } from '../errors.js';
@@ -87,13 +86,11 @@ export async function fileSize(path: string): Promise<number | undefined> {
 function unreadable(path: string, cause: unknown): Error {
   if (cause instanceof UnfitFile) {
     if (cause.tooLarge) return dataError('DC_FILE_TOO_LARGE', `${path} is too large: ${cause.message}`, cause);
-    return dataError('DC_FILE_MISSING', `${path} cannot be read: ${cause.message}. ${give(path)}`, cause);
+    return dataError('DC_FILE_MISSING', `${path} cannot be read: ${cause.message}. ${GIVE}`, cause);
   }
   const { code } = cause as NodeJS.ErrnoException;
   const why = code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
-  return dataError('DC_FILE_MISSING', `${path} ${why}. ${give(path)}`, cause);
+  return dataError('DC_FILE_MISSING', `${path} ${why}. ${GIVE}`, cause);
 }
 
-function give(path: string): string {
-  return `Give the path of a readable ${basename(path)}`;
-}
+const GIVE = 'Give the path of a file that can be read';
