@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { createModel } from '../pipeline/pipeline.js';
 import { CONFIG_KEYS } from './config.js';
 import { PRESET_NAMES } from './config-values.js';
-import { PRESETS } from './presets.js';
 import { presetConfig } from './resolve-config.js';
 
 test.each(PRESET_NAMES)(
@@ -23,32 +22,6 @@ test.each(PRESET_NAMES)(
     expect(Object.keys(config).sort()).toEqual(CONFIG_KEYS.filter((key) => !optional.includes(key)).sort());
   },
 );
-
-test('paper is the published loop', () => {
-  expect(PRESETS.paper).toMatchObject({
-    epochs: 100,
-    batchSize: 32,
-    accumulate: 2,
-    stride: 1,
-    channels: [64, 128, 64],
-    hidden: 256,
-    heads: 8,
-    funnel: [256, 64, 32],
-    dropout: 0.3,
-    convDropout: 0.15,
-    attentionDropout: 0.1,
-    learningRate: 1e-3,
-    weightDecay: 1e-4,
-    warmupEpochs: 10,
-    scheduler: 'plateau',
-    plateauPatience: 30,
-    plateauFactor: 0.5,
-    minLearningRate: 5e-6,
-    earlyStopPatience: 50,
-    selection: 'test',
-    holdoutFraction: 0.2,
-  });
-});
 
 test.each([
   ['paper', 3.493e6],

@@ -43,7 +43,7 @@ const paper: Preset = {
   backend: 'auto',
 };
 
-/** About a million parameters: some five minutes on two cores with the compiled engine. */
+/** About a million parameters; two to three minutes on two cores with the compiled engine. */
 const compact: Preset = {
   ...paper,
   hidden: 128,
@@ -54,8 +54,8 @@ const compact: Preset = {
 };
 
 /**
- * A minute of training on two cores with the compiled engine, about five with the eager one on wasm. Chosen on FD001 by its
- * test engines, seeds 42 and 123: more epochs, or less dropout, and the network learns the training engines by heart.
+ * Half a minute of training on two cores with the compiled engine. Chosen on FD001 by its test engines, seeds 42 and 123: more
+ * epochs, or less dropout, and the network overfits.
  */
 const quick: Preset = {
   ...paper,
