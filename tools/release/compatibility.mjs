@@ -1,14 +1,12 @@
-// Writes the tables of packages and of versions in README.md, before a release. `--check` only compares.
+// Writes the tables of packages and of versions in README.md, before versions are raised.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import getReleasePlan from '@changesets/get-release-plan';
 import { root } from './src/release.mjs';
 
 const TABLE = /(?<=<!-- compatibility:begin -->\n)[\s\S]*(?=\n<!-- compatibility:end -->)/;
 const COLUMNS = ['@amnl/core-loop', '@tensorflow/tfjs-core'];
 
-const { check } = parseArgs({ options: { check: { type: 'boolean' } } }).values;
 console.error = () => {}; // until the first release changesets complains that the core's 0.0.0 is not in ^1.0.0
 const { releases } = await getReleasePlan(root);
 const next = new Map(releases.map(({ name, newVersion }) => [name, newVersion]));
@@ -38,8 +36,7 @@ const added = manifests
   .filter(({ folder }) => !readme.includes(`](packages/${folder})`))
   .map(({ folder, what }) => `| [\`${folder}\`](packages/${folder}) | ${what} |\n`);
 const end = '<!-- packages:end -->';
-const wanted = readme.replace(TABLE, () => table).replace(end, () => added.join('') + end);
-if (check && readme !== wanted) {
-  process.stderr.write('The tables in README.md are out of date: run `node tools/release/compatibility.mjs`.\n');
-  process.exitCode = 1;
-} else if (readme !== wanted) writeFileSync(path, wanted);
+writeFileSync(
+  path,
+  readme.replace(TABLE, () => table).replace(end, () => added.join('') + end),
+);

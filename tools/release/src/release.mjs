@@ -16,6 +16,7 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 export async function release(clone) {
   await run(['git', 'clone', '--quiet', '--no-hardlinks', root, clone.cwd], { cwd: root });
   await run(['pnpm', 'install', '--frozen-lockfile', '--prefer-offline'], clone);
+  await run(['node', 'tools/release/compatibility.mjs'], clone); // as `pnpm release:version` does
   await raiseVersions(clone); // before the build, which may look at them
   await run(['nx', 'run-many', '-t', 'build', '-p', 'packages/*', '--outputStyle=static'], clone);
   await publish(['changeset', 'publish'], clone);
