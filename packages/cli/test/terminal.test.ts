@@ -32,7 +32,7 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
     expect(rows.filter((row) => row.startsWith('epoch '))).toEqual([]); // the block is gone
     const table = fromTable(rows);
     expect(table.slice(0, 5).map((row, i) => row.startsWith(TABLE[i]!))).toEqual(TABLE.map(() => true));
-    expect(table[5]).toMatch(/^\S+ s · epochs: all 3 epochs are done$/);
+    expect(table[5]).toMatch(/^\S+ s · all 3 epochs are done$/);
     expect(table.join('\n')).toContain('Best epoch ');
     expect(await terminal.isClean()).toBe(true);
   });

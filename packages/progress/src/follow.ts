@@ -57,7 +57,8 @@ export function follow(events: TrainEmitter, options: ProgressOptions, length?: 
         `[progress] a listener of '${event}' failed: ${error instanceof Error ? error.message : String(error)}`,
       ),
     'fit:ended': ({ reason, error }) => {
-      const because = `${formatDuration(tracker.view().elapsed)} · ${reason.by}: ${reason.because}`;
+      const by = reason.by === 'epochs' ? '' : `${reason.by}: `; // "all 4 epochs are done" says it
+      const because = `${formatDuration(tracker.view().elapsed)} · ${by}${reason.because}`;
       try {
         // An abort is not a failure, and the caller knows why.
         display.ended(wasAborted(error) ? undefined : because);

@@ -37,7 +37,7 @@ describe('printProgress on a terminal', () => {
       'metric      best               last',
       'loss      0.5000 (epoch 2)   0.5000',
       'val_loss   20.50 (epoch 1)    21.50',
-      '5.1 s · epochs: all 2 epochs are done',
+      '5.1 s · all 2 epochs are done',
     ]);
     expect(await terminal.isClean()).toBe(true);
   });

@@ -25,7 +25,7 @@ describe('printProgress, not on a terminal', () => {
         'epoch 1/2 · 3.0 s · 20 samples/s · loss 1 · RMSE_last_cycle 20.5 · nasa_score_paper 1760 · best RMSE_last_cycle 20.5 (epoch 1)',
         'epoch 2/2 · 3.0 s · 20 samples/s · loss 0.5 · RMSE_last_cycle 21 · nasa_score_paper 1500 · best RMSE_last_cycle 20.5 (epoch 1)',
         'best RMSE_last_cycle 20.5 (epoch 1) · nasa_score_paper 1500 (epoch 2)',
-        '6.0 s · epochs: all 2 epochs are done',
+        '6.0 s · all 2 epochs are done',
         '',
       ].join('\n'),
     );
@@ -91,7 +91,7 @@ describe('printProgress, not on a terminal', () => {
     play(events, 1, { val_loss: 21 }, { from: 2 });
     end(events);
     expect(written()).toBe(
-      'epoch 2/2 · 2.0 s · 20 samples/s · val_loss 21 · best val_loss 19 (epoch 1)\n2.0 s · epochs: all 2 epochs are done\n',
+      'epoch 2/2 · 2.0 s · 20 samples/s · val_loss 21 · best val_loss 19 (epoch 1)\n2.0 s · all 2 epochs are done\n',
     );
   });
 

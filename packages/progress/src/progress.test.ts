@@ -21,7 +21,7 @@ describe('progress', () => {
       expect.stringMatching(/^epoch 1\/2 · .* samples\/s · loss .* · val_loss .* · rmse .* · best val_loss/),
       expect.stringMatching(/^epoch 2\/2 /),
       expect.stringMatching(/^best val_loss \S+ \(epoch \d\)\n$/),
-      expect.stringMatching(/ · epochs: all 2 epochs are done\n$/),
+      expect.stringMatching(/ · all 2 epochs are done\n$/),
     ]);
     await trainer.fit({ epochs: 3 });
     expect(lines.slice(4)).toEqual([

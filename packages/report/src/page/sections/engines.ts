@@ -39,8 +39,8 @@ export function enginesSection(charts: Charts, choose: Choose): Section {
 }
 
 const CAPTION =
-  'Predicted and true RUL at each cycle; where the truth is capped, it goes on dotted. Beneath: health states, and thin ' +
-  'lines at their borders.';
+  'Predicted and true RUL at each cycle; above its cap, the true RUL is dotted. Below: health states; thin lines in the chart ' +
+  'mark their limits.';
 
 const KEY = [
   { colour: 'var(--series-1)', text: 'predicted' },
