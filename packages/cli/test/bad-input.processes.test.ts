@@ -95,6 +95,11 @@ describe.concurrent('commands, flags and settings', () => {
     ['an unknown command', ['trian'], ["'amnl trian'", "Did you mean 'train'?", 'CLI_USAGE']],
     ['an unknown sub-command', ['data', 'inf'], ["Did you mean 'info'?", 'CLI_USAGE']],
     ['an unknown flag', ['train', '--presett', 'x'], ["'--presett'", "Did you mean '--preset'?", 'CLI_USAGE']],
+    [
+      'a detail of tracking alone',
+      ['train', '--track-parent', 'x'],
+      ['--track-parent needs --track mlflow', 'CLI_USAGE'],
+    ],
     ['a setting as a flag', ['train', '--lr', '0.1'], ["'--lr'", '--set learningRate=VALUE', 'CLI_USAGE']],
     ['a variable that is not set', ['train', '--out', ''], ['--out is empty', 'CLI_USAGE']],
     ['such a run', ['evaluate', ''], ['an argument is empty', 'CLI_USAGE']],

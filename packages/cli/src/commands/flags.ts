@@ -10,6 +10,7 @@ const NOT_IN_SWEEP: readonly SettingName[] = ['epochs', 'selection', 'scheduler'
 const COMPUTE = ['engine', 'backend'] as const;
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+const RUN = "run folder written by 'amnl train'";
 const CONFIG_FILE = "JSON file of settings, or a run's config.json";
 const SET = 'any setting, e.g. --set dropout=0.2; repeatable';
 const JSON_RESULT = 'print the result as JSON on stdout';
@@ -68,7 +69,8 @@ const findLr = (amnl: AmnlCommand) =>
 
 const evaluate = (amnl: AmnlCommand) =>
   amnl
-    .command('evaluate <run>')
+    .command('evaluate')
+    .argument('<run>', RUN)
     .description("evaluate a run's best weights on the test engines")
     .option('--dataset <name>', 'must be the one the run was trained on')
     .option('--data-dir <dir>', "folder with the data files (default: the run's)")
@@ -78,7 +80,8 @@ const evaluate = (amnl: AmnlCommand) =>
 
 const predict = (amnl: AmnlCommand) =>
   amnl
-    .command('predict <run>')
+    .command('predict')
+    .argument('<run>', RUN)
     .description('predict RUL and health for every row of a 26-column file, as CSV')
     .requiredOption('--input <file>', 'rows in the 26-column format')
     .option('--output <file>', 'write the CSV to a file instead of stdout')
@@ -87,7 +90,8 @@ const predict = (amnl: AmnlCommand) =>
 
 const exportRun = (amnl: AmnlCommand) =>
   amnl
-    .command('export <run>')
+    .command('export')
+    .argument('<run>', RUN)
     .description("export a run's network as ONNX, or its history as CSV")
     .option('--format <name>', 'onnx: the network with the best weights; csv: the history (default: onnx)')
     .option('--output <file>', 'output file (default: model.onnx or history.csv in the run folder)')
@@ -95,14 +99,16 @@ const exportRun = (amnl: AmnlCommand) =>
 
 const report = (amnl: AmnlCommand) =>
   amnl
-    .command('report <run...>')
+    .command('report')
+    .argument('<run...>', 'one or more run folders')
     .description("rebuild a run's report.html, or compare several runs on one page")
     .option('--output <file>', 'output file (default: report.html in the run folder; for several: comparison.html)')
     .action(async (runs, flags) => (await import('./report.js')).report(runs, flags));
 
 const watch = (amnl: AmnlCommand) =>
   amnl
-    .command('watch <run>')
+    .command('watch')
+    .argument('<run>', RUN)
     .description('serve live charts of a run in your browser, whichever process trains it')
     .option('--port <n>', `port; 0: any free one (default: ${LIVE_PORT}, or any free one)`)
     .option('--host <address>', 'address to listen on; set it to let other machines read the run (default: 127.0.0.1)')
@@ -110,7 +116,8 @@ const watch = (amnl: AmnlCommand) =>
 
 const track = (amnl: AmnlCommand) =>
   amnl
-    .command('track <run>')
+    .command('track')
+    .argument('<run>', RUN)
     .description('upload a run to MLflow, or whatever of it is still missing there')
     .option('--track-parent <name>', TRACK_PARENT)
     .option('--track-files <names>', TRACK_FILES)

@@ -77,7 +77,7 @@ export async function train(flags: TrainFlags): Promise<void> {
     return;
   }
   if (typeof watch === 'string') portNumber(watch);
-  checkTrackFlags(flags);
+  checkTrackFlags(flags, resumed !== undefined);
   const folder = resumed?.folder ?? (await checkRunFolder(out ?? defaultRunName(asked)));
   const choice = resumed ? asRecorded(asked, resumed.record) : asked;
   const { engine, threads, library, notices } = await chooseCompute(choice, asked.threads);

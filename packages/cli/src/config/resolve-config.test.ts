@@ -52,6 +52,7 @@ describe('refusals name the key, where it came from, what was found', () => {
     [{ channels: [] }, /'channels' \(from here\) is \[\]: expected whole numbers ≥ 1, separated by commas/],
     [{ channels: 'a,b' }, /'channels' \(from here\)/],
     [{ seed: -1 }, /'seed' \(from here\) is -1/],
+    [{ epochs: 1e99 }, /is 1e\+99: expected a whole number ≥ 1 and ≤ 9007199254740991/],
     [{ window: 3000 }, /'window' \(from here\) is 3000: expected a whole number ≥ 2 and ≤ 1000/],
     [{ holdoutFraction: 1 }, /'holdoutFraction' \(from here\) is 1/],
     [{ pad: 'perhaps' }, /'pad' \(from here\) is "perhaps": expected true or false/],

@@ -109,7 +109,9 @@ function expected(key: keyof Config, found: unknown): string {
   const type = configSchema.shape[key];
   if (type instanceof z.ZodEnum)
     return expectedOneOf(typeof found === 'string' ? found : plainValue(found), type.options as string[]);
-  return `expected ${valuesInWords(key)}`;
+  const values = valuesInWords(key);
+  const tooLarge = Number.isInteger(found) && !Number.isSafeInteger(found) && !/[<≤]/.test(values);
+  return `expected ${values}${tooLarge ? ` and ≤ ${Number.MAX_SAFE_INTEGER}` : ''}`;
 }
 
 function invalid(key: string, from = 'the preset', found: unknown, message: string) {

@@ -6,6 +6,7 @@ import type { CmapssData } from '@amnl/data-cmapss';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import { CONFIG_KEYS, type Config } from '../config/config.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { underBothNames } from '../schemas/nasa-names.js';
 import { cliError } from '../terminal/errors.js';
 import { plainValue } from '../terminal/plain-value.js';
 import { inform } from '../terminal/terminal.js';
@@ -66,15 +67,16 @@ async function isFile(path: string): Promise<boolean> {
   return found?.isFile() ?? false;
 }
 
-/** Why a run has finished with the epochs it had, and its metrics; undefined if something is left to train. */
+/** Why a run has finished with the epochs it had, and its metrics under all names; undefined if something is left to train. */
 export async function finished({ folder, record }: ResumedRun, epochs: number) {
   if (epochs > record.config.epochs) return undefined;
   const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
   if (text === undefined) return undefined;
   try {
-    const metrics = JSON.parse(text) as { stopped_because?: unknown };
-    const because = metrics.stopped_because;
-    return typeof because === 'string' ? { because: plainText(because, 200), metrics } : undefined;
+    const metrics = JSON.parse(text) as Record<string, unknown>;
+    const because = metrics['stopped_because'];
+    if (typeof because !== 'string') return undefined;
+    return { because: plainText(because, 200), metrics: underBothNames(metrics) };
   } catch {
     return undefined; // written again
   }

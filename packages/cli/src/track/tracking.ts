@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Plugin } from '@amnl/core-loop';
 import { checkEnvironment, mlflow, openTrackedRun } from '@amnl/mlflow';
+import { flagName } from '../config/settings.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { cliError } from '../terminal/errors.js';
 import { notice } from '../terminal/terminal.js';
@@ -67,8 +68,19 @@ export async function tracking(folder: string, flags: TrackFlags, facts: Tracked
   };
 }
 
-/** Checks the flags before any work is done. @throws CLI_USAGE, MF_ENVIRONMENT */
-export function checkTrackFlags({ track, trackParent, trackSteps, trackFiles }: TrackFlags): void {
+/**
+ * Checks the flags before any work is done.
+ * @param resumed a run that was tracked before needs no `--track`
+ * @throws CLI_USAGE, MF_ENVIRONMENT
+ */
+export function checkTrackFlags(flags: TrackFlags, resumed: boolean): void {
+  const { track, trackParent, trackSteps, trackFiles } = flags;
+  const detail = ['trackParent', 'trackSteps', 'trackFiles'].find(
+    (name) => flags[name as keyof TrackFlags] !== undefined,
+  );
+  if (track === undefined && detail !== undefined && !resumed) {
+    throw cliError('CLI_USAGE', `${flagName(detail)} needs --track mlflow. Add it, or omit ${flagName(detail)}`);
+  }
   if (track !== undefined && track !== 'mlflow') throw cliError('CLI_USAGE', `--track is '${track}'. Expected mlflow`);
   if (track !== undefined) checkEnvironment();
   trackedFiles(trackFiles);
