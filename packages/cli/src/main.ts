@@ -33,7 +33,7 @@ async function perform(program: Command, args: readonly string[], written: reado
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const alone = error.code === 'commander.help'; // `amnl` and `amnl data`
+    const alone = error.code === 'commander.help' && error.exitCode !== 0; // `amnl` and `amnl data`, not `amnl help data`
     if (!alone && error.exitCode !== 0) throw error;
     const text = alone ? commandOf(program, args).helpInformation() : written.join('');
     await print(text.trimEnd().split('\n'));

@@ -79,10 +79,12 @@ describe.concurrent('data files', () => {
   });
 });
 
-test('amnl alone, and a command that has commands, are answered with their help', async () => {
+test('amnl alone, a command that has commands, and amnl help are answered with help', async () => {
   for (const [args, line] of [
     [[], /^Usage: amnl /],
-    [['data'], /^Usage: amnl data /],
+    [['data'], /^Usage: amnl data \[options\] \[command\]/],
+    [['help', 'report'], /^Usage: amnl report /],
+    [['data', 'help', 'simulate'], /^Usage: amnl data simulate /],
   ] as const) {
     const { code, stdout, stderr } = await amnl(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
