@@ -1,5 +1,5 @@
-// Prints "N passed, N failed, N skipped" and leaves the same counts in .results/summary.json, which nx caches with the
-// task, so that `npm test` can add up all packages, cached ones included.
+// Prints why tests were skipped, then "N passed, N failed, N skipped". The counts stay in .results/summary.json, which nx
+// caches with the task, so that `npm test` can add up all packages, cached ones included.
 import { mkdirSync, writeFileSync } from 'node:fs';
 
 export default class SummaryReporter {
@@ -8,8 +8,9 @@ export default class SummaryReporter {
     for (const module of modules) {
       if (module.state() === 'failed' && [...module.children.allTests()].length === 0) counts.failed++;
       for (const test of module.children.allTests()) {
-        const state = test.result().state;
+        const { state, note } = test.result();
         counts[state === 'passed' ? 'passed' : state === 'failed' ? 'failed' : 'skipped']++;
+        if (note) console.log(`skipped: ${test.fullName}: ${note}`); // vitest by itself keeps the reason to itself
       }
     }
     mkdirSync('.results', { recursive: true });

@@ -64,7 +64,7 @@ describe.each([...new Set(runnable.map(({ page }) => page))])('%s', (page) => {
       (other) => other.page === page && other.language === 'python' && other.line <= block.line,
     );
     const program = before.map(({ text }) => text).join('\n');
-    const modules = [...program.matchAll(/^(?:import|from) (\w+)/gm)].map(([, name]) => name!);
+    const modules = [...new Set(Array.from(program.matchAll(/^(?:import|from) (\w+)/gm), ([, name]) => name!))];
     const python = pythonWith(modules);
     if (python === undefined) return context.skip(`no Python here has ${modules.join(', ')}`);
     await run(python, '-c', program);
