@@ -85,7 +85,7 @@ describe('amnl find-lr', () => {
     [['--start', '0'], /`start` must be a rate above 0.*, but is 0/],
     [['--start', 'low'], /--start is 'low'\. Give a number, e\.g\. 1e-5\. \(CLI_USAGE\)/],
     [['--steps', '5'], /`steps` must be an integer of at least 20.*, but is 5/],
-    [['--rule', 'steep'], /`rule` must be 'valley', 'steepest', 'minimum\/10', but is "steep"/],
+    [['--rule', 'steep'], /`rule` must be 'valley', 'steepest' or 'minimum\/10', but is "steep"/],
     [['--spacing', 'log'], /`spacing` must be .*, but is "log"/],
     [['--epochs', '3'], /unknown flag '--epochs' of 'amnl find-lr'/],
     [['--learning-rate', '0.1'], /Use --set learningRate=VALUE/],
