@@ -2,10 +2,10 @@ import type { Metrics, SnapshotState } from '@amnl/core-loop';
 import { writeAtomicWith } from './atomic.js';
 import { checkState } from './check-state.js';
 import { failure } from './errors.js';
+import { brokenData, brokenHead, seal } from './file-checksums.js';
 import { type FileSystem, nodeFiles } from './file-system.js';
 import { decodeTensors, type StoredTensor } from './safetensors.js';
 import { layOut, place } from './safetensors-layout.js';
-import { brokenData, brokenHead, seal } from './seal.js';
 import { corrupt, type TensorFile, withTensorFile } from './tensor-file.js';
 
 /** What a checkpoint file holds in addition to its tensors. */

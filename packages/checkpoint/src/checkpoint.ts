@@ -5,13 +5,13 @@ import { makeFolder } from './atomic.js';
 import { type CheckpointFacts, describe } from './checkpoint-file.js';
 import { type Copied, copyTensors } from './copy-tensors.js';
 import { writeError } from './errors.js';
+import { seal } from './file-checksums.js';
 import { epochFile, FILES } from './file-names.js';
 import { type FileSystem, nodeFiles } from './file-system.js';
 import { type CheckpointOptions, withDefaults } from './options.js';
 import { type Kept, type Ranked, rank } from './ranking.js';
 import { type Disk, replace, replaceLast } from './replace.js';
 import { SaveQueue } from './save-queue.js';
-import { seal } from './seal.js';
 import { removeLeftovers } from './temporary.js';
 
 /** The plugin's environment. */

@@ -3,7 +3,7 @@ import { dispose, Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-c
 import { type StoredValues, valuesOf } from './dtypes.js';
 import { failure } from './errors.js';
 import type { FileEntry } from './safetensors-header.js';
-import { shown } from './shown.js';
+import { shown } from './value-in-message.js';
 
 /** How to make a variable from tensors that a file has in another layout. */
 export interface Conversion {

@@ -1,6 +1,6 @@
 import { failure } from './errors.js';
 import type { Dtype } from './safetensors-layout.js';
-import { shown } from './shown.js';
+import { shown } from './value-in-message.js';
 
 /** Values of a tensor, in the array that its dtype has here. */
 export type StoredValues = Float32Array | Int32Array | Uint8Array;

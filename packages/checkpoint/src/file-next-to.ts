@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { failure } from './errors.js';
-import { shown } from './shown.js';
+import { shown } from './value-in-message.js';
 
 /**
  * The path of a file that another one names. @param folder of the one that names it @param by its path

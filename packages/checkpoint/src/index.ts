@@ -10,9 +10,9 @@ export {
 export type { Conversion, Conversions } from './convert.js';
 export type { StoredValues } from './dtypes.js';
 export { CHECKPOINT_ERRORS } from './errors.js';
-export type { LoadReport, Rename } from './fit.js';
 export { resume, type WholeRun } from './load.js';
 export { type LoadedWeights, type LoadOptions, loadWeights } from './load-weights.js';
+export type { LoadReport, Rename } from './match-weights.js';
 export type { CheckpointOptions } from './options.js';
 export { type Resumed, resumeLatest } from './resume-latest.js';
 export { decodeSafetensors, encodeSafetensors, type SafeTensors, type StoredTensor } from './safetensors.js';

@@ -1,4 +1,4 @@
-import { shown } from './shown.js';
+import { shown } from './value-in-message.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -5,8 +5,8 @@ import { type Conversions, make, sourcesOf } from './convert.js';
 import { type StoredValues, valuesOf } from './dtypes.js';
 import { failure } from './errors.js';
 import { type FileSystem, nodeFiles } from './file-system.js';
-import { type Fit, fit, type LoadReport, type Rename } from './fit.js';
-import { shown } from './shown.js';
+import { type Fit, fit, type LoadReport, type Rename } from './match-weights.js';
+import { shown } from './value-in-message.js';
 import { withWeights } from './weight-source.js';
 
 /** Options of {@link loadWeights}. */

@@ -2,7 +2,7 @@ import { bytesOf } from './dtypes.js';
 import { failure } from './errors.js';
 import { membersOf } from './json-members.js';
 import { LENGTH_BYTES, MAX_HEADER_BYTES, sizeOf } from './safetensors-layout.js';
-import { shown } from './shown.js';
+import { shown } from './value-in-message.js';
 
 /** A tensor as a file describes it. */
 export interface FileEntry {

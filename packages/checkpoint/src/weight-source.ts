@@ -5,8 +5,8 @@ import { fileNextTo } from './file-next-to.js';
 import type { FileSystem } from './file-system.js';
 import type { FileEntry } from './safetensors-header.js';
 import { MAX_HEADER_BYTES } from './safetensors-layout.js';
-import { shown } from './shown.js';
 import { corrupt, type TensorFile, withTensorFile } from './tensor-file.js';
+import { shown } from './value-in-message.js';
 
 /** Weights in one file or several, and access to their bytes. */
 export interface WeightSource {

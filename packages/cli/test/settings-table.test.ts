@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { configSchema } from '../src/config/config.js';
 import { PRESET_NAMES } from '../src/config/config-values.js';
 import { PRESETS } from '../src/config/presets.js';
-import { FLAGGED, flagName, SETTING_NAMES, type SettingName, setting } from '../src/config/settings.js';
+import { FLAGGED, flagName, SETTING_NAMES, type SettingName, setting } from '../src/config/setting-descriptions.js';
 import { valuesInWords } from '../src/config/values-in-words.js';
 import { createProgram } from '../src/program.js';
 

@@ -8,7 +8,7 @@ import {
 } from '@amnl/core-loop';
 import { add, less, maximum, type Scalar, scalar, sub, type Tensor, type Variable, where } from '@tensorflow/tfjs-core';
 import { average, checkDecay, type DecayOptions, stepDecayAt } from './average.js';
-import { averagesWeights, standIn } from './stand-in.js';
+import { averagesWeights, standIn } from './evaluate-with-average.js';
 
 /** Options of {@link ema}. */
 export interface EmaOptions extends DecayOptions {

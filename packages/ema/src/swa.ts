@@ -11,7 +11,7 @@ import {
 import { tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { average } from './average.js';
 import { batchStatistics } from './batch-statistics.js';
-import { averagesWeights, standIn } from './stand-in.js';
+import { averagesWeights, standIn } from './evaluate-with-average.js';
 import { swapIn } from './swap-in.js';
 
 /** Options of {@link swa}. */

@@ -11,7 +11,7 @@ import {
   TrainData,
 } from '@amnl/core-loop';
 import { type Scalar, scalar, type Tensor, tensor, tidy, variableGrads } from '@tensorflow/tfjs-core';
-import type { Found } from './look.js';
+import type { Found } from './read-recorded.js';
 import { type KernelRun, watchKernels } from './watch-kernels.js';
 
 /**

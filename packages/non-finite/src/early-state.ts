@@ -1,6 +1,6 @@
 import type { NamedVariables, Run, StepContext } from '@amnl/core-loop';
 import { type Scalar, scalar, where } from '@tensorflow/tfjs-core';
-import { PREFIX } from './marks.js';
+import { PREFIX } from './recorded-scalars.js';
 
 /** Copies from after the last good step start with this. */
 const GOOD = `${PREFIX}good/`;

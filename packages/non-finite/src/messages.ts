@@ -1,4 +1,4 @@
-import type { Found } from './look.js';
+import type { Found } from './read-recorded.js';
 
 const ADVICE: Readonly<Record<Found['kind'], string>> = {
   input: 'Look for gaps or sensor faults in the data, or a feature divided by a standard deviation of 0',

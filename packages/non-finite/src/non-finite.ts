@@ -2,9 +2,9 @@ import { type Plugin, type Run, TrainError } from '@amnl/core-loop';
 import { firstBadOperation } from './anomaly.js';
 import { decide } from './decide.js';
 import { GoodState } from './good-state.js';
-import { look, standsWell } from './look.js';
 import { advise, describe } from './messages.js';
 import { type NonFiniteOptions, withDefaults } from './options.js';
+import { look, standsWell } from './read-recorded.js';
 import { type Learnt, StepCheck } from './step-check.js';
 
 const NAME = 'non-finite';

@@ -2,7 +2,7 @@ import type { NamedTensors, Run, StepContext } from '@amnl/core-loop';
 import { equal, type Scalar, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { EarlyState } from './early-state.js';
 import { firstNotFinite, sums, sumsOfSquares } from './finite.js';
-import { beginGroup, markMicro, markStep, marksOf } from './marks.js';
+import { beginGroup, markMicro, markStep, marksOf } from './recorded-scalars.js';
 
 /** What the first step found out about the run, as JSON: a resumed run does not repeat it. */
 export interface Learnt {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { engineOption } from '../src/page/charts/engine-option.js';
 import { learningOption } from '../src/page/charts/learning-option.js';
 import type { Series } from '../src/page/charts/learning-series.js';
 import { rangeName } from '../src/page/charts/ranges-option.js';
 import { scatterOption } from '../src/page/charts/scatter-option.js';
 import { logScale, wholeTicks } from '../src/page/charts/ticks.js';
+import { engineOption } from '../src/page/charts/unit-option.js';
 import { duration, fixed, listed, number, percent, shortened, signed } from '../src/page/format.js';
-import { describePanel } from '../src/page/model/describe.js';
-import { describeEngine } from '../src/page/model/describe-results.js';
-import { lastCycles, trajectoryOf } from '../src/page/model/engines.js';
-import { panelsOf } from '../src/page/model/panels.js';
 import { shownRun } from '../src/page/view.js';
+import { describePanel } from '../src/page/view-model/describe.js';
+import { describeEngine } from '../src/page/view-model/describe-results.js';
+import { panelsOf } from '../src/page/view-model/panels.js';
+import { lastCycles, trajectoryOf } from '../src/page/view-model/units.js';
 import { finishedRun, genericRun, trainingRun } from './fixtures/runs.js';
 
 type Option = {

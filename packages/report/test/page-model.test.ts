@@ -1,16 +1,16 @@
 import { nasaErrorAt, nasaScore } from '@amnl/metrics-rul/nasa-score';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparedFigures, groupSummaries, spreadText } from '../src/page/model/comparison.js';
-import { epochCurve, extremeOf, isAlone, metricNames, numberAt, stepCurve } from '../src/page/model/curves.js';
-import { describeEngine, describeScatter } from '../src/page/model/describe-results.js';
-import { engineOf, lastCycles, stateOf, trajectoryOf, worstEngines } from '../src/page/model/engines.js';
-import { figureOf } from '../src/page/model/figures.js';
-import { panelOf, panelsOf } from '../src/page/model/panels.js';
-import { PENALTY_STEPS, penaltyBands, verdict } from '../src/page/model/penalty.js';
-import { progressOf, trainingSeconds } from '../src/page/model/progress.js';
-import { spreadOf } from '../src/page/model/statistics.js';
-import { tilesOf } from '../src/page/model/tiles.js';
+import { comparedFigures, groupSummaries, spreadText } from '../src/page/view-model/comparison.js';
+import { epochCurve, extremeOf, isAlone, metricNames, numberAt, stepCurve } from '../src/page/view-model/curves.js';
+import { describeEngine, describeScatter } from '../src/page/view-model/describe-results.js';
+import { figureOf } from '../src/page/view-model/figures.js';
+import { panelOf, panelsOf } from '../src/page/view-model/panels.js';
+import { PENALTY_STEPS, penaltyBands, verdict } from '../src/page/view-model/penalty.js';
+import { progressOf, trainingSeconds } from '../src/page/view-model/progress.js';
+import { spreadOf } from '../src/page/view-model/statistics.js';
+import { tilesOf } from '../src/page/view-model/tiles.js';
+import { engineOf, lastCycles, stateOf, trajectoryOf, worstEngines } from '../src/page/view-model/units.js';
 import type { RulResults, RunData } from '../src/run-data.js';
 import { finishedRun, genericRun, METRIC_FACTS, trainingRun } from './fixtures/runs.js';
 

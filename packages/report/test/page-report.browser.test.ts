@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { worstEngines } from '../src/page/model/engines.js';
+import { worstEngines } from '../src/page/view-model/units.js';
 import { CHROMIUM } from './browser.js';
 import { drawAll, drawnCharts, eventually } from './fixtures/page.js';
 import { useReports } from './fixtures/reports.js';

@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { failure } from '../errors.js';
-import { shown } from '../shown.js';
+import { shown } from '../value-in-message.js';
 import { sizeOfWeight } from './weight-bytes.js';
 
 /** File names in a model's folder, as in `tfjs-node` and the converter. */

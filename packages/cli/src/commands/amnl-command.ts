@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { PRESET_NAMES } from '../config/config-values.js';
 import { PRESETS } from '../config/presets.js';
-import { flagName, type SettingName, setting } from '../config/settings.js';
+import { flagName, type SettingName, setting } from '../config/setting-descriptions.js';
 
-/** A command whose flags may be settings: one line each, the words come from `config/settings.ts`. */
+/** A command whose flags may be settings: one line each, the words come from `config/setting-descriptions.ts`. */
 export class AmnlCommand extends Command {
   override createCommand(name?: string): AmnlCommand {
     return new AmnlCommand(name);

@@ -1,8 +1,8 @@
 import { LIVE_PORT } from '@amnl/report/port';
-import { FLAGGED, type SettingName } from '../config/settings.js';
+import { FLAGGED, type SettingName } from '../config/setting-descriptions.js';
 import type { AmnlCommand } from './amnl-command.js';
 
-// Every command with its flags, as `--help` shows them. A flag that is a setting stands in `config/settings.ts`, any other one here
+// Every command with its flags, as `--help` shows them. A flag that is a setting stands in `config/setting-descriptions.ts`, any other one here
 // and in the interface of flags next to its action. Actions are imported when they run: `--help` must start fast.
 
 /** Settings that a sweep over learning rates does not use: they say how a whole training goes. */

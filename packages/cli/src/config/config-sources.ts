@@ -5,7 +5,7 @@ import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
 import { reasonOf } from '../terminal/system-reason.js';
 import type { ConfigSource } from './resolve-config.js';
-import { flagName, SETTING_NAMES } from './settings.js';
+import { flagName, SETTING_NAMES } from './setting-descriptions.js';
 
 /** The settings in a JSON file; throws `CLI_CONFIG_FILE`. A run's `config.json` may be given: its `config` part is used. */
 export async function configFile(path: string): Promise<ConfigSource> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BACKENDS, DATASETS, ENGINES, NON_FINITE, PRESET_NAMES, SCHEDULERS, SELECTIONS } from './config-values.js';
-import { SETTING_NAMES, SETTINGS, type SettingName } from './settings.js';
+import { SETTING_NAMES, SETTINGS, type SettingName } from './setting-descriptions.js';
 
 const count = z.int().min(1);
 const positive = z.number().positive();

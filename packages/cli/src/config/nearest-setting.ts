@@ -1,5 +1,5 @@
 import { nearest } from '@amnl/core-loop/nearest';
-import { SETTING_NAMES, type SettingName, setting } from './settings.js';
+import { SETTING_NAMES, type SettingName, setting } from './setting-descriptions.js';
 
 const ALIASES = new Map<string, SettingName>(
   SETTING_NAMES.flatMap((name) => (setting(name).aliases ?? []).map((alias) => [alias, name] as const)),

@@ -5,7 +5,7 @@ import { plainValue, shortText } from '../terminal/plain-value.js';
 import { CONFIG_KEYS, type Config, configSchema } from './config.js';
 import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
 import { PRESETS } from './presets.js';
-import { SETTINGS } from './settings.js';
+import { SETTINGS } from './setting-descriptions.js';
 import { valuesInWords } from './values-in-words.js';
 
 /** Settings from one place, in the order in which later ones win. */

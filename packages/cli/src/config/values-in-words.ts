@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { configSchema } from './config.js';
-import type { SettingName } from './settings.js';
+import type { SettingName } from './setting-descriptions.js';
 
 interface Json {
   readonly type?: string;

@@ -11,8 +11,8 @@ import { parseMetrics, type RunMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
 import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
 import { cliError } from '../terminal/errors.js';
+import { runData } from './page-data.js';
 import { rulResults } from './rul-results.js';
-import { runData } from './run-data.js';
 
 /**
  * Reads a run folder as it stands now, finished or not.

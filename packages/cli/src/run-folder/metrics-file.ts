@@ -2,7 +2,7 @@ import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
 import type { Best } from '@amnl/early-stop';
 import type { Evaluation } from '../pipeline/evaluation.js';
 import { underBothNames } from '../schemas/nasa-names.js';
-import { type RunFactsParts, runFacts } from './run-facts.js';
+import { type RunFactsParts, runFacts } from './what-was-run.js';
 
 /** What `metrics.json` is made from. */
 export interface MetricsParts extends RunFactsParts {

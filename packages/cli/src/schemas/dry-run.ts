@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { configSchema } from '../config/config.js';
-import { runFactsShape } from './run-facts.js';
 import { count, metricsByName } from './values.js';
+import { runFactsShape } from './what-was-run-shape.js';
 
 const numbers = (what: string) => z.record(z.string(), z.number()).describe(what);
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { figures } from './figures.js';
 import { reportSchema } from './report.js';
-import { runFactsShape } from './run-facts.js';
+import { runFactsShape } from './what-was-run-shape.js';
 
 /** What `amnl evaluate --json` prints. */
 export const evaluationSchema = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { runFactsShape } from './run-facts.js';
 import { count, seconds } from './values.js';
+import { runFactsShape } from './what-was-run-shape.js';
 
 const rate = () => z.number().gt(0);
 const suggestion = () => rate().nullable();

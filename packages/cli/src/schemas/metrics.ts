@@ -4,9 +4,9 @@ import { figures } from './figures.js';
 import { readJson } from './lines.js';
 import { underTodaysNames } from './nasa-names.js';
 import { reportSchema } from './report.js';
-import { runFactsShape } from './run-facts.js';
 import { timingsSchema } from './timings.js';
 import { count, figure, seconds, throughput } from './values.js';
+import { runFactsShape } from './what-was-run-shape.js';
 
 /** `metrics.json` of a finished run, which `amnl train --json` prints; written by `trainingMetrics`. */
 export const metricsSchema = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nativeLibrarySchema } from './native-library.js';
-import { settingsSchema } from './settings.js';
+import { settingsSchema } from './recorded-settings.js';
 import { count } from './values.js';
 
 const checksum = z.string();

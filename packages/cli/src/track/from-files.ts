@@ -7,7 +7,7 @@ import { readRunRecord } from '../run-folder/run-record.js';
 import { parseHistory } from '../schemas/history.js';
 import { parseMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
-import { parametersOf, tagsOf } from './run-facts.js';
+import { parametersOf, tagsOf } from './params-and-tags.js';
 
 /** Options of {@link completeFromFiles}. */
 export interface CompleteOptions {

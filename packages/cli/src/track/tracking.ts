@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Plugin } from '@amnl/core-loop';
 import { checkEnvironment, mlflow, openTrackedRun } from '@amnl/mlflow';
-import { flagName } from '../config/settings.js';
+import { flagName } from '../config/setting-descriptions.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { cliError } from '../terminal/errors.js';
 import { notice } from '../terminal/terminal.js';
 import { completeFromFiles } from './from-files.js';
+import { parametersOf, type TrackedFacts, tagsOf } from './params-and-tags.js';
 import { printSent } from './print-sent.js';
-import { parametersOf, type TrackedFacts, tagsOf } from './run-facts.js';
 import { trackedFiles } from './tracked-files.js';
 
 /** Flags of `amnl train` about tracking. */

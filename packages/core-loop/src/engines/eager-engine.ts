@@ -7,8 +7,8 @@ import {
   type NamedTensors,
   type NamedVariables,
 } from '../contract/tensors.js';
-import { mendTensorFlow } from '../mend/index.js';
 import { watchTorn } from '../state/torn-step.js';
+import { mendTensorFlow } from '../tfjs-fixes/index.js';
 import { withCleanTape } from './clean-tape.js';
 import { forbidReads } from './read-guard.js';
 import { hostRandom } from './step-random.js';

@@ -5,8 +5,8 @@ import type { Runnable } from '../contract/engine.js';
 import type { Metrics } from '../contract/records.js';
 import type { HostTensor, HostTensors } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
-import { Joined } from './joined.js';
 import { under } from './step-tensors.js';
+import { Joined } from './concatenate-batches.js';
 
 /** Result of a pass over a whole source: outputs and targets concatenated along samples, losses as means by their weights. */
 interface InferencePass {

@@ -8,9 +8,9 @@ import type { Reports } from '../state/reports.js';
 import { EMPTY_GROUP, type RunState } from '../state/run-state.js';
 import { isTorn } from '../state/torn-step.js';
 import { batchesToDo } from './batches-to-do.js';
-import { Breath } from './breath.js';
 import type { HookRunner } from './hook-runner.js';
 import { feed, scalarInputs } from './inference.js';
+import { Breath } from './yield-to-event-loop.js';
 
 /** The parts of the loop. */
 export interface LoopParts {

@@ -2,8 +2,8 @@ import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mendTensorFlow } from '../mend/index.js';
 import { fillUniform } from '../numbers/random.js';
+import { mendTensorFlow } from '../tfjs-fixes/index.js';
 import { prepareWasm } from './kernels.js';
 
 let stream = 0;

@@ -10,8 +10,8 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { TrainError } from '../errors/errors.js';
-import { mendTensorFlow } from '../mend/index.js';
-import { addSegments } from '../mend/segments.js';
+import { mendTensorFlow } from '../tfjs-fixes/index.js';
+import { addSegments } from '../tfjs-fixes/segments.js';
 import { CONV3D_GRADIENTS, DEPTHWISE_GRADIENTS } from './convolution-gradients.js';
 import { sum, tanh, toBool } from './numbers.js';
 import { checkedConvolution, maxPoolGrad, pooling } from './pooling.js';

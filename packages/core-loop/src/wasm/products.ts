@@ -1,5 +1,5 @@
 import { backend_util, getKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import { repeats } from '../mend/products.js';
+import { repeats } from '../tfjs-fixes/products.js';
 import { asKernel, type Kernel, sizeOf, type WasmBackend } from './registry.js';
 
 /** Swaps the last two axes with wasm's Transpose kernel. The caller disposes the data. */

@@ -1,7 +1,7 @@
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import type { Kernel as AnyKernel } from '../mend/registry.js';
+import type { Kernel as AnyKernel } from '../tfjs-fixes/registry.js';
 
-export { type Attributes, asKernel, type Inputs, register, replace, sizeOf } from '../mend/registry.js';
+export { type Attributes, asKernel, type Inputs, register, replace, sizeOf } from '../tfjs-fixes/registry.js';
 
 /** What these kernels use of the wasm backend (4.22); its own kernels use the same members. */
 export interface WasmBackend {

@@ -2,7 +2,7 @@ import { sameShape } from '@amnl/core-loop';
 import { backend_util, util } from '@tensorflow/tfjs-core';
 import { castNumber, convert, toInt32, upcast } from './casting.js';
 import type { Attributes, ConstantData, ElementType, Graph, Value } from './graph.js';
-import { Pieces } from './pieces.js';
+import { Pieces } from './split-joined.js';
 
 /** Pieces that one operation makes at most. */
 const MOST_PIECES = 7;

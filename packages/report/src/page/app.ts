@@ -2,16 +2,16 @@ import type { RunData } from '../run-data.js';
 import { Charts } from './charts/charts.js';
 import { type Choices, recall, remember } from './choices.js';
 import { h } from './dom.js';
-import { engineOf } from './model/engines.js';
 import { comparisonSection } from './sections/comparison.js';
-import { enginesSection } from './sections/engines.js';
 import { factsSection } from './sections/facts.js';
 import { learningSection } from './sections/learning.js';
 import { navigation } from './sections/navigation.js';
 import { overviewSection, titleOf } from './sections/overview.js';
 import { predictionsSection } from './sections/predictions.js';
+import { enginesSection } from './sections/units.js';
 import { themeSwitch } from './theme.js';
 import { type Section, shownRun, type View } from './view.js';
+import { engineOf } from './view-model/units.js';
 
 /** The page: keeps what is shown and what was chosen, and hands both to its sections. */
 export class App {

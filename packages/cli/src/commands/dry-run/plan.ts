@@ -1,8 +1,8 @@
 import type { PreparedData } from '@amnl/data-cmapss';
 import type { ModelSummary } from '@amnl/engine-onnx/summary';
 import type { Config } from '../../config/config.js';
-import { type RunFactsParts, runFacts } from '../../run-folder/run-facts.js';
 import { RUN_FILES } from '../../run-folder/run-folder.js';
+import { type RunFactsParts, runFacts } from '../../run-folder/what-was-run.js';
 import type { Tried } from './try-steps.js';
 
 /** What a dry run has found out. */

@@ -1,7 +1,7 @@
 import type { CmapssData } from '@amnl/data-cmapss';
 import type { LearningRateFinding, Rule } from '@amnl/lr-finder';
 import type { Config } from '../../config/config.js';
-import { runFacts } from '../../run-folder/run-facts.js';
+import { runFacts } from '../../run-folder/what-was-run.js';
 import { HELD_LOSS } from './held-loss.js';
 
 /** What {@link lrFindRecord} is made from. */

@@ -1,4 +1,4 @@
-import { type PenaltyBand, penaltyBands } from '../model/penalty.js';
+import { type PenaltyBand, penaltyBands } from '../view-model/penalty.js';
 import { COLOUR } from './base.js';
 
 interface RenderApi {

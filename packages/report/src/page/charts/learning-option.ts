@@ -1,6 +1,6 @@
 import { number } from '../format.js';
-import type { Point } from '../model/curves.js';
-import { isRate, type Panel } from '../model/panels.js';
+import type { Point } from '../view-model/curves.js';
+import { isRate, type Panel } from '../view-model/panels.js';
 import { AXIS, BASE, POINTER, TOOLTIP } from './base.js';
 import type { ChartOption } from './echarts.js';
 import { epochTooltip } from './epoch-tooltip.js';

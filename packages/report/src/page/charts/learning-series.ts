@@ -1,6 +1,6 @@
 import type { RunData } from '../../run-data.js';
-import { epochCurve, isAlone, type Point, stepCurve } from '../model/curves.js';
-import { isRate, type Panel, type PanelLine } from '../model/panels.js';
+import { epochCurve, isAlone, type Point, stepCurve } from '../view-model/curves.js';
+import { isRate, type Panel, type PanelLine } from '../view-model/panels.js';
 import { COLOUR } from './base.js';
 
 /** A run as the charts draw it. */

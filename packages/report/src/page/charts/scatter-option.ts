@@ -1,6 +1,6 @@
 import { fixed, number, signed } from '../format.js';
-import type { LastCycle } from '../model/engines.js';
-import { verdict } from '../model/penalty.js';
+import { verdict } from '../view-model/penalty.js';
+import type { LastCycle } from '../view-model/units.js';
 import { bandSeries } from './bands.js';
 import { AXIS, BASE, COLOUR, SMALL, TOOLTIP } from './base.js';
 import type { ChartOption } from './echarts.js';

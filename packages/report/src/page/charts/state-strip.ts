@@ -1,4 +1,4 @@
-import type { StateRun } from '../model/engines.js';
+import type { StateRun } from '../view-model/units.js';
 import { COLOUR, SMALL } from './base.js';
 
 interface RenderApi {

@@ -2,7 +2,7 @@ import { applyUpdate, type LiveUpdate } from '../../live/update.js';
 import type { RunData } from '../../run-data.js';
 import { App } from '../app.js';
 import { fixed } from '../format.js';
-import { progressOf } from '../model/progress.js';
+import { progressOf } from '../view-model/progress.js';
 import { Connection } from './connection.js';
 import { connectionStatus, problemNote } from './status.js';
 

@@ -1,9 +1,9 @@
 import type { RunData } from '../../run-data.js';
 import { type Child, h, whenChanged } from '../dom.js';
 import { count, NONE } from '../format.js';
-import { comparedFigures, type GroupSummary, groupSummaries, spreadText } from '../model/comparison.js';
 import { table } from '../table.js';
 import { type Choose, type Section, shownRun, type View } from '../view.js';
+import { comparedFigures, type GroupSummary, groupSummaries, spreadText } from '../view-model/comparison.js';
 import { stateChip } from './overview.js';
 import { symbolMark } from './symbol-mark.js';
 

@@ -3,11 +3,11 @@ import { learningOption } from '../charts/learning-option.js';
 import type { ShownRun } from '../charts/learning-series.js';
 import { h, whenChanged } from '../dom.js';
 import { number } from '../format.js';
-import { metricNames, numberAt, stepCurve } from '../model/curves.js';
-import { describePanel } from '../model/describe.js';
-import { isAside, isRate, type Panel, panelOf, panelsOf } from '../model/panels.js';
 import { hiddenTable, table } from '../table.js';
 import type { Choose, Section, View } from '../view.js';
+import { metricNames, numberAt, stepCurve } from '../view-model/curves.js';
+import { describePanel } from '../view-model/describe.js';
+import { isAside, isRate, type Panel, panelOf, panelsOf } from '../view-model/panels.js';
 import { type Figure, figure, keyList } from './figure.js';
 import { runLegend } from './run-legend.js';
 

@@ -1,9 +1,9 @@
 import type { RunData, RunState } from '../../run-data.js';
 import { h, whenChanged } from '../dom.js';
 import { count, duration, fixed, number } from '../format.js';
-import { progressOf } from '../model/progress.js';
-import { type Tile, tilesOf } from '../model/tiles.js';
 import type { Section, View } from '../view.js';
+import { progressOf } from '../view-model/progress.js';
+import { type Tile, tilesOf } from '../view-model/tiles.js';
 
 const STATES: Readonly<Record<RunState, string>> = { training: 'training', interrupted: 'interrupted', done: 'done' };
 

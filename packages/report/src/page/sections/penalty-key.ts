@@ -2,7 +2,7 @@ import { nasaErrorAt } from '@amnl/metrics-rul/nasa-score';
 import { shade } from '../charts/bands.js';
 import { h } from '../dom.js';
 import { fixed, number } from '../format.js';
-import { PENALTY_STEPS, type Side } from '../model/penalty.js';
+import { PENALTY_STEPS, type Side } from '../view-model/penalty.js';
 
 const MARKS = { late: '▲ late (costs more)', early: '▼ early' } as const;
 

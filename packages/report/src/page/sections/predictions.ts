@@ -4,14 +4,14 @@ import { rangesOption } from '../charts/ranges-option.js';
 import { scatterOption } from '../charts/scatter-option.js';
 import { h, whenChanged } from '../dom.js';
 import { count, percent } from '../format.js';
-import { describeRanges, describeScatter } from '../model/describe-results.js';
-import { lastCycles } from '../model/engines.js';
 import { hiddenTable } from '../table.js';
 import type { Choose, Section, View } from '../view.js';
+import { describeRanges, describeScatter } from '../view-model/describe-results.js';
+import { lastCycles } from '../view-model/units.js';
 import { confusionTable, rightShare } from './confusion.js';
-import { engineTable, worstTable } from './engine-tables.js';
 import { figure, keyList } from './figure.js';
 import { penaltyKey } from './penalty-key.js';
+import { engineTable, worstTable } from './unit-tables.js';
 
 /** What the best weights say of the test engines: scatter, errors by range, confusion of health states, worst engines. */
 export function predictionsSection(charts: Charts, choose: Choose): Section {

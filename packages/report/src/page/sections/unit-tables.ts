@@ -1,9 +1,9 @@
 import type { RulResults } from '../../run-data.js';
 import { type Child, h } from '../dom.js';
 import { fixed, number, signed } from '../format.js';
-import { type LastCycle, worstEngines } from '../model/engines.js';
 import { type Column, table } from '../table.js';
 import type { Choose } from '../view.js';
+import { type LastCycle, worstEngines } from '../view-model/units.js';
 
 const WORST = 10;
 

@@ -1,12 +1,12 @@
 import type { RulResults } from '../../run-data.js';
 import type { Charts } from '../charts/charts.js';
-import { engineOption } from '../charts/engine-option.js';
+import { engineOption } from '../charts/unit-option.js';
 import { h, setText, whenChanged } from '../dom.js';
 import { fixed, signed } from '../format.js';
-import { describeEngine } from '../model/describe-results.js';
-import { type LastCycle, lastCycles, trajectoryOf } from '../model/engines.js';
 import { hiddenTable, table } from '../table.js';
 import type { Choose, Section } from '../view.js';
+import { describeEngine } from '../view-model/describe-results.js';
+import { type LastCycle, lastCycles, trajectoryOf } from '../view-model/units.js';
 import { figure, keyList } from './figure.js';
 
 /** The way of one test engine, and the chooser among all of them. */

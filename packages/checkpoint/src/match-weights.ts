@@ -4,7 +4,7 @@ import { type Conversions, type Made, plan, sourcesOf } from './convert.js';
 import { bytesOf, canBecome } from './dtypes.js';
 import { failure } from './errors.js';
 import type { FileEntry } from './safetensors-header.js';
-import { shown } from './shown.js';
+import { shown } from './value-in-message.js';
 
 /**
  * Maps names in a file to names in the model: a function, or a table that may omit names that stay the same. `null` leaves

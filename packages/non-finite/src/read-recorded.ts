@@ -1,6 +1,6 @@
 import type { Run } from '@amnl/core-loop';
 import { scalar, tidy } from '@tensorflow/tfjs-core';
-import { type Marks, marksOf } from './marks.js';
+import { type Marks, marksOf } from './recorded-scalars.js';
 
 /**
  * Names of the checked tensors, in the order of their codes: `input/window`, `target/rul`, `loss/rul_loss`,

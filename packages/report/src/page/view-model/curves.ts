@@ -1,6 +1,6 @@
 import { bestBy, type Mode } from '@amnl/core-loop/better';
 import type { Numbers, RunData } from '../../run-data.js';
-import { once } from './once.js';
+import { once } from './memoize.js';
 
 /** A place on a curve; `null` is a gap. */
 export type Point = readonly [x: number, y: number | null];

@@ -1,8 +1,8 @@
 import type { RangeResult, RulResults } from '../../run-data.js';
 import { rangeName } from '../charts/ranges-option.js';
 import { count, fixed, listed, number, signed } from '../format.js';
-import type { LastCycle, Trajectory } from './engines.js';
 import { verdict } from './penalty.js';
+import type { LastCycle, Trajectory } from './units.js';
 
 /** What one sees in the chart of predicted against true RUL. */
 export function describeScatter(engines: readonly LastCycle[], cap: number): string {

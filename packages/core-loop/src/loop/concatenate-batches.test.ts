@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Joined } from './joined.js';
+import { Joined } from './concatenate-batches.js';
 
 test('joins as many batches as a source may have', () => {
   const joined = new Joined('output', 'the source');

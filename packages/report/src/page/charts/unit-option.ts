@@ -1,6 +1,6 @@
 import type { RulResults } from '../../run-data.js';
 import { fixed, number, signed } from '../format.js';
-import { type StateRun, stateOf, type Trajectory } from '../model/engines.js';
+import { type StateRun, stateOf, type Trajectory } from '../view-model/units.js';
 import { AXIS, BASE, COLOUR, POINTER, SMALL, TOOLTIP } from './base.js';
 import type { ChartOption } from './echarts.js';
 import { stateStrip } from './state-strip.js';
