@@ -8,7 +8,7 @@ const { path: folder, remove } = temporaryFolder();
 const fleet = join(folder, 'fleet');
 
 beforeAll(async () => {
-  const simulated = await amnl(['data', 'simulate', '--out', fleet, '--engines', '12']);
+  const simulated = await amnl(['data', 'simulate', '--out', fleet, '--units', '12']);
   expect(simulated.code).toBe(0);
 });
 afterEach(killAll);
@@ -71,7 +71,7 @@ describe('amnl watch and amnl report', () => {
     const { code, stderr } = await amnl(['report', cut]);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /predictions\.csv holds 39 windows of \d+ engines? where \d+ of 12 are due.*CLI_RUN_INVALID/,
+      /predictions\.csv holds 39 windows of \d+ units? where \d+ of 12 are due.*CLI_RUN_INVALID/,
     );
   });
 

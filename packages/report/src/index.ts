@@ -7,7 +7,6 @@ export { finiteNumbers } from './numbers.js';
 export { type RenderOptions, renderLivePage, renderReport } from './render.js';
 export { type ReportOptions, report } from './report-plugin.js';
 export type {
-  EngineResult,
   EpochPoint,
   FactTable,
   MetricFact,
@@ -19,6 +18,7 @@ export type {
   RunState,
   SectionResult,
   StepPoint,
+  UnitResult,
 } from './run-data.js';
 export { stepPoints } from './step-points.js';
 export { thinned } from './thinned.js';

@@ -33,7 +33,7 @@ export interface RunData {
   /** Runs of equal group differ in nothing but the seed. */
   readonly group: string;
   readonly seed: number;
-  /** Figures of the best weights over the test engines, once the run is done. */
+  /** Figures of the best weights over the test units, once the run is done. */
   readonly results?: RulResults;
   /** Configuration, versions, data, timings: tables of a name and a value. */
   readonly facts: readonly FactTable[];
@@ -97,13 +97,13 @@ export interface FactTable {
   readonly rows: readonly (readonly [name: string, value: string])[];
 }
 
-/** Predictions of RUL and health for test engines, and their figures. */
+/** Predictions of RUL and health for test units, and their figures. */
 export interface RulResults {
   /** Targets are capped at this many cycles. */
   readonly cap: number;
   /** Flat figures, keys as `rulMetrics` of `@amnl/metrics-rul` has them. */
   readonly metrics: Numbers;
-  /** Over the last window of every engine, as papers report. */
+  /** Over the last window of every unit, as papers report. */
   readonly lastCycle: SectionResult;
   /** Over all windows. */
   readonly allCycles: SectionResult;
@@ -111,8 +111,10 @@ export interface RulResults {
   readonly states: readonly string[];
   /** The greatest RUL of each state; `null`: none, e.g. `[null, 50, 15]`. */
   readonly stateBorders: readonly (number | null)[];
+  /** What the page calls a unit, e.g. `engine`. @default 'unit' */
+  readonly unitNoun?: string;
   /** By ascending number. */
-  readonly engines: readonly EngineResult[];
+  readonly units: readonly UnitResult[];
 }
 
 /** Figures of one set of windows. */
@@ -134,9 +136,9 @@ export interface RangeResult {
   readonly errorStd?: number;
 }
 
-/** One test engine from its first window to its last; the cycles are consecutive. */
-export interface EngineResult {
-  readonly engine: number;
+/** One test unit from its first window to its last; the cycles are consecutive. */
+export interface UnitResult {
+  readonly unit: number;
   /** Cycle of the first window's last row. */
   readonly from: number;
   /** Predicted RUL at each cycle, rounded to a tenth, the last one to a thousandth; `null` for what is not finite. */

@@ -4,11 +4,22 @@ import type { Series } from '../src/page/charts/learning-series.js';
 import { rangeName } from '../src/page/charts/ranges-option.js';
 import { scatterOption } from '../src/page/charts/scatter-option.js';
 import { logScale, wholeTicks } from '../src/page/charts/ticks.js';
-import { engineOption } from '../src/page/charts/unit-option.js';
-import { duration, fixed, listed, number, percent, shortened, signed } from '../src/page/format.js';
+import { unitOption } from '../src/page/charts/unit-option.js';
+import {
+  capital,
+  count,
+  duration,
+  fixed,
+  listed,
+  number,
+  percent,
+  plural,
+  shortened,
+  signed,
+} from '../src/page/format.js';
 import { shownRun } from '../src/page/view.js';
 import { describePanel } from '../src/page/view-model/describe.js';
-import { describeEngine } from '../src/page/view-model/describe-results.js';
+import { describeUnit } from '../src/page/view-model/describe-results.js';
 import { panelsOf } from '../src/page/view-model/panels.js';
 import { lastCycles, trajectoryOf } from '../src/page/view-model/units.js';
 import { finishedRun, genericRun, trainingRun } from './fixtures/runs.js';
@@ -111,15 +122,21 @@ describe('the option of a learning panel', () => {
 });
 
 describe('the option of the scatter', () => {
-  it('holds every engine once, by the side of its error, and rings the chosen one', () => {
-    const engines = lastCycles(finishedRun().results!);
-    const series = (scatterOption(engines, 125, 7) as { series: { id: string; data: unknown[] }[] }).series;
+  it('holds every unit once, by the side of its error, and rings the chosen one', () => {
+    const units = lastCycles(finishedRun().results!);
+    const series = (
+      scatterOption(units, { cap: 125, noun: 'unit', chosen: 7 }) as { series: { id: string; data: unknown[] }[] }
+    ).series;
     const count = (id: string) => series.find((one) => one.id === id)!.data.length;
     expect(count('near') + count('early') + count('late')).toBe(100);
     expect(count('bands')).toBe(10);
-    expect(series.find(({ id }) => id === 'chosen')!.data).toEqual([[engines[6]!.truth, engines[6]!.predicted]]);
+    expect(series.find(({ id }) => id === 'chosen')!.data).toEqual([[units[6]!.truth, units[6]!.predicted]]);
     expect(
-      (scatterOption(engines, Number.POSITIVE_INFINITY, undefined) as { xAxis: { max: number } }).xAxis.max,
+      (
+        scatterOption(units, { cap: Number.POSITIVE_INFINITY, noun: 'unit', chosen: undefined }) as {
+          xAxis: { max: number };
+        }
+      ).xAxis.max,
     ).toBeLessThan(1100);
   });
 
@@ -160,6 +177,18 @@ describe('ticks', () => {
 });
 
 describe('formats', () => {
+  it('makes more than one of a noun, and writes it with a capital', () => {
+    expect(['engine', 'battery', 'bay', 'gearbox', 'press'].map(plural)).toEqual([
+      'engines',
+      'batteries',
+      'bays',
+      'gearboxes',
+      'presses',
+    ]);
+    expect([count(1, 'battery'), count(1200, 'battery')]).toEqual(['1 battery', '1,200 batteries']);
+    expect(capital('engine')).toBe('Engine');
+  });
+
   it('write numbers short and honest', () => {
     const values = [14.5673, 337.68, 37242.2, 0.00015, 5e-6, 0, -3.25, 1500000000, null, Number.NaN];
     expect(values.map(number)).toEqual([
@@ -195,16 +224,19 @@ describe('formats', () => {
 
 describe('a network that has gone wrong', () => {
   it('leaves gaps, and the axes stay', () => {
-    const { results } = finishedRun({ engines: 3 });
-    const engines = results!.engines.map((engine, i) =>
-      i === 0 ? { ...engine, predicted: engine.predicted.map(() => null) } : engine,
+    const { results } = finishedRun({ units: 3 });
+    const units = results!.units.map((unit, i) =>
+      i === 0 ? { ...unit, predicted: unit.predicted.map(() => null) } : unit,
     );
-    const broken = { ...results!, engines };
-    const way = trajectoryOf(broken, engines[0]!);
-    const { yAxis } = engineOption(broken, way) as unknown as { yAxis: { max: number }[] | { max: number } };
+    const broken = { ...results!, units };
+    const way = trajectoryOf(broken, units[0]!);
+    const { yAxis } = unitOption(broken, way) as unknown as { yAxis: { max: number }[] | { max: number } };
     for (const { max } of [yAxis].flat().filter(({ max }) => max !== undefined)) expect(max).toSatisfy(Number.isFinite);
-    const option = scatterOption(lastCycles(broken), 125, undefined) as { xAxis: { max: number } };
-    expect(option.xAxis.max).toBe((scatterOption(lastCycles(results!), 125, undefined) as typeof option).xAxis.max);
-    expect(describeEngine(broken, lastCycles(broken)[0]!, way)).not.toMatch(/NaN|undefined/);
+    const [option, whole] = [broken, results!].map(
+      (some) =>
+        scatterOption(lastCycles(some), { cap: 125, noun: 'unit', chosen: undefined }) as { xAxis: { max: number } },
+    );
+    expect(option!.xAxis.max).toBe(whole!.xAxis.max);
+    expect(describeUnit(broken, lastCycles(broken)[0]!, way)).not.toMatch(/NaN|undefined/);
   });
 });

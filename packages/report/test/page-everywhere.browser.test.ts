@@ -14,7 +14,7 @@ const pages: Readonly<Record<string, readonly RunData[]>> = {
   training: [trainingRun()],
 };
 /** The same with fewer rows in their tables: axe looks at each cell, and they are all alike. */
-const short = { engines: 12, epochs: 6, looks: 4 };
+const short = { units: 12, epochs: 6, looks: 4 };
 const shortPages: Readonly<Record<string, readonly RunData[]>> = {
   'short single': [finishedRun(short)],
   'short comparison': [finishedRun({ ...short, name: 'a' }), trainingRun(3, { ...short, name: 'b', seed: 7 })],
@@ -116,7 +116,7 @@ describe.skipIf(!CHROMIUM)('report.html for everybody and everywhere', () => {
     await drawAll(page);
     await page.selectOption('#metric', `${evil}_loss`);
     await page.locator('[data-chart="any-metric"]').hover();
-    await page.locator('[data-chart="engine"]').hover();
+    await page.locator('[data-chart="unit"]').hover();
     await page.locator('[data-chart="scatter"]').hover();
     expect(await page.evaluate(() => 'broken' in globalThis)).toBe(false);
     expect(await page.locator('h1').textContent()).toBe(evil);

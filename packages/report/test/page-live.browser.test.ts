@@ -134,19 +134,19 @@ describe.skipIf(!CHROMIUM)('the live page', () => {
       page.locator('#learning').evaluate((section) => Math.round(section.getBoundingClientRect().top));
     const before = await place();
     feed.next(done);
-    await page.waitForSelector('#engine', { state: 'visible' });
+    await page.waitForSelector('#unit', { state: 'visible' });
     expect(await page.locator('.state').textContent()).toBe('done');
     expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1); // a page scrolls by whole pixels
-    await page.selectOption('#engine', '23');
-    await page.focus('#engine');
+    await page.selectOption('#unit', '23');
+    await page.focus('#unit');
     feed.next({ ...done, facts: [...done.facts, { title: 'More', rows: [['a', 'b']] }] });
     await page.waitForSelector('caption:has-text("More")');
-    expect(await page.inputValue('#engine')).toBe('23');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('engine');
+    expect(await page.inputValue('#unit')).toBe('23');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('unit');
     expect(await page.inputValue('#metric')).toBe('val_loss');
     await page.reload();
-    await page.waitForSelector('#engine', { state: 'visible' });
-    expect(await page.inputValue('#engine')).toBe('23');
+    await page.waitForSelector('#unit', { state: 'visible' });
+    expect(await page.inputValue('#unit')).toBe('23');
     expect(await page.inputValue('#metric')).toBe('val_loss');
     expect(opened.problems).toEqual([]);
   });
@@ -199,14 +199,14 @@ describe.skipIf(!CHROMIUM)('the live page', () => {
   it('keeps everything on the screen when the server says goodbye', async () => {
     const { page } = opened;
     feed.next(finishedRun());
-    await page.waitForSelector('#engine', { state: 'visible' });
+    await page.waitForSelector('#unit', { state: 'visible' });
     feed.tell('end', '""');
     await eventually(() => status(page)).toBe('ended');
     await feed.stop();
     await drawAll(page);
     for (const chart of await drawnCharts(page)) expect(chart.points, chart.name).toBeGreaterThan(0);
-    await page.selectOption('#engine', '5');
-    await eventually(() => page.locator('#engines h3').textContent()).toContain('engine 5');
+    await page.selectOption('#unit', '5');
+    await eventually(() => page.locator('#units h3').textContent()).toContain('engine 5');
     expect(await status(page)).toBe('ended');
     expect(opened.problems).toEqual([]);
   });

@@ -15,14 +15,14 @@ const policy = (html: string): string => html.match(/Content-Security-Policy" co
 
 describe('renderReport', () => {
   it('puts the runs into the page as they are', async () => {
-    const run = finishedRun({ engines: 3, epochs: 2 });
+    const run = finishedRun({ units: 3, epochs: 2 });
     const html = await renderReport([run]);
     expect(JSON.parse(data(html))).toEqual({ mode: 'report', runs: [run] });
     expect(html.includes(`<title>${run.title}</title>`)).toBe(true);
   });
 
   it('allows its own script and no connection', async () => {
-    const html = await renderReport([finishedRun({ engines: 1, epochs: 1 })]);
+    const html = await renderReport([finishedRun({ units: 1, epochs: 1 })]);
     const hash = createHash('sha256').update(script(html)).digest('base64');
     expect(policy(html)).toBe(
       `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`,
@@ -34,26 +34,26 @@ describe('renderReport', () => {
     expect(addresses).toEqual(['data:,', '#main']);
   });
 
-  it('holds a run over 100 engines in 1.5 MB', async () => {
+  it('holds a run over 100 units in 1.5 MB', async () => {
     const html = await renderReport([finishedRun({ epochs: 100, looks: 20 })]);
     expect(Buffer.byteLength(html)).toBeLessThan(1.5e6);
   });
 
   it('keeps the notices of the libraries in it', async () => {
-    const html = await renderReport([finishedRun({ engines: 1, epochs: 1 })]);
+    const html = await renderReport([finishedRun({ units: 1, epochs: 1 })]);
     for (const notice of ['Apache License, Version 2.0', 'The Apache Software Foundation', 'Baidu', 'Mike Bostock']) {
       expect(html.includes(notice), notice).toBe(true);
     }
   });
 
   it('refuses no runs, and runs of one name', async () => {
-    const run = finishedRun({ engines: 1, epochs: 1 });
+    const run = finishedRun({ units: 1, epochs: 1 });
     await expect(renderReport([])).rejects.toThrow('[report] there is no run to report on');
     await expect(renderReport([run, run])).rejects.toThrow(/have the names made-up, made-up.*RP_RUNS_INVALID/);
   });
 
   it('escapes the title', async () => {
-    const html = await renderReport([finishedRun({ engines: 1, epochs: 1 })], {
+    const html = await renderReport([finishedRun({ units: 1, epochs: 1 })], {
       title: '</title><script>1</script>&amp;',
     });
     expect(html.match(/<title>.*<\/title>/)![0]).toBe(

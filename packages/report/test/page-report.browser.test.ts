@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { worstEngines } from '../src/page/view-model/units.js';
+import { worstUnits } from '../src/page/view-model/units.js';
 import { CHROMIUM } from './browser.js';
 import { drawAll, drawnCharts, eventually } from './fixtures/page.js';
 import { useReports } from './fixtures/reports.js';
@@ -21,8 +21,8 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
     reports.withPage('single', async ({ page }) => {
       await drawAll(page);
       const charts = Object.fromEntries((await drawnCharts(page)).map((chart) => [chart.name, chart]));
-      const { engines } = run.results!;
-      const worst = engines.find(({ engine }) => engine === worstEngines(run.results!, 1)[0]!.engine)!;
+      const { units } = run.results!;
+      const worst = units.find(({ unit }) => unit === worstUnits(run.results!, 1)[0]!.unit)!;
       expect(Object.keys(charts).sort()).toEqual(
         [
           'metric-rul_loss',
@@ -36,7 +36,7 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
           'any-metric',
           'scatter',
           'ranges',
-          'engine',
+          'unit',
         ].sort(),
       );
       // Training and evaluation of every epoch, and every look within epochs.
@@ -47,16 +47,16 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
       expect(charts['metric-nasa_score_last_cycle']!.points).toBe(EPOCHS);
       expect(charts['metric-learningRate']!.points).toBe(EPOCHS + LOOKS * EPOCHS);
       expect(charts['metric-weightDecay']!.points).toBe(EPOCHS);
-      expect(charts['scatter']!.points).toBe(engines.length);
+      expect(charts['scatter']!.points).toBe(units.length);
       expect(charts['ranges']!.points).toBe(8);
       // Two curves, and at least a stretch of states in either strip.
-      expect(charts['engine']!.points).toBeGreaterThanOrEqual(2 * worst.predicted.length + 2);
+      expect(charts['unit']!.points).toBeGreaterThanOrEqual(2 * worst.predicted.length + 2);
       for (const chart of Object.values(charts)) {
         // What is counted is there to be seen: each point is a symbol of its own, or a command of a line's path.
         expect(chart.commands, chart.name).toBeGreaterThanOrEqual(chart.points);
         expect(chart.label.length, chart.name).toBeGreaterThan(30);
       }
-      expect(charts['scatter']!.paths).toBeGreaterThanOrEqual(engines.length);
+      expect(charts['scatter']!.paths).toBeGreaterThanOrEqual(units.length);
     }));
 
   it('marks the best epoch and says why the run ended', () =>
@@ -70,17 +70,17 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
       expect(head).toContain(`${run.best!.epoch + 1} of 30`);
     }));
 
-  it('lets one choose an engine by mouse: in the list, by the buttons, in the scatter, in the table of the worst', () =>
+  it('lets one choose a unit by mouse: in the list, by the buttons, in the scatter, in the table of the worst', () =>
     reports.withPage('single', async ({ page }) => {
-      const heading = page.locator('#engines h3');
-      await page.selectOption('#engine', '17');
+      const heading = page.locator('#units h3');
+      await page.selectOption('#unit', '17');
       await eventually(() => heading.textContent()).toBe('RUL over the cycles of engine 17');
       await page.click('[aria-label="Next engine"]');
       await eventually(() => heading.textContent()).toBe('RUL over the cycles of engine 18');
       await page.click('[aria-label="Previous engine"]');
       await eventually(() => heading.textContent()).toBe('RUL over the cycles of engine 17');
 
-      const alone = engineApart();
+      const alone = unitApart();
       const scatter = page.locator('[data-chart="scatter"]');
       await scatter.scrollIntoViewIfNeeded();
       await page.waitForSelector('[data-chart="scatter"][data-points]');
@@ -89,20 +89,20 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
         await scatter.click({ position: placeInScatter(alone, (await scatter.boundingBox())!) });
         return heading.textContent();
       };
-      await eventually(clickIt).toBe(`RUL over the cycles of engine ${alone.engine}`);
+      await eventually(clickIt).toBe(`RUL over the cycles of engine ${alone.unit}`);
 
-      const second = worstEngines(run.results!, 2)[1]!.engine;
-      await page.click(`button[data-engine="${second}"]`);
+      const second = worstUnits(run.results!, 2)[1]!.unit;
+      await page.click(`button[data-unit="${second}"]`);
       await eventually(() => heading.textContent()).toBe(`RUL over the cycles of engine ${second}`);
-      expect(await page.evaluate(() => document.activeElement?.id)).toBe('engine');
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('unit');
       expect(await page.locator('.summary').textContent()).toContain(`Engine ${second} at its last cycle`);
     }));
 
-  it('lets one choose an engine by keyboard alone', () =>
+  it('lets one choose a unit by keyboard alone', () =>
     reports.withPage('single', async ({ page }) => {
-      await page.focus('#engine');
-      await page.selectOption('#engine', '40');
-      const chosen = () => page.inputValue('#engine');
+      await page.focus('#unit');
+      await page.selectOption('#unit', '40');
+      const chosen = () => page.inputValue('#unit');
       await page.keyboard.press('ArrowRight');
       await eventually(chosen).toBe('41');
       await page.keyboard.press('ArrowLeft');
@@ -114,19 +114,19 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
       // The arrows also work from the buttons beside the list.
       await page.keyboard.press('ArrowRight');
       await eventually(chosen).toBe('41');
-      // At the first engine there is no way back, and the focus stays where it was.
-      await page.selectOption('#engine', '1');
+      // At the first unit there is no way back, and the focus stays where it was.
+      await page.selectOption('#unit', '1');
       await page.focus('[aria-label="Previous engine"]');
       await page.keyboard.press('Enter');
       expect(await chosen()).toBe('1');
       expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Previous engine');
-      // Worst first: the list starts with the engine that costs most.
+      // Worst first: the list starts with the unit that costs most.
       await page.selectOption('#order', 'worst');
-      const first = await page.locator('#engine option').first().getAttribute('value');
-      expect(Number(first)).toBe(worstEngines(run.results!, 1)[0]!.engine);
+      const first = await page.locator('#unit option').first().getAttribute('value');
+      expect(Number(first)).toBe(worstUnits(run.results!, 1)[0]!.unit);
     }));
 
-  it('keeps engine and theme over a reload, and follows the system until told otherwise', () =>
+  it('keeps unit and theme over a reload, and follows the system until told otherwise', () =>
     reports.withPage(
       'single',
       async ({ page }) => {
@@ -137,10 +137,10 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
         await page.getByRole('radio', { name: 'Light' }).check();
         expect(await theme()).toBe('light');
         expect(await background()).not.toBe(dark);
-        await page.selectOption('#engine', '23');
+        await page.selectOption('#unit', '23');
         await page.reload();
         expect(await theme()).toBe('light');
-        expect(await page.inputValue('#engine')).toBe('23');
+        expect(await page.inputValue('#unit')).toBe('23');
       },
       { colorScheme: 'dark' },
     ));
@@ -158,8 +158,8 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
     const errors: unknown[] = [];
     page.on('pageerror', (error) => errors.push(error));
     await page.goto(reports.url('single'));
-    await page.selectOption('#engine', '23');
-    await eventually(() => page.locator('#engines h3').textContent()).toContain('engine 23');
+    await page.selectOption('#unit', '23');
+    await eventually(() => page.locator('#units h3').textContent()).toContain('engine 23');
     expect(errors).toEqual([]);
     await context.close();
   });
@@ -243,11 +243,11 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
     }));
 });
 
-/** An engine whose point in the scatter has no other near it. */
-function engineApart(): { engine: number; truth: number; predicted: number } {
-  const { cap, engines } = run.results!;
-  const points = engines.map(({ engine, truth, predicted }) => ({
-    engine,
+/** A unit whose point in the scatter has no other near it. */
+function unitApart(): { unit: number; truth: number; predicted: number } {
+  const { cap, units } = run.results!;
+  const points = units.map(({ unit, truth, predicted }) => ({
+    unit,
     truth: Math.min(truth, cap),
     predicted: predicted.at(-1)!,
   }));

@@ -1,5 +1,5 @@
 import { HEALTH_STATES } from '@amnl/data-cmapss';
-import type { EngineResult } from '@amnl/report';
+import type { UnitResult } from '@amnl/report';
 import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
 
@@ -14,31 +14,31 @@ const OLD_UNIT = 'engine';
  * @param from name of the file, for messages
  * @throws CLI_RUN_INVALID with the line
  */
-export function readEngineResults(text: string, from: string): readonly EngineResult[] {
+export function readUnitResults(text: string, from: string): readonly UnitResult[] {
   const [header = '', ...rows] = text.trimEnd().split('\n');
   const names = header.split(',').map((name) => (name === OLD_UNIT ? 'unit' : name));
   const places = COLUMNS.map((name) => names.indexOf(name));
   const missing = COLUMNS.filter((_, i) => places[i] === -1);
   if (missing.length > 0) throw invalid(from, 1, `lacks the columns ${missing.join(', ')}`);
 
-  const engines: (Omit<EngineResult, 'predicted' | 'health' | 'truth'> & Growing)[] = [];
+  const units: (Omit<UnitResult, 'predicted' | 'health' | 'truth'> & Growing)[] = [];
   for (const [i, row] of rows.entries()) {
     const cells = row.split(',');
-    const [engine, cycle, rul, , truth] = places.map((place) => Number(cells[place] || Number.NaN));
+    const [unit, cycle, rul, , truth] = places.map((place) => Number(cells[place] || Number.NaN));
     const state = HEALTH_STATES.indexOf(cells[places[3]!] as (typeof HEALTH_STATES)[number]);
     const known = Number.isFinite(rul) || /^-?(NaN|Infinity)$/.test(cells[places[2]!] ?? '');
-    if (![engine, cycle, truth].every(Number.isFinite) || !known || state === -1) {
+    if (![unit, cycle, truth].every(Number.isFinite) || !known || state === -1) {
       throw invalid(from, i + 2, `is not a prediction: '${shortText(row)}'`);
     }
-    if (engines.at(-1)?.engine !== engine) {
-      engines.push({ engine: engine!, from: cycle!, predicted: [], health: '', truth: truth! });
+    if (units.at(-1)?.unit !== unit) {
+      units.push({ unit: unit!, from: cycle!, predicted: [], health: '', truth: truth! });
     }
-    const last = engines.at(-1)!;
+    const last = units.at(-1)!;
     if (cycle !== last.from + last.predicted.length) {
       throw invalid(
         from,
         i + 2,
-        `has cycle ${cycle} of engine ${engine} where ${last.from + last.predicted.length} is due`,
+        `has cycle ${cycle} of unit ${unit} where ${last.from + last.predicted.length} is due`,
       );
     }
     // Only the last cycle is scored; a tenth of a cycle is enough for the way there.
@@ -48,10 +48,10 @@ export function readEngineResults(text: string, from: string): readonly EngineRe
     last.health += state;
     last.truth = truth!;
   }
-  return engines;
+  return units;
 }
 
-/** The part of an {@link EngineResult} that grows row by row. */
+/** The part of a {@link UnitResult} that grows row by row. */
 interface Growing {
   readonly predicted: (number | null)[];
   health: string;

@@ -41,8 +41,8 @@ async function readResults(folder: string, { config }: StoredRun, metrics: RunMe
   const results = rulResults({ metrics, predictions, from, rulCap: config.rulCap });
   const { lastCycle, allCycles } = metrics.report;
   const due = [lastCycle.regression.count, (allCycles ?? lastCycle).regression.count];
-  const found = [results.engines.length, results.engines.reduce((sum, { predicted }) => sum + predicted.length, 0)];
+  const found = [results.units.length, results.units.reduce((sum, { predicted }) => sum + predicted.length, 0)];
   if (isDeepStrictEqual(found, due)) return results;
-  const what = `holds ${found[1]} windows of ${found[0]} engines where ${due[1]} of ${due[0]} are due`;
+  const what = `holds ${found[1]} windows of ${found[0]} units where ${due[1]} of ${due[0]} are due`;
   throw cliError('CLI_RUN_INVALID', `${from} ${what}. Restore the file`);
 }

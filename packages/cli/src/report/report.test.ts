@@ -3,7 +3,7 @@ import { presetConfig } from '../config/resolve-config.js';
 import { groupOf, titleOf } from './describe-run.js';
 import { distinct } from './distinct.js';
 import { factsOf } from './facts.js';
-import { readEngineResults } from './read-predictions.js';
+import { readUnitResults } from './read-predictions.js';
 
 describe('a run in words', () => {
   const data = { checksum: 'abcdef0123456789' };
@@ -22,32 +22,32 @@ describe('a run in words', () => {
   });
 });
 
-describe('readEngineResults', () => {
+describe('readUnitResults', () => {
   const header = 'unit,cycle,rul,health,p_healthy,p_degrading,p_critical,true_rul,last,simulated';
   const file = (...rows: string[]) => [header, ...rows, ''].join('\n');
 
-  test('puts the rows of an engine together, with the truth of its last one', () => {
+  test('puts the rows of a unit together, with the truth of its last one', () => {
     const text = file(
       '3,30,106.461,healthy,1,0,0,51,0,0',
       '3,31,49.05,degrading,0,1,0,50,1,0',
       '7,21,2.04,critical,0,0,1,9,1,0',
     );
-    expect(readEngineResults(text, 'predictions.csv')).toEqual([
-      { engine: 3, from: 30, predicted: [106.5, 49.05], health: '01', truth: 50 },
-      { engine: 7, from: 21, predicted: [2.04], health: '2', truth: 9 },
+    expect(readUnitResults(text, 'predictions.csv')).toEqual([
+      { unit: 3, from: 30, predicted: [106.5, 49.05], health: '01', truth: 50 },
+      { unit: 7, from: 21, predicted: [2.04], health: '2', truth: 9 },
     ]);
   });
 
   test('reads the column under its earlier name, engine', () => {
     const row = '3,30,106.461,healthy,1,0,0,51,0,0';
-    expect(readEngineResults(file(row).replace('unit', 'engine'), 'p.csv')).toEqual(
-      readEngineResults(file(row), 'p.csv'),
+    expect(readUnitResults(file(row).replace('unit', 'engine'), 'p.csv')).toEqual(
+      readUnitResults(file(row), 'p.csv'),
     );
   });
 
   test('takes what a network that has gone wrong says', () => {
     const text = file('1,30,NaN,healthy,1,0,0,51,0,0', '1,31,Infinity,healthy,1,0,0,50,1,0');
-    expect(readEngineResults(text, 'p.csv')[0]!.predicted).toEqual([null, null]);
+    expect(readUnitResults(text, 'p.csv')[0]!.predicted).toEqual([null, null]);
   });
 
   test.each([
@@ -58,8 +58,8 @@ describe('readEngineResults', () => {
     ['a gap', file('1,30,5,healthy,1,0,0,51,0,0', '1,32,5,healthy,1,0,0,49,0,0'), /line 3 .* cycle 32 .* 31 is due/],
     ['a steering row', file('1,\u001b[2J'), /'1,\\u001b\[2J'/],
   ])('refuses %s', (_, text, message) => {
-    expect(() => readEngineResults(text, 'p.csv')).toThrow(message);
-    expect(() => readEngineResults(text, 'p.csv')).toThrow('CLI_RUN_INVALID');
+    expect(() => readUnitResults(text, 'p.csv')).toThrow(message);
+    expect(() => readUnitResults(text, 'p.csv')).toThrow('CLI_RUN_INVALID');
   });
 });
 

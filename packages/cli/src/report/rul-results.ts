@@ -1,7 +1,7 @@
 import { HEALTH_BORDERS, HEALTH_STATES } from '@amnl/data-cmapss';
 import { finiteNumbers, type RulResults, type SectionResult } from '@amnl/report';
 import type { RunMetrics } from '../schemas/metrics.js';
-import { readEngineResults } from './read-predictions.js';
+import { readUnitResults } from './read-predictions.js';
 
 /** What {@link rulResults} is made from: the final evaluation as the files of a run have it. */
 export interface ResultParts {
@@ -21,11 +21,12 @@ export function rulResults({ metrics, predictions, from, rulCap }: ResultParts):
     cap: rulCap,
     metrics: finiteNumbers(metrics),
     lastCycle,
-    // Where every engine has one window, it is the last one.
+    // Where every unit has one window, it is the last one.
     allCycles: report.allCycles === undefined ? lastCycle : section(report.allCycles),
     states: HEALTH_STATES,
     stateBorders: HEALTH_BORDERS.map((border) => (Number.isFinite(border) ? border : null)),
-    engines: readEngineResults(predictions, from),
+    unitNoun: 'engine', // C-MAPSS has turbofans
+    units: readUnitResults(predictions, from),
   };
 }
 

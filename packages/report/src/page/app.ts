@@ -8,10 +8,10 @@ import { learningSection } from './sections/learning.js';
 import { navigation } from './sections/navigation.js';
 import { overviewSection, titleOf } from './sections/overview.js';
 import { predictionsSection } from './sections/predictions.js';
-import { enginesSection } from './sections/units.js';
+import { unitsSection } from './sections/units.js';
 import { themeSwitch } from './theme.js';
 import { type Section, shownRun, type View } from './view.js';
-import { engineOf } from './view-model/units.js';
+import { unitOf } from './view-model/units.js';
 
 /** The page: keeps what is shown and what was chosen, and hands both to its sections. */
 export class App {
@@ -32,7 +32,7 @@ export class App {
       comparisonSection(choose),
       learningSection(charts, choose),
       predictionsSection(charts, choose),
-      enginesSection(charts, choose),
+      unitsSection(charts, choose),
       factsSection(),
     ];
     // Before there is a run there is nothing but the heading.
@@ -71,6 +71,6 @@ function viewOf(runs: readonly RunData[], choices: Choices, title: string | unde
   const shown = runs
     .map((one, index) => shownRun(one, index, alone))
     .filter(({ run: { name } }) => alone || !choices.hidden.includes(name));
-  const engine = run.results && engineOf(run.results, choices.engine);
-  return { runs, run, shown, choices, ...(engine !== undefined && { engine }), ...(title !== undefined && { title }) };
+  const unit = run.results && unitOf(run.results, choices.unit);
+  return { runs, run, shown, choices, ...(unit !== undefined && { unit }), ...(title !== undefined && { title }) };
 }

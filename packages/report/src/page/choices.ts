@@ -1,8 +1,8 @@
 /** What a reader has chosen to look at. It outlives updates and, where the browser allows, a reload. */
 export interface Choices {
-  /** Name of the run whose predictions, engines and facts are shown. */
+  /** Name of the run whose predictions, units and facts are shown. */
   readonly run?: string;
-  readonly engine?: number;
+  readonly unit?: number;
   readonly metric?: string;
   readonly windows: 'last' | 'all';
   readonly order: 'number' | 'worst';
@@ -37,11 +37,11 @@ export function remember(choices: Choices, storage: () => Storage = () => sessio
 
 /** Takes from `stored` what is of the right kind. */
 function choicesOf(stored: Record<string, unknown>): Choices {
-  const { run, engine, metric, windows, order, theme, hidden } = stored;
+  const { run, unit, metric, windows, order, theme, hidden } = stored;
   return {
     ...DEFAULTS,
     ...(typeof run === 'string' && { run }),
-    ...(typeof engine === 'number' && { engine }),
+    ...(typeof unit === 'number' && { unit }),
     ...(typeof metric === 'string' && { metric }),
     ...(windows === 'all' && { windows }),
     ...(order === 'worst' && { order }),

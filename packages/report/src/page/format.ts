@@ -44,8 +44,19 @@ export function duration(seconds: number | null | undefined): string {
 }
 
 /** Counts things: `1 run`, `3 runs`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${whole.format(n)} ${n === 1 ? one : many}`;
+export function count(n: number, one: string): string {
+  return `${whole.format(n)} ${n === 1 ? one : plural(one)}`;
+}
+
+/** More than one: `engines`, `batteries`, `gearboxes`. */
+export function plural(noun: string): string {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return /(?:s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+/** With a capital at its start. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -5,13 +5,13 @@ import type { Choices } from './choices.js';
 /** What the page shows at a moment. */
 export interface View {
   readonly runs: readonly RunData[];
-  /** The one whose predictions, engines and facts are shown. */
+  /** The one whose predictions, units and facts are shown. */
   readonly run: RunData;
   /** Those whose curves are drawn. */
   readonly shown: readonly ShownRun[];
   readonly choices: Choices;
   /** Whose trajectory is shown. */
-  readonly engine?: number;
+  readonly unit?: number;
   /** The heading of the page, where it was given one. */
   readonly title?: string;
 }

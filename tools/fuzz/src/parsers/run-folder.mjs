@@ -2,7 +2,7 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { parseHistory, parseMetrics, parseSteps } from '@amnl/cli';
 import { thinned } from '@amnl/report';
 import { historyCsv } from '../../../../packages/cli/dist/export/history-csv.js';
-import { readEngineResults } from '../../../../packages/cli/dist/report/read-predictions.js';
+import { readUnitResults } from '../../../../packages/cli/dist/report/read-predictions.js';
 import { json, text } from '../inputs.mjs';
 
 const codes = ['CLI_RUN_INVALID'];
@@ -49,10 +49,10 @@ export const metrics = {
 export const predictions = {
   codes,
   inputs: text,
-  run: (bytes) => readEngineResults(toText(bytes), 'predictions.csv'),
-  check(engines) {
-    for (const { engine, from, predicted, health, truth } of engines) {
-      ok([engine, from, truth].every(Number.isFinite) && predicted.length > 0);
+  run: (bytes) => readUnitResults(toText(bytes), 'predictions.csv'),
+  check(units) {
+    for (const { unit, from, predicted, health, truth } of units) {
+      ok([unit, from, truth].every(Number.isFinite) && predicted.length > 0);
       ok(predicted.every(finiteOrNull));
       ok(/^[012]+$/.test(health) && health.length === predicted.length);
     }

@@ -1,4 +1,4 @@
-import { fixed, number, signed } from '../format.js';
+import { capital, fixed, number, signed } from '../format.js';
 import { verdict } from '../view-model/penalty.js';
 import type { LastCycle } from '../view-model/units.js';
 import { bandSeries } from './bands.js';
@@ -12,9 +12,12 @@ const LOOKS = {
   near: { name: 'penalty below 1', symbol: 'circle', symbolRotate: 0, colour: COLOUR.muted, symbolSize: 7 },
 } as const;
 
-/** Predicted against true RUL at the last cycle of every engine, over stripes of NASA's penalty. */
-export function scatterOption(engines: readonly LastCycle[], cap: number, chosen: number | undefined): ChartOption {
-  const size = axisSize(engines, cap);
+/** Predicted against true RUL at the last cycle of every unit, over stripes of NASA's penalty. */
+export function scatterOption(
+  units: readonly LastCycle[],
+  { cap, noun, chosen }: { cap: number; noun: string; chosen: number | undefined },
+): ChartOption {
+  const size = axisSize(units, cap);
   const axis = { ...AXIS, min: 0, max: size, interval: 25, splitLine: { show: false } };
   return {
     ...BASE,
@@ -22,26 +25,29 @@ export function scatterOption(engines: readonly LastCycle[], cap: number, chosen
     tooltip: {
       ...TOOLTIP,
       trigger: 'item',
-      formatter: (hovered: unknown) => engineTooltip((hovered as { data: { engine: LastCycle } }).data.engine),
+      formatter: (hovered: unknown) => unitTooltip((hovered as { data: { unit: LastCycle } }).data.unit, noun),
     },
     xAxis: { ...axis, name: 'true RUL at the last cycle', nameLocation: 'middle', nameGap: 26 },
     yAxis: { ...axis, name: 'predicted RUL', nameLocation: 'middle', nameGap: 34 },
     series: [
       bandSeries(size),
       diagonal(size),
-      ...(['near', 'early', 'late'] as const).map((look) => points(look, engines)),
-      ring(engines.find(({ engine }) => engine === chosen)),
+      ...(['near', 'early', 'late'] as const).map((look) => points(look, units)),
+      ring(
+        units.find(({ unit }) => unit === chosen),
+        noun,
+      ),
     ],
   } as ChartOption;
 }
 
-function axisSize(engines: readonly LastCycle[], cap: number): number {
-  const values = engines.flatMap(({ truth, predicted }) => [truth, predicted]).filter(Number.isFinite);
+function axisSize(units: readonly LastCycle[], cap: number): number {
+  const values = units.flatMap(({ truth, predicted }) => [truth, predicted]).filter(Number.isFinite);
   const most = values.reduce((a, b) => Math.max(a, b), Math.min(cap, 1000));
   return Math.ceil((most + 1) / 25) * 25;
 }
 
-function points(look: keyof typeof LOOKS, engines: readonly LastCycle[]): Record<string, unknown> {
+function points(look: keyof typeof LOOKS, units: readonly LastCycle[]): Record<string, unknown> {
   const { colour, ...style } = LOOKS[look];
   return {
     type: 'scatter',
@@ -49,9 +55,9 @@ function points(look: keyof typeof LOOKS, engines: readonly LastCycle[]): Record
     ...style,
     z: 3,
     cursor: 'pointer',
-    data: engines
+    data: units
       .filter(({ error }) => verdict(error) === look)
-      .map((engine) => ({ value: [engine.truth, engine.predicted], engine })),
+      .map((unit) => ({ value: [unit.truth, unit.predicted], unit })),
     itemStyle: { color: colour, borderColor: COLOUR.card, borderWidth: 1, opacity: 0.95 },
     emphasis: { scale: 1.4, itemStyle: { color: colour, borderColor: COLOUR.ink } },
   };
@@ -74,20 +80,20 @@ function diagonal(size: number): Record<string, unknown> {
   };
 }
 
-function ring(engine: LastCycle | undefined): Record<string, unknown> {
+function ring(unit: LastCycle | undefined, noun: string): Record<string, unknown> {
   return {
     type: 'scatter',
     id: 'chosen',
-    name: 'chosen engine',
+    name: `chosen ${noun}`,
     silent: true,
     z: 4,
     symbol: 'circle',
     symbolSize: 18,
-    data: engine ? [[engine.truth, engine.predicted]] : [],
+    data: unit ? [[unit.truth, unit.predicted]] : [],
     itemStyle: { color: 'transparent', borderColor: COLOUR.ink, borderWidth: 2 },
     label: {
       show: true,
-      formatter: engine ? String(engine.engine) : '',
+      formatter: unit ? String(unit.unit) : '',
       position: 'top',
       color: COLOUR.ink,
       fontSize: SMALL,
@@ -96,9 +102,9 @@ function ring(engine: LastCycle | undefined): Record<string, unknown> {
   };
 }
 
-function engineTooltip(engine: LastCycle): HTMLElement {
-  const { truth, uncapped, predicted, error, penalty } = engine;
-  return tooltip(`Engine ${engine.engine}`, [
+function unitTooltip(unit: LastCycle, noun: string): HTMLElement {
+  const { truth, uncapped, predicted, error, penalty } = unit;
+  return tooltip(`${capital(noun)} ${unit.unit}`, [
     { name: 'true RUL', value: truth === uncapped ? number(truth) : `${number(truth)} (uncapped ${number(uncapped)})` },
     { name: 'predicted', value: fixed(predicted, 1) },
     { name: error < 0 ? 'error, early' : 'error, late', value: signed(error) },

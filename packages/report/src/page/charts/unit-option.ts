@@ -10,8 +10,8 @@ import { tooltip } from './tooltip.js';
 /** Pixels below the plot of RUL: axis labels, and a strip for each row of health states. */
 const STRIP = 20;
 
-/** RUL over the cycles of one engine, predicted and true, with strips of its health states beneath. */
-export function engineOption(results: RulResults, way: Trajectory): ChartOption {
+/** RUL over the cycles of one unit, predicted and true, with strips of its health states beneath. */
+export function unitOption(results: RulResults, way: Trajectory): ChartOption {
   const [from, to] = [way.cycles[0] ?? 0, way.cycles.at(-1) ?? 1];
   const hasStates = results.states.length > 0;
   const top = axisTop(results.cap, way);

@@ -95,7 +95,7 @@ function progressBar(run: RunData): Node[] {
     evaluating && 'evaluating',
     !evaluating &&
       batch !== undefined &&
-      (batches === undefined ? count(batch, 'batch', 'batches') : `batch ${batch} of ${batches}`),
+      (batches === undefined ? count(batch, 'batch') : `batch ${batch} of ${batches}`),
     samplesPerSecond !== undefined && `${number(Math.round(samplesPerSecond))} samples/s`,
     secondsLeft !== undefined && `about ${duration(secondsLeft)} left`,
   ].filter((part) => typeof part === 'string');

@@ -3,21 +3,21 @@ import type { Charts } from '../charts/charts.js';
 import { rangesOption } from '../charts/ranges-option.js';
 import { scatterOption } from '../charts/scatter-option.js';
 import { h, whenChanged } from '../dom.js';
-import { count, percent } from '../format.js';
+import { count, percent, plural } from '../format.js';
 import { hiddenTable } from '../table.js';
 import type { Choose, Section, View } from '../view.js';
 import { describeRanges, describeScatter } from '../view-model/describe-results.js';
-import { lastCycles } from '../view-model/units.js';
+import { lastCycles, nounOf } from '../view-model/units.js';
 import { confusionTable, rightShare } from './confusion.js';
 import { figure, keyList } from './figure.js';
 import { penaltyKey } from './penalty-key.js';
-import { engineTable, worstTable } from './unit-tables.js';
+import { unitTable, worstTable } from './unit-tables.js';
 
-/** What the best weights say of the test engines: scatter, errors by range, confusion of health states, worst engines. */
+/** What the best weights say of the test units: scatter, errors by range, confusion of health states, worst units. */
 export function predictionsSection(charts: Charts, choose: Choose): Section {
   const pick = (data: unknown): void => {
-    const engine = (data as { engine?: { engine: number } } | undefined)?.engine?.engine;
-    if (engine !== undefined) choose({ engine });
+    const unit = (data as { unit?: { unit: number } } | undefined)?.unit?.unit;
+    if (unit !== undefined) choose({ unit });
   };
   const scatter = figure(charts.add('scatter', 'square', pick));
   scatter.element.append(penaltyKey());
@@ -26,7 +26,7 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
   const confusion = h('div', {});
   const worst = h('div', { class: 'worst' });
   let results: RulResults | undefined;
-  const all = hiddenTable('All test engines as a table', () => engineTable(results!, lastCycles(results!)));
+  const all = hiddenTable('All last cycles as a table', () => unitTable(results!, lastCycles(results!)));
   const of = h('p', { class: 'lead' });
   const element = h('section', { id: 'predictions', 'aria-labelledby': 'predictions-h' });
   element.append(
@@ -46,7 +46,7 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
     const caption = `Confusion of health states, ${words}: ${percent(right)} classified correctly`;
     confusion.replaceChildren(...(matrix.length > 0 ? [confusionTable(matrix, states, caption)] : []));
   });
-  const showEngines = whenChanged((now: RulResults) => {
+  const showUnits = whenChanged((now: RulResults) => {
     worst.replaceChildren(worstTable(now, choose));
     all.refresh();
   });
@@ -62,24 +62,25 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
     },
   };
 
-  function showAll({ choices, engine }: View, now: RulResults): void {
-    const engines = lastCycles(now);
+  function showAll({ choices, unit }: View, now: RulResults): void {
+    const units = lastCycles(now);
     const last = choices.windows === 'last';
     const section = last ? now.lastCycle : now.allCycles;
-    const words = last ? `last cycle of ${count(engines.length, 'engine')}` : 'all cycles';
+    const noun = nounOf(now);
+    const words = last ? `last cycle of ${count(units.length, noun)}` : 'all cycles';
     windows.update(choices.windows);
     scatter.show(
-      { option: () => scatterOption(engines, now.cap, engine) },
+      { option: () => scatterOption(units, { cap: now.cap, noun, chosen: unit }) },
       'Predicted against true RUL',
-      describeScatter(engines, now.cap),
+      describeScatter(units, now.cap, noun),
     );
     ranges.show(
-      { option: () => rangesOption(section.ranges, last ? 'engines' : 'windows') },
+      { option: () => rangesOption(section.ranges, last ? plural(noun) : 'windows') },
       `Error by range of true RUL (cycles), ${last ? 'last cycle' : 'all cycles'}`,
       describeRanges(section.ranges),
     );
     showConfusion([section.confusion as number[][], now.states, words]);
-    showEngines(now);
+    showUnits(now);
   }
 }
 

@@ -1,42 +1,43 @@
 import type { RulResults } from '../../run-data.js';
 import { type Child, h } from '../dom.js';
-import { fixed, number, signed } from '../format.js';
+import { capital, fixed, number, plural, signed } from '../format.js';
 import { type Column, table } from '../table.js';
 import type { Choose } from '../view.js';
-import { type LastCycle, worstEngines } from '../view-model/units.js';
+import { type LastCycle, nounOf, worstUnits } from '../view-model/units.js';
 
 const WORST = 10;
 
-/** The ten engines that cost most; each leads to its trajectory. */
+/** The ten units that cost most; each leads to its trajectory. */
 export function worstTable(results: RulResults, choose: Choose): HTMLElement {
-  const worst = worstEngines(results, WORST);
-  const show = (engine: number): void => {
-    choose({ engine });
-    document.getElementById('engine')?.focus({ preventScroll: true });
-    document.getElementById('engines')?.scrollIntoView();
+  const worst = worstUnits(results, WORST);
+  const show = (unit: number): void => {
+    choose({ unit });
+    document.getElementById('unit')?.focus({ preventScroll: true });
+    document.getElementById('units')?.scrollIntoView();
   };
-  const name = (engine: number) =>
+  const name = (unit: number) =>
     h(
       'button',
-      { type: 'button', class: 'link', 'data-engine': engine, onclick: () => show(engine) },
-      `Engine ${engine}`,
+      { type: 'button', class: 'link', 'data-unit': unit, onclick: () => show(unit) },
+      `${capital(nounOf(results))} ${unit}`,
     );
   return table(
-    `Worst ${worst.length} engines by penalty`,
+    `Worst ${worst.length} ${plural(nounOf(results))} by penalty`,
     columnsFor(results),
-    worst.map((one) => row(results, one, name(one.engine))),
+    worst.map((one) => row(results, one, name(one.unit))),
   );
 }
 
-/** The last cycle of every engine. */
-export function engineTable(results: RulResults, engines: readonly LastCycle[]): HTMLElement {
-  const rows = engines.map((one) => row(results, one, `Engine ${one.engine}`));
-  return table('Last cycle of every test engine', columnsFor(results), rows);
+/** The last cycle of every unit. */
+export function unitTable(results: RulResults, units: readonly LastCycle[]): HTMLElement {
+  const rows = units.map((one) => row(results, one, `${capital(nounOf(results))} ${one.unit}`));
+  return table(`Last cycle of every test ${nounOf(results)}`, columnsFor(results), rows);
 }
 
-function columnsFor({ states }: RulResults): Column[] {
+function columnsFor(results: RulResults): Column[] {
+  const { states } = results;
   return [
-    { name: 'Engine' },
+    { name: capital(nounOf(results)) },
     { name: 'True', numeric: true },
     { name: 'Predicted', numeric: true },
     { name: 'Error', numeric: true },

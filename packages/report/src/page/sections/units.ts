@@ -1,38 +1,41 @@
 import type { RulResults } from '../../run-data.js';
 import type { Charts } from '../charts/charts.js';
-import { engineOption } from '../charts/unit-option.js';
+import { unitOption } from '../charts/unit-option.js';
 import { h, setText, whenChanged } from '../dom.js';
-import { fixed, signed } from '../format.js';
+import { capital, fixed, plural, signed } from '../format.js';
 import { hiddenTable, table } from '../table.js';
 import type { Choose, Section } from '../view.js';
-import { describeEngine } from '../view-model/describe-results.js';
-import { type LastCycle, lastCycles, trajectoryOf } from '../view-model/units.js';
+import { describeUnit } from '../view-model/describe-results.js';
+import { type LastCycle, lastCycles, nounOf, trajectoryOf } from '../view-model/units.js';
 import { figure, keyList } from './figure.js';
 
-/** The way of one test engine, and the chooser among all of them. */
-export function enginesSection(charts: Charts, choose: Choose): Section {
-  const chooser = engineChooser(choose);
-  const one = figure(charts.add('engine', 'wide'), keyList(KEY));
+/** The way of one test unit, and the chooser among all of them. */
+export function unitsSection(charts: Charts, choose: Choose): Section {
+  const chooser = unitChooser(choose);
+  const one = figure(charts.add('unit', 'wide'), keyList(KEY));
   const summary = h('p', { class: 'summary', 'aria-live': 'polite' });
-  let shown: { results: RulResults; engine: number } | undefined;
-  const numbers = hiddenTable('Cycles of this engine as a table', () => cycleTable(shown!.results, shown!.engine));
-  const element = h('section', { id: 'engines', 'aria-labelledby': 'engines-h' });
-  element.append(h('h2', { id: 'engines-h' }, 'Engines'), chooser.element, one.element, summary, numbers.element);
+  let shown: { results: RulResults; unit: number } | undefined;
+  const numbers = hiddenTable('Its cycles as a table', () => cycleTable(shown!.results, shown!.unit));
+  const element = h('section', { id: 'units', 'aria-labelledby': 'units-h' });
+  const heading = h('h2', { id: 'units-h' }, 'Units');
+  element.append(heading, chooser.element, one.element, summary, numbers.element);
   return {
     element,
-    update({ run, choices, engine: chosen }) {
-      const engines = run.results ? inOrder(lastCycles(run.results), choices.order) : [];
-      element.hidden = engines.length === 0;
-      if (!run.results || engines.length === 0) return;
-      const last = engines.find(({ engine }) => engine === chosen) ?? engines[0]!;
+    update({ run, choices, unit: chosen }) {
+      const units = run.results ? inOrder(lastCycles(run.results), choices.order) : [];
+      element.hidden = units.length === 0;
+      if (!run.results || units.length === 0) return;
+      const last = units.find(({ unit }) => unit === chosen) ?? units[0]!;
       const { results } = run;
-      const way = trajectoryOf(results, run.results.engines.find(({ engine }) => engine === last.engine)!);
-      chooser.show(engines, last.engine, choices.order);
-      const title = `RUL over the cycles of engine ${last.engine}`;
-      one.show({ option: () => engineOption(results, way) }, title, CAPTION);
-      one.chart.element.setAttribute('aria-label', `${title}. ${describeEngine(run.results, last, way)}`);
-      setText(summary, describeEngine(run.results, last, way));
-      shown = { results: run.results, engine: last.engine };
+      const way = trajectoryOf(results, run.results.units.find(({ unit }) => unit === last.unit)!);
+      const noun = nounOf(results);
+      setText(heading, capital(plural(noun)));
+      chooser.show(units, last.unit, choices.order, noun);
+      const title = `RUL over the cycles of ${noun} ${last.unit}`;
+      one.show({ option: () => unitOption(results, way) }, title, CAPTION);
+      one.chart.element.setAttribute('aria-label', `${title}. ${describeUnit(run.results, last, way)}`);
+      setText(summary, describeUnit(run.results, last, way));
+      shown = { results: run.results, unit: last.unit };
       numbers.refresh();
     },
   };
@@ -47,30 +50,31 @@ const KEY = [
   { colour: 'var(--ink)', text: 'true, capped', look: 'dashed' },
 ] as const;
 
-function inOrder(engines: readonly LastCycle[], order: 'number' | 'worst'): LastCycle[] {
-  return [...engines].sort((a, b) => (order === 'worst' && b.penalty - a.penalty) || a.engine - b.engine);
+function inOrder(units: readonly LastCycle[], order: 'number' | 'worst'): LastCycle[] {
+  return [...units].sort((a, b) => (order === 'worst' && b.penalty - a.penalty) || a.unit - b.unit);
 }
 
 interface Chooser {
   readonly element: HTMLElement;
-  show(engines: readonly LastCycle[], chosen: number, order: 'number' | 'worst'): void;
+  show(units: readonly LastCycle[], chosen: number, order: 'number' | 'worst', noun: string): void;
 }
 
-/** A list of all engines with their errors, buttons for the one before and after, and the arrow keys for the same. */
-function engineChooser(choose: Choose): Chooser {
-  const select = h('select', { id: 'engine', onchange: () => choose({ engine: Number(select.value) }) });
+/** A list of all units with their errors, buttons for the one before and after, and the arrow keys for the same. */
+function unitChooser(choose: Choose): Chooser {
+  const select = h('select', { id: 'unit', onchange: () => choose({ unit: Number(select.value) }) });
   const step = (by: number): void => {
     const { options, selectedIndex } = select;
     const next = options[Math.min(options.length - 1, Math.max(0, selectedIndex + by))];
-    if (next) choose({ engine: Number(next.value) });
+    if (next) choose({ unit: Number(next.value) });
   };
-  const before = h('button', { type: 'button', onclick: () => step(-1), 'aria-label': 'Previous engine' }, '◀');
-  const after = h('button', { type: 'button', onclick: () => step(1), 'aria-label': 'Next engine' }, '▶');
+  const before = h('button', { type: 'button', onclick: () => step(-1) }, '◀');
+  const after = h('button', { type: 'button', onclick: () => step(1) }, '▶');
   const order = h('select', { id: 'order', onchange: () => choose({ order: order.value as 'number' | 'worst' }) });
   order.append(h('option', { value: 'number' }, 'by number'), h('option', { value: 'worst' }, 'worst first'));
-  const element = h('div', { class: 'chooser', role: 'group', 'aria-label': 'Choose an engine' });
+  const element = h('div', { class: 'chooser', role: 'group' });
+  const label = h('label', { for: 'unit' });
   element.append(
-    h('span', { class: 'pair' }, h('label', { for: 'engine' }, 'Engine '), before, select, after),
+    h('span', { class: 'pair' }, label, before, select, after),
     h('span', { class: 'pair' }, h('label', { for: 'order' }, 'Order '), order),
   );
   element.addEventListener('keydown', (event) => {
@@ -84,8 +88,12 @@ function engineChooser(choose: Choose): Chooser {
   });
   return {
     element,
-    show(engines, chosen, by) {
-      fill(engines.map((one) => [one.engine, optionText(one)] as const));
+    show(units, chosen, by, noun) {
+      setText(label, `${capital(noun)} `);
+      element.setAttribute('aria-label', `Choose the ${noun}`);
+      before.setAttribute('aria-label', `Previous ${noun}`);
+      after.setAttribute('aria-label', `Next ${noun}`);
+      fill(units.map((one) => [one.unit, optionText(one)] as const));
       select.value = String(chosen);
       order.value = by;
       // Not `disabled`: a button that turns so under the finger of a keyboard user would lose the focus.
@@ -95,12 +103,12 @@ function engineChooser(choose: Choose): Chooser {
   };
 }
 
-function optionText({ engine, error }: LastCycle): string {
-  return `${engine}: ${signed(error)} ${error < 0 ? 'early' : 'late'}`;
+function optionText({ unit, error }: LastCycle): string {
+  return `${unit}: ${signed(error)} ${error < 0 ? 'early' : 'late'}`;
 }
 
 function cycleTable(results: RulResults, number: number): HTMLElement {
-  const way = trajectoryOf(results, results.engines.find(({ engine }) => engine === number)!);
+  const way = trajectoryOf(results, results.units.find(({ unit }) => unit === number)!);
   const columns = ['Cycle', 'Predicted', 'True', 'Error'].map((name) => ({ name, numeric: true }));
   const rows = way.cycles.map((cycle, index) => [
     String(cycle),
@@ -108,5 +116,5 @@ function cycleTable(results: RulResults, number: number): HTMLElement {
     String(way.truth[index]),
     signed(way.predicted[index]! - way.truth[index]!),
   ]);
-  return table(`Cycles of engine ${number}`, columns, rows);
+  return table(`Cycles of ${nounOf(results)} ${number}`, columns, rows);
 }

@@ -1,9 +1,9 @@
 import { nasaScore } from '@amnl/metrics-rul/nasa-score';
-import type { EngineResult, RulResults } from '../../run-data.js';
+import type { RulResults, UnitResult } from '../../run-data.js';
 
-/** What was said of an engine at its last cycle, and what was true. */
+/** What was said of a unit at its last cycle, and what was true. */
 export interface LastCycle {
-  readonly engine: number;
+  readonly unit: number;
   readonly cycle: number;
   /** True RUL, capped as the targets are. */
   readonly truth: number;
@@ -17,19 +17,24 @@ export interface LastCycle {
   readonly trueState: number;
 }
 
-/** The last cycle of every engine, in the results' order. */
-export function lastCycles(results: RulResults): LastCycle[] {
-  return results.engines.filter(({ predicted }) => predicted.length > 0).map((engine) => lastCycleOf(results, engine));
+/** What the page calls a unit. */
+export function nounOf({ unitNoun }: RulResults): string {
+  return unitNoun || 'unit';
 }
 
-function lastCycleOf(results: RulResults, { engine, from, predicted, health, truth }: EngineResult): LastCycle {
+/** The last cycle of every unit, in the results' order. */
+export function lastCycles(results: RulResults): LastCycle[] {
+  return results.units.filter(({ predicted }) => predicted.length > 0).map((unit) => lastCycleOf(results, unit));
+}
+
+function lastCycleOf(results: RulResults, { unit, from, predicted, health, truth }: UnitResult): LastCycle {
   const last = predicted.length - 1;
   const capped = Math.min(truth, results.cap);
   // A file may hold `null` where the model said nothing finite; nothing is worse than that.
   const said = predicted[last] ?? Number.NaN;
   const error = said - capped;
   return {
-    engine,
+    unit,
     cycle: from + last,
     truth: capped,
     uncapped: truth,
@@ -41,19 +46,19 @@ function lastCycleOf(results: RulResults, { engine, from, predicted, health, tru
   };
 }
 
-/** The engines that cost most by NASA's penalty, worst first. */
-export function worstEngines(results: RulResults, count: number): LastCycle[] {
+/** The units that cost most by NASA's penalty, worst first. */
+export function worstUnits(results: RulResults, count: number): LastCycle[] {
   return lastCycles(results)
-    .sort((a, b) => b.penalty - a.penalty || a.engine - b.engine)
+    .sort((a, b) => b.penalty - a.penalty || a.unit - b.unit)
     .slice(0, count);
 }
 
-/** The chosen engine if there is such a one, else the worst: it is what a reader wants to understand first. */
-export function engineOf(results: RulResults, chosen: number | undefined): number | undefined {
-  return results.engines.some(({ engine }) => engine === chosen) ? chosen : worstEngines(results, 1)[0]?.engine;
+/** The chosen unit if there is such a one, else the worst: it is what a reader wants to understand first. */
+export function unitOf(results: RulResults, chosen: number | undefined): number | undefined {
+  return results.units.some(({ unit }) => unit === chosen) ? chosen : worstUnits(results, 1)[0]?.unit;
 }
 
-/** Predictions and truth of an engine at each of its cycles. */
+/** Predictions and truth of a unit at each of its cycles. */
 export interface Trajectory {
   readonly cycles: readonly number[];
   /** NaN where the model said nothing finite. */
@@ -71,8 +76,8 @@ export interface StateRun {
   readonly to: number;
 }
 
-/** An engine's way from its first window to its last. */
-export function trajectoryOf(results: RulResults, { from, predicted, health, truth }: EngineResult): Trajectory {
+/** A unit's way from its first window to its last. */
+export function trajectoryOf(results: RulResults, { from, predicted, health, truth }: UnitResult): Trajectory {
   const cycles = predicted.map((_, index) => from + index);
   const uncapped = predicted.map((_, index) => truth + (predicted.length - 1 - index));
   return {
