@@ -24,7 +24,7 @@ process.on('uncaughtException', ({ message }) => {
   process.exit(2);
 });
 const { EPOCHS = '4', OUT = `runs/pipeline-api-${Date.now()}`, SIMULATE: n } = process.env;
-const simulate = n ? { simulate: { trainEngines: Number(n), testEngines: Number(n) } } : {};
+const simulate = n ? { simulate: { trainUnits: Number(n), testUnits: Number(n) } } : {};
 const data = await loadCmapss({ subset: 'FD001', ...simulate });
 for (const notice of data.notices) console.error(notice); // says so where the fleet is simulated
 // The best epoch is chosen on training engines that are held out, so the test engines stay unseen until the end.

@@ -38,7 +38,7 @@ test('trains on a simulated fleet, says so, and leaves weights with the figures 
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('RMSE_last_cycle');
 
   // The folder alone is enough to get the same figures again, by the other engine.
-  const { test: engines } = simulateCmapss({ subset: 'FD001', trainEngines: ENGINES, testEngines: ENGINES });
+  const { test: engines } = simulateCmapss({ subset: 'FD001', trainUnits: ENGINES, testUnits: ENGINES });
   const scaler = Scaler.fromJSON(readFileSync(join(out, 'scaler.json'), 'utf8'), { subset: 'FD001' });
   const model = createRulModel({ hidden: 64, channels: [32, 64, 32], heads: 4, funnel: [64, 32] });
   await loadWeights(model, join(out, 'checkpoints', 'best.safetensors'));
@@ -51,7 +51,7 @@ test('trains on a simulated fleet, says so, and leaves weights with the figures 
 
 test.each([
   [{ SIMULATE: '3', OUT: '.' }, 'is there already'],
-  [{ SIMULATE: 'many' }, 'trainEngines is NaN'],
+  [{ SIMULATE: 'many' }, 'trainUnits is NaN'],
   [{ SIMULATE: '3', EPOCHS: '0' }, '`epochs` must be a positive integer, but is 0'],
   [{ AMNL_DATA_DIR: 'nowhere' }, 'does not exist'],
 ])('%o: one plain line, and nothing is made', async (env, why) => {

@@ -28,7 +28,7 @@ let child: ChildProcess | undefined;
 
 beforeAll(async () => {
   const fleet = join(folder, 'fleet');
-  await writeSimulated({ directory: fleet, subset: 'FD001', trainEngines: 4, testEngines: 4 });
+  await writeSimulated({ directory: fleet, subset: 'FD001', trainUnits: 4, testUnits: 4 });
   await amnl('train', '--data-dir', fleet, ...TINY, '--out', run);
   // The first engine has shown 5 cycles only, fewer than the 30 of a window.
   const lines = readFileSync(join(fleet, 'test_FD001.txt'), 'utf8').trim().split('\n');
@@ -122,7 +122,7 @@ test.each([
     400,
     'column 1 (unit): expected a number; found Infinity',
   ],
-  [asJson({ rows: [row(1, 1), row(1, 3)] }), 400, 'body, line 2, column 2 (cycle): engine 1 goes from cycle 1 to 3'],
+  [asJson({ rows: [row(1, 1), row(1, 3)] }), 400, 'body, line 2, column 2 (cycle): unit 1 goes from cycle 1 to 3'],
   [asJson({ rows: Array.from({ length: LIMITS.rows + 1 }, (_, i) => row(1, i + 1)) }), 400, 'from 1 to'],
   [['{"rows":', 'application/json'] as const, 400, 'JSON'],
   [['', 'application/json'] as const, 400, 'the body is empty'],

@@ -12,7 +12,7 @@ const dry = (...more: string[]) => amnl(['train', '--dry-run', ...more], { cwd: 
 
 beforeAll(async () => {
   mkdirSync(here);
-  await amnl(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '4']);
   const { code, stderr } = await amnl(['train', ...flags, '--epochs', '2', '--out', done]);
   expect(code, stderr).toBe(0);
 });

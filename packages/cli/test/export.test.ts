@@ -13,7 +13,7 @@ const run = join(folder, 'run');
 const input = join(fleet, 'test_FD001.txt');
 
 beforeAll(async () => {
-  await amnl(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '4']);
   const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--epochs', '3', '--out', run]);
   expect(code, stderr).toBe(0);
 });

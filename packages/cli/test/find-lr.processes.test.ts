@@ -10,7 +10,7 @@ const fleet = join(folder, 'fleet');
 const SMALL = ['--data-dir', fleet, ...TINY.slice(2), '--steps', '30'];
 
 beforeAll(async () => {
-  await amnl(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '4']);
 });
 afterAll(remove);
 

@@ -51,7 +51,7 @@ const inJson = (name: string, value: unknown) => (text: string) =>
 describe.skipIf(process.platform === 'win32')('text of others', () => {
   beforeAll(async () => {
     mkdirSync(home);
-    const fleets = await amnlHere(['data', 'simulate', '--out', fleet, '--engines', '4']);
+    const fleets = await amnlHere(['data', 'simulate', '--out', fleet, '--units', '4']);
     const { code, stdout, stderr } = await amnlHere(['train', '--data-dir', fleet, ...TINY, '--out', run, '--json']);
     expect(code, stderr).toBe(0);
     for (const text of [fleets.stderr, stdout, stderr]) harmless(text);
@@ -221,7 +221,7 @@ describe.skipIf(process.platform === 'win32')('text of others', () => {
     ['--backend', () => ['evaluate', run, '--backend', EVIL], 'CLI_USAGE'],
     ['--format', () => ['export', run, '--format', EVIL], 'CLI_USAGE'],
     ['--watch', () => ['train', '--watch', EVIL], 'CLI_USAGE'],
-    ['--engines', () => ['data', 'simulate', '--out', home, '--engines', EVIL], 'CLI_USAGE'],
+    ['--units', () => ['data', 'simulate', '--out', home, '--units', EVIL], 'CLI_USAGE'],
     ['--dataset', () => ['data', 'info', '--dataset', EVIL], 'DC_SUBSET_UNKNOWN'],
     ['a command', () => [EVIL], 'CLI_USAGE'],
     ['a flag', () => ['train', `--${EVIL}`], 'CLI_USAGE'],

@@ -28,7 +28,7 @@ const KILLS = 10;
 const { path: folder, remove } = temporaryFolder();
 const fleet = join(folder, 'fleet');
 beforeAll(async () => {
-  await amnl(['data', 'simulate', '--out', fleet, '--engines', '6']);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '6']);
 });
 afterAll(remove);
 

@@ -113,7 +113,7 @@ test.skipIf(!existsSync('/dev/full'))('help for a full disk is one message, with
 test('a training goes on when nobody reads its progress any more', async () => {
   const run = join(folder, 'unread');
   const fleet = join(folder, 'fleet of the unread');
-  await amnl(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '4']);
   const { code } = await amnl(['train', '--data-dir', fleet, ...TINY, '--epochs', '2', '--out', run], {
     onStart: (child) => child.stderr?.destroy(),
   });

@@ -17,7 +17,7 @@ const command = [
 const everyStep = ['--track-steps', '1'];
 let server: MlflowServer;
 beforeAll(async () => {
-  if (hasMlflow) await amnl(['data', 'simulate', '--out', fleet, '--engines', '6']);
+  if (hasMlflow) await amnl(['data', 'simulate', '--out', fleet, '--units', '6']);
 });
 afterEach(async () => {
   killAll();

@@ -8,7 +8,7 @@ import { CPU, GPU, install, type Packages, UNBUILT, working } from './native-pro
 
 const { path: folder, remove } = temporaryFolder();
 const fleet = join(folder, 'fleet');
-beforeAll(() => amnl(['data', 'simulate', '--out', fleet, '--engines', '4']));
+beforeAll(() => amnl(['data', 'simulate', '--out', fleet, '--units', '4']));
 afterAll(remove);
 
 const projectWith = (packages: Packages) => install(mkdtempSync(join(folder, 'project-')), packages);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TINY, temporaryFolder } from './amnl.js';
@@ -10,9 +10,9 @@ const other = join(folder, 'other');
 const run = join(folder, 'run');
 
 beforeAll(async () => {
-  await amnlHere(['data', 'simulate', '--out', fleet, '--engines', '4']);
-  await amnlHere(['data', 'simulate', '--out', other, '--engines', '4', '--seed', '7']);
-  await amnlHere(['data', 'simulate', '--out', other, '--engines', '4', '--dataset', 'FD002']);
+  await amnlHere(['data', 'simulate', '--out', fleet, '--units', '4']);
+  await amnlHere(['data', 'simulate', '--out', other, '--units', '4', '--seed', '7']);
+  await amnlHere(['data', 'simulate', '--out', other, '--units', '4', '--dataset', 'FD002']);
   const { code, stderr } = await amnlHere(['train', '--data-dir', fleet, ...TINY, '--out', run]);
   expect(code, stderr).toBe(0);
 });
@@ -30,12 +30,38 @@ test('predict says which rows are unlike the training data', async () => {
   writeFileSync(join(folder, 'kelvin.txt'), [...lines.slice(0, 2), cells.join(' '), ...lines.slice(3)].join('\n'));
   const rows = lines.filter((line) => line.trim() !== '').length;
   expect((await predict(join(folder, 'kelvin.txt'))).stderr).toMatch(
-    new RegExp(`note: 1 of ${rows} rows are unlike .* engine 1, cycle 3, where sensor_2 is \\d{3} standard deviations`),
+    new RegExp(`note: 1 of ${rows} rows are unlike .* unit 1, cycle 3, where sensor_2 is \\d{3} standard deviations`),
   );
 
   const { code, stderr } = await predict(join(other, 'test_FD002.txt'));
   expect(code).toBe(0);
   expect(stderr).toMatch(/note: \d+ of \d+ rows are unlike all that the network was trained on/);
+});
+
+test('a run that has only the earlier names of units is read and resumed', async () => {
+  const before = join(folder, 'before');
+  cpSync(run, before, { recursive: true });
+  for (const name of ['config.json', 'scaler.json']) {
+    const text = readFileSync(join(before, name), 'utf8');
+    const without = text.replace(/^\s*"(units|(train|selection|test)Units)": \d+,\n/gm, '');
+    expect(without).not.toMatch(/[uU]nits"/);
+    expect(without).toMatch(/[eE]ngines": \d/);
+    writeFileSync(join(before, name), without);
+  }
+  for (const args of [['evaluate'], ['report'], ['train', '--data-dir', fleet, '--epochs', '2', '--resume']]) {
+    const { code, stderr } = await amnlHere([...args, before]);
+    expect(code, stderr).toBe(0);
+  }
+  expect(JSON.parse(readFileSync(join(before, 'config.json'), 'utf8')).data).toMatchObject({ trainUnits: 4 });
+});
+
+test('data simulate takes --engines, the earlier name of --units', async () => {
+  const simulate = (flag: string, out: string) => amnlHere(['data', 'simulate', '--out', join(folder, out), flag, '4']);
+  const rowsOf = (out: string) => readFileSync(join(folder, out, 'train_FD001.txt'), 'utf8');
+  expect((await simulate('--engines', 'earlier')).code).toBe(0);
+  expect(rowsOf('earlier')).toBe(rowsOf('fleet'));
+  const both = await amnlHere(['data', 'simulate', '--out', folder, '--engines', '4', '--units', '4']);
+  expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('Give only --units') });
 });
 
 test('evaluate says that the data are not those of the run', async () => {

@@ -12,7 +12,7 @@ const other = join(folder, 'other');
 const rows = join(fleet, 'test_FD001.txt');
 
 beforeAll(async () => {
-  await amnlHere(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  await amnlHere(['data', 'simulate', '--out', fleet, '--units', '4']);
   for (const out of [run, other]) {
     const { code, stderr } = await amnlHere(['train', '--data-dir', fleet, ...TINY, '--out', out]);
     expect(code, stderr).toBe(0);

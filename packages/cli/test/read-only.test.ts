@@ -38,7 +38,7 @@ function makeReadOnly(): boolean {
 
 describe.skipIf(!mounted)('a file system that is read-only', () => {
   beforeAll(async () => {
-    await amnlHere(['data', 'simulate', '--out', fleet, '--engines', '4']);
+    await amnlHere(['data', 'simulate', '--out', fleet, '--units', '4']);
   });
 
   test('from some moment of a training on: that is what the error says', async () => {

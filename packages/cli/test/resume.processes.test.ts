@@ -10,7 +10,7 @@ const fleet = join(folder, 'fleet');
 const done = join(folder, 'done');
 const command = ['train', '--data-dir', fleet, ...TINY, '--epochs', '2'];
 beforeAll(async () => {
-  await amnl(['data', 'simulate', '--out', fleet, '--engines', '6']);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '6']);
   await finish([...command, '--out', done]);
 });
 afterAll(remove);
@@ -64,7 +64,7 @@ describe('amnl train --resume', () => {
 
   test('with other data is refused', async () => {
     const other = join(folder, 'other fleet');
-    await amnl(['data', 'simulate', '--out', other, '--engines', '6', '--seed', '9']);
+    await amnl(['data', 'simulate', '--out', other, '--units', '6', '--seed', '9']);
     const { code, stderr } = await resume(done, '--epochs', '3', '--data-dir', other);
     expect(code).toBe(2);
     expect(stderr).toMatch(/checksum of the data: .* → .*CLI_RESUME_CHANGED/s);

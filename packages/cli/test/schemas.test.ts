@@ -44,7 +44,7 @@ beforeAll(async () => {
     expect(code, stderr).toBe(0);
     return JSON.parse(stdout || 'null') as Json;
   };
-  await printed('data', 'simulate', '--out', fleet, '--engines', '4');
+  await printed('data', 'simulate', '--out', fleet, '--units', '4');
   const trained = await printed('train', '--json', '--data-dir', fleet, ...TINY, '--epochs', '2', '--out', run);
   real['dry-run'] = [
     await printed('train', '--dry-run', '--json', '--data-dir', fleet, ...TINY, '--epochs', '2'),
@@ -75,7 +75,7 @@ const linesOf = (text: string): Json[] =>
 async function looks(): Promise<Json[]> {
   await useBackend('cpu');
   const config = presetConfig('quick', { epochs: 2, hidden: 4, channels: [4], heads: 2, funnel: [8], stride: 40 });
-  const data = simulateCmapss({ subset: 'FD001', trainEngines: 4, testEngines: 2 });
+  const data = simulateCmapss({ subset: 'FD001', trainUnits: 4, testUnits: 2 });
   let now = 0;
   const { trainer, dispose } = createRulPipeline({ ...config, batchSize: 8 }, data, {
     plugins: [stepsWriter(folder, () => (now += 5000))],

@@ -49,7 +49,7 @@ const READ: readonly [name: string, command: (folder: string) => readonly string
 ];
 
 beforeAll(async () => {
-  await amnlHere(['data', 'simulate', '--out', fleet, '--engines', '4']);
+  await amnlHere(['data', 'simulate', '--out', fleet, '--units', '4']);
   const { code, stderr } = await amnlHere(['train', '--data-dir', fleet, ...TINY, '--out', run]);
   expect(code, stderr).toBe(0);
 });

@@ -8,7 +8,7 @@ const BIN = fileURLToPath(new URL('../bin/amnl.mjs', import.meta.url));
 const { path: folder, remove } = temporaryFolder();
 const fleet = join(folder, 'fleet');
 beforeAll(async () => {
-  await amnl(['data', 'simulate', '--out', fleet, '--engines', '6']);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '6']);
 });
 afterAll(remove);
 

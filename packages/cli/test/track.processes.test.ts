@@ -9,7 +9,7 @@ const fleet = join(folder, 'fleet');
 const command = ['train', '--data-dir', fleet, ...TINY, '--epochs', '2', '--track', 'mlflow'];
 let fake: FakeMlflow;
 beforeAll(async () => {
-  await amnl(['data', 'simulate', '--out', fleet, '--engines', '6']);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '6']);
 });
 beforeEach(async () => {
   fake = await FakeMlflow.start();

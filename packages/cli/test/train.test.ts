@@ -11,7 +11,7 @@ const run = join(folder, 'a run'); // with a space, as a user's folders have
 let trained: Finished;
 
 beforeAll(async () => {
-  const simulated = await amnl(['data', 'simulate', '--out', fleet, '--engines', '6']);
+  const simulated = await amnl(['data', 'simulate', '--out', fleet, '--units', '6']);
   expect(simulated).toMatchObject({ code: 0, stdout: '' });
   trained = await amnl([
     'train',
@@ -153,9 +153,9 @@ describe('amnl train', () => {
     expect(metrics.selected_RMSE_last_cycle).toBe(historyOf(held)[0].metrics.RMSE_last_cycle);
     expect(metrics.RMSE_last_cycle).not.toBe(metrics.selected_RMSE_last_cycle);
     expect(JSON.parse(readFileSync(join(held, 'config.json'), 'utf8')).data).toMatchObject({
-      trainEngines: 5,
-      selectionEngines: 1,
-      testEngines: 6,
+      trainUnits: 5,
+      selectionUnits: 1,
+      testUnits: 6,
     });
   });
 

@@ -10,7 +10,7 @@ const { path: folder, remove } = temporaryFolder();
 const fleet = join(folder, 'fleet');
 
 beforeAll(async () => {
-  const simulated = await amnl(['data', 'simulate', '--out', fleet, '--engines', '12']);
+  const simulated = await amnl(['data', 'simulate', '--out', fleet, '--units', '12']);
   expect(simulated.code).toBe(0);
 });
 afterEach(killAll);

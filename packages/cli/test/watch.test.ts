@@ -70,9 +70,7 @@ describe('amnl watch and amnl report', () => {
     writeFileSync(join(cut, 'predictions.csv'), `${rows.slice(0, 40).join('\n')}\n`);
     const { code, stderr } = await amnl(['report', cut]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(
-      /predictions\.csv holds 39 windows of \d+ units? where \d+ of 12 are due.*CLI_RUN_INVALID/,
-    );
+    expect(stderr).toMatch(/predictions\.csv holds 39 windows of \d+ units? where \d+ of 12 are due.*CLI_RUN_INVALID/);
   });
 
   test('a report that cannot be written costs the run nothing but itself', async () => {

@@ -4,7 +4,7 @@ import { onnxEngine } from '@amnl/engine-onnx';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 
-const { train } = simulateCmapss({ subset: 'FD001', trainEngines: 2, testEngines: 1 });
+const { train } = simulateCmapss({ subset: 'FD001', trainUnits: 2, testUnits: 1 });
 const windows = makeWindows(train, fitScaler(train), { window: 4, stride: 8 });
 
 it.each([

@@ -40,7 +40,7 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
   if (fleet.role !== 'train') {
     throw dataError(
       'DC_SCALER_LEAK',
-      `a scaler cannot be fitted on ${fleet.role} engines: the evaluation would leak into training. Fit it on training engines`,
+      `a scaler cannot be fitted on ${fleet.role} units: the evaluation would leak into training. Fit it on training units`,
     );
   }
   const rows = fleet.values.length / RAW_COLUMNS;
@@ -64,7 +64,7 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
     centroids: order.map((c) => inUnits[c]!),
     mean: moments.map(({ mean }) => mean),
     std: moments.map(({ std }) => std),
-    fittedOn: { engines: unitCount(fleet), rows, checksum: fleet.checksum, simulated: fleet.simulated },
+    fittedOn: { units: unitCount(fleet), rows, checksum: fleet.checksum, simulated: fleet.simulated },
   });
 }
 

@@ -60,7 +60,7 @@ export function historyLength(fleet: RawRows, unit: number): number {
  */
 export function rulAt(fleet: Fleet, unit: number, cycle: number): number {
   if (fleet.endRul === undefined) {
-    throw dataError('DC_RUL_UNKNOWN', `the remaining life of ${fleet.role} engines of ${fleet.subset} is not known`);
+    throw dataError('DC_RUL_UNKNOWN', `the remaining life of ${fleet.role} units of ${fleet.subset} is not known`);
   }
   return fleet.endRul[unit]! + historyLength(fleet, unit) - cycle;
 }
@@ -94,5 +94,5 @@ export function selectUnits(fleet: Fleet, indices: ArrayLike<number>, lengths?: 
 
 function checkedUnit(fleet: Fleet, unit: number): number {
   if (Number.isInteger(unit) && unit >= 0 && unit < unitCount(fleet)) return unit;
-  throw dataError('DC_OPTION_INVALID', `no engine with index ${unit}; the fleet has ${unitCount(fleet)} engines`);
+  throw dataError('DC_OPTION_INVALID', `no unit with index ${unit}; the fleet has ${unitCount(fleet)} units`);
 }

@@ -29,13 +29,13 @@ describe('labels', () => {
     expect(capRul(300, Number.POSITIVE_INFINITY)).toBe(300);
   });
 
-  it('counts a training engine down to 0', () => {
+  it('counts a training unit down to 0', () => {
     const train = tinyFleet({ lengths: [4, 2] });
     expect([1, 2, 3, 4].map((cycle) => rulAt(train, 0, cycle))).toEqual([3, 2, 1, 0]);
     expect(rulAt(train, 1, 1)).toBe(1);
   });
 
-  it('counts a test engine down to its value in the RUL file', () => {
+  it('counts a test unit down to its value in the RUL file', () => {
     const test = tinyFleet({ lengths: [4, 2], role: 'test', endRul: [112, 7] });
     expect([1, 2, 3, 4].map((cycle) => rulAt(test, 0, cycle))).toEqual([115, 114, 113, 112]);
     expect(rulAt(test, 1, 2)).toBe(7);
@@ -60,16 +60,16 @@ describe('features', () => {
 describe('selectUnits', () => {
   const fleet = tinyFleet({ lengths: [3, 2, 4], role: 'test', endRul: [10, 20, 30] });
 
-  it('takes engines in the order given, and cuts them', () => {
+  it('takes units in the order given, and cuts them', () => {
     const some = selectUnits(fleet, [2, 0], [2, 9]);
     expect([...some.units]).toEqual([3, 1]);
     expect([...some.offsets]).toEqual([0, 2, 5]);
     expect([...some.endRul!]).toEqual([32, 10]);
-    // Row numbers are the whole parts of the first column: engine 3 has rows 5 …, engine 1 rows 0 ….
+    // Row numbers are the whole parts of the first column: unit 3 has rows 5 …, unit 1 rows 0 ….
     expect([0, 1, 2, 3, 4].map((row) => some.values[row * 24])).toEqual([5, 6, 0, 1, 2]);
   });
 
-  it('refuses an engine that is not there', () => {
+  it('refuses a unit that is not there', () => {
     expect(codeOf(() => selectUnits(fleet, [3]))).toBe('DC_OPTION_INVALID');
     expect(codeOf(() => selectUnits(fleet, [0.5]))).toBe('DC_OPTION_INVALID');
   });

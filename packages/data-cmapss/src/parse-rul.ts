@@ -29,12 +29,12 @@ export function parseRul(bytes: Uint8Array, file: string, units: number): Int32A
   splitter.push(bytes);
   splitter.end();
   if (values.length === 0) {
-    throw dataError('DC_FILE_EMPTY', `${file} holds no values. Give one remaining life for each test engine`);
+    throw dataError('DC_FILE_EMPTY', `${file} holds no values. Give one remaining life for each test unit`);
   }
   if (values.length !== units) {
     throw dataError(
       'DC_RUL_COUNT',
-      `${file} has ${values.length} values for ${units} test engines. Give one value for each engine of the test file`,
+      `${file} has ${values.length} values for ${units} test units. Give one value for each unit of the test file`,
     );
   }
   return Int32Array.from(values);

@@ -93,16 +93,16 @@ describe('parseCmapss', () => {
     [
       'DC_CYCLE_GAP',
       `${line(1, 1)}\n${line(1, 3)}`,
-      'line 2, column 2 (cycle): engine 1 goes from cycle 1 to 3; expected 2',
+      'line 2, column 2 (cycle): unit 1 goes from cycle 1 to 3; expected 2',
     ],
-    ['DC_CYCLE_GAP', `${line(1, 1)}\n${line(1, 1)}`, 'engine 1 goes from cycle 1 to 1'],
-    ['DC_CYCLE_GAP', `${line(1, 1)}\n${line(2, 4)}`, 'engine 2 starts at cycle 4; expected 1'],
+    ['DC_CYCLE_GAP', `${line(1, 1)}\n${line(1, 1)}`, 'unit 1 goes from cycle 1 to 1'],
+    ['DC_CYCLE_GAP', `${line(1, 1)}\n${line(2, 4)}`, 'unit 2 starts at cycle 4; expected 1'],
     ['DC_ENGINE_ORDER', line(2, 1), 'line 1, column 1 (unit): expected unit 1 at the start, found 2'],
-    ['DC_ENGINE_ORDER', `${line(1, 1)}\n${line(3, 1)}`, 'expected unit 2 after engine 1, found 3'],
+    ['DC_ENGINE_ORDER', `${line(1, 1)}\n${line(3, 1)}`, 'expected unit 2 after unit 1, found 3'],
     [
       'DC_ENGINE_ORDER',
       `${line(1, 1)}\n${line(2, 1)}\n${line(1, 2)}`,
-      'line 3, column 1 (unit): expected unit 3 after engine 2, found 1',
+      'line 3, column 1 (unit): expected unit 3 after unit 2, found 1',
     ],
     ['DC_LINE_TOO_LONG', '1 '.repeat(4000), 'more than 4096 bytes'],
   ])('%s: %j', (code, text, message) => {
@@ -112,7 +112,7 @@ describe('parseCmapss', () => {
     expect(error.message).toMatch(/^\[data-cmapss\] .*\. \(DC_[A-Z_]+\)$/);
   });
 
-  it('admits an excerpt of some engines when asked', () => {
+  it('admits an excerpt of some units when asked', () => {
     const text = `${line(7, 1)}\n${line(7, 2)}\n${line(9, 1)}\n`;
     expect(codeOf(() => parse(text))).toBe('DC_ENGINE_ORDER');
     const rows = parseCmapss(bytesOf(text), { file: 'x', units: 'increasing' });

@@ -9,7 +9,7 @@ const batchesOf = (source: DataSource): HostBatch[] => [
   ...(source.batches({ epoch: 0, seed: 1 }) as Iterable<HostBatch>),
 ];
 
-/** Engine, cycle, uncapped life and first value of every window that is its engine's last one. */
+/** Unit, cycle, uncapped life and first value of every window that is its unit's last one. */
 const lastWindows = (source: DataSource) =>
   batchesOf(source).flatMap(({ inputs, targets, size }) =>
     Array.from({ length: size }, (_, i) => i)
@@ -21,17 +21,17 @@ const lastWindows = (source: DataSource) =>
   );
 
 describe('prepareCmapss', () => {
-  const data = simulateCmapss({ subset: 'FD002', trainEngines: 10, testEngines: 4 });
+  const data = simulateCmapss({ subset: 'FD002', trainUnits: 10, testUnits: 4 });
 
   it('fits the scaler on what is left after holding out', () => {
     const { scaler, sizes } = prepareCmapss(data, { selection: 'holdout' });
-    expect(scaler.data.fittedOn.engines).toBe(8);
-    expect(sizes).toMatchObject({ trainEngines: 8, selectionEngines: 2, testEngines: 4 });
+    expect(scaler.data.fittedOn.units).toBe(8);
+    expect(sizes).toMatchObject({ trainUnits: 8, selectionUnits: 2, testUnits: 4 });
   });
 
-  it('uses all training engines with selection: test', () => {
+  it('uses all training units with selection: test', () => {
     const { scaler, selection, test, sizes } = prepareCmapss(data);
-    expect(scaler.data.fittedOn.engines).toBe(10);
+    expect(scaler.data.fittedOn.units).toBe(10);
     expect(selection).toBe(test);
     const rows = data.train.values.length / 24;
     expect(sizes.trainWindows).toBe(rows - 29 * unitCount(data.train));
@@ -43,7 +43,7 @@ describe('prepareCmapss', () => {
     expect(selection.batchesPerEpoch).toBe(Math.ceil(sizes.selectionWindows / 256));
   });
 
-  it('selects on the last windows only if told to, of the test engines, and still tests on all', () => {
+  it('selects on the last windows only if told to, of the test units, and still tests on all', () => {
     const { selection, test, sizes } = prepareCmapss(data, { selectionWindows: 'last' });
     expect(sizes.selectionWindows).toBe(4);
     expect(sizes.testWindows).toBe(prepareCmapss(data).sizes.testWindows);
@@ -51,9 +51,9 @@ describe('prepareCmapss', () => {
     expect(lastWindows(selection)).toEqual(lastWindows(test));
   });
 
-  it('selects on the last windows only if told to, of the held-out engines', () => {
+  it('selects on the last windows only if told to, of the held-out units', () => {
     const { selection, sizes } = prepareCmapss(data, { selection: 'holdout', selectionWindows: 'last' });
-    expect(sizes).toMatchObject({ selectionEngines: 2, selectionWindows: 2, testEngines: 4 });
+    expect(sizes).toMatchObject({ selectionUnits: 2, selectionWindows: 2, testUnits: 4 });
     expect(lastWindows(selection)).toEqual(lastWindows(prepareCmapss(data, { selection: 'holdout' }).selection));
   });
 

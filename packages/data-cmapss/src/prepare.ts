@@ -66,11 +66,11 @@ export interface PreparedData {
   readonly test: DataSource;
   /** Sizes, for reports. */
   readonly sizes: {
-    readonly trainEngines: number;
+    readonly trainUnits: number;
     readonly trainWindows: number;
-    readonly selectionEngines: number;
+    readonly selectionUnits: number;
     readonly selectionWindows: number;
-    readonly testEngines: number;
+    readonly testUnits: number;
     readonly testWindows: number;
   };
 }
@@ -104,11 +104,11 @@ export function prepareCmapss(data: CmapssData, options: PrepareOptions = {}): P
     selection: shared ? test : evaluationSource(selectionWindows),
     test,
     sizes: {
-      trainEngines: unitCount(train),
+      trainUnits: unitCount(train),
       trainWindows: windowCount(trainWindows),
-      selectionEngines: unitCount(selected),
+      selectionUnits: unitCount(selected),
       selectionWindows: windowCount(selectionWindows),
-      testEngines: unitCount(data.test),
+      testUnits: unitCount(data.test),
       testWindows: windowCount(testWindows),
     },
   };

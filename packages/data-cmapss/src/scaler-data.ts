@@ -18,11 +18,19 @@ export interface ScalerData {
   readonly std: readonly (readonly number[])[];
   /** The data it was fitted on. */
   readonly fittedOn: {
-    readonly engines: number;
+    readonly units: number;
+    /** Earlier name of `units`: files have both for one version. @deprecated */
+    readonly engines?: number;
     readonly rows: number;
     readonly checksum: string;
     readonly simulated: boolean;
   };
+}
+
+/** A scaler as files have it for one version: `fittedOn` has its earlier name `engines` next to `units`. */
+export function storedScaler(data: ScalerData): ScalerData {
+  const { units, ...rest } = data.fittedOn;
+  return { ...data, fittedOn: { units, engines: units, ...rest } };
 }
 
 /** Checks stored scaler data. Throws `DC_SCALER_INVALID`, or `DC_SCALER_MISMATCH` if the features differ. */
@@ -55,7 +63,8 @@ export function validateScaler(json: unknown, features: readonly string[]): Scal
     mean: matrix(data['mean'], conditions, features.length, 'mean'),
     std: matrix(data['std'], conditions, features.length, 'std', true),
     fittedOn: {
-      engines: numbers([fittedOn['engines']], 1, 'fittedOn.engines')[0]!,
+      // Scalers of earlier releases have only `engines`.
+      units: numbers([fittedOn['units'] ?? fittedOn['engines']], 1, 'fittedOn.units')[0]!,
       rows: numbers([fittedOn['rows']], 1, 'fittedOn.rows')[0]!,
       checksum: text(fittedOn['checksum'], 'fittedOn.checksum'),
       simulated: fittedOn['simulated'] === true,

@@ -16,7 +16,7 @@ const TRUE_CENTRES = [
 ];
 /** What `JSON.parse` makes of 100,000 brackets: `JSON.stringify` and `String` overflow the stack on it. */
 const nested = (): unknown => JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
-const six = simulateCmapss({ subset: 'FD002', trainEngines: 12, testEngines: 3 });
+const six = simulateCmapss({ subset: 'FD002', trainUnits: 12, testUnits: 3 });
 
 describe('kMeans', () => {
   it('finds three hand-made clusters', () => {
@@ -66,7 +66,7 @@ describe('fitScaler', () => {
         fc.integer({ min: 0, max: 2 ** 31 }),
         fc.constantFrom<'FD001' | 'FD004'>('FD001', 'FD004'),
         (seed, subset) => {
-          const { train } = simulateCmapss({ subset, seed, trainEngines: 6, testEngines: 1 });
+          const { train } = simulateCmapss({ subset, seed, trainUnits: 6, testUnits: 1 });
           const scaler = fitScaler(train);
           const scaled = scaler.transform(train);
           const rows = scaled.length / 17;
@@ -106,7 +106,7 @@ describe('fitScaler', () => {
     expect(scaler.transform(fleet).every((value) => value === 0)).toBe(true);
   });
 
-  it('refuses engines that are not for training', () => {
+  it('refuses units that are not for training', () => {
     for (const role of ['test', 'holdout', 'unknown'] as const) {
       expect(codeOf(() => fitScaler(tinyFleet({ lengths: [5], role })))).toBe('DC_SCALER_LEAK');
     }
@@ -133,6 +133,12 @@ describe('Scaler', () => {
     const back = Scaler.fromJSON(JSON.stringify(scaler), { subset: 'FD002' });
     expect(back.data).toEqual(scaler.data);
     expect(back.transform(six.test)).toEqual(scaler.transform(six.test));
+  });
+
+  it('has the earlier name of its units in files, and reads files that have no other', () => {
+    expect(json.fittedOn).toMatchObject({ units: 12, engines: 12 });
+    const { units: _, ...earlier } = json.fittedOn;
+    expect(Scaler.fromJSON({ ...json, fittedOn: earlier }).data).toEqual(scaler.data);
   });
 
   it('belongs to its subset', () => {

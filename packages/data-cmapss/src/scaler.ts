@@ -3,7 +3,7 @@ import { dataError } from './errors.js';
 import { FEATURE_NAMES, FEATURES } from './features.js';
 import type { Fleet } from './fleet.js';
 import { nearestCentroid } from './kmeans.js';
-import { type ScalerData, validateScaler } from './scaler-data.js';
+import { type ScalerData, storedScaler, validateScaler } from './scaler-data.js';
 import type { Subset } from './subsets.js';
 
 /** Columns of the settings, by which the operating condition is recognised. */
@@ -78,7 +78,7 @@ export class Scaler {
 
   /** Plain data for `JSON.stringify`; numbers come back exactly. */
   toJSON(): ScalerData {
-    return this.data;
+    return storedScaler(this.data);
   }
 
   /**

@@ -24,18 +24,18 @@ export function sequenceError(
   if (unit === lastUnit) {
     return dataError(
       'DC_CYCLE_GAP',
-      `${describePlace(place(2))}: engine ${unit} goes from cycle ${lastCycle} to ${cycle}; expected ${lastCycle + 1}`,
+      `${describePlace(place(2))}: unit ${unit} goes from cycle ${lastCycle} to ${cycle}; expected ${lastCycle + 1}`,
     );
   }
   const inOrder = rule === 'increasing' ? unit > lastUnit : unit === lastUnit + 1;
   if (!inOrder) {
     const expected = rule === 'increasing' ? `a unit above ${lastUnit}` : `unit ${lastUnit + 1}`;
-    const after = lastUnit === 0 ? 'at the start' : `after engine ${lastUnit}`;
+    const after = lastUnit === 0 ? 'at the start' : `after unit ${lastUnit}`;
     return dataError('DC_ENGINE_ORDER', `${describePlace(place(1))}: expected ${expected} ${after}, found ${unit}`);
   }
   if (cycle !== 1) {
     const where = describePlace(place(2));
-    return dataError('DC_CYCLE_GAP', `${where}: engine ${unit} starts at cycle ${cycle}; expected 1`);
+    return dataError('DC_CYCLE_GAP', `${where}: unit ${unit} starts at cycle ${cycle}; expected 1`);
   }
   return undefined;
 }

@@ -25,16 +25,16 @@ describe('simulateCmapss', () => {
   const fd001 = simulateCmapss({ subset: 'FD001' });
 
   it('is a pure function of its options', () => {
-    const options = { subset: 'FD004', seed: 7, trainEngines: 4, testEngines: 3 } as const;
+    const options = { subset: 'FD004', seed: 7, trainUnits: 4, testUnits: 3 } as const;
     expect(simulateCmapss(options)).toEqual(simulateCmapss(options));
     const other = simulateCmapss({ ...options, seed: 8 });
     expect(other.train.values.slice(0, 24)).not.toEqual(simulateCmapss(options).train.values.slice(0, 24));
     expect(other.checksum).not.toBe(simulateCmapss(options).checksum);
   });
 
-  it('gives an engine the same history in a larger fleet', () => {
-    const small = simulateCmapss({ subset: 'FD002', trainEngines: 2, testEngines: 1 }).train;
-    const large = simulateCmapss({ subset: 'FD002', trainEngines: 5, testEngines: 1 }).train;
+  it('gives a unit the same history in a larger fleet', () => {
+    const small = simulateCmapss({ subset: 'FD002', trainUnits: 2, testUnits: 1 }).train;
+    const large = simulateCmapss({ subset: 'FD002', trainUnits: 5, testUnits: 1 }).train;
     expect(large.values.subarray(0, small.values.length)).toEqual(small.values);
   });
 
@@ -52,7 +52,7 @@ describe('simulateCmapss', () => {
   it.each(Object.keys(SUBSETS) as Subset[])('has the shape of %s', (subset) => {
     const { train, test } = simulateCmapss({ subset });
     const facts = SUBSETS[subset];
-    expect([unitCount(train), unitCount(test)]).toEqual([facts.trainEngines, facts.testEngines]);
+    expect([unitCount(train), unitCount(test)]).toEqual([facts.trainUnits, facts.testUnits]);
     for (let e = 0; e < unitCount(train); e++) expect(historyLength(train, e)).toBeGreaterThanOrEqual(128);
     for (let e = 0; e < unitCount(test); e++) expect(historyLength(test, e)).toBeGreaterThanOrEqual(19);
     expect(Math.min(...test.endRul!)).toBeGreaterThanOrEqual(facts.testRul[0]);
@@ -64,7 +64,7 @@ describe('simulateCmapss', () => {
   });
 
   it('survives its file format', () => {
-    const { train } = simulateCmapss({ subset: 'FD003', trainEngines: 3, testEngines: 1 });
+    const { train } = simulateCmapss({ subset: 'FD003', trainUnits: 3, testUnits: 1 });
     const rows = parseCmapss(new TextEncoder().encode([...formatCmapss(train)].join('')), { file: 'x' });
     expect(rows.values).toEqual(train.values);
     expect(rows.offsets).toEqual(train.offsets);
@@ -130,13 +130,18 @@ describe('simulateCmapss', () => {
     expect(rmse(guess)).toBeLessThan(0.7 * rmse(() => mean(y)));
   });
 
+  it('takes the earlier names of its options', () => {
+    const earlier = simulateCmapss({ subset: 'FD001', trainEngines: 3, testEngines: 2 });
+    expect(earlier).toEqual(simulateCmapss({ subset: 'FD001', trainUnits: 3, testUnits: 2 }));
+  });
+
   it.each([
     { subset: 'FD005' as Subset },
     { subset: 'FD001' as Subset, seed: -1 },
     { subset: 'FD001' as Subset, seed: 0.5 },
-    { subset: 'FD001' as Subset, trainEngines: 0 },
-    { subset: 'FD001' as Subset, testEngines: Number.NaN },
-    { subset: 'FD001' as Subset, trainEngines: 20_001 },
+    { subset: 'FD001' as Subset, trainUnits: 0 },
+    { subset: 'FD001' as Subset, testUnits: Number.NaN },
+    { subset: 'FD001' as Subset, trainUnits: 20_001 },
   ])('refuses %j', (options) => {
     expect(codeOf(() => simulateCmapss(options))).toMatch(/^DC_(OPTION_INVALID|SUBSET_UNKNOWN)$/);
   });

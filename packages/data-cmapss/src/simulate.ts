@@ -24,11 +24,18 @@ export interface SimulateOptions {
   readonly subset: Subset;
   /** Same options, same fleet. Default 42. */
   readonly seed?: number;
-  /** Training engines, up to 20,000. Default: as many as in NASA's subset. */
+  /** Units to train on, up to 20,000. Default: as many as in NASA's subset. */
+  readonly trainUnits?: number;
+  /** Units to test with, up to 20,000. Default: as many as in NASA's subset. */
+  readonly testUnits?: number;
+  /** Earlier name of `trainUnits`. @deprecated */
   readonly trainEngines?: number;
-  /** Test engines, up to 20,000. Default: as many as in NASA's subset. */
+  /** Earlier name of `testUnits`. @deprecated */
   readonly testEngines?: number;
 }
+
+/** For `knownOptions`. */
+export const SIMULATE_OPTIONS = ['subset', 'seed', 'trainUnits', 'testUnits', 'trainEngines', 'testEngines'] as const;
 
 /** Fewest cycles that a test engine shows; NASA's shortest history has 19. */
 const SHORTEST_TEST = 19;
@@ -44,17 +51,19 @@ const SHORTEST_TEST = 19;
  * NASA's files; see `simulate-statistics.ts`. Every number is a pure function of (seed, split, engine).
  */
 export function simulateCmapss(options: SimulateOptions): CmapssData {
-  knownOptions('simulateCmapss', options, ['subset', 'seed', 'trainEngines', 'testEngines']);
+  knownOptions('simulateCmapss', options, SIMULATE_OPTIONS);
   const subset = asSubset(options.subset);
-  const { seed = 42, trainEngines = SUBSETS[subset].trainEngines, testEngines = SUBSETS[subset].testEngines } = options;
+  const { seed = 42, trainEngines, testEngines } = options;
+  const { trainUnits = trainEngines ?? SUBSETS[subset].trainUnits } = options;
+  const { testUnits = testEngines ?? SUBSETS[subset].testUnits } = options;
   checkInteger('seed', seed, 0);
-  checkInteger('trainEngines', trainEngines, 1, 20_000);
-  checkInteger('testEngines', testEngines, 1, 20_000);
-  const checksum = `simulated:v1:${subset}:seed=${seed}:train=${trainEngines}:test=${testEngines}`;
+  checkInteger('trainUnits', trainUnits, 1, 20_000);
+  checkInteger('testUnits', testUnits, 1, 20_000);
+  const checksum = `simulated:v1:${subset}:seed=${seed}:train=${trainUnits}:test=${testUnits}`;
   return {
     subset,
-    train: simulateFleet(subset, 'train', trainEngines, seed, checksum),
-    test: simulateFleet(subset, 'test', testEngines, seed, checksum),
+    train: simulateFleet(subset, 'train', trainUnits, seed, checksum),
+    test: simulateFleet(subset, 'test', testUnits, seed, checksum),
     simulated: true,
     source: 'simulated',
     directory: undefined,
@@ -65,13 +74,13 @@ export function simulateCmapss(options: SimulateOptions): CmapssData {
 }
 
 function simulateFleet(subset: Subset, split: 'train' | 'test', n: number, seed: number, checksum: string): Fleet {
-  const engines = Array.from({ length: n }, (_, engine) => drawEngine(subset, split, engine, seed));
+  const units = Array.from({ length: n }, (_, unit) => drawUnit(subset, split, unit, seed));
   const offsets = new Int32Array(n + 1);
-  for (const [i, { cycles }] of engines.entries()) offsets[i + 1] = offsets[i]! + cycles;
+  for (const [i, { cycles }] of units.entries()) offsets[i + 1] = offsets[i]! + cycles;
   const values = new Float32Array(offsets[n]! * RAW_COLUMNS);
-  for (const [i, engine] of engines.entries()) {
+  for (const [i, unit] of units.entries()) {
     const rows = values.subarray(offsets[i]! * RAW_COLUMNS, offsets[i + 1]! * RAW_COLUMNS);
-    fillHistory(rows, engine, SUBSETS[subset].conditions, seed, `simulate/${split}`, i);
+    fillHistory(rows, unit, SUBSETS[subset].conditions, seed, `simulate/${split}`, i);
   }
   return {
     subset,
@@ -81,12 +90,12 @@ function simulateFleet(subset: Subset, split: 'train' | 'test', n: number, seed:
     units: Int32Array.from({ length: n }, (_, i) => i + 1),
     offsets,
     values,
-    endRul: Int32Array.from(engines, ({ endRul }) => endRul),
+    endRul: Int32Array.from(units, ({ endRul }) => endRul),
   };
 }
 
 /** What is fixed for an engine before its first flight. */
-interface EngineDraw {
+interface UnitDraw {
   readonly fan: boolean;
   readonly initialWear: number;
   /** How its rotor speeds react to wear, against the mean; standard normal. */
@@ -99,11 +108,11 @@ interface EngineDraw {
   readonly endRul: number;
 }
 
-function drawEngine(subset: Subset, split: 'train' | 'test', engine: number, seed: number): EngineDraw {
+function drawUnit(subset: Subset, split: 'train' | 'test', unit: number, seed: number): UnitDraw {
   const { faultModes, testRul } = SUBSETS[subset];
   const stream = `simulate/${split}/engine`;
-  const draws = fillNormal(new Float32Array(4), seed, stream, engine);
-  const choices = fillUniform(new Float32Array(2), seed, `${stream}/choice`, engine);
+  const draws = fillNormal(new Float32Array(4), seed, stream, unit);
+  const choices = fillUniform(new Float32Array(2), seed, `${stream}/choice`, unit);
   const fan = faultModes === 2 && choices[0]! < FAN_SHARE;
   const { mean, deviation } = fan ? LIFE.fan : LIFE.compressor;
   const life = Math.max(LIFE.least, Math.round(100 + Math.exp(mean + deviation * draws[0]!)));
@@ -122,13 +131,13 @@ function drawEngine(subset: Subset, split: 'train' | 'test', engine: number, see
 
 function fillHistory(
   rows: Float32Array,
-  engine: EngineDraw,
+  unit: UnitDraw,
   conditions: 1 | 6,
   seed: number,
   stream: string,
   index: number,
 ) {
-  const { fan, initialWear, speedTrend, decay, cycles, endRul } = engine;
+  const { fan, initialWear, speedTrend, decay, cycles, endRul } = unit;
   const spread = NOISE.map((_, sensor) => speedTrend * (SPEED_SPREAD[sensor + 1] ?? 0));
   const shifts = fan ? FAN_SHIFTS : COMPRESSOR_SHIFTS;
   const noise = fillNormal(new Float32Array(rows.length), seed, `${stream}/noise`, index);

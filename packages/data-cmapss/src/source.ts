@@ -59,7 +59,7 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
   if (batches === 0) {
     throw dataError(
       'DC_NO_WINDOWS',
-      `${count} windows do not fill a batch of ${batchSize}. Give more engines or a smaller batchSize`,
+      `${count} windows do not fill a batch of ${batchSize}. Give more units or a smaller batchSize`,
     );
   }
   const columns = targetColumns(windows, rulCap, evaluation);

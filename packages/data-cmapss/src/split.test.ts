@@ -5,7 +5,7 @@ import { historyLength } from './fleet.js';
 import { holdoutUnits, splitFleet, truncateUnits } from './split.js';
 
 describe('holdoutUnits', () => {
-  it('splits 100 engines 80 to 20, the same way every time', () => {
+  it('splits 100 units 80 to 20, the same way every time', () => {
     const split = holdoutUnits(100);
     expect(split.train).toHaveLength(80);
     expect(split.holdout).toHaveLength(20);
@@ -13,7 +13,7 @@ describe('holdoutUnits', () => {
     expect(split).not.toEqual(holdoutUnits(100, 0.2, 43));
   });
 
-  it('puts every engine on exactly one side, ascending', () => {
+  it('puts every unit on exactly one side, ascending', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 300 }),
@@ -66,7 +66,7 @@ describe('truncateUnits', () => {
     }
   });
 
-  it('cuts an engine alike whatever fleet it is in', () => {
+  it('cuts a unit alike whatever fleet it is in', () => {
     const fleet = tinyFleet({ lengths: [200, 210, 220] });
     const alone = { ...fleet, units: Int32Array.of(3), offsets: Int32Array.of(0, 220), endRul: Int32Array.of(0) };
     expect(truncateUnits(alone, 5).endRul![0]).toBe(truncateUnits(fleet, 5).endRul![2]);
@@ -74,7 +74,7 @@ describe('truncateUnits', () => {
 });
 
 describe('splitFleet', () => {
-  it('holds out whole engines and marks them', () => {
+  it('holds out whole units and marks them', () => {
     const fleet = tinyFleet({ lengths: Array.from({ length: 10 }, (_, i) => 150 + i) });
     const { train, holdout } = splitFleet(fleet, { seed: 3 });
     expect([...train.units, ...holdout.units].sort((a, b) => a - b)).toEqual([...fleet.units]);
@@ -83,7 +83,7 @@ describe('splitFleet', () => {
     expect([...holdout.endRul!].every((rul) => rul > 0)).toBe(true);
   });
 
-  it('refuses test engines', () => {
+  it('refuses test units', () => {
     expect(codeOf(() => splitFleet(tinyFleet({ lengths: [9, 9], role: 'test' })))).toBe('DC_OPTION_INVALID');
   });
 });

@@ -17,7 +17,7 @@ export interface UnitSplit {
  * @param seed same seed, same split. Default 42
  */
 export function holdoutUnits(n: number, fraction = 0.2, seed = 42): UnitSplit {
-  checkInteger('number of engines', n, 2);
+  checkInteger('number of units', n, 2);
   checkInteger('seed', seed, 0);
   if (!(fraction > 0 && fraction < 1)) {
     throw dataError('DC_OPTION_INVALID', `fraction is ${String(fraction)}. Give a number between 0 and 1`);
@@ -76,7 +76,7 @@ export function splitFleet(
   const { fraction = 0.2, seed = 42, keep = WINDOW } = options;
   checkInteger('keep', keep, 1);
   if (fleet.role !== 'train') {
-    throw dataError('DC_OPTION_INVALID', `only training engines can be split, and these are ${fleet.role} engines`);
+    throw dataError('DC_OPTION_INVALID', `only training units can be split, and these are ${fleet.role} units`);
   }
   const split = holdoutUnits(unitCount(fleet), fraction, seed);
   const held: Fleet = { ...selectUnits(fleet, split.holdout), role: 'holdout' };

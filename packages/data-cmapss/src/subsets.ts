@@ -6,8 +6,8 @@ export type Subset = 'FD001' | 'FD002' | 'FD003' | 'FD004';
 
 /** What NASA's publication says about a subset (counts as in the files; NASA's readme swaps those of FD004). */
 export interface SubsetFacts {
-  readonly trainEngines: number;
-  readonly testEngines: number;
+  readonly trainUnits: number;
+  readonly testUnits: number;
   /** Operating conditions that occur: 1 (sea level) or 6. */
   readonly conditions: 1 | 6;
   /** Fault modes: 1 (high-pressure compressor) or 2 (and fan). */
@@ -18,10 +18,10 @@ export interface SubsetFacts {
 
 /** Facts of each subset. */
 export const SUBSETS: Readonly<Record<Subset, SubsetFacts>> = {
-  FD001: { trainEngines: 100, testEngines: 100, conditions: 1, faultModes: 1, testRul: [7, 145] },
-  FD002: { trainEngines: 260, testEngines: 259, conditions: 6, faultModes: 1, testRul: [6, 194] },
-  FD003: { trainEngines: 100, testEngines: 100, conditions: 1, faultModes: 2, testRul: [6, 145] },
-  FD004: { trainEngines: 249, testEngines: 248, conditions: 6, faultModes: 2, testRul: [6, 195] },
+  FD001: { trainUnits: 100, testUnits: 100, conditions: 1, faultModes: 1, testRul: [7, 145] },
+  FD002: { trainUnits: 260, testUnits: 259, conditions: 6, faultModes: 1, testRul: [6, 194] },
+  FD003: { trainUnits: 100, testUnits: 100, conditions: 1, faultModes: 2, testRul: [6, 145] },
+  FD004: { trainUnits: 249, testUnits: 248, conditions: 6, faultModes: 2, testRul: [6, 195] },
 };
 
 /** Checks a subset's name; throws `DC_SUBSET_UNKNOWN`. */

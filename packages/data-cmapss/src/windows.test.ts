@@ -16,7 +16,7 @@ const rowsOf = (view: Float32Array) =>
   });
 
 describe('makeWindows', () => {
-  it('cuts every window, and pads a short engine with its first row', () => {
+  it('cuts every window, and pads a short unit with its first row', () => {
     const windows = makeWindows(fleet, scaler, { window: 4 });
     expect(windowCount(windows)).toBe(2 + 1 + 4);
     const views = Array.from({ length: 7 }, (_, i) => rowsOf(windowView(windows, i)));
@@ -35,14 +35,14 @@ describe('makeWindows', () => {
     expect([...windows.uncappedRul!]).toEqual([1, 0, 0, 3, 2, 1, 0]);
   });
 
-  it('keeps the last window of each engine with any stride', () => {
+  it('keeps the last window of each unit with any stride', () => {
     const windows = makeWindows(fleet, scaler, { window: 3, stride: 3 });
     expect([...windows.unit]).toEqual([1, 2, 3, 3]);
     expect([...windows.cycle]).toEqual([5, 2, 4, 7]);
     expect([...windows.last]).toEqual([1, 1, 0, 1]);
   });
 
-  it('gives one window an engine with which: last', () => {
+  it('gives one window a unit with which: last', () => {
     const windows = makeWindows(fleet, scaler, { window: 4, which: 'last' });
     expect([...windows.cycle]).toEqual([5, 2, 7]);
     expect([...windows.last]).toEqual([1, 1, 1]);
@@ -80,10 +80,10 @@ describe('makeWindows', () => {
     expect(windows.values).toHaveLength((14 + 2) * 17);
   });
 
-  it('refuses a window longer than an engine where padding is off', () => {
+  it('refuses a window longer than a unit where padding is off', () => {
     const error = errorOf(() => makeWindows(fleet, scaler, { window: 4, pad: false }));
     expect(error.code).toBe('DC_WINDOW_TOO_LONG');
-    expect(error.message).toContain('engine 2 of the train engines of FD001 has 2 cycles, fewer than the window of 4');
+    expect(error.message).toContain('unit 2 of the train units of FD001 has 2 cycles, fewer than the window of 4');
     expect(windowCount(makeWindows(fleet, scaler, { window: 2, pad: false }))).toBe(4 + 1 + 6);
   });
 
@@ -103,7 +103,7 @@ describe('makeWindows', () => {
     expect(codeOf(() => makeWindows(fleet, scaler, options))).toBe('DC_OPTION_INVALID');
   });
 
-  it('has floor((n − W)/S) + 1 windows an engine, each with its own rows', () => {
+  it('has floor((n − W)/S) + 1 windows a unit, each with its own rows', () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 5 }), (ns, window, stride) => {

@@ -157,7 +157,7 @@ function scaledRows(fleet: Fleet, scaler: Scaler, units: readonly { unit: number
 function tooLong(fleet: Fleet, unit: number, cycles: number, window: number): Error {
   return dataError(
     'DC_WINDOW_TOO_LONG',
-    `engine ${fleet.units[unit]} of the ${fleet.role} engines of ${fleet.subset} has ${cycles} cycles, fewer than the window of ` +
+    `unit ${fleet.units[unit]} of the ${fleet.role} units of ${fleet.subset} has ${cycles} cycles, fewer than the window of ` +
       `${window}, and padding is off. Choose a window of at most ${cycles}, or leave padding on`,
   );
 }

@@ -15,6 +15,6 @@ const SUBSETS = ['FD001', 'FD002', 'FD003', 'FD004'];
 export async function dataFolder(directory) {
   const real = process.env['AMNL_DATA_DIR'] ?? join(root, '..', 'shared', 'data', 'cmapss');
   if (SUBSETS.every((subset) => existsSync(join(real, `train_${subset}.txt`)))) return real;
-  for (const subset of SUBSETS) await writeSimulated({ directory, subset, trainEngines: 8, testEngines: 8 });
+  for (const subset of SUBSETS) await writeSimulated({ directory, subset, trainUnits: 8, testUnits: 8 });
   return directory;
 }

@@ -13,7 +13,7 @@ const amnl = (line) =>
 
 assert.equal(JSON.parse(amnl('doctor --json')).healthy, true, 'doctor finds this machine healthy');
 const folder = mkdtempSync('cli-');
-amnl(`data simulate --out ${folder}/fleet --dataset FD001 --engines 10`);
+amnl(`data simulate --out ${folder}/fleet --dataset FD001 --units 10`);
 amnl(
   `train --dataset FD001 --preset quick --data-dir ${folder}/fleet --out ${folder}/run --epochs 1 --hidden 8 --set stride=10 --set channels=8`,
 );

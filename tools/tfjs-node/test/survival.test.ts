@@ -20,7 +20,7 @@ const here = process.cwd();
 
 beforeAll(async () => {
   process.chdir(process.env['AMNL_NATIVE']!); // amnl finds tfjs-node in the folder where it is called
-  await amnl(['data', 'simulate', '--out', fleet, '--engines', '6']);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '6']);
   await finish([...command, '--out', whole]);
 });
 afterAll(() => {

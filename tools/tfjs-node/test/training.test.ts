@@ -19,7 +19,7 @@ const STEPS = 10;
 const load = (): Promise<CmapssData> =>
   real
     ? loadCmapss({ subset: 'FD001', dataDir: folder, download: false })
-    : Promise.resolve(simulateCmapss({ subset: 'FD001', trainEngines: 20, testEngines: 5 }));
+    : Promise.resolve(simulateCmapss({ subset: 'FD001', trainUnits: 20, testUnits: 5 }));
 
 /** The mean loss after every one of the first steps, with the preset `quick`. */
 async function losses(data: CmapssData, backend: string, engine?: StepEngine): Promise<number[]> {

@@ -12,6 +12,7 @@ import {
 } from '@amnl/data-cmapss';
 import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
 import { downloadProgress } from '../pipeline/download-progress.js';
+import { cliError } from '../terminal/errors.js';
 import { wholeNumber } from '../terminal/flag-values.js';
 import { inform, notice, print, printJson } from '../terminal/terminal.js';
 
@@ -56,19 +57,25 @@ export async function dataDownload({ out }: { readonly out?: string }): Promise<
 export interface DataSimulateFlags {
   readonly out: string;
   readonly dataset?: string;
+  readonly units?: string;
+  /** Earlier name of `units`. */
   readonly engines?: string;
   readonly seed?: string;
 }
 
 /** `amnl data simulate`: a simulated fleet in the same format, marked as such. */
-export async function dataSimulate({ out, dataset = 'FD001', engines, seed }: DataSimulateFlags): Promise<void> {
+export async function dataSimulate({ out, dataset = 'FD001', units, engines, seed }: DataSimulateFlags): Promise<void> {
   const directory = resolve(out);
-  const count = engines === undefined ? undefined : wholeNumber('engines', engines, 2);
+  if (units !== undefined && engines !== undefined) {
+    throw cliError('CLI_USAGE', '--engines is the earlier name of --units. Give only --units');
+  }
+  const [flag, number] = engines === undefined ? (['units', units] as const) : (['engines', engines] as const);
+  const count = number === undefined ? undefined : wholeNumber(flag, number, 2);
   await writeSimulated({
     directory,
     subset: asSubset(dataset),
     ...(seed !== undefined && { seed: wholeNumber('seed', seed, 0) }),
-    ...(count !== undefined && { trainEngines: count, testEngines: count }),
+    ...(count !== undefined && { trainUnits: count, testUnits: count }),
   });
   inform(
     `wrote a simulated fleet in the format of ${dataset} to ${directory}; it is not NASA's data, and every run on it says so`,
@@ -90,9 +97,10 @@ function describe({ subset, simulated, source, directory, checksum, train, test 
 }
 
 function sizes(fleet: Fleet) {
-  const cycles = Array.from({ length: unitCount(fleet) }, (_, engine) => historyLength(fleet, engine));
+  const cycles = Array.from({ length: unitCount(fleet) }, (_, unit) => historyLength(fleet, unit));
   return {
-    engines: cycles.length,
+    units: cycles.length,
+    engines: cycles.length, // its name in releases before, for one version
     rows: fleet.values.length / RAW_COLUMNS,
     windows: cycles.reduce((sum, n) => sum + Math.max(1, n - WINDOW + 1), 0),
     shortest: Math.min(...cycles),
@@ -101,8 +109,8 @@ function sizes(fleet: Fleet) {
 }
 
 function asLines(info: ReturnType<typeof describe>): string[] {
-  const line = (name: string, { engines, rows, windows, shortest, longest }: ReturnType<typeof sizes>) =>
-    `  ${name.padEnd(9)}${engines} engines, ${rows} cycles (${shortest} to ${longest} each), ${windows} windows of ${WINDOW}`;
+  const line = (name: string, { units, rows, windows, shortest, longest }: ReturnType<typeof sizes>) =>
+    `  ${name.padEnd(9)}${units} engines, ${rows} cycles (${shortest} to ${longest} each), ${windows} windows of ${WINDOW}`;
   const modes = `${info.conditions} operating condition${info.conditions === 1 ? '' : 's'}, ${info.faultModes} fault mode${info.faultModes === 1 ? '' : 's'}`;
   return [
     `${info.dataset}${info.simulated ? " (simulated, not NASA's data)" : ''}: ${modes}`,

@@ -4,7 +4,7 @@ import { evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
 import { type OpenFlags, openRun } from '../run-folder/open-run.js';
 import { runFacts } from '../run-folder/what-was-run.js';
-import { underBothNames } from '../schemas/nasa-names.js';
+import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { notice, printJson } from '../terminal/terminal.js';
 import { printResult } from './summary.js';

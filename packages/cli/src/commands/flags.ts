@@ -1,4 +1,5 @@
 import { LIVE_PORT } from '@amnl/report/port';
+import { Option } from 'commander';
 import { FLAGGED, type SettingName } from '../config/setting-descriptions.js';
 import type { AmnlCommand } from './amnl-command.js';
 
@@ -47,10 +48,7 @@ const findLr = (amnl: AmnlCommand) =>
     .description('find a learning rate with a short sweep before training')
     .optionsGroup('Settings:')
     .settings(FLAGGED.filter((name) => !NOT_IN_SWEEP.includes(name)))
-    .option(
-      '--selection <rule>',
-      'train on all training engines, or without the holdout (test, holdout; default: test)',
-    )
+    .option('--selection <rule>', 'train on all training units, or without the holdout (test, holdout; default: test)')
     .option('--config <file>', CONFIG_FILE)
     .option('--set <key=value>', SET, collect)
     .optionsGroup('Sweep:')
@@ -71,7 +69,7 @@ const evaluate = (amnl: AmnlCommand) =>
   amnl
     .command('evaluate')
     .argument('<run>', RUN)
-    .description("evaluate a run's best weights on the test engines")
+    .description("evaluate a run's best weights on the test units")
     .option('--dataset <name>', 'must be the one the run was trained on')
     .option('--data-dir <dir>', "folder with the data files (default: the run's)")
     .settings(COMPUTE)
@@ -143,7 +141,8 @@ const data = (amnl: AmnlCommand) => {
     .description('write a simulated fleet in the same format')
     .requiredOption('--out <dir>', 'folder for the files')
     .option('--dataset <name>', 'subset to imitate (default: FD001)')
-    .option('--engines <n>', "number of training engines, and of test engines (default: as in NASA's subset)")
+    .option('--units <n>', "number of units to train on, and to test with (default: as in NASA's subset)")
+    .addOption(new Option('--engines <n>', 'earlier name of --units').hideHelp())
     .option('--seed <n>', 'random seed (default: 42)')
     .action(async (flags) => (await import('./data.js')).dataSimulate(flags));
   return command;

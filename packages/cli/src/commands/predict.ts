@@ -16,7 +16,7 @@ export interface PredictFlags extends OpenFlags {
 
 /**
  * `amnl predict RUN`: RUL and health of every row of a 26-column file. Rows before a window is full are judged on a window
- * padded on the left with the engine's first row, as short engines are in training.
+ * padded on the left with the unit's first row, as short units are in training.
  */
 export async function predict(folder: string, { input, output, ...flags }: PredictFlags): Promise<void> {
   const file = output === undefined ? undefined : await outputFile(output, [input]);

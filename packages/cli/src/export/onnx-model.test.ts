@@ -12,7 +12,7 @@ import { onnxModel } from './onnx-model.js';
 beforeAll(() => setBackend('cpu'));
 
 const config = presetConfig('quick', { hidden: 6, heads: 3, channels: [5, 7], funnel: [9, 4], window: 12, rulCap: 90 });
-const scaler = fitScaler(simulateCmapss({ subset: 'FD001', trainEngines: 3, testEngines: 2 }).train).toJSON();
+const scaler = fitScaler(simulateCmapss({ subset: 'FD001', trainUnits: 3, testUnits: 2 }).train).toJSON();
 const noise = (length: number, stream: string) => fillNormal(new Float32Array(length), 7, stream, 0);
 
 /** The network with every variable moved, so that no part is at an initial zero or one. */

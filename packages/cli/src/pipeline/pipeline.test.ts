@@ -8,7 +8,7 @@ import { presetConfig } from '../config/resolve-config.js';
 import { evaluateFully } from './evaluation.js';
 import { createRulPipeline } from './pipeline.js';
 
-const data = simulateCmapss({ subset: 'FD001', trainEngines: 4, testEngines: 3 });
+const data = simulateCmapss({ subset: 'FD001', trainUnits: 4, testUnits: 3 });
 const tiny: Partial<Config> = {
   epochs: 2,
   hidden: 2,
@@ -105,8 +105,8 @@ test('with holdout neither the scaler nor the training windows see the held-out 
     presetConfig('quick', { ...tiny, selection: 'holdout', holdoutFraction: 0.5 }),
     data,
   );
-  expect(pipeline.sources.sizes).toMatchObject({ trainEngines: 2, selectionEngines: 2, testEngines: 3 });
-  expect(pipeline.sources.scaler.data.fittedOn.engines).toBe(2);
+  expect(pipeline.sources.sizes).toMatchObject({ trainUnits: 2, selectionUnits: 2, testUnits: 3 });
+  expect(pipeline.sources.scaler.data.fittedOn.units).toBe(2);
   pipeline.dispose();
 });
 

@@ -44,7 +44,7 @@ export interface RulPipeline {
 /**
  * The AMNL training loop as one list of plugins. After `fit` the model holds the best evaluated weights.
  * @param config a complete configuration, e.g. from `presetConfig('quick', { epochs: 3 })`; where the data are is ignored
- * @param data engines to train on and to test with
+ * @param data units to train on and to test with
  */
 export function createRulPipeline(config: Config, data: CmapssData, options: PipelineOptions = {}): RulPipeline {
   knownOptions('createRulPipeline', options, ['watchers', 'plugins', 'engine']);

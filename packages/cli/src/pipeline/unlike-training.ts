@@ -1,7 +1,7 @@
 import { type Fleet, RAW_COLUMNS, type Scaler } from '@amnl/data-cmapss';
 
 /**
- * Standard deviations from the mean of the training rows in the same operating condition. The test engines of each of NASA's subsets
+ * Standard deviations from the mean of the training rows in the same operating condition. The test units of each of NASA's subsets
  * stay within 8; those of a subset with other conditions or another kind of failure go up to 20, or to thousands.
  */
 const FAR = 10;
@@ -11,14 +11,14 @@ export function unlikeTraining(fleet: Fleet, scaler: Scaler): string | undefined
   const z = new Float32Array(scaler.features.length);
   let far = 0;
   let first = '';
-  fleet.units.forEach((unit, engine) => {
-    const [from, to] = [fleet.offsets[engine]!, fleet.offsets[engine + 1]!];
+  fleet.units.forEach((unit, index) => {
+    const [from, to] = [fleet.offsets[index]!, fleet.offsets[index + 1]!];
     for (let row = from; row < to; row++) {
       scaler.scaleRow(fleet.values, row * RAW_COLUMNS, z, 0);
       const feature = z.findIndex((value) => Math.abs(value) > FAR);
       if (feature === -1) continue;
       const distance = Math.round(Math.abs(z[feature]!));
-      first ||= `engine ${unit}, cycle ${row - from + 1}, where ${scaler.features[feature]} is ${distance} standard deviations from its mean`;
+      first ||= `unit ${unit}, cycle ${row - from + 1}, where ${scaler.features[feature]} is ${distance} standard deviations from its mean`;
       far += 1;
     }
   });

@@ -1,6 +1,7 @@
 import type { Timings } from '@amnl/core-loop';
 import { plainText } from '@amnl/core-loop/plain-text';
 import type { FactTable } from '@amnl/report';
+import { EARLIER_SIZES, underTodaysNames } from '../schemas/earlier-names.js';
 import { timeShares } from '../timings/timings-table.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ const TIMINGS: Readonly<Record<string, (value: number) => string>> = {
  */
 export function factsOf(record: Json, metrics: Json | undefined, time?: Timings): readonly FactTable[] {
   const { config, versions, data, format: _, version: __, ...about } = record;
-  const { files, ...source } = objectOf(data);
+  const { files, ...source } = underTodaysNames(objectOf(data), EARLIER_SIZES);
   const timings = Object.entries(TIMINGS).flatMap(([name, inWords]) => {
     const value = metrics?.[name];
     return typeof value === 'number' ? [[name, inWords(value)] as const] : [];

@@ -40,9 +40,7 @@ describe('readUnitResults', () => {
 
   test('reads the column under its earlier name, engine', () => {
     const row = '3,30,106.461,healthy,1,0,0,51,0,0';
-    expect(readUnitResults(file(row).replace('unit', 'engine'), 'p.csv')).toEqual(
-      readUnitResults(file(row), 'p.csv'),
-    );
+    expect(readUnitResults(file(row).replace('unit', 'engine'), 'p.csv')).toEqual(readUnitResults(file(row), 'p.csv'));
   });
 
   test('takes what a network that has gone wrong says', () => {
@@ -70,7 +68,7 @@ describe('factsOf', () => {
       version: 1,
       engine: 'onnx',
       config: { channels: [8, 16], selection: 'test', threads: 2 },
-      data: { checksum: 'ab', files: { 'train_FD001.txt': '12' } },
+      data: { checksum: 'ab', files: { 'train_FD001.txt': '12' }, trainEngines: 80 },
       versions: { '@amnl/cli': '1.0.0' },
     };
     expect(factsOf(record, { training_seconds: 12.34, samples_per_second: 999.6, other: 1 })).toEqual([
@@ -94,6 +92,7 @@ describe('factsOf', () => {
         title: 'Data',
         rows: [
           ['checksum', 'ab'],
+          ['trainUnits', '80'],
           ['train_FD001.txt', 'sha256 12'],
         ],
       },

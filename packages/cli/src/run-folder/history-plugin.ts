@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EpochRecord, Plugin } from '@amnl/core-loop';
 import { writeText } from '../files/write-file.js';
-import { underBothNames } from '../schemas/nasa-names.js';
+import { underBothNames } from '../schemas/earlier-names.js';
 import { RUN_FILES } from './run-folder.js';
 
 /** What every line of the history has in addition to the epoch's record. */

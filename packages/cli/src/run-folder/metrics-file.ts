@@ -1,7 +1,7 @@
 import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
 import type { Best } from '@amnl/early-stop';
 import type { Evaluation } from '../pipeline/evaluation.js';
-import { underBothNames } from '../schemas/nasa-names.js';
+import { underBothNames } from '../schemas/earlier-names.js';
 import { type RunFactsParts, runFacts } from './what-was-run.js';
 
 /** What `metrics.json` is made from. */
@@ -19,7 +19,7 @@ export interface MetricsParts extends RunFactsParts {
 }
 
 /**
- * The content of `metrics.json`: what was run, then the flat figures of the best weights over the test engines, then
+ * The content of `metrics.json`: what was run, then the flat figures of the best weights over the test units, then
  * tables. Epochs count from 0, as everywhere.
  */
 export function trainingMetrics(parts: MetricsParts) {
@@ -32,7 +32,7 @@ export function trainingMetrics(parts: MetricsParts) {
     backend: parts.backend,
     epochs: history.length,
     bestEpoch: best.epoch ?? null,
-    /** On the engines selected on: the test engines, or the held-out ones. */
+    /** On the units selected on: the test units, or the held-out ones. */
     selected_RMSE_last_cycle: best.value ?? null,
     stopped_by: parts.reason.by,
     stopped_because: parts.reason.because,

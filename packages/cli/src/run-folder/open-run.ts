@@ -11,7 +11,7 @@ import type { Config } from '../config/config.js';
 import { BACKENDS, ENGINES } from '../config/config-values.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import { createModel } from '../pipeline/pipeline.js';
-import { underTodaysNames } from '../schemas/nasa-names.js';
+import { underTodaysNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
 import { notice } from '../terminal/terminal.js';
@@ -31,7 +31,7 @@ export interface OpenRun {
   readonly config: Config;
   /** Whether it was trained on a simulated fleet. */
   readonly simulated: boolean;
-  /** Of the training and test engines that it was trained and selected on. */
+  /** Of the training and test units that it was trained and selected on. */
   readonly dataChecksum: string;
   readonly scaler: Scaler;
   readonly model: RulModel;

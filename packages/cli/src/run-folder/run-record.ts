@@ -10,6 +10,7 @@ import { checkTogether } from '../config/resolve-config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { sizesUnderBothNames } from '../schemas/earlier-names.js';
 import { recordSchema } from '../schemas/record.js';
 import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
@@ -51,7 +52,7 @@ export function runRecord(parts: RecordParts) {
       directory: data.directory ?? null,
       checksum: data.checksum,
       files: data.files,
-      ...sizes,
+      ...sizesUnderBothNames(sizes),
     },
     versions: packageVersions(),
     node: process.version,

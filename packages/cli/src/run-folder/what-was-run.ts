@@ -4,7 +4,7 @@ import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 /** What {@link runFacts} is made from. */
 export interface RunFactsParts {
   readonly config: Config;
-  /** Whether the engines trained on, or those evaluated on, were simulated. */
+  /** Whether the units trained on, or those evaluated on, were simulated. */
   readonly simulated: boolean;
   readonly parameters: number;
 }

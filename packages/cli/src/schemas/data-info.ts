@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { configSchema } from '../config/config.js';
+import { earlierCount } from './values.js';
 
 const fleet = z
   .looseObject({
-    engines: z.int().min(1).describe('Engines.'),
-    rows: z.int().min(1).describe('Rows of the file, one a cycle of an engine.'),
-    windows: z.int().min(1).describe('Windows of 30 cycles; an engine with fewer cycles has one.'),
-    shortest: z.int().min(1).describe('Cycles of the engine with the fewest.'),
-    longest: z.int().min(1).describe('Cycles of the engine with the most.'),
+    units: z.int().min(1).describe('Units: turbofan engines.'),
+    engines: earlierCount('units'),
+    rows: z.int().min(1).describe('Rows of the file, one a cycle of a unit.'),
+    windows: z.int().min(1).describe('Windows of 30 cycles; a unit with fewer cycles has one.'),
+    shortest: z.int().min(1).describe('Cycles of the unit with the fewest.'),
+    longest: z.int().min(1).describe('Cycles of the unit with the most.'),
   })
   .meta({ id: 'fleet', description: 'Sizes of a fleet.' });
 
@@ -28,8 +30,8 @@ export const dataInfoSchema = z
             .describe('sha256 over the lines `name sha256` of the files; `simulated:…` where made in memory.'),
           conditions: z.int().min(1).describe('Operating conditions.'),
           faultModes: z.int().min(1).describe('Fault modes.'),
-          train: fleet.describe('Training engines, run to failure.'),
-          test: fleet.describe('Test engines, each cut off some time before its failure.'),
+          train: fleet.describe('Training units, run to failure.'),
+          test: fleet.describe('Test units, each cut off some time before its failure.'),
         }),
       )
       .describe('The data set asked for, or all four.'),

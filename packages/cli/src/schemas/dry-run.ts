@@ -14,7 +14,9 @@ const plan = z
     engine: z.string().describe('The step engine that the run would use: `onnx` or `eager`.'),
     backend: z.string().describe('What the engine computes on.'),
     threads: count().nullable().describe('Threads of the compiled engine; `null`: the engine decides.'),
-    data: numbers('Engines and windows to train on, to select on and to test on.'),
+    data: numbers(
+      'Units and windows to train on, to select on and to test on; `…_engines` are earlier names of `…_units`.',
+    ),
     schedule: z
       .looseObject({
         scheduler: configSchema.shape.scheduler,
@@ -52,7 +54,7 @@ const plan = z
           .min(0)
           .nullable()
           .describe('Of the last one; `null` if that one was compiled as well: the only one, or of another size.'),
-        metrics: metricsByName().describe('Of the first batch of the engines selected on, after these steps.'),
+        metrics: metricsByName().describe('Of the first batch of the units selected on, after these steps.'),
       })
       .describe('Result of the trial steps.'),
   })

@@ -15,5 +15,5 @@ export const evaluationSchema = z
   })
   .meta({
     title: 'amnl evaluate --json',
-    description: "A run's best weights, once more, over all windows of the test engines.",
+    description: "A run's best weights, once more, over all windows of the test units.",
   });

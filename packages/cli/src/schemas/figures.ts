@@ -1,10 +1,10 @@
-import { EARLIER_NAMES } from './nasa-names.js';
+import { EARLIER_NAMES } from './earlier-names.js';
 import { figure } from './values.js';
 
-const LAST = 'over the last window of every test engine';
-const ALL = 'over all windows of the test engines';
+const LAST = 'over the last window of every test unit';
+const ALL = 'over all windows of the test units';
 
-/** Figures that need more than last windows; absent where no test engine is longer than a window. */
+/** Figures that need more than last windows; absent where no test unit is longer than a window. */
 const allCycles = {
   RMSE_all_cycles: figure().describe(`Root mean squared error ${ALL}, truth capped; cycles.`),
   MAE_all_cycles: figure().describe(`Mean absolute error ${ALL}, truth capped; cycles.`),
@@ -23,7 +23,7 @@ type Optional = { [Name in keyof Figures]: ReturnType<Figures[Name]['exactOption
 
 type Earlier = { [Name in keyof typeof EARLIER_NAMES]: Optional['nasa_score_all_cycles'] };
 
-/** The flat figures of an evaluation over the test engines, as `flatMetrics` of `@amnl/metrics-rul` names them. */
+/** The flat figures of an evaluation over the test units, as `flatMetrics` of `@amnl/metrics-rul` names them. */
 export const figures = {
   RMSE_last_cycle: figure().describe(`Root mean squared error ${LAST}, truth capped; cycles.`),
   MAE_last_cycle: figure().describe(`Mean absolute error ${LAST}, truth capped; cycles.`),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { SELECTIONS } from '../config/config-values.js';
 import { cliError } from '../terminal/errors.js';
+import { underTodaysNames } from './earlier-names.js';
 import { linesOf, readJson } from './lines.js';
-import { underTodaysNames } from './nasa-names.js';
 import { count, metricsByName, seconds, throughput } from './values.js';
 
 /** A line of `history.jsonl`: one epoch. */
@@ -11,7 +11,7 @@ export const historyLineSchema = z
     epoch: count().describe('The epoch, counted from 0: line n of the file, counted from 1, has epoch n − 1.'),
     selection: z
       .enum(SELECTIONS)
-      .describe('The engines that the epoch was evaluated on: the test engines, or held-out training engines.'),
+      .describe('The units that the epoch was evaluated on: the test units, or held-out training units.'),
     simulated: z.boolean().describe('Whether the fleet was simulated; the figures then mean nothing for real engines.'),
     metrics: metricsByName().describe(
       'Figures of the epoch by name: means, sums or last values of what training reported, and the evaluation after it. ' +

@@ -2,8 +2,8 @@ import { evaluateRul, flatMetrics } from '@amnl/metrics-rul';
 import { describe, expect, test } from 'vitest';
 import { presetConfig } from '../config/resolve-config.js';
 import { trainingMetrics } from '../run-folder/metrics-file.js';
+import { EARLIER_NAMES, underTodaysNames } from './earlier-names.js';
 import { parseMetrics } from './metrics.js';
-import { EARLIER_NAMES, underTodaysNames } from './nasa-names.js';
 
 const floats = (...values: number[]) => ({ data: Float32Array.from(values), shape: [values.length] });
 const ints = (...values: number[]) => ({ data: Int32Array.from(values), shape: [values.length] });

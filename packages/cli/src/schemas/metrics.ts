@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { cliError } from '../terminal/errors.js';
+import { underTodaysNames } from './earlier-names.js';
 import { figures } from './figures.js';
 import { readJson } from './lines.js';
-import { underTodaysNames } from './nasa-names.js';
 import { reportSchema } from './report.js';
 import { timingsSchema } from './timings.js';
 import { count, figure, seconds, throughput } from './values.js';
@@ -16,7 +16,7 @@ export const metricsSchema = z
     backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
     epochs: count().describe('Epochs trained.'),
     bestEpoch: count().nullable().describe('The epoch whose weights were kept, counted from 0; `null`: none was best.'),
-    selected_RMSE_last_cycle: figure().describe('RMSE_last_cycle of that epoch on the engines selected on; cycles.'),
+    selected_RMSE_last_cycle: figure().describe('RMSE_last_cycle of that epoch on the units selected on; cycles.'),
     stopped_by: z
       .string()
       .describe('What ended training: `epochs` when all are done, else a plugin, e.g. `early-stop`.'),
@@ -30,7 +30,7 @@ export const metricsSchema = z
   })
   .meta({
     title: 'metrics.json',
-    description: "A finished run: its best epoch's weights over all windows of the test engines. `amnl train --json`.",
+    description: "A finished run: its best epoch's weights over all windows of the test units. `amnl train --json`.",
   });
 
 /** A finished run as `metrics.json` has it. */

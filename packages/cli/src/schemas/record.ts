@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nativeLibrarySchema } from './native-library.js';
 import { settingsSchema } from './recorded-settings.js';
-import { count } from './values.js';
+import { count, earlierCount } from './values.js';
 
 const checksum = z.string();
 
@@ -31,12 +31,15 @@ export const recordSchema = z
           'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory.',
         ),
         files: z.record(z.string(), checksum).describe('sha256 of each file by name; empty where made in memory.'),
-        trainEngines: count().describe('Engines trained on.'),
+        trainUnits: count().describe('Units trained on.'),
         trainWindows: count().describe('Windows trained on.'),
-        selectionEngines: count().describe('Engines that the best epoch is chosen on.'),
+        selectionUnits: count().describe('Units that the best epoch is chosen on.'),
         selectionWindows: count().describe('Windows that the best epoch is chosen on.'),
-        testEngines: count().describe('Test engines.'),
-        testWindows: count().describe('Windows of the test engines.'),
+        testUnits: count().describe('Test units.'),
+        testWindows: count().describe('Windows of the test units.'),
+        trainEngines: earlierCount('trainUnits'),
+        selectionEngines: earlierCount('selectionUnits'),
+        testEngines: earlierCount('testUnits'),
       })
       .describe('What was trained on.'),
     versions: z.record(z.string(), z.string()).describe('Versions by package.'),

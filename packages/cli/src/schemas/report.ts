@@ -55,16 +55,16 @@ const section = z
   })
   .meta({ id: 'section', description: 'Figures of a selection of windows, truth capped.' });
 
-/** The tables of an evaluation: `evaluateRul` of `@amnl/metrics-rul` without the rows per engine. */
+/** The tables of an evaluation: `evaluateRul` of `@amnl/metrics-rul` without the rows per unit. */
 export const reportSchema = z
   .looseObject({
     cap: z.number().nullable().describe('The truth was capped at this many cycles; `null`: it was not.'),
-    lastCycle: section.describe('The last window of every test engine.'),
-    allCycles: section.exactOptional().describe('All windows; absent if every engine has only one.'),
+    lastCycle: section.describe('The last window of every test unit.'),
+    allCycles: section.exactOptional().describe('All windows; absent if every unit has only one.'),
     uncapped: z
       .looseObject({
-        lastCycle: regression.describe('The last window of every test engine.'),
-        allCycles: regression.exactOptional().describe('All windows; absent if every engine has only one.'),
+        lastCycle: regression.describe('The last window of every test unit.'),
+        allCycles: regression.exactOptional().describe('All windows; absent if every unit has only one.'),
       })
       .exactOptional()
       .describe('Against the truth as it is.'),

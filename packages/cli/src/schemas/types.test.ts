@@ -41,8 +41,11 @@ test('the schemas describe what the writers write', () => {
   type Facts = Omit<Shape<z.infer<typeof evaluationSchema>>, keyof typeof figures | 'data_checksum' | 'report'>;
   expectTypeOf<Shape<Facts>>().toEqualTypeOf<Shape<ReturnType<typeof runFacts>>>();
   expectTypeOf<Shape<z.infer<typeof doctorSchema>['findings'][number]>>().toEqualTypeOf<Shape<Finding>>();
-  // Config has its words by key in settings.ts; the literals of format and version are plain types where they are written.
-  type Literal = 'config' | 'format' | 'version';
+  // Config has its words by key in setting-descriptions.ts; the literals of format and version are plain types where they are written.
+  type Literal = 'config' | 'format' | 'version' | 'data';
   type Written = Omit<Shape<ReturnType<typeof runRecord>>, Literal>;
   expectTypeOf<Omit<Shape<z.infer<typeof recordSchema>>, Literal>>().toEqualTypeOf<Written>();
+  // The earlier names of sizes are written, and need not be read.
+  type Data = Required<z.infer<typeof recordSchema>['data']>;
+  expectTypeOf<Shape<Data>>().toEqualTypeOf<Shape<ReturnType<typeof runRecord>['data']>>();
 });

@@ -6,6 +6,12 @@ export const figure = () => z.number().nullable();
 /** A whole number of something, from 0. */
 export const count = () => z.int().min(0);
 
+/** What a count was called in releases before; written for one version. */
+export const earlierCount = (today: string) =>
+  count()
+    .exactOptional()
+    .meta({ deprecated: true, description: `Earlier name of \`${today}\`.` });
+
 /** Wall seconds. */
 export const seconds = () => z.number().min(0);
 

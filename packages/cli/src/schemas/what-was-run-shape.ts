@@ -5,11 +5,11 @@ import { SELECTIONS } from '../config/config-values.js';
 /** What stands before the figures of a run wherever they are reported; written by `runFacts`. */
 export const runFactsShape = {
   dataset: configSchema.shape.dataset,
-  simulated: z.boolean().describe('Whether the engines trained on, or those evaluated on, were simulated.'),
+  simulated: z.boolean().describe('Whether the units trained on, or those evaluated on, were simulated.'),
   warning: z.string().exactOptional().describe('Present when `simulated` is true; human-readable.'),
   preset: configSchema.shape.preset,
   seed: configSchema.shape.seed,
   parameters: z.int().min(1).describe('Trainable numbers of the network.'),
-  selection: z.enum(SELECTIONS).describe('The engines that the best epoch was selected on.'),
+  selection: z.enum(SELECTIONS).describe('The units that the best epoch was selected on.'),
   selection_rule: z.string().describe('The same in words; human-readable.'),
 };

@@ -54,7 +54,7 @@ export async function completeFromFiles(
 /** Figures by which runs are compared; `metrics.json` has all of them. */
 const RESULTS = ['RMSE_last_cycle', 'RMSE_all_cycles', 'nasa_score_last_cycle', 'health_accuracy'] as const;
 
-/** Some figures of the best weights over all windows of the test engines, as `best/…`. @returns whether there are any */
+/** Some figures of the best weights over all windows of the test units, as `best/…`. @returns whether there are any */
 async function addResults(run: TrackedRun, folder: string): Promise<boolean> {
   const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
   if (text === undefined) return false;

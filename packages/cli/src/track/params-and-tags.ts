@@ -7,7 +7,7 @@ export interface TrackedFacts {
   readonly engine: string;
   readonly backend: string;
   readonly simulated: boolean;
-  /** Checksum of the training and test engines. */
+  /** Checksum of the training and test units. */
   readonly checksum: string;
 }
 

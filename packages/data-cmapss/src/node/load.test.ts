@@ -91,7 +91,7 @@ describe('loadCmapss', () => {
     const data = await loadCmapss({
       subset: 'FD003',
       env: { AMNL_DATA_DIR: '/none' },
-      simulate: { seed: 5, trainEngines: 3 },
+      simulate: { seed: 5, trainUnits: 3 },
     });
     expect(data).toMatchObject({ simulated: true, subset: 'FD003' });
     expect(data.train.units).toHaveLength(3);
@@ -140,7 +140,7 @@ describe('loadCmapss', () => {
 });
 
 describe('writeSimulated', () => {
-  const options = { subset: 'FD001', seed: 3, trainEngines: 2, testEngines: 2 } as const;
+  const options = { subset: 'FD001', seed: 3, trainUnits: 2, testUnits: 2 } as const;
 
   it('writes files that are recognised as simulated ever after', async () => {
     const paths = await writeSimulated({ ...options, directory: join(folder, 'new') });

@@ -16,7 +16,7 @@ const dataDir = process.env['AMNL_DATA_DIR'] || beside;
 const present = existsSync(join(dataDir, 'train_FD001.txt'));
 const why = present ? '' : ' (SKIPPED: NASA’s files are neither in AMNL_DATA_DIR nor in ../shared/data/cmapss)';
 
-// From training-loop.md and SOURCE.md: rows, windows, test engines, shortest test history, engines shorter than a window.
+// From training-loop.md and SOURCE.md: rows, windows, test units, shortest test history, units shorter than a window.
 const expected = {
   FD001: { rows: 20631, windows: 17731, test: 100, testRows: 13096, shortest: 31, conditions: 1, rul: [7, 145] },
   FD002: { rows: 53759, windows: 46219, test: 259, testRows: 33991, shortest: 21, conditions: 6, rul: [6, 194] },
@@ -53,7 +53,7 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
       expect([Math.min(...data.test.endRul!), Math.max(...data.test.endRul!)]).toEqual(sizes.rul);
     });
 
-    it('give the windows of the specification, and keep every test engine', () => {
+    it('give the windows of the specification, and keep every test unit', () => {
       const scaler = fitScaler(data.train);
       expect(windowCount(makeWindows(data.train, scaler))).toBe(sizes.windows);
       const last = makeWindows(data.test, scaler, { which: 'last' });
@@ -86,12 +86,12 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
       for (const row of fitted.std) expect(row.map((std) => std === 1)).toEqual(row.map((_, i) => i < 3));
     });
 
-    it('split by engine', () => {
+    it('split by unit', () => {
       const { sizes: split, scaler } = prepareCmapss(data, { selection: 'holdout' });
       const n = unitCount(data.train);
-      expect(split.selectionEngines).toBe(Math.round(n * 0.2));
-      expect(split.trainEngines + split.selectionEngines).toBe(n);
-      expect(scaler.data.fittedOn.engines).toBe(split.trainEngines);
+      expect(split.selectionUnits).toBe(Math.round(n * 0.2));
+      expect(split.trainUnits + split.selectionUnits).toBe(n);
+      expect(scaler.data.fittedOn.units).toBe(split.trainUnits);
     });
   });
 

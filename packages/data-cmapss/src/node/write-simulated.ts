@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { knownOptions } from '@amnl/core-loop';
 import { dataError } from '../errors.js';
 import { formatCmapss, formatRul } from '../format.js';
-import { type SimulateOptions, simulateCmapss } from '../simulate.js';
+import { SIMULATE_OPTIONS, type SimulateOptions, simulateCmapss } from '../simulate.js';
 import { asSubset } from '../subsets.js';
 import { fileNames, SIMULATED_MARKER } from './read-directory.js';
 import { fileSize } from './read-file.js';
@@ -20,7 +20,7 @@ export interface WriteSimulatedOptions extends SimulateOptions {
  * @returns paths of the files; throws `DC_FILE_EXISTS` rather than overwrite data, `DC_WRITE_FAILED`
  */
 export async function writeSimulated(options: WriteSimulatedOptions): Promise<string[]> {
-  knownOptions('writeSimulated', options, ['directory', 'subset', 'seed', 'trainEngines', 'testEngines']);
+  knownOptions('writeSimulated', options, ['directory', ...SIMULATE_OPTIONS]);
   const { directory, ...simulation } = options;
   const names = fileNames(asSubset(options.subset));
   for (const name of Object.values(names)) {

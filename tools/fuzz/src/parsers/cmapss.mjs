@@ -32,15 +32,15 @@ function* chunks(bytes) {
 export const rul = {
   codes: [...LINES, ...NUMBERS, 'DC_RUL_COUNT'],
   inputs: text,
-  run: (bytes) => parseRul(bytes, 'RUL.txt', engines(bytes)),
+  run: (bytes) => parseRul(bytes, 'RUL.txt', lines(bytes)),
   check(values, bytes) {
-    ok(values.length === engines(bytes) && values.every((value) => value >= 0));
+    ok(values.length === lines(bytes) && values.every((value) => value >= 0));
     deepStrictEqual(parseRul(Buffer.from(formatRul(values)), 'RUL.txt', values.length), values);
   },
 };
 
-/** As many engines as the file has lines that are not blank; sometimes others. */
-const engines = (bytes) =>
+/** As many units as the file has lines that are not blank; sometimes others. */
+const lines = (bytes) =>
   bytes.length % 16 === 0
     ? 5
     : (

@@ -38,12 +38,16 @@ export function planOf(parts: PlanParts) {
     backend,
     threads: config.threads ?? null,
     data: {
-      train_engines: sizes.trainEngines,
+      train_units: sizes.trainUnits,
       train_windows: sizes.trainWindows,
-      selection_engines: sizes.selectionEngines,
+      selection_units: sizes.selectionUnits,
       selection_windows: sizes.selectionWindows,
-      test_engines: sizes.testEngines,
+      test_units: sizes.testUnits,
       test_windows: sizes.testWindows,
+      // Their names in releases before, for one version.
+      train_engines: sizes.trainUnits,
+      selection_engines: sizes.selectionUnits,
+      test_engines: sizes.testUnits,
     },
     schedule: {
       scheduler: config.scheduler,

@@ -6,7 +6,7 @@ export interface Tried {
   readonly steps: number;
   /** Wall seconds of the last of them; `null` where that one was compiled, as the first is. */
   readonly secondsPerStep: number | null;
-  /** Of the first batch of the engines selected on. */
+  /** Of the first batch of the units selected on. */
   readonly metrics: Metrics;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { historyLine } from '../run-folder/history-plugin.js';
+import { EARLIER_SIZES, sizesUnderBothNames, underBothNames, underTodaysNames } from './earlier-names.js';
 import { parseHistory } from './history.js';
-import { underBothNames, underTodaysNames } from './nasa-names.js';
 
 const today = { nasa_score_last_cycle: 250.5, nasa_score_all_cycles_uncapped: Number.NaN, loss: 1 };
 const earlier = { nasa_score_paper: 250.5, nasa_score_raw_uncapped: Number.NaN, loss: 1 };
@@ -24,4 +24,14 @@ describe("NASA's score", () => {
     expect(JSON.parse(line).metrics).toEqual({ nasa_score_last_cycle: 3, nasa_score_paper: 3 });
     expect(parseHistory(line, 'here')[0]!.metrics).toEqual({ nasa_score_last_cycle: 3 });
   });
+});
+
+test('sizes of a run are written under both names, and shown under those of today', () => {
+  const windows = { trainWindows: 30, selectionWindows: 3, testWindows: 40 };
+  const units = { trainUnits: 10, selectionUnits: 3, testUnits: 4, ...windows };
+  const earlier = { trainEngines: 10, selectionEngines: 3, testEngines: 4, ...windows };
+  expect(sizesUnderBothNames(units)).toEqual({ ...units, ...earlier });
+  for (const written of [earlier, { ...units, ...earlier }]) {
+    expect(underTodaysNames<number>(written, EARLIER_SIZES)).toEqual(units);
+  }
 });
