@@ -16,7 +16,7 @@ describe('the block', () => {
       'whole run         ━━─────────────────  13 %  1020 samples/s    41 min left',
       'losses            rul_loss 993.4 (val 428.6) · health_loss 0.5012 (val 0.3204)',
       'RMSE_last_cycle   20.58     best 18.91 (epoch 2)',
-      'nasa_score_paper  1760      best 1410 (epoch 1)',
+      'weighted_penalty  1760      best 1410 (epoch 1)',
       'steps             learningRate 1.50e-4 · grad_norm 2.941 · skipped_steps 0',
     ]);
   });
@@ -27,7 +27,7 @@ describe('the block', () => {
       `whole run         ${'━'.repeat(8)}${'─'.repeat(52)}  13 %  1020 samples/s    41 min left       6 min 40 s so far`,
       'losses            rul_loss 993.4 (val 428.6) · health_loss 0.5012 (val 0.3204)',
       'RMSE_last_cycle   20.58     best 18.91 (epoch 2)',
-      'nasa_score_paper  1760      best 1410 (epoch 1)',
+      'weighted_penalty  1760      best 1410 (epoch 1)',
       'steps             learningRate 1.50e-4 · grad_norm 2.941 · skipped_steps 0 · weightDecay 1.00e-4',
     ]);
   });
@@ -38,7 +38,7 @@ describe('the block', () => {
       'whole run         ━━───────────────  13 %  41 min left',
       'losses            rul_loss 993.4 · health_loss 0.5012',
       'RMSE_last_cycle   20.58     best 18.91 (epoch 2)',
-      'nasa_score_paper  1760      best 1410 (epoch 1)',
+      'weighted_penalty  1760      best 1410 (epoch 1)',
       'steps             learningRate 1.50e-4 · grad_norm 2.941',
     ]);
   });
@@ -49,7 +49,7 @@ describe('the block', () => {
       'whole run   13 %  41 min left',
       'rul_loss 993.4 · health_loss 0.5012',
       'RMSE_last_cycle 20.58 best 18.91',
-      'nasa_score_paper 1760 best 1410',
+      'weighted_penalty 1760 best 1410',
       'learningRate 1.50e-4 · grad_norm 2.941',
     ]);
   });
@@ -60,7 +60,7 @@ describe('the block', () => {
       'whole run   13 %',
       'rul_loss 993.4',
       'RMSE_last_cy… 20.58',
-      'nasa_score_pa… 1760',
+      'weighted_pena… 1760',
       'learningRate 1.50e…',
     ]);
   });

@@ -16,15 +16,15 @@ function file() {
 describe('printProgress, not on a terminal', () => {
   it('prints one plain line an epoch, the best ones and why it ended', () => {
     const { stream, written } = file();
-    const events = begin({ stream, ...AMNL_WISHES, metrics: ['loss', 'RMSE_last_cycle', 'nasa_score_paper'] });
-    play(events, 0, { loss: 1, RMSE_last_cycle: 20.5, nasa_score_paper: 1760, other: 7 });
-    play(events, 1, { loss: 0.5, RMSE_last_cycle: 21, nasa_score_paper: 1500 });
+    const events = begin({ stream, ...AMNL_WISHES, metrics: ['loss', 'RMSE_last_cycle', 'weighted_penalty'] });
+    play(events, 0, { loss: 1, RMSE_last_cycle: 20.5, weighted_penalty: 1760, other: 7 });
+    play(events, 1, { loss: 0.5, RMSE_last_cycle: 21, weighted_penalty: 1500 });
     end(events);
     expect(written()).toBe(
       [
-        'epoch 1/2 · 3.0 s · 20 samples/s · loss 1 · RMSE_last_cycle 20.5 · nasa_score_paper 1760 · best RMSE_last_cycle 20.5 (epoch 1)',
-        'epoch 2/2 · 3.0 s · 20 samples/s · loss 0.5 · RMSE_last_cycle 21 · nasa_score_paper 1500 · best RMSE_last_cycle 20.5 (epoch 1)',
-        'best RMSE_last_cycle 20.5 (epoch 1) · nasa_score_paper 1500 (epoch 2)',
+        'epoch 1/2 · 3.0 s · 20 samples/s · loss 1 · RMSE_last_cycle 20.5 · weighted_penalty 1760 · best RMSE_last_cycle 20.5 (epoch 1)',
+        'epoch 2/2 · 3.0 s · 20 samples/s · loss 0.5 · RMSE_last_cycle 21 · weighted_penalty 1500 · best RMSE_last_cycle 20.5 (epoch 1)',
+        'best RMSE_last_cycle 20.5 (epoch 1) · weighted_penalty 1500 (epoch 2)',
         '6.0 s · all 2 epochs are done',
         '',
       ].join('\n'),

@@ -12,14 +12,14 @@ describe('the table at the end', () => {
       rul_loss: { epoch: 18, value: 401.2 },
       health_loss: { epoch: 19, value: 0.3102 },
       RMSE_last_cycle: { epoch: 11, value: 18.91 },
-      nasa_score_paper: { epoch: 10, value: 1410 },
+      weighted_penalty: { epoch: 10, value: 1410 },
     };
     expect(table(80, { best: ({ name }) => best[name] })).toEqual([
       'metric              best                last',
       'rul_loss           401.2 (epoch 19)    993.4',
       'health_loss       0.3102 (epoch 20)   0.5012',
       'RMSE_last_cycle    18.91 (epoch 12)    20.58',
-      'nasa_score_paper    1410 (epoch 11)     1760',
+      'weighted_penalty    1410 (epoch 11)     1760',
     ]);
   });
 

@@ -6,7 +6,7 @@ import { type Difference, type Plugin, TrainError, type Trainer } from '@amnl/co
 import type { Config } from '../config/config.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MONITOR } from '../pipeline/monitor.js';
-import { underTodaysNames } from '../schemas/nasa-names.js';
+import { underTodaysNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice } from '../terminal/terminal.js';
 import { shown } from './resume.js';

@@ -6,7 +6,7 @@ import type { CmapssData } from '@amnl/data-cmapss';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import { CONFIG_KEYS, type Config } from '../config/config.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
-import { underBothNames } from '../schemas/nasa-names.js';
+import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { plainValue } from '../terminal/plain-value.js';
 import { inform } from '../terminal/terminal.js';
