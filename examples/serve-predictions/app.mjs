@@ -5,8 +5,8 @@ import { answerClientError, CONNECTION_LIMITS, limitedServer } from './connectio
 import { refusal } from './guard.mjs';
 import { answerTo } from './request-errors.mjs';
 
-/** Most a request may bring. An answer takes the server's one thread for as long as its engines take. */
-export const LIMITS = { bodyBytes: 4 * 1024 * 1024, rows: 20_000, engines: 300, connections: CONNECTION_LIMITS };
+/** Most a request may bring. An answer takes the server's one thread for as long as its units take. */
+export const LIMITS = { bodyBytes: 4 * 1024 * 1024, rows: 20_000, units: 300, connections: CONNECTION_LIMITS };
 
 const bodySchema = (/** @type {number} */ maxRows) => ({
   type: 'object',
@@ -58,7 +58,7 @@ export function createApp({ dataset, window, simulated, predict }, { limits = LI
       const text = Buffer.isBuffer(body)
         ? body
         : Buffer.from(/** @type {{ rows: number[][] }} */ (body).rows.map((row) => row.join(' ')).join('\n'));
-      const options = { name: 'body', maxRows: limits.rows, maxEngines: limits.engines };
+      const options = { name: 'body', maxRows: limits.rows, maxUnits: limits.units };
       return { simulated, predictions: await predict(text, options) };
     },
   );

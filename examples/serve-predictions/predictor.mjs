@@ -22,28 +22,28 @@ export async function openPredictor(path) {
   const { window } = config;
 
   /**
-   * Predicts every engine at its last cycle. A history shorter than the window is padded on the left with its first row, as
+   * Predicts every unit at its last cycle. A history shorter than the window is padded on the left with its first row, as
    * `amnl predict` does.
-   * @param {Uint8Array} text lines of 26 columns: unit, cycle, settings 1–3, sensors 1–21, all as the engine gives them
-   * @param {{ name: string, maxRows: number, maxEngines: number }} options `name` is what errors call the text
+   * @param {Uint8Array} text lines of 26 columns: unit, cycle, settings 1–3, sensors 1–21, all as the unit gives them
+   * @param {{ name: string, maxRows: number, maxUnits: number }} options `name` is what errors call the text
    * @throws TrainError, code `DC_…`, where a row is wrong (it names line and column) or there are too many
    */
-  async function predict(text, { name, maxRows, maxEngines }) {
+  async function predict(text, { name, maxRows, maxUnits }) {
     const rows = parseCmapss(text, { file: name, units: 'increasing', maxRows });
-    if (rows.units.length > maxEngines) throw tooManyEngines(name, rows.units.length, maxEngines);
+    if (rows.units.length > maxUnits) throw tooManyUnits(name, rows.units.length, maxUnits);
     const fleet = /** @type {const} */ ({ subset: dataset, role: 'unknown', simulated: false, checksum: '' });
     const windows = makeWindows({ ...rows, ...fleet, endRul: undefined }, scaler, { window, which: 'last' });
-    const engines = windows.unit.length;
+    const units = windows.unit.length;
     const order = Int32Array.from(windows.unit, (_, i) => i);
-    const input = copyWindows(windows, order, 0, engines, new Float32Array(engines * window * windows.features));
+    const input = copyWindows(windows, order, 0, units, new Float32Array(units * window * windows.features));
 
-    const shape = [engines, window, windows.features];
+    const shape = [units, window, windows.features];
     const outputs = await session.run({ window: new Tensor('float32', input, shape) });
     const [rul, health] = [outputs['rul'], outputs['health']].map(
       (tensor) => /** @type {Float32Array} */ (tensor?.data),
     );
-    return Array.from(windows.unit, (engine, i) => ({
-      engine,
+    return Array.from(windows.unit, (unit, i) => ({
+      unit,
       cycle: windows.cycle[i],
       rul: rul?.[i],
       ...stateOf(Array.from(health?.subarray(3 * i, 3 * i + 3) ?? [])),
@@ -55,11 +55,11 @@ export async function openPredictor(path) {
 
 /**
  * @param {string} name
- * @param {number} engines
+ * @param {number} units
  * @param {number} most
  */
-function tooManyEngines(name, engines, most) {
-  return new TrainError('DC_FILE_TOO_LARGE', `${name} holds ${engines} engines. Send at most ${most} at once`);
+function tooManyUnits(name, units, most) {
+  return new TrainError('DC_FILE_TOO_LARGE', `${name} holds ${units} units. Send at most ${most} at once`);
 }
 
 /**

@@ -9,7 +9,7 @@ const REFUSED = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
     code: 'BODY_TOO_LARGE',
-    message: 'the body is too large. Send fewer engines at once, or of each only the rows of one window',
+    message: 'the body is too large. Send fewer units at once, or of each only the rows of one window',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     status: 415,

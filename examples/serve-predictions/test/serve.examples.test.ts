@@ -11,7 +11,7 @@ import { LIMITS } from '../app.mjs';
 import { amnl, failure, start, TINY } from './server.js';
 
 interface Prediction {
-  readonly engine: number;
+  readonly unit: number;
   readonly cycle: number;
   readonly rul: number;
   readonly health: string;
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const fleet = join(folder, 'fleet');
   await writeSimulated({ directory: fleet, subset: 'FD001', trainUnits: 4, testUnits: 4 });
   await amnl('train', '--data-dir', fleet, ...TINY, '--out', run);
-  // The first engine has shown 5 cycles only, fewer than the 30 of a window.
+  // The first unit has shown 5 cycles only, fewer than the 30 of a window.
   const lines = readFileSync(join(fleet, 'test_FD001.txt'), 'utf8').trim().split('\n');
   text = lines.filter((line) => Number(line.split(' ')[0]) > 1 || Number(line.split(' ')[1]) <= 5).join('\n');
   ({ url, child } = await start(run));
@@ -41,10 +41,10 @@ afterAll(() => {
 });
 
 const rowsOf = (lines: string) => lines.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-const ofEngine = (engine: number) =>
+const ofUnit = (unit: number) =>
   text
     .split('\n')
-    .filter((line) => Number(line.split(' ')[0]) === engine)
+    .filter((line) => Number(line.split(' ')[0]) === unit)
     .join('\n');
 
 async function post(body: string, type = 'text/plain') {
@@ -54,19 +54,19 @@ async function post(body: string, type = 'text/plain') {
 const predictionsFor = async (body: string, type?: string) =>
   (await post(body, type)).body['predictions'] as readonly Prediction[];
 
-test("every engine at its last cycle: the figures of 'amnl predict', also of a history shorter than the window", async () => {
-  const input = join(folder, 'engines.txt');
+test("every unit at its last cycle: the figures of 'amnl predict', also of a history shorter than the window", async () => {
+  const input = join(folder, 'units.txt');
   writeFileSync(input, `${text}\n`);
   const table = (await amnl('predict', run, '--input', input)).trim().split('\n').slice(1);
-  const last = new Map(table.map((line) => [line.split(',')[0], line.split(',')])); // the last row of each engine stays
+  const last = new Map(table.map((line) => [line.split(',')[0], line.split(',')])); // the last row of each unit stays
 
   const predictions = await predictionsFor(text);
-  expect(predictions.map(({ engine, cycle }) => [engine, cycle])).toEqual(
-    [...last.values()].map(([engine, cycle]) => [Number(engine), Number(cycle)]),
+  expect(predictions.map(({ unit, cycle }) => [unit, cycle])).toEqual(
+    [...last.values()].map(([unit, cycle]) => [Number(unit), Number(cycle)]),
   );
   expect(predictions[0]!.cycle).toBe(5);
-  for (const { engine, rul, health, probabilities } of predictions) {
-    const [, , cycles, state, ...shares] = last.get(String(engine))!;
+  for (const { unit, rul, health, probabilities } of predictions) {
+    const [, , cycles, state, ...shares] = last.get(String(unit))!;
     expect(Math.abs(rul - Number(cycles))).toBeLessThan(1e-4 + 0.0005); // the table has 3 decimals
     expect(health).toBe(state);
     Object.values(probabilities).forEach((p, i) => {
@@ -82,13 +82,13 @@ test('rows as JSON are the same request, and simulated training is told', async 
 });
 
 test('twenty requests at once get their own answers', async () => {
-  const alone = new Map((await predictionsFor(text)).map((prediction) => [prediction.engine, prediction]));
-  const engines = Array.from({ length: 20 }, (_, i) => (i % 4) + 1);
-  const answers = await Promise.all(engines.map((engine) => predictionsFor(ofEngine(engine))));
+  const alone = new Map((await predictionsFor(text)).map((prediction) => [prediction.unit, prediction]));
+  const units = Array.from({ length: 20 }, (_, i) => (i % 4) + 1);
+  const answers = await Promise.all(units.map((unit) => predictionsFor(ofUnit(unit))));
   for (const [i, [prediction, ...others]] of answers.entries()) {
-    const expected = alone.get(engines[i]!)!;
+    const expected = alone.get(units[i]!)!;
     expect(others).toEqual([]);
-    expect(prediction).toMatchObject({ engine: expected.engine, cycle: expected.cycle, health: expected.health });
+    expect(prediction).toMatchObject({ unit: expected.unit, cycle: expected.cycle, health: expected.health });
     expect(Math.abs(prediction!.rul - expected.rul)).toBeLessThan(1e-4);
   }
   expect(new Set([...alone.values()].map(({ rul }) => rul)).size).toBe(4); // a mixed-up answer would show
@@ -130,7 +130,7 @@ test.each([
   [asText([[...row(1, 1).slice(1), 'x']]), 400, 'expected a number, found "x"'],
   [asText([row(1, 1).slice(1)]), 400, 'body, line 1, column 25: expected 26 columns, found 25'],
   [asText(Array.from({ length: LIMITS.rows + 1 }, (_, i) => row(1, i + 1))), 413, `more than ${LIMITS.rows} rows`],
-  [asText(Array.from({ length: LIMITS.engines + 1 }, (_, i) => row(i + 1, 1))), 413, `${LIMITS.engines + 1} engines`],
+  [asText(Array.from({ length: LIMITS.units + 1 }, (_, i) => row(i + 1, 1))), 413, `${LIMITS.units + 1} units`],
   [['<rows/>', 'application/xml'] as const, 415, 'neither application/json nor text/plain'],
 ])('refused, plainly: %#', async ([body, type], status, message) => {
   const answer = await post(body, type);
@@ -175,7 +175,7 @@ test('SIGTERM: the request under way is answered, then the process ends with cod
   sent.end(text);
   const [answer] = await once(sent, 'response');
   expect(answer.statusCode).toBe(200);
-  expect(await json(answer)).toMatchObject({ predictions: [{ engine: 1 }, {}, {}, {}] });
+  expect(await json(answer)).toMatchObject({ predictions: [{ unit: 1 }, {}, {}, {}] });
   expect(await ended).toEqual([0, null]);
 });
 
