@@ -10,7 +10,7 @@ export interface WeightedMseOptions {
 }
 
 /**
- * Mean squared error that counts engines near failure up to twice: w(y) = 1 + clip(1 − y / cap, 0, 1), which is 2 at
+ * Mean squared error that counts units near failure up to twice: w(y) = 1 + clip(1 − y / cap, 0, 1), which is 2 at
  * y = 0 and 1 from the cap on. The weight follows the true RUL, never the prediction.
  *
  * @param predicted RUL in cycles, [B]
