@@ -3,7 +3,7 @@ import { dispose, Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-c
 import { type StoredValues, valuesOf } from './dtypes.js';
 import { failure } from './errors.js';
 import type { FileEntry } from './safetensors-header.js';
-import { shown } from './value-in-message.js';
+import { valueInMessage } from './value-in-message.js';
 
 /** How to make a variable from tensors that a file has in another layout. */
 export interface Conversion {
@@ -66,7 +66,9 @@ export async function make(
       const { data, dtype } = valuesOf(source, await bytes(source), undefined, path);
       parts.push(tensor(data, [...source.shape], dtype));
     }
-    const given = sources.map((source) => `${shown(source.name)} of shape ${shown(source.shape)}`).join(' and ');
+    const given = sources
+      .map((source) => `${valueInMessage(source.name)} of shape ${valueInMessage(source.shape)}`)
+      .join(' and ');
     const value = call(name, conversion, parts, given);
     const fits = value.dtype === variable.dtype && String(value.shape) === String(variable.shape);
     const values = fits
@@ -96,5 +98,5 @@ function call(name: string, conversion: Conversion, parts: readonly Tensor[], gi
 
 function bad(name: string, what: string, cause?: unknown) {
   const remedy = 'Keys are names in the model; { from, with } says which tensors of the file to use, and how';
-  return failure('CL_OPTION_INVALID', `\`convert\` has ${shown(name)}, ${what}. ${remedy}`, cause);
+  return failure('CL_OPTION_INVALID', `\`convert\` has ${valueInMessage(name)}, ${what}. ${remedy}`, cause);
 }

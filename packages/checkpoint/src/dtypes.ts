@@ -1,6 +1,6 @@
 import { failure } from './errors.js';
 import type { Dtype } from './safetensors-layout.js';
-import { shown } from './value-in-message.js';
+import { valueInMessage } from './value-in-message.js';
 
 /** Values of a tensor, in the array that its dtype has here. */
 export type StoredValues = Float32Array | Int32Array | Uint8Array;
@@ -56,10 +56,10 @@ export function valuesOf(
   file?: string,
 ): { readonly dtype: Dtype; readonly data: StoredValues } {
   const readable = READABLE.get(code);
-  const tensor = () => `tensor ${shown(name)}${file === undefined ? '' : ` of ${file}`}`;
+  const tensor = () => `tensor ${valueInMessage(name)}${file === undefined ? '' : ` of ${file}`}`;
   if (readable === undefined) {
     const remedy = `Convert it to one of ${NAMES}`;
-    throw failure('CK_DTYPE_UNKNOWN', `${tensor()} has dtype ${shown(code)}, which cannot be read. ${remedy}`);
+    throw failure('CK_DTYPE_UNKNOWN', `${tensor()} has dtype ${valueInMessage(code)}, which cannot be read. ${remedy}`);
   }
   const to = dtype ?? readable.natural;
   // Offsets in other programs' files need not be multiples of the value size.

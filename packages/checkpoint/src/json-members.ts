@@ -1,4 +1,4 @@
-import { shown } from './value-in-message.js';
+import { valueInMessage } from './value-in-message.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -16,13 +16,13 @@ export function* membersOf(text: string): Generator<readonly [name: string, valu
     const nameEnd = stringEnd(text, at);
     // Parsed, not sliced: a slice would keep the whole text alive.
     const name = JSON.parse(text.slice(at, nameEnd)) as string;
-    if (seen.has(name)) throw new SyntaxError(`${shown(name)} appears twice`);
+    if (seen.has(name)) throw new SyntaxError(`${valueInMessage(name)} appears twice`);
     seen.add(name);
     const begin = skipSpace(text, expect(text, skipSpace(text, nameEnd), ':'));
     const { end, names } = valueEnd(text, begin);
     const value: unknown = JSON.parse(text.slice(begin, end));
     if (names > 0 && names !== Object.keys(value as object).length) {
-      throw new SyntaxError(`a name within ${shown(name)} appears twice`);
+      throw new SyntaxError(`a name within ${valueInMessage(name)} appears twice`);
     }
     yield [name, value];
     at = skipSpace(text, end);

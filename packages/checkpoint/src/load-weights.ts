@@ -5,8 +5,8 @@ import { type Conversions, make, sourcesOf } from './convert.js';
 import { type StoredValues, valuesOf } from './dtypes.js';
 import { failure } from './errors.js';
 import { type FileSystem, nodeFiles } from './file-system.js';
-import { type Fit, fit, type LoadReport, type Rename } from './match-weights.js';
-import { shown } from './value-in-message.js';
+import { type LoadReport, type Match, matchWeights, type Rename } from './match-weights.js';
+import { valueInMessage } from './value-in-message.js';
 import { withWeights } from './weight-source.js';
 
 /** Options of {@link loadWeights}. */
@@ -55,7 +55,7 @@ export function loadWeightsWith(
   { rename, convert = {}, partial = false }: LoadOptions = {},
 ): Promise<LoadedWeights> {
   return withWeights(files, path, async ({ entries, metadata, facts, bytes }) => {
-    const found = fit({ ...model.parameters, ...model.buffers }, entries, rename, convert);
+    const found = matchWeights({ ...model.parameters, ...model.buffers }, entries, rename, convert);
     const different = new Map(found.different);
     const values: (readonly [Variable, StoredValues])[] = [];
     for (const made of found.made) {
@@ -80,7 +80,7 @@ function assign(variable: Variable, values: StoredValues): void {
   value.dispose();
 }
 
-function reportOf({ missing, leftOut, extra, different }: Fit, loaded: readonly string[]): LoadReport {
+function reportOf({ missing, leftOut, extra, different }: Match, loaded: readonly string[]): LoadReport {
   return {
     loaded,
     missing,
@@ -90,7 +90,7 @@ function reportOf({ missing, leftOut, extra, different }: Fit, loaded: readonly 
 }
 
 /** @throws with everything that does not fit */
-function checkFit(path: string, { missing, extra, different }: Fit, partial: boolean, convert: Conversions): void {
+function checkFit(path: string, { missing, extra, different }: Match, partial: boolean, convert: Conversions): void {
   const wrong = missing.length + extra.length + different.size;
   if (wrong === 0) return;
   const onlyUnknown = wrong === different.size && [...different.values()].every(({ unknown }) => unknown);
@@ -108,7 +108,7 @@ function checkFit(path: string, { missing, extra, different }: Fit, partial: boo
 const MOST = 20;
 
 function list(names: readonly string[], remark: (name: string) => string = () => ''): string {
-  const some = names.slice(0, MOST).map((name) => shown(name).slice(1, -1) + remark(name));
+  const some = names.slice(0, MOST).map((name) => valueInMessage(name).slice(1, -1) + remark(name));
   const more = names.length > MOST ? [`and ${names.length - MOST} more`] : [];
   return [...some, ...more].join(', ') || 'none';
 }

@@ -4,7 +4,7 @@ import { type Conversions, type Made, plan, sourcesOf } from './convert.js';
 import { bytesOf, canBecome } from './dtypes.js';
 import { failure } from './errors.js';
 import type { FileEntry } from './safetensors-header.js';
-import { shown } from './value-in-message.js';
+import { valueInMessage } from './value-in-message.js';
 
 /**
  * Maps names in a file to names in the model: a function, or a table that may omit names that stay the same. `null` leaves
@@ -24,7 +24,7 @@ export interface LoadReport {
 }
 
 /** The matches and differences of a file and a model. */
-export interface Fit {
+export interface Match {
   readonly pairs: readonly Pair[];
   /** Variables made from several tensors, or from one in another layout. */
   readonly made: readonly Made[];
@@ -54,12 +54,12 @@ interface Different {
  * @throws CL_OPTION_INVALID where `rename` gives two tensors one name, or names one that is not in the file; or `convert` one that is
  *   not in the model
  */
-export function fit(
+export function matchWeights(
   variables: NamedVariables,
   entries: readonly FileEntry[],
   rename: Rename = {},
   convert: Conversions = {},
-): Fit {
+): Match {
   const { found, leftOut } = renamed(entries, rename);
   const { made, missing } = plan(variables, entries, convert);
   const used = new Set(Object.values(convert).flatMap(sourcesOf));
@@ -97,12 +97,15 @@ function renamed(entries: Iterable<FileEntry>, rename: Rename) {
     table?.delete(entry.name);
     if (name === null) leftOut.push(entry.name);
     else if (typeof name !== 'string')
-      throw badRename(`gives ${shown(name)} for ${shown(entry.name)}; give a name or null`);
+      throw badRename(`gives ${valueInMessage(name)} for ${valueInMessage(entry.name)}; give a name or null`);
     else if (!found.has(name)) found.set(name, entry);
-    else throw badRename(`gives ${shown(found.get(name)!.name)} and ${shown(entry.name)} one name, ${shown(name)}`);
+    else
+      throw badRename(
+        `gives ${valueInMessage(found.get(name)!.name)} and ${valueInMessage(entry.name)} one name, ${valueInMessage(name)}`,
+      );
   }
   const [typo] = table?.keys() ?? [];
-  if (typo !== undefined) throw badRename(`has ${shown(typo)}, which is not a name in the file`);
+  if (typo !== undefined) throw badRename(`has ${valueInMessage(typo)}, which is not a name in the file`);
   return { found, leftOut };
 }
 
@@ -115,7 +118,7 @@ function difference({ code, shape }: FileEntry, { dtype, shape: wanted }: Variab
   if (same && canBecome(code, dtype)) return undefined;
   const transposed = !same && sameShape([...shape].reverse(), wanted) ? ', which looks transposed' : '';
   const unknown = bytesOf(code) === undefined ? ', a dtype that cannot be read' : '';
-  return `file ${shown(code).slice(1, -1)}${shown(shape)}${transposed}${unknown}, model ${dtype}[${wanted}]`;
+  return `file ${valueInMessage(code).slice(1, -1)}${valueInMessage(shape)}${transposed}${unknown}, model ${dtype}[${wanted}]`;
 }
 
 /** PyTorch's batch normalisation counts its batches. It is not needed here, and no result depends on it. */

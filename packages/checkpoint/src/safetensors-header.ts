@@ -2,7 +2,7 @@ import { bytesOf } from './dtypes.js';
 import { failure } from './errors.js';
 import { membersOf } from './json-members.js';
 import { LENGTH_BYTES, MAX_HEADER_BYTES, sizeOf } from './safetensors-layout.js';
-import { shown } from './value-in-message.js';
+import { valueInMessage } from './value-in-message.js';
 
 /** A tensor as a file describes it. */
 export interface FileEntry {
@@ -82,17 +82,17 @@ function checkMetadata(value: unknown): Readonly<Record<string, string>> {
 }
 
 function checkEntry(name: string, claim: unknown): FileEntry {
-  if (!isRecord(claim)) throw corrupt(`the entry of ${shown(name)} is not an object`);
+  if (!isRecord(claim)) throw corrupt(`the entry of ${valueInMessage(name)} is not an object`);
   const { dtype: code, shape, data_offsets: offsets } = claim;
-  if (typeof code !== 'string') throw corrupt(`${shown(name)} has dtype ${shown(code)}`);
-  if (!isSizes(shape)) throw corrupt(`${shown(name)} has shape ${shown(shape)}`);
+  if (typeof code !== 'string') throw corrupt(`${valueInMessage(name)} has dtype ${valueInMessage(code)}`);
+  if (!isSizes(shape)) throw corrupt(`${valueInMessage(name)} has shape ${valueInMessage(shape)}`);
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
-    throw corrupt(`${shown(name)} has offsets ${shown(offsets)}`);
+    throw corrupt(`${valueInMessage(name)} has offsets ${valueInMessage(offsets)}`);
   }
   const [begin, end] = offsets as unknown as [number, number];
   const bytes = bytesOf(code);
   if (bytes !== undefined && sizeOf(shape) * bytes !== end - begin) {
-    throw corrupt(`${shown(name)} has ${end - begin} bytes for shape ${shown(shape)} of ${code}`);
+    throw corrupt(`${valueInMessage(name)} has ${end - begin} bytes for shape ${valueInMessage(shape)} of ${code}`);
   }
   return { name, code, shape, begin, end };
 }
@@ -101,7 +101,8 @@ function checkEntry(name: string, claim: unknown): FileEntry {
 function checkCoverage(entries: readonly FileEntry[], bytes: number): void {
   let at = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== at) throw corrupt(`${shown(name)} begins at byte ${begin} of the data, where ${at} was expected`);
+    if (begin !== at)
+      throw corrupt(`${valueInMessage(name)} begins at byte ${begin} of the data, where ${at} was expected`);
     at = end;
   }
   if (at !== bytes) throw corrupt(`its header describes ${at} bytes of data; there are ${bytes}`);

@@ -6,7 +6,7 @@ import type { FileSystem } from './file-system.js';
 import type { FileEntry } from './safetensors-header.js';
 import { MAX_HEADER_BYTES } from './safetensors-layout.js';
 import { corrupt, type TensorFile, withTensorFile } from './tensor-file.js';
-import { shown } from './value-in-message.js';
+import { valueInMessage } from './value-in-message.js';
 
 /** Weights in one file or several, and access to their bytes. */
 export interface WeightSource {
@@ -60,14 +60,15 @@ function manyFiles(
   const names = new Set<string>();
   for (const file of opened.values()) {
     for (const entry of file.header.entries.values()) {
-      if (names.has(entry.name)) throw corrupt(path, `an index of files, two of which have ${shown(entry.name)}`);
+      if (names.has(entry.name))
+        throw corrupt(path, `an index of files, two of which have ${valueInMessage(entry.name)}`);
       names.add(entry.name);
       owners.set(entry, file);
     }
   }
   for (const [name, place] of places) {
     if (opened.get(place)!.header.entries.has(name)) continue;
-    throw corrupt(path, `an index that places ${shown(name)} in ${place}, where it is missing`);
+    throw corrupt(path, `an index that places ${valueInMessage(name)} in ${place}, where it is missing`);
   }
   return {
     entries: [...owners.keys()],
@@ -101,7 +102,8 @@ async function readIndex(files: FileSystem, path: string): Promise<ReadonlyMap<s
   const places = typeof map === 'object' && map !== null ? Object.entries(map) : [];
   const odd = places.find(([, place]) => typeof place !== 'string');
   if (places.length === 0 || odd !== undefined) {
-    const why = odd === undefined ? 'it has no `weight_map`' : `${shown(odd[0])} is in ${shown(odd[1])}`;
+    const why =
+      odd === undefined ? 'it has no `weight_map`' : `${valueInMessage(odd[0])} is in ${valueInMessage(odd[1])}`;
     throw corrupt(path, `not an index of safetensors files: ${why}`);
   }
   return new Map(places.map(([name, place]) => [name, fileNextTo(dirname(path), place as string, path)]));

@@ -8,7 +8,7 @@ import {
 } from '@amnl/core-loop';
 import { add, less, maximum, type Scalar, scalar, sub, type Tensor, type Variable, where } from '@tensorflow/tfjs-core';
 import { average, checkDecay, type DecayOptions, stepDecayAt } from './average.js';
-import { averagesWeights, standIn } from './evaluate-with-average.js';
+import { averagesWeights, evaluateWithAverage } from './evaluate-with-average.js';
 
 /** Options of {@link ema}. */
 export interface EmaOptions extends DecayOptions {
@@ -66,7 +66,7 @@ export function ema(options: EmaOptions = {}): Plugin {
         }
         step.assign(count, add(count, 1));
       },
-      ...standIn({ live, values: shadows, ready: updated }),
+      ...evaluateWithAverage({ live, values: shadows, ready: updated }),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type Bind, type Hooks, type NamedTensors, type NamedVariables, type Run, token } from '@amnl/core-loop';
 import { swapIn } from './swap-in.js';
 
-/** What {@link standIn} substitutes for the weights. */
+/** What {@link evaluateWithAverage} substitutes for the weights. */
 export interface Average {
   /** The averaged variables, as used in training. */
   live(run: Run): NamedVariables;
@@ -12,7 +12,7 @@ export interface Average {
 }
 
 /** Evaluation and saving use the average, training never does, and the end of the run leaves it in the model. */
-export function standIn({ live, values, ready }: Average): Pick<Hooks, 'evaluate' | 'fitEnd'> {
+export function evaluateWithAverage({ live, values, ready }: Average): Pick<Hooks, 'evaluate' | 'fitEnd'> {
   return {
     async evaluate(run, next) {
       if (!(await ready(run))) return next();

@@ -11,7 +11,7 @@ import {
 import { tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { average } from './average.js';
 import { batchStatistics } from './batch-statistics.js';
-import { averagesWeights, standIn } from './evaluate-with-average.js';
+import { averagesWeights, evaluateWithAverage } from './evaluate-with-average.js';
 import { swapIn } from './swap-in.js';
 
 /** Options of {@link swa}. */
@@ -94,7 +94,7 @@ export function swa(options: SwaOptions): Plugin {
     return true;
   }
 
-  const { evaluate, fitEnd } = standIn({ live, values: averages, ready });
+  const { evaluate, fitEnd } = evaluateWithAverage({ live, values: averages, ready });
   return {
     name: 'swa',
     fingerprint: { startEpoch, every, buffers },

@@ -4,7 +4,7 @@ import { decide } from './decide.js';
 import { GoodState } from './good-state.js';
 import { advise, describe } from './messages.js';
 import { type NonFiniteOptions, withDefaults } from './options.js';
-import { look, standsWell } from './read-recorded.js';
+import { readRecorded, standsWell } from './read-recorded.js';
 import { type Learnt, StepCheck } from './step-check.js';
 
 const NAME = 'non-finite';
@@ -34,7 +34,7 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
   /** Reads what the steps recorded, and acts on it. */
   const check = async (run: Run): Promise<void> => {
     const { data, gradients } = inStep.learnt;
-    const found = await look(run, [...data, ...gradients]);
+    const found = await readRecorded(run, [...data, ...gradients]);
     if (found === undefined) return;
     const { kind, longest, skipped } = found;
     const isData = kind === 'input' || kind === 'target';

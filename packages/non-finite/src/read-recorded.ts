@@ -25,7 +25,7 @@ export interface Found {
 }
 
 /** Between steps: reads the marks and clears them. */
-export async function look(run: Run, checked: Checked): Promise<Found | undefined> {
+export async function readRecorded(run: Run, checked: Checked): Promise<Found | undefined> {
   const marks = marksOf(run);
   const code = await value(marks, 'code');
   if (code === 0) return undefined;

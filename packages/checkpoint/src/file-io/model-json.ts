@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { failure } from '../errors.js';
-import { shown } from '../value-in-message.js';
+import { valueInMessage } from '../value-in-message.js';
 import { sizeOfWeight } from './weight-bytes.js';
 
 /** File names in a model's folder, as in `tfjs-node` and the converter. */
@@ -30,7 +30,7 @@ export function parseModelJson(path: string, text: string): io.ModelJSON {
   } catch (cause) {
     throw notAModel(path, `it is not JSON: ${(cause as Error).message}`, cause);
   }
-  if (!isRecord(model)) throw notAModel(path, `it holds ${shown(model)}`);
+  if (!isRecord(model)) throw notAModel(path, `it holds ${valueInMessage(model)}`);
   if (!isRecord(model['modelTopology'])) throw notAModel(path, 'it has no `modelTopology`');
   if (model['weightsManifest'] != null) checkManifest(path, model['weightsManifest']);
   return model as unknown as io.ModelJSON;
@@ -60,15 +60,17 @@ function checkWeight(path: string, weight: unknown): void {
   if (!isRecord(weight) || typeof weight['name'] !== 'string') throw damaged(path, 'a weight of it has no name');
   const { name, shape, dtype, quantization } = weight;
   const isSize = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0;
-  if (!Array.isArray(shape) || !shape.every(isSize)) throw damaged(path, `${shown(name)} has shape ${shown(shape)}`);
+  if (!Array.isArray(shape) || !shape.every(isSize))
+    throw damaged(path, `${valueInMessage(name)} has shape ${valueInMessage(shape)}`);
   const stored = isRecord(quantization) ? quantization : { dtype };
   const size = sizeOfWeight(weight as unknown as io.WeightsManifestEntry);
   if (size === undefined) {
     const remedy = 'Convert the model again, with dtypes that TensorFlow.js supports';
-    const what = `weight ${shown(name)} of ${path} has dtype ${shown(stored['dtype'])}, which TensorFlow.js cannot read`;
+    const what = `weight ${valueInMessage(name)} of ${path} has dtype ${valueInMessage(stored['dtype'])}, which TensorFlow.js cannot read`;
     throw failure('CK_DTYPE_UNKNOWN', `${what}. ${remedy}`);
   }
-  if (!Number.isSafeInteger(size.bytes)) throw damaged(path, `${shown(name)} has shape ${shown(shape)}`);
+  if (!Number.isSafeInteger(size.bytes))
+    throw damaged(path, `${valueInMessage(name)} has shape ${valueInMessage(shape)}`);
 }
 
 /** The error for something that is not a model. */

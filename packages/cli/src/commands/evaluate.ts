@@ -3,7 +3,7 @@ import { selectionInWords } from '../config/selection.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
 import { type OpenFlags, openRun } from '../run-folder/open-run.js';
-import { runFacts } from '../run-folder/what-was-run.js';
+import { whatWasRun } from '../run-folder/what-was-run.js';
 import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { notice, printJson } from '../terminal/terminal.js';
@@ -39,7 +39,7 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
     printResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
     if (!json) return;
-    const facts = runFacts({ config, simulated, parameters: run.model.parameterCount });
+    const facts = whatWasRun({ config, simulated, parameters: run.model.parameterCount });
     await printJson({ ...facts, data_checksum: data.checksum, ...underBothNames(metrics), report });
   } finally {
     run.dispose();

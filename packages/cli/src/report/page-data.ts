@@ -10,8 +10,8 @@ import { groupOf, titleOf } from './describe-run.js';
 import { factsOf } from './facts.js';
 import { HEADLINE, METRIC_FACTS } from './metric-facts.js';
 
-/** What {@link runData} is made from: the files of a run, read. */
-export interface RunParts {
+/** What {@link pageData} is made from: the files of a run, read. */
+export interface PageDataParts {
   readonly folder: string;
   readonly record: StoredRun;
   readonly history: readonly HistoryLine[];
@@ -26,7 +26,16 @@ export interface RunParts {
 }
 
 /** A run as report and live page show it. */
-export function runData({ folder, record, history, steps, metrics, results, training, timings }: RunParts): RunData {
+export function pageData({
+  folder,
+  record,
+  history,
+  steps,
+  metrics,
+  results,
+  training,
+  timings,
+}: PageDataParts): RunData {
   const { config, simulated } = record;
   const points = history.map(({ epoch, metrics, seconds, samplesPerSecond }) => ({
     epoch,

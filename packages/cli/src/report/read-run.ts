@@ -11,7 +11,7 @@ import { parseMetrics, type RunMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
 import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
 import { cliError } from '../terminal/errors.js';
-import { runData } from './page-data.js';
+import { pageData } from './page-data.js';
 import { rulResults } from './rul-results.js';
 
 /**
@@ -29,7 +29,7 @@ export async function readRun(folder: string): Promise<RunData> {
   const results = metrics && (await readResults(folder, record, metrics));
   const times = await readRunFile(folder, RUN_FILES.timings, MAX_TIMINGS);
   const timings = times === undefined ? undefined : parseTimings(times, join(folder, RUN_FILES.timings));
-  return runData({ folder, record, history, steps, metrics, results, training, timings });
+  return pageData({ folder, record, history, steps, metrics, results, training, timings });
 }
 
 async function readResults(folder: string, { config }: StoredRun, metrics: RunMetrics): Promise<RulResults> {

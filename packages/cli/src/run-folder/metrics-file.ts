@@ -2,10 +2,10 @@ import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
 import type { Best } from '@amnl/early-stop';
 import type { Evaluation } from '../pipeline/evaluation.js';
 import { underBothNames } from '../schemas/earlier-names.js';
-import { type RunFactsParts, runFacts } from './what-was-run.js';
+import { type WhatWasRunParts, whatWasRun } from './what-was-run.js';
 
 /** What `metrics.json` is made from. */
-export interface MetricsParts extends RunFactsParts {
+export interface MetricsParts extends WhatWasRunParts {
   readonly engine: string;
   readonly backend: string;
   readonly history: readonly EpochRecord[];
@@ -27,7 +27,7 @@ export function trainingMetrics(parts: MetricsParts) {
   const trained = history.reduce((sum, { seconds }) => sum + seconds, 0);
   const samples = history.reduce((sum, { seconds, samplesPerSecond }) => sum + seconds * samplesPerSecond, 0);
   return {
-    ...runFacts(parts),
+    ...whatWasRun(parts),
     engine: parts.engine,
     backend: parts.backend,
     epochs: history.length,

@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 
-/** What {@link runFacts} is made from. */
-export interface RunFactsParts {
+/** What {@link whatWasRun} is made from. */
+export interface WhatWasRunParts {
   readonly config: Config;
   /** Whether the units trained on, or those evaluated on, were simulated. */
   readonly simulated: boolean;
@@ -10,7 +10,7 @@ export interface RunFactsParts {
 }
 
 /** What stands before the figures of a run wherever they are reported: `metrics.json` and `amnl evaluate --json`. */
-export function runFacts({ config, simulated, parameters }: RunFactsParts) {
+export function whatWasRun({ config, simulated, parameters }: WhatWasRunParts) {
   return {
     dataset: config.dataset,
     simulated,

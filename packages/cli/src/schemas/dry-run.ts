@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { configSchema } from '../config/config.js';
 import { count, metricsByName } from './values.js';
-import { runFactsShape } from './what-was-run-shape.js';
+import { whatWasRunShape } from './what-was-run-shape.js';
 
 const numbers = (what: string) => z.record(z.string(), z.number()).describe(what);
 
@@ -10,7 +10,7 @@ const plan = z
   .looseObject({
     dry_run: z.literal(true).describe('Nothing was written.'),
     finished: z.literal(false).describe('There is something to train.'),
-    ...runFactsShape,
+    ...whatWasRunShape,
     engine: z.string().describe('The step engine that the run would use: `onnx` or `eager`.'),
     backend: z.string().describe('What the engine computes on.'),
     threads: count().nullable().describe('Threads of the compiled engine; `null`: the engine decides.'),

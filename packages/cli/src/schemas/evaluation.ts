@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { figures } from './figures.js';
 import { reportSchema } from './report.js';
-import { runFactsShape } from './what-was-run-shape.js';
+import { whatWasRunShape } from './what-was-run-shape.js';
 
 /** What `amnl evaluate --json` prints. */
 export const evaluationSchema = z
   .looseObject({
-    ...runFactsShape,
+    ...whatWasRunShape,
     data_checksum: z
       .string()
       .describe('sha256 over the lines `name sha256` of the data files; `simulated:…` for a fleet made in memory.'),

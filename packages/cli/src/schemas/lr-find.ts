@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, seconds } from './values.js';
-import { runFactsShape } from './what-was-run-shape.js';
+import { whatWasRunShape } from './what-was-run-shape.js';
 
 const rate = () => z.number().gt(0);
 const suggestion = () => rate().nullable();
@@ -8,7 +8,7 @@ const suggestion = () => rate().nullable();
 /** What `amnl find-lr --json` prints, and `lr-find.json` holds. */
 export const lrFindSchema = z
   .looseObject({
-    ...runFactsShape,
+    ...whatWasRunShape,
     data_checksum: z
       .string()
       .describe('sha256 over the lines `name sha256` of the data files; `simulated:…` for a fleet made in memory.'),

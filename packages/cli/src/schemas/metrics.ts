@@ -6,12 +6,12 @@ import { readJson } from './lines.js';
 import { reportSchema } from './report.js';
 import { timingsSchema } from './timings.js';
 import { count, figure, seconds, throughput } from './values.js';
-import { runFactsShape } from './what-was-run-shape.js';
+import { whatWasRunShape } from './what-was-run-shape.js';
 
 /** `metrics.json` of a finished run, which `amnl train --json` prints; written by `trainingMetrics`. */
 export const metricsSchema = z
   .looseObject({
-    ...runFactsShape,
+    ...whatWasRunShape,
     engine: z.string().describe('The step engine in use: `onnx` or `eager`.'),
     backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
     epochs: count().describe('Epochs trained.'),

@@ -6,7 +6,7 @@ import type { Finding } from '../commands/doctor.js';
 import type { HistoryFacts } from '../run-folder/history-plugin.js';
 import type { TrainingMetrics } from '../run-folder/metrics-file.js';
 import type { runRecord } from '../run-folder/run-record.js';
-import type { runFacts } from '../run-folder/what-was-run.js';
+import type { whatWasRun } from '../run-folder/what-was-run.js';
 import type { doctorSchema } from './doctor.js';
 import type { evaluationSchema } from './evaluation.js';
 import type { figures } from './figures.js';
@@ -39,7 +39,7 @@ test('the schemas describe what the writers write', () => {
   expectTypeOf<Read>().toEqualTypeOf<Shape<Omit<TrainingMetrics, 'timings'>>>();
   expectTypeOf<Shape<RunTimings>>().toEqualTypeOf<Shape<Timings>>();
   type Facts = Omit<Shape<z.infer<typeof evaluationSchema>>, keyof typeof figures | 'data_checksum' | 'report'>;
-  expectTypeOf<Shape<Facts>>().toEqualTypeOf<Shape<ReturnType<typeof runFacts>>>();
+  expectTypeOf<Shape<Facts>>().toEqualTypeOf<Shape<ReturnType<typeof whatWasRun>>>();
   expectTypeOf<Shape<z.infer<typeof doctorSchema>['findings'][number]>>().toEqualTypeOf<Shape<Finding>>();
   // Config has its words by key in setting-descriptions.ts; the literals of format and version are plain types where they are written.
   type Literal = 'config' | 'format' | 'version' | 'data';

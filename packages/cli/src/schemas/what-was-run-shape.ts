@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { configSchema } from '../config/config.js';
 import { SELECTIONS } from '../config/config-values.js';
 
-/** What stands before the figures of a run wherever they are reported; written by `runFacts`. */
-export const runFactsShape = {
+/** What stands before the figures of a run wherever they are reported; written by `whatWasRun`. */
+export const whatWasRunShape = {
   dataset: configSchema.shape.dataset,
   simulated: z.boolean().describe('Whether the units trained on, or those evaluated on, were simulated.'),
   warning: z.string().exactOptional().describe('Present when `simulated` is true; human-readable.'),

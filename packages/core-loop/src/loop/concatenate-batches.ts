@@ -4,7 +4,7 @@ import { requireOption } from '../errors/require-option.js';
 import { toNumbers } from '../numbers/host-numbers.js';
 
 /** Tensors of all batches of a source, to be concatenated along the samples. */
-export class Joined {
+export class ConcatenatedBatches {
   readonly #parts: HostTensors[] = [];
   readonly #kind: string;
   readonly #of: string;

@@ -5,13 +5,12 @@ import type { Runnable } from '../contract/engine.js';
 import type { Metrics } from '../contract/records.js';
 import type { HostTensor, HostTensors } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
-import { under } from './step-tensors.js';
-import { Joined } from './concatenate-batches.js';
+import { ConcatenatedBatches } from './concatenate-batches.js';
 
 /** Result of a pass over a whole source: outputs and targets concatenated along samples, losses as means by their weights. */
 interface InferencePass {
-  readonly outputs: Joined;
-  readonly targets: Joined;
+  readonly outputs: ConcatenatedBatches;
+  readonly targets: ConcatenatedBatches;
   readonly losses: Readonly<Record<string, number>>;
 }
 
@@ -30,8 +29,8 @@ interface PassOptions {
 /** Runs an inference program over every batch. */
 async function pass(runnable: Runnable, source: DataSource, options: PassOptions): Promise<InferencePass> {
   const { of, seed, keep, scalars = {}, pad, pause } = options;
-  const outputs = new Joined('output', of, pad);
-  const targets = new Joined('target', of);
+  const outputs = new ConcatenatedBatches('output', of, pad);
+  const targets = new ConcatenatedBatches('target', of);
   const sums: Record<string, number> = {};
   let [index, weights] = [0, 0];
   for await (const given of source.batches({ epoch: 0, seed })) {

@@ -2,11 +2,11 @@ import type { PreparedData } from '@amnl/data-cmapss';
 import type { ModelSummary } from '@amnl/engine-onnx/summary';
 import type { Config } from '../../config/config.js';
 import { RUN_FILES } from '../../run-folder/run-folder.js';
-import { type RunFactsParts, runFacts } from '../../run-folder/what-was-run.js';
+import { type WhatWasRunParts, whatWasRun } from '../../run-folder/what-was-run.js';
 import type { Tried } from './try-steps.js';
 
 /** What a dry run has found out. */
-export interface PlanParts extends RunFactsParts {
+export interface PlanParts extends WhatWasRunParts {
   readonly config: Config;
   readonly sizes: PreparedData['sizes'];
   readonly batchesPerEpoch: number;
@@ -33,7 +33,7 @@ export function planOf(parts: PlanParts) {
   return {
     dry_run: true as const,
     finished: false as const,
-    ...runFacts(parts),
+    ...whatWasRun(parts),
     engine,
     backend,
     threads: config.threads ?? null,

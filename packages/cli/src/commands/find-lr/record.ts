@@ -1,7 +1,7 @@
 import type { CmapssData } from '@amnl/data-cmapss';
 import type { LearningRateFinding, Rule } from '@amnl/lr-finder';
 import type { Config } from '../../config/config.js';
-import { runFacts } from '../../run-folder/what-was-run.js';
+import { whatWasRun } from '../../run-folder/what-was-run.js';
 import { HELD_LOSS } from './held-loss.js';
 
 /** What {@link lrFindRecord} is made from. */
@@ -20,7 +20,7 @@ export function lrFindRecord({ config, data, engine, backend, parameters, second
   const { suggestion, rule, suggestions, because, ended, steps, curve } = finding;
   const rates = Object.entries(suggestions).map(([name, rate]) => [name, rate ?? null]);
   return {
-    ...runFacts({ config, simulated: data.simulated, parameters }),
+    ...whatWasRun({ config, simulated: data.simulated, parameters }),
     data_checksum: data.checksum,
     engine,
     backend,

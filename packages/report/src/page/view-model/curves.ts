@@ -1,6 +1,6 @@
 import { bestBy, type Mode } from '@amnl/core-loop/better';
 import type { Numbers, RunData } from '../../run-data.js';
-import { once } from './memoize.js';
+import { memoize } from './memoize.js';
 
 /** A place on a curve; `null` is a gap. */
 export type Point = readonly [x: number, y: number | null];
@@ -9,7 +9,7 @@ export type Point = readonly [x: number, y: number | null];
  * A metric of the finished epochs. Epoch e stands at x = e + 1, the moment at which it ended and its number as people count.
  * An epoch that lacks the metric or is missing itself is a gap.
  */
-export const epochCurve = once(({ history }, metric): readonly Point[] => {
+export const epochCurve = memoize(({ history }, metric): readonly Point[] => {
   const points: Point[] = [];
   let before: number | undefined;
   for (const { epoch, metrics } of history) {
@@ -21,7 +21,7 @@ export const epochCurve = once(({ history }, metric): readonly Point[] => {
 });
 
 /** A metric within epochs: a point after `batch` of `batches` of epoch e stands at x = e + batch / batches. */
-export const stepCurve = once(({ steps }, metric): readonly Point[] => {
+export const stepCurve = memoize(({ steps }, metric): readonly Point[] => {
   const longest = steps.reduce((most, { batch }) => Math.max(most, batch), 1);
   const points: Point[] = [];
   for (const { epoch, batch, batches, metrics } of steps) {
@@ -47,7 +47,7 @@ export function metricNames(runs: readonly RunData[]): string[] {
   return [...new Set(runs.flatMap((run) => namesOf(run, '')))];
 }
 
-const namesOf = once(({ history, steps }): readonly string[] => {
+const namesOf = memoize(({ history, steps }): readonly string[] => {
   const names = new Set<string>();
   for (const { metrics } of history) for (const name of Object.keys(metrics)) names.add(name);
   for (const { metrics } of steps) for (const name of Object.keys(metrics)) names.add(name);

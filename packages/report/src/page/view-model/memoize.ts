@@ -4,7 +4,7 @@ import type { RunData } from '../../run-data.js';
  * Works out each value once for a run and a name. Chart, key, sentence and description ask for the same curves, and a run of
  * hundreds of epochs has thousands of points; a run never changes, what changes is which run is shown.
  */
-export function once<T>(make: (run: RunData, name: string) => T): (run: RunData, name: string) => T {
+export function memoize<T>(make: (run: RunData, name: string) => T): (run: RunData, name: string) => T {
   const known = new WeakMap<RunData, Map<string, T>>();
   return (run, name) => {
     const values = known.get(run) ?? new Map<string, T>();
