@@ -122,7 +122,7 @@ describe.concurrent('commands, flags and settings', () => {
     ['an unknown data set', ['train', '--dataset', 'FD005'], ['FD001, FD002, FD003, FD004', 'CLI_CONFIG_INVALID']],
     ['heads that do not divide', ['train', '--set', 'heads=5'], ["'heads'", '2 × hidden = 256', 'CLI_CONFIG_INVALID']],
     ['a data set to look at', ['data', 'info', '--dataset', 'FD9'], ['FD9', 'DC_SUBSET_UNKNOWN']],
-    ['a number of engines', ['data', 'simulate', '--out', 'x', '--units', 'many'], ["'many'", 'CLI_USAGE']],
+    ['a number of units', ['data', 'simulate', '--out', 'x', '--units', 'many'], ["'many'", 'CLI_USAGE']],
     [
       'a config file that is not there',
       ['train', '--config', 'none.json'],

@@ -16,7 +16,7 @@ export interface EvaluateFlags extends OpenFlags {
   readonly json?: boolean;
 }
 
-/** `amnl evaluate RUN`: the best weights of a run over all windows of the test engines. */
+/** `amnl evaluate RUN`: the best weights of a run over all windows of the test units. */
 export async function evaluate(folder: string, { dataset, dataDir, json, ...flags }: EvaluateFlags): Promise<void> {
   const run = await openRun(folder, flags);
   try {

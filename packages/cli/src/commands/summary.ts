@@ -48,7 +48,7 @@ export interface ResultFacts {
   readonly simulated: boolean;
 }
 
-/** Tells the figures of an evaluation over the test engines, with the selection rule. */
+/** Tells the figures of an evaluation over the test units, with the selection rule. */
 export function printResult({ title, metrics, selectionRule, simulated }: ResultFacts): void {
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
