@@ -6,6 +6,7 @@ import type { Metrics } from '../contract/records.js';
 import type { HostTensor, HostTensors } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import { ConcatenatedBatches } from './concatenate-batches.js';
+import { under } from './step-tensors.js';
 
 /** Result of a pass over a whole source: outputs and targets concatenated along samples, losses as means by their weights. */
 interface InferencePass {
