@@ -71,7 +71,7 @@ describe.concurrent('data files', () => {
       '"abc"',
       'DC_NOT_A_NUMBER',
     ]));
-  test('an engine shorter than the window where padding is off', async () => {
+  test('a unit shorter than the window where padding is off', async () => {
     const out = join(folder, 'too-long');
     const args = ['train', '--data-dir', fleet, ...TINY, '--set', 'window=400', '--set', 'pad=false', '--out', out];
     await refused(args, ['400', 'padding is off', 'DC_WINDOW_TOO_LONG']);

@@ -98,11 +98,11 @@ describe('amnl train', () => {
 
   test('every output says that the fleet is simulated, and what the best epoch was selected on', () => {
     expect(trained.stderr).toContain('simulated fleet, not NASA');
-    expect(trained.stderr).toContain('selected on the test engines');
-    expect(json('config.json')).toMatchObject({ simulated: true, selection: expect.stringContaining('test engines') });
+    expect(trained.stderr).toContain('selected on the test units');
+    expect(json('config.json')).toMatchObject({ simulated: true, selection: expect.stringContaining('test units') });
     expect(json('metrics.json')).toMatchObject({
       simulated: true,
-      selection_rule: expect.stringContaining('test engines'),
+      selection_rule: expect.stringContaining('test units'),
     });
     for (const line of historyOf(run)) expect(line).toMatchObject({ simulated: true, selection: 'test' });
     expect(readFileSync(join(run, 'predictions.csv'), 'utf8').split('\n')[1]).toMatch(/,1$/);
@@ -133,7 +133,7 @@ describe('amnl train', () => {
     expect(rmse).toBeCloseTo(json('metrics.json').RMSE_last_cycle, 2);
   });
 
-  test('holdout keeps the test engines out of the selection', async () => {
+  test('holdout keeps the test units out of the selection', async () => {
     const held = join(folder, 'held');
     const { code, stdout, stderr } = await amnl([
       'train',
@@ -147,7 +147,7 @@ describe('amnl train', () => {
       '--json',
     ]);
     expect(code).toBe(0);
-    expect(stderr).toContain('20 % of the training engines, held out');
+    expect(stderr).toContain('20 % of the training units, held out');
     const metrics = JSON.parse(stdout);
     expect(metrics).toMatchObject({ selection: 'holdout', selection_rule: expect.stringContaining('held out') });
     expect(metrics.selected_RMSE_last_cycle).toBe(historyOf(held)[0].metrics.RMSE_last_cycle);

@@ -2,9 +2,9 @@
  * Statistics of NASA's published files that the simulated fleet is calibrated to. One row an operating condition, one
  * column a sensor, in NASA's units.
  *
- * How they were computed (all 260 training engines of FD002, and the 101 of FD004 whose sensor 7 rises): least squares of
- * each sensor in each condition on exp(−RUL / 50 cycles). The intercept is LEVELS (a healthy engine), the slope the shift at
- * failure; for the fan fault, whose curve is longer, slope + intercept − LEVELS. NOISE is the deviation within an engine
+ * How they were computed (all 260 training units of FD002, and the 101 of FD004 whose sensor 7 rises): least squares of
+ * each sensor in each condition on exp(−RUL / 50 cycles). The intercept is LEVELS (a healthy unit), the slope the shift at
+ * failure; for the fan fault, whose curve is longer, slope + intercept − LEVELS. NOISE is the deviation within a unit
  * around that curve, pooled over conditions, which it does not depend on. The spread of the intercepts along the slopes gives
  * INITIAL_WEAR. The seven sensors that do not react to wear have no shift; the jitter of sensors 6, 10 and
  * 16 is set so that rounding leaves what the files of FD001 show: 2 % of 21.60 among 21.61, and two constants.
@@ -23,7 +23,7 @@ export const CONDITIONS: readonly (readonly [number, number, number])[] = [
 /** How often each condition occurs in FD002 and FD004; flights are independent of each other. */
 export const CONDITION_SHARES: readonly number[] = [0.15, 0.15, 0.15, 0.15, 0.15, 0.25];
 
-/** Sensor values of a healthy engine; [condition][sensor]. */
+/** Sensor values of a healthy unit; [condition][sensor]. */
 export const LEVELS: readonly (readonly number[])[] = [
   [
     518.67, 642.353, 1586.65, 1402.28, 14.62, 21.6098, 553.98, 2388.06, 9055.24, 1.3, 47.3423, 521.944, 2388.05, 8136.8,
@@ -78,15 +78,15 @@ export const NOISE: readonly number[] = [
 ];
 
 /**
- * The core speeds (sensors 9, 14) and, a little and the other way, the fan speeds (8, 13) of one engine react to wear by an
- * amount of its own: deviation of the shift over FD001's engines. Sensor → change for a draw of +1.
+ * The core speeds (sensors 9, 14) and, a little and the other way, the fan speeds (8, 13) of one unit react to wear by an
+ * amount of its own: deviation of the shift over FD001's units. Sensor → change for a draw of +1.
  */
 export const SPEED_SPREAD: Readonly<Record<number, number>> = { 8: -0.06, 9: 51, 13: -0.06, 14: 48 };
 
 /** Decimals of the three settings and 21 sensors in NASA's files. */
 export const DECIMALS: readonly number[] = [4, 4, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 4, 2, 0, 0, 2, 2, 4];
 
-/** Deviation of an engine's initial wear, as part of the wear at failure. */
+/** Deviation of a unit's initial wear, as part of the wear at failure. */
 export const INITIAL_WEAR = 0.155;
 
 /** Cycles in which the remaining health falls by the factor e, and its spread (deviation of the logarithm). */
@@ -99,5 +99,5 @@ export const LIFE = {
   fan: { mean: 5.209, deviation: 0.386 },
 } as const;
 
-/** Share of fan faults in FD003 and FD004 (145 of 349 training engines). */
+/** Share of fan faults in FD003 and FD004 (145 of 349 training units). */
 export const FAN_SHARE = 0.42;

@@ -37,18 +37,18 @@ export interface SimulateOptions {
 /** For `knownOptions`. */
 export const SIMULATE_OPTIONS = ['subset', 'seed', 'trainUnits', 'testUnits', 'trainEngines', 'testEngines'] as const;
 
-/** Fewest cycles that a test engine shows; NASA's shortest history has 19. */
+/** Fewest cycles that a test unit shows; NASA's shortest history has 19. */
 const SHORTEST_TEST = 19;
 
 /**
  * A simulated fleet with the shape of a C-MAPSS subset, for experiments when NASA's files are not available.
  * Results on it say nothing about NASA's data.
  *
- * Model. An engine starts with a random wear u ~ N(0, 0.155) and fails when its wear reaches 1; in between, the rest decays
+ * Model. A unit starts with a random wear u ~ N(0, 0.155) and fails when its wear reaches 1; in between, the rest decays
  * exponentially towards failure: wear(RUL) = u + (1 − u) · exp(−RUL / τ), τ ≈ 50 cycles, after Saxena et al. (2008). A sensor
- * shows level(condition) + shift(condition, fault, engine) · wear + noise, rounded as in NASA's files. Lives are shifted log-normal.
- * Test engines stop with a remaining life drawn evenly from the range of NASA's RUL file. All constants are measured on
- * NASA's files; see `simulate-statistics.ts`. Every number is a pure function of (seed, split, engine).
+ * shows level(condition) + shift(condition, fault, unit) · wear + noise, rounded as in NASA's files. Lives are shifted log-normal.
+ * Test units stop with a remaining life drawn evenly from the range of NASA's RUL file. All constants are measured on
+ * NASA's files; see `simulate-statistics.ts`. Every number is a pure function of (seed, split, unit).
  */
 export function simulateCmapss(options: SimulateOptions): CmapssData {
   knownOptions('simulateCmapss', options, SIMULATE_OPTIONS);
@@ -94,7 +94,7 @@ function simulateFleet(subset: Subset, split: 'train' | 'test', n: number, seed:
   };
 }
 
-/** What is fixed for an engine before its first flight. */
+/** What is fixed for a unit before its first flight. */
 interface UnitDraw {
   readonly fan: boolean;
   readonly initialWear: number;
@@ -110,7 +110,7 @@ interface UnitDraw {
 
 function drawUnit(subset: Subset, split: 'train' | 'test', unit: number, seed: number): UnitDraw {
   const { faultModes, testRul } = SUBSETS[subset];
-  const stream = `simulate/${split}/engine`;
+  const stream = `simulate/${split}/engine`; // the name seeds the draws: another would be another fleet
   const draws = fillNormal(new Float32Array(4), seed, stream, unit);
   const choices = fillUniform(new Float32Array(2), seed, `${stream}/choice`, unit);
   const fan = faultModes === 2 && choices[0]! < FAN_SHARE;

@@ -66,7 +66,7 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
       await eventually(() => panel.locator('svg').textContent()).toContain(`best: epoch ${run.best!.epoch + 1}`);
       expect(await panel.locator('svg').textContent()).toContain('end: all 30 epochs are done');
       const head = await page.locator('.overview').textContent();
-      expect(head).toContain('best epoch selected on held-out training engines');
+      expect(head).toContain('best epoch selected on held-out training units');
       expect(head).toContain(`${run.best!.epoch + 1} of 30`);
     }));
 

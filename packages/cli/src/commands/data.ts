@@ -110,7 +110,7 @@ function sizes(fleet: Fleet) {
 
 function asLines(info: ReturnType<typeof describe>): string[] {
   const line = (name: string, { units, rows, windows, shortest, longest }: ReturnType<typeof sizes>) =>
-    `  ${name.padEnd(9)}${units} engines, ${rows} cycles (${shortest} to ${longest} each), ${windows} windows of ${WINDOW}`;
+    `  ${name.padEnd(9)}${units} units, ${rows} cycles (${shortest} to ${longest} each), ${windows} windows of ${WINDOW}`;
   const modes = `${info.conditions} operating condition${info.conditions === 1 ? '' : 's'}, ${info.faultModes} fault mode${info.faultModes === 1 ? '' : 's'}`;
   return [
     `${info.dataset}${info.simulated ? " (simulated, not NASA's data)" : ''}: ${modes}`,

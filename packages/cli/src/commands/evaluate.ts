@@ -47,5 +47,5 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
 }
 
 function describeTest({ test, directory, source }: CmapssData): string {
-  return `${test.units.length} test engines from ${directory ?? source}`;
+  return `${test.units.length} test units from ${directory ?? source}`;
 }

@@ -30,7 +30,7 @@ export function printStart(config: Config, facts: StartFacts): void {
   const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
   inform(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}`);
   inform(
-    `  data    ${sizes.trainUnits} training engines (${count(sizes.trainWindows)} windows), ${sizes.testUnits} test engines`,
+    `  data    ${sizes.trainUnits} training units (${count(sizes.trainWindows)} windows), ${sizes.testUnits} test units`,
   );
   inform(
     `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${config.epochs} epoch${config.epochs === 1 ? '' : 's'}`,

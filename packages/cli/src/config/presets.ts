@@ -54,7 +54,7 @@ const compact: Preset = {
 };
 
 /**
- * Half a minute of training on two cores with the compiled engine. Chosen on FD001 by its test engines, seeds 42 and 123: more
+ * Half a minute of training on two cores with the compiled engine. Chosen on FD001 by its test units, seeds 42 and 123: more
  * epochs, or less dropout, and the network overfits.
  */
 const quick: Preset = {

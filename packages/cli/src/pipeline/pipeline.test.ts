@@ -100,7 +100,7 @@ test('every reported number that the specification asks for is in the history', 
   pipeline.dispose();
 });
 
-test('with holdout neither the scaler nor the training windows see the held-out engines', () => {
+test('with holdout neither the scaler nor the training windows see the held-out units', () => {
   const pipeline = createRulPipeline(
     presetConfig('quick', { ...tiny, selection: 'holdout', holdoutFraction: 0.5 }),
     data,
