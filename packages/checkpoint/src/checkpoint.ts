@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { metricOf, type Plugin, type Run, SaverToken } from '@amnl/core-loop';
+import { metricOf, needEvaluationFor, type Plugin, type Run, SaverToken } from '@amnl/core-loop';
 import { makeFolder } from './atomic.js';
 import { type CheckpointFacts, describe } from './checkpoint-file.js';
 import { type Copied, copyTensors } from './copy-tensors.js';
@@ -28,7 +28,8 @@ interface Draft extends Copied {
 }
 
 const NAME = 'checkpoint';
-const ADVICE = 'Set { monitor } to one of them, or { monitor: false } to keep no best';
+const OTHERWISE = ', or { monitor: false } to keep no best';
+const ADVICE = `Set { monitor } to one of them${OTHERWISE}`;
 
 /**
  * Saves the run after every evaluation, when it is stopped within an epoch, and at intervals if requested: each file completely
@@ -36,6 +37,8 @@ const ADVICE = 'Set { monitor } to one of them, or { monitor: false } to keep no
  * `last.safetensors` has the weights, all run-owned variables and the state of all plugins: everything needed to resume;
  * `previous.safetensors` is the one before. `best.safetensors` has the weights that earned the best monitored metric (EMA
  * weights if `ema` is in the list), and the raw ones.
+ *
+ * `monitor` and `mode` are its own, as in Keras: it does not follow those of `earlyStop`.
  *
  * @throws CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN, and what `writeAtomic` throws
  */
@@ -103,7 +106,8 @@ export function checkpointWith({ files, wait, now }: Outside, options: Checkpoin
     fingerprint: { monitor, ...ranking },
     provide: (bind) => bind(SaverToken, () => ({ save })),
     hooks: {
-      async fitStart() {
+      async fitStart(run) {
+        if (monitor !== false) needEvaluationFor(NAME, run, monitor, OTHERWISE);
         await makeFolder(files, dir); // an unwritable folder is reported before the first epoch, not after it
         await removeLeftovers(files, dir);
         savedAt = now();

@@ -20,7 +20,7 @@ export {
   type StepHooks,
 } from './contract/hooks.js';
 export type { LayerLike, LayerWeight, WeightConstraint } from './contract/layers.js';
-export { metricOf } from './contract/metric-of.js';
+export { metricOf, needEvaluationFor, needReported, unknownMetrics } from './contract/metric-of.js';
 export type { ForwardContext, InputType, StepRandom, TrainableModel } from './contract/model.js';
 export type { Plugin, PluginState } from './contract/plugin.js';
 export type {

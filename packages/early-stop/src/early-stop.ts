@@ -3,6 +3,7 @@ import {
   MonitorToken,
   metricOf,
   type NamedTensors,
+  needEvaluationFor,
   type Plugin,
   type Run,
   requireOption,
@@ -41,7 +42,8 @@ const PREFIX = 'early-stop/best/';
  * The best weights are put back in `fitEnd`: after patience ran out, after the last epoch, after another plugin's or the
  * user's stop, and after an error.
  *
- * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if nobody reports `monitor`
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if nobody reports `monitor`: at its start if that is a
+ *   `val_` metric and nothing is evaluated, else at the end of the first epoch
  */
 export function earlyStop(options: EarlyStopOptions = {}): Plugin {
   knownOptions('earlyStop', options, ['monitor', 'restoreBest', 'mode', 'minDelta', 'patience', 'startEpoch']);
@@ -60,6 +62,7 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
       bind(MonitorToken, () => ({ metric: monitor, mode: rule.mode }));
     },
     hooks: {
+      fitStart: (run) => needEvaluationFor('early-stop', run, monitor),
       epochEnd(run, metrics) {
         const value = metricOf('early-stop', metrics, monitor);
         const verdict = judge(memory, run.progress.epoch, value);

@@ -1,14 +1,15 @@
-import type { EventMap, Reported, TrainEmitter } from '@amnl/core-loop';
+import { type EventMap, type Reported, type TrainEmitter, type TrainEvents, unknownMetrics } from '@amnl/core-loop';
 import { wasAborted } from './aborted.js';
 import { formatDuration } from './format.js';
 import { liveDisplay } from './live-display.js';
-import { checkOptions, type ProgressOptions } from './options.js';
+import { checkOptions, monitoredNames, type ProgressOptions } from './options.js';
 import { plainDisplay } from './plain-display.js';
 import { defaultStream, environment, isInteractive } from './stream.js';
 import { type RunLength, Tracker } from './tracker.js';
 
 /** Milliseconds between two reads of the current epoch's numbers: each is a download from the device. */
 const REPORTS = 500;
+const ADVICE = 'Change { metrics, monitor } if it will not come';
 
 /** A display that follows a run. */
 export interface Follower {
@@ -34,6 +35,15 @@ export function follow(events: TrainEmitter, options: ProgressOptions, length?: 
     display.begin();
   };
 
+  const asked = [...(options.metrics ?? []), ...monitoredNames(options)];
+  let looked = false;
+  /** Looks once, after the first epoch, whether what was asked for is reported. */
+  const noteUnknown = (ended: TrainEvents['epoch:ended']) => {
+    const unknown = looked ? undefined : unknownMetrics(asked, [...(length?.history ?? []), ended], ADVICE);
+    looked = true;
+    if (unknown !== undefined) display.print(`[progress] ${unknown}`);
+  };
+
   const listeners: { [K in keyof EventMap]?: (...event: EventMap[K]) => void } = {
     'fit:started': begin,
     'epoch:started': (event) => {
@@ -50,6 +60,7 @@ export function follow(events: TrainEmitter, options: ProgressOptions, length?: 
     'epoch:ended': (event) => {
       tracker.epochEnded(event);
       display.epochEnded();
+      noteUnknown(event);
     },
     'run:notice': ({ by, message }) => display.print(`[${by}] ${message}`),
     'listener:failed': ({ event, error }) =>

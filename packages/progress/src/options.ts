@@ -6,7 +6,7 @@ export interface ProgressOptions {
   /** Where to write. @default process.stderr, or the console in a browser */
   readonly stream?: ProgressStream;
   /**
-   * Metrics to show, if reported.
+   * Metrics to show. A notice names those that the first epoch does not report.
    * @default the task losses, else the loss; what is monitored; three more metrics of the evaluation
    */
   readonly metrics?: readonly string[];
@@ -17,6 +17,11 @@ export interface ProgressOptions {
   readonly monitor?: string | Readonly<Record<string, Mode>>;
   /** Whether a metric named by `monitor` should fall or rise. @default 'min' */
   readonly mode?: Mode;
+}
+
+/** The names that the option `monitor` has. */
+export function monitoredNames({ monitor = {} }: Pick<ProgressOptions, 'monitor'>): readonly string[] {
+  return typeof monitor === 'string' ? [monitor] : Object.keys(monitor);
 }
 
 /** Throws `CL_OPTION_INVALID`. */

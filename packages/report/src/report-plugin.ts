@@ -2,12 +2,14 @@ import { basename, dirname, resolve } from 'node:path';
 import {
   knownOptions,
   type Mode,
-  metricOf,
   monitorOf,
+  needEvaluationFor,
+  needReported,
   type Plugin,
   type Run,
   requireOption,
   type StopReason,
+  unknownMetrics,
 } from '@amnl/core-loop';
 import { makeFolders, writeWhole } from '@amnl/core-loop/node';
 import { bestEpoch } from './best-epoch.js';
@@ -42,13 +44,14 @@ export interface ReportOptions {
 
 /** The first of them that is reported. */
 const MONITORS = ['val_loss', 'loss'];
+const HEADLINE = 'Change { headline } if it will not come';
 
 /**
  * Writes a page with charts when the run has ended, however it ended, and serves the same page live while it trains.
  * `run:notice` says where both are. Following the run costs at most one read of the reported numbers per second.
  *
  * Files that cannot be written and ports that are not available are reported as notices: they do not fail a finished training.
- * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if `monitor` is not reported in its first epoch
+ * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the run CL_METRIC_UNKNOWN if `monitor` cannot be reported, or is not in the first epoch
  */
 export function report(options: ReportOptions = {}): Plugin {
   knownOptions('report', options, ['file', 'title', 'monitor', 'mode', 'metricFacts', 'headline', 'facts', 'live']);
@@ -62,6 +65,8 @@ export function report(options: ReportOptions = {}): Plugin {
   const steps: StepPoint[] = [];
   let ended: StopReason | undefined;
   let server: LiveServer | undefined;
+  /** Whether this fit's first epoch has what `headline` names. */
+  let looked = false;
 
   const points = stepPoints((point) => {
     while (steps.length > 0 && steps.at(-1)!.step >= point.step) steps.pop(); // the run was put back
@@ -75,7 +80,9 @@ export function report(options: ReportOptions = {}): Plugin {
     hooks: {
       ...points,
       async fitStart(run) {
+        if (monitor !== undefined) needEvaluationFor('report', run, monitor);
         ended = undefined;
+        looked = false;
         await points.fitStart(run);
         if (port === false) return;
         await server?.close();
@@ -87,10 +94,11 @@ export function report(options: ReportOptions = {}): Plugin {
           tell(run, `no live page: ${(error as Error).message}`);
         }
       },
-      epochEnd({ history }, metrics) {
-        // Once it was reported, an epoch without it is a gap on the page, and no reason to end a training.
-        const isKnown = (name: string) => history.some((record) => Object.hasOwn(record.metrics, name));
-        if (monitor !== undefined && !isKnown(monitor)) metricOf('report', metrics, monitor);
+      epochEnd(run) {
+        if (monitor !== undefined) needReported('report', run, monitor);
+        const unknown = looked ? undefined : unknownMetrics(headline, run.history, HEADLINE);
+        looked = true;
+        if (unknown !== undefined) tell(run, unknown);
       },
       async fitEnd(run, reason) {
         ended = reason;

@@ -1,4 +1,4 @@
-import { metricOf, type Plugin, type Run, TrainError } from '@amnl/core-loop';
+import { metricOf, needEvaluationFor, type Plugin, type Run, TrainError } from '@amnl/core-loop';
 import { type PlateauOptions, withDefaults } from './options.js';
 import { PLATEAU_START, type PlateauState, plateauStep } from './plateau.js';
 
@@ -13,7 +13,9 @@ const FRESH: Saved = { ...PLATEAU_START, factor: 1 };
  * Cuts the learning rate when a metric stops improving (see {@link plateauStep}), as a factor on the scalar
  * `learningRate`. Reads the metric at the end of every epoch from `startEpoch` on; a cut takes effect in the next epoch,
  * with a `run:notice`. Another notice warns once if the run is too short for any cut.
- * @throws CL_OPTION_INVALID at once; CL_METRIC_UNKNOWN at the end of the first epoch if the metric is not reported
+ * `monitor` and `mode` are its own, as in Keras: it does not follow those of `earlyStop`.
+ * @throws CL_OPTION_INVALID at once; CL_METRIC_UNKNOWN at the start of a run without evaluation if the metric is a `val_` one, and at
+ *   the end of the first epoch if it is not reported
  */
 export function plateau(options: PlateauOptions = {}): Plugin {
   const full = withDefaults(options);
@@ -31,6 +33,7 @@ export function plateau(options: PlateauOptions = {}): Plugin {
     },
     hooks: {
       fitStart(run) {
+        needEvaluationFor(NAME, run, full.monitor);
         if (run.progress.epoch === 0) state = FRESH; // an instance may serve one run after another
         run.scalars.factor('learningRate', NAME, state.factor);
         noticeShortRun(run, full);

@@ -67,6 +67,9 @@ export function withDefaults(options: TensorBoardOptions): Settings {
   const { everyEpochs, buckets } = histograms;
   check(isCount(everyEpochs), 'histograms.everyEpochs', 'a whole number > 0', everyEpochs);
   check(isCount(buckets), 'histograms.buckets', 'a whole number > 0', buckets);
+  const areNames =
+    metrics === undefined || (Array.isArray(metrics) && metrics.every((name) => typeof name === 'string'));
+  check(areNames, 'metrics', 'a list of names of metrics', metrics);
   for (const [name, value] of Object.entries(hparams ?? {})) {
     const ok = ['string', 'number', 'boolean'].includes(typeof value);
     check(ok, `hparams.${name}`, 'a text, a number or a boolean', value);

@@ -1,4 +1,4 @@
-import { type Metrics, type Plugin, RecentReports, type Run, type StopReason } from '@amnl/core-loop';
+import { type Metrics, type Plugin, RecentReports, type Run, type StopReason, unknownMetrics } from '@amnl/core-loop';
 import { FitLog, NAME } from './fit-log.js';
 import { type TensorBoardOptions, withDefaults } from './options.js';
 import { Metronome } from './pace.js';
@@ -59,9 +59,13 @@ export function tensorBoard(options: TensorBoardOptions): Plugin {
         if (writer === undefined) return;
         writer.scalars({ ...under('epoch', metrics), ...speed(run) }, run.progress.step);
         if (hparams !== undefined && !columnsWritten) {
-          const { columns, unknown } = columnsOf(run, metrics, results);
-          writer.experiment(hparams, columns);
-          if (unknown.length > 0) log?.tell(unknownMetrics(unknown, metrics));
+          writer.experiment(hparams, columnsOf(run, metrics, results));
+          const unknown = unknownMetrics(
+            results ?? [],
+            run.history,
+            'Change { metrics }, the columns of the HParams tab',
+          );
+          if (unknown !== undefined) log?.tell(unknown);
           columnsWritten = true;
         }
         await writeHistograms(run, writer, histograms);
@@ -87,15 +91,7 @@ function statusOf({ by, unfinished }: StopReason): 'success' | 'failure' | undef
 /** The tags of a run's results: those requested, or all but the scalars of the step. */
 function columnsOf(run: Run, metrics: Metrics, results: readonly string[] | undefined) {
   const names = results ?? Object.keys(metrics).filter((name) => !run.scalars.has(name));
-  const isKnown = (name: string) => Object.hasOwn(metrics, name);
-  return {
-    columns: names.filter(isKnown).map((name) => `epoch/${name}`),
-    unknown: names.filter((name) => !isKnown(name)),
-  };
-}
-
-function unknownMetrics(unknown: readonly string[], metrics: Metrics): string {
-  return `no metric ${unknown.join(', ')} for the HParams tab; reported: ${Object.keys(metrics).join(', ')}. Change { metrics }`;
+  return names.filter((name) => Object.hasOwn(metrics, name)).map((name) => `epoch/${name}`);
 }
 
 function speed(run: Run): Metrics {

@@ -7,15 +7,7 @@ import { TrainEmitter } from '../contract/events.js';
 import type { Plugin } from '../contract/plugin.js';
 import type { Metrics } from '../contract/records.js';
 import { Scalars } from '../contract/scalars.js';
-import {
-  EngineToken,
-  type Evaluator,
-  EvaluatorToken,
-  Loss,
-  OptimizerToken,
-  SaverToken,
-  TrainData,
-} from '../contract/tokens.js';
+import { EngineToken, EvaluatorToken, Loss, OptimizerToken, SaverToken, TrainData } from '../contract/tokens.js';
 import type { PredictOptions, Trainer } from '../contract/trainer.js';
 import { eagerEngine } from '../engines/eager-engine.js';
 import { TrainError } from '../errors/errors.js';
@@ -85,6 +77,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
       pause,
     });
   };
+  if (evaluation && !bindings.has(EvaluatorToken)) {
+    bindings.binder('options')(EvaluatorToken, () => (_run, pause) => evaluateSource(evaluation, pause));
+  }
 
   const predictSource = (source: DataSource, how: PredictOptions, keep: readonly ('outputs' | 'targets')[]) =>
     lifecycle.shared(async () => {
@@ -95,9 +90,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
 
   let loop: LoopParts | undefined;
   const assemble = (): LoopParts => {
-    const evaluate: Evaluator | undefined = bindings.has(EvaluatorToken)
+    const evaluate = bindings.has(EvaluatorToken)
       ? checkedEvaluator(bindings.get(EvaluatorToken), bindings.ownerOf(EvaluatorToken))
-      : evaluation && ((_run, pause) => evaluateSource(evaluation, pause));
+      : undefined;
     const step: StepParts = {
       ...parts,
       hooks,

@@ -46,9 +46,14 @@ export const SaverToken: Token<Saver> = token('@amnl/core-loop/Saver', ['@amnl/c
 export const MonitorToken: Token<Monitor> = token('@amnl/core-loop/Monitor', ['@amnl/early-stop']);
 
 /** What the run is judged by; undefined if no plugin provides it. */
-export function monitorOf({ get }: Pick<Run, 'get'>): Monitor | undefined {
+export function monitorOf(run: Pick<Run, 'get'>): Monitor | undefined {
+  return valueIfBound(run, MonitorToken);
+}
+
+/** The value of a token; undefined if nothing provides it. */
+export function valueIfBound<T>({ get }: Pick<Run, 'get'>, key: Token<T>): T | undefined {
   try {
-    return get(MonitorToken);
+    return get(key);
   } catch {
     return undefined;
   }
