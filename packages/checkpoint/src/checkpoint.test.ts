@@ -122,7 +122,11 @@ describe('checkpoint', () => {
   });
 
   it('needs no evaluation when nothing is monitored', async () => {
-    await tinyTrainer({ epochs: 1, plugins: [checkpoint({ dir, monitor: false })] }).fit();
+    await tinyTrainer({
+      epochs: 1,
+      evaluation: undefined as never,
+      plugins: [checkpoint({ dir, monitor: false })],
+    }).fit();
     expect(await readdir(dir)).toEqual(['last.safetensors']);
   });
 
@@ -132,6 +136,15 @@ describe('checkpoint', () => {
       /\[checkpoint\] no metric 'valRmse'; reported: .*, val_loss, rmse\..*monitor: false.*CL_METRIC_UNKNOWN/,
     );
     expect(await readdir(dir)).toEqual([]);
+  });
+
+  it('refuses val_loss before anything is trained where nothing is evaluated', async () => {
+    const trainer = tinyTrainer({ evaluation: undefined as never, plugins: [checkpoint({ dir })] });
+    await expect(trainer.fit()).rejects.toThrow(
+      "no metric 'val_loss' can be reported: the trainer evaluates nothing. Give validation data with the option `evaluation`, or set { monitor: 'loss' }, or { monitor: false } to keep no best. (CL_METRIC_UNKNOWN)",
+    );
+    expect(trainer.run.progress.step).toBe(0);
+    trainer.dispose();
   });
 
   it('fails before the first epoch where the folder cannot be', async () => {

@@ -143,6 +143,15 @@ describe('earlyStop', () => {
     );
   });
 
+  it('refuses val_loss before anything is trained where nothing is evaluated', async () => {
+    const trainer = tinyTrainer({ evaluation: undefined as never, plugins: [earlyStop()] });
+    await expect(trainer.fit()).rejects.toThrow(
+      "no metric 'val_loss' can be reported: the trainer evaluates nothing. Give validation data with the option `evaluation`, or set { monitor: 'loss' }. (CL_METRIC_UNKNOWN)",
+    );
+    expect(trainer.run.progress.step).toBe(0);
+    trainer.dispose();
+  });
+
   it('says where val_loss comes from, next to an evaluator that does not report it', async () => {
     const own: Plugin = { name: 'own', provide: (bind) => bind(EvaluatorToken, () => async () => ({ score: 1 })) };
     const trainer = tinyTrainer({ plugins: [own, earlyStop()] });

@@ -83,6 +83,19 @@ describe('printProgress, not on a terminal', () => {
     expect(written()).not.toContain('loss');
   });
 
+  it('names once what is asked for and not reported', () => {
+    const { stream, written } = file();
+    const events = begin({ stream, metrics: ['los', 'accuracy'], monitor: 'val_los' });
+    const metrics = { loss: 1, val_loss: 2, accuracy: 0.5 };
+    for (const epoch of [0, 1]) play(events, epoch, metrics);
+    expect(written().split('\n')).toEqual([
+      expect.stringMatching(/^epoch 1\/2 .* accuracy 0.5$/),
+      "[progress] no metric 'los', 'val_los'; reported: loss, val_loss, accuracy. Did you mean 'loss'? Did you mean 'val_loss'? Change { metrics, monitor } if it will not come",
+      expect.stringMatching(/^epoch 2\/2 /),
+      '',
+    ]);
+  });
+
   it('counts the samples of this process alone where a run is continued in the middle of an epoch', () => {
     const { stream, written } = file();
     const events = new TrainEmitter();

@@ -5,6 +5,7 @@ import { checkPlugin, tinyTrainer } from '@amnl/core-loop/testing';
 import { scalar } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Emulator, emulated } from '../test/emulator.js';
+import type { ProgressOptions } from './options.js';
 import { progress } from './progress.js';
 
 function fakeStream() {
@@ -54,6 +55,39 @@ describe('progress', () => {
     };
     expect(await best()).toBe('best accuracy 5 (epoch 2)\n');
     expect(await best('val_loss')).toMatch(/^best val_loss /);
+  });
+
+  it.each(['rmsee', { rmse: 'min', rmsee: 'min' } as const])(
+    'refuses to watch %j, which nobody reports',
+    async (monitor) => {
+      const trainer = tinyTrainer({ plugins: [progress({ stream: fakeStream().stream, monitor })] });
+      await expect(trainer.fit()).rejects.toThrow(
+        /^\[progress\] .*no metric 'rmsee'; reported: .*rmse\. Did you mean 'rmse'\?.*CL_METRIC_UNKNOWN/,
+      );
+      trainer.dispose();
+    },
+  );
+
+  it('refuses to watch val_loss where nothing is evaluated, unless nobody asked for it', async () => {
+    const fit = (options: ProgressOptions) =>
+      tinyTrainer({
+        evaluation: undefined as never,
+        plugins: [progress({ stream: fakeStream().stream, ...options })],
+      }).fit();
+    await expect(fit({ monitor: 'val_loss' })).rejects.toThrow(
+      /\[progress\] .*no metric 'val_loss' can be reported.*CL_METRIC_UNKNOWN/,
+    );
+    await fit({});
+  });
+
+  it('a metric that is not reported in every epoch is no reason to end the run', async () => {
+    const found = [{ f1: 0.5 }, {}, { f1: 0.75 }];
+    const { lines, stream } = fakeStream();
+    const plugins = [progress({ stream, monitor: { f1: 'max' } })];
+    const trainer = tinyTrainer({ epochs: 3, metrics: () => found.shift()! as { f1: number }, plugins });
+    await trainer.fit();
+    expect(lines.at(-2)).toBe('best f1 0.75 (epoch 3)\n');
+    trainer.dispose();
   });
 
   it('says what ended a run that failed', async () => {

@@ -91,6 +91,31 @@ test('shows what it is told of metrics, and refuses to mark one that nobody repo
   );
 });
 
+test('refuses to mark a metric of an evaluation that there is not; without being asked it marks the loss', async () => {
+  const file = join(folder, 'no-evaluation.html');
+  const fit = (plugin: Plugin) => tinyTrainer({ epochs: 1, evaluation: undefined as never, plugins: [plugin] }).fit();
+  await expect(fit(report({ file, monitor: 'val_loss' }))).rejects.toThrow(
+    /no metric 'val_loss' can be reported.*CL_METRIC_UNKNOWN/,
+  );
+  await fit(report({ file }));
+  expect(runIn(file).monitor).toEqual({ metric: 'loss', mode: 'min' });
+});
+
+test('names once what the headline names and no epoch has', async () => {
+  const trainer = tinyTrainer({
+    epochs: 2,
+    plugins: [report({ file: join(folder, 'h.html'), headline: ['rmsee', 'loss', 'f1'] })],
+  });
+  const notices: string[] = [];
+  trainer.events.on('run:notice', ({ message }) => void notices.push(message));
+  await trainer.fit();
+  expect(notices).toEqual([
+    "no metric 'rmsee', 'f1'; reported: learningRate, loss, val_loss, rmse. Did you mean 'rmse'? Change { headline } if it will not come",
+    expect.stringMatching(/^report: /),
+  ]);
+  trainer.dispose();
+});
+
 test('a metric that is not reported in every epoch is no reason to end the run', async () => {
   const file = join(folder, 'gaps.html');
   const found = [{ f1: 0.5 }, {}, { f1: 0.75 }, {}];

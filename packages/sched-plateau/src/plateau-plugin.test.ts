@@ -105,6 +105,15 @@ describe('plateau', () => {
     trainer.dispose();
   });
 
+  it('refuses val_loss before anything is trained where nothing is evaluated', async () => {
+    const trainer = tinyTrainer({ evaluation: undefined as never, plugins: [plateau()] });
+    await expect(trainer.fit()).rejects.toThrow(
+      "no metric 'val_loss' can be reported: the trainer evaluates nothing. Give validation data with the option `evaluation`, or set { monitor: 'loss' }. (CL_METRIC_UNKNOWN)",
+    );
+    expect(trainer.run.progress.step).toBe(0);
+    trainer.dispose();
+  });
+
   it('refuses a state of a later version', () => {
     expect(() => plateau().state!.load({}, 2)).toThrow(/version 2.*\(CL_STATE_MISMATCH\)$/);
   });

@@ -73,7 +73,7 @@ describe('HParams tab', () => {
     const { notices } = await train({ hparams, metrics: ['val_loss', 'valRmse'] });
     expect(messages()[1]).toMatchObject(['experiment', { metric_infos: [{ name: { tag: 'epoch/val_loss' } }] }]);
     expect(notices).toEqual([
-      { by: 'tensorboard', message: expect.stringMatching(/^no metric valRmse for .*; reported: .*val_loss/) },
+      { by: 'tensorboard', message: expect.stringMatching(/^no metric 'valRmse'; reported: .*val_loss/) },
     ]);
   });
 
