@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from fixture import write
+from network import Network, task_losses
 
 torch.set_default_dtype(torch.float64)
 torch.manual_seed(20240)
@@ -27,13 +28,19 @@ def flat(tensors):
     return {name: {"shape": list(t.shape), "data": t.detach().clone().reshape(-1)} for name, t in tensors.items()}
 
 
-def conv_case(time, batch, channels, filters, taps):
-    x, kernel, bias = leaf(draw(time, batch, channels)), leaf(draw(taps, channels, filters)), leaf(draw(filters))
-    y = nn.functional.conv1d(x.permute(1, 2, 0), kernel.permute(2, 1, 0), bias, padding=taps // 2).permute(2, 0, 1)
+def through(module, x):
+    """The output of a module for `x`, with gradients by a drawn gradient of the output."""
+    y = module(x)
     dy = draw(*y.shape)
     y.backward(dy)
-    return flat({"x": x, "kernel": kernel, "bias": bias, "dy": dy, "y": y,
-                 "dx": x.grad, "dKernel": kernel.grad, "dBias": bias.grad})
+    return {"dy": dy, "y": y, "dx": x.grad}
+
+
+def conv_case(time, batch, channels, filters, taps):
+    x, kernel, bias = leaf(draw(time, batch, channels)), leaf(draw(taps, channels, filters)), leaf(draw(filters))
+    conv1d = lambda x: nn.functional.conv1d(x.permute(1, 2, 0), kernel.permute(2, 1, 0), bias, padding=taps // 2)
+    passed = through(lambda x: conv1d(x).permute(2, 0, 1), x)
+    return flat({"x": x, "kernel": kernel, "bias": bias, **passed, "dKernel": kernel.grad, "dBias": bias.grad})
 
 
 def conv():
@@ -51,12 +58,10 @@ def batch_norm():
         norm.zero_grad()
         x = leaf(draw(5, 3, channels) * torch.tensor([1.0, 3.0, 0.5, 2.0]) + torch.tensor([0.0, 2.0, -1.0, 4.0]))
         x = leaf(x.detach().float().double())
-        y = norm(x.reshape(-1, channels)).reshape(x.shape)
-        dy = draw(*y.shape)
-        y.backward(dy)
+        passed = through(lambda x: norm(x.reshape(-1, channels)).reshape(x.shape), x)
         batches.append({"training": training, **flat({
-            "x": x, "dy": dy, "y": y, "dx": x.grad, "dGain": norm.weight.grad, "dBias": norm.bias.grad,
-            "mean": norm.running_mean.clone(), "variance": norm.running_var.clone()})})
+            "x": x, **passed, "dGain": norm.weight.grad, "dBias": norm.bias.grad,
+            "mean": norm.running_mean, "variance": norm.running_var})})
     write("model-rul", "batch-norm", {"start": start, "batches": batches})
 
 
@@ -64,11 +69,8 @@ def layer_norm():
     norm = nn.LayerNorm(6)
     norm.weight.data, norm.bias.data = draw(6), draw(6)
     x = leaf((draw(4, 3, 6) * 2 + 1).float().double())
-    y = norm(x)
-    dy = draw(*y.shape)
-    y.backward(dy)
-    write("model-rul", "layer-norm", flat({"x": x, "gain": norm.weight, "bias": norm.bias, "dy": dy, "y": y,
-                                           "dx": x.grad, "dGain": norm.weight.grad, "dBias": norm.bias.grad}))
+    start = {"x": x, "gain": norm.weight, "bias": norm.bias}
+    write("model-rul", "layer-norm", flat({**start, **through(norm, x), "dGain": norm.weight.grad, "dBias": norm.bias.grad}))
 
 
 def lstm_tensors(module, layers, grad=False):
@@ -93,15 +95,19 @@ def round_module(module, scale=None):
             p.data.zero_()
 
 
+def module_case(module, run, tensors, *shape):
+    """A module with drawn weights: `run` over an `x` of this shape, weights, and gradients as `d/…`, named by `tensors`."""
+    round_module(module, 0.5)
+    x = leaf(draw(*shape))
+    passed = through(run, x)
+    grads = {f"d/{name}": t for name, t in tensors(True).items()}
+    return flat({"x": x, **passed, **tensors(False), **grads})
+
+
 def lstm_case(time, batch, features, units, layers, bidirectional):
     module = nn.LSTM(features, units, layers, bidirectional=bidirectional)
-    round_module(module, 0.5)
-    x = leaf(draw(time, batch, features))
-    y, _ = module(x)
-    dy = draw(*y.shape)
-    y.backward(dy)
-    grads = {f"d/{name}": t for name, t in lstm_tensors(module, layers, True).items()}
-    return {"layers": layers, **flat({"x": x, "dy": dy, "y": y, "dx": x.grad, **lstm_tensors(module, layers), **grads})}
+    tensors = lambda grad: lstm_tensors(module, layers, grad)
+    return {"layers": layers, **module_case(module, lambda x: module(x)[0], tensors, time, batch, features)}
 
 
 def lstm():
@@ -117,97 +123,52 @@ def attention_tensors(module, grad=False):
 
 def attention_case(time, batch, width, heads):
     module = nn.MultiheadAttention(width, heads)
-    round_module(module, 0.5)
-    x = leaf(draw(time, batch, width))
-    y, _ = module(x, x, x, need_weights=False)
-    dy = draw(*y.shape)
-    y.backward(dy)
-    grads = {f"d/{name}": t for name, t in attention_tensors(module, True).items()}
-    return {"heads": heads, **flat({"x": x, "dy": dy, "y": y, "dx": x.grad, **attention_tensors(module), **grads})}
+    run = lambda x: module(x, x, x, need_weights=False)[0]
+    return {"heads": heads, **module_case(module, run, lambda grad: attention_tensors(module, grad), time, batch, width)}
 
 
 def attention():
     write("model-rul", "attention", {"cases": [attention_case(5, 3, 8, 2), attention_case(4, 2, 6, 1)]})
 
 
-class Network(nn.Module):
-    """The dual-task network of training-loop.md without dropout."""
-
-    def __init__(self, features, channels, hidden, heads, funnel, scale):
-        super().__init__()
-        self.scale = scale
-        sizes = [features, *channels]
-        self.convs = nn.ModuleList(nn.Conv1d(a, b, 3, padding=1) for a, b in zip(sizes, sizes[1:]))
-        self.conv_norms = nn.ModuleList(nn.BatchNorm1d(c) for c in channels)
-        self.lstm = nn.LSTM(channels[-1], hidden, 2, bidirectional=True)
-        width = 2 * hidden
-        self.lstm_norm = nn.LayerNorm(width)
-        self.attention = nn.MultiheadAttention(width, heads)
-        self.attention_norm = nn.LayerNorm(width)
-        stack = lambda sizes: nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
-        self.funnel = stack([width, *funnel])
-        self.rul = stack([funnel[-1], 64, 32, 16, 1])
-        self.health = stack([funnel[-1], 32, 16, 3])
-
-    def forward(self, window):
-        x = window.transpose(1, 2)
-        for conv, norm in zip(self.convs, self.conv_norms):
-            x = torch.relu(norm(conv(x)))
-        x = self.lstm_norm(self.lstm(x.permute(2, 0, 1))[0])
-        x = self.attention_norm(x + self.attention(x, x, x, need_weights=False)[0])
-        z = x.mean(0)
-        for layer in self.funnel:
-            z = torch.relu(layer(z))
-        return self.scale * nn.functional.softplus(self.head(self.rul, z).squeeze(1)), self.head(self.health, z)
-
-    @staticmethod
-    def head(layers, z):
-        for layer in layers[:-1]:
-            z = torch.relu(layer(z))
-        return layers[-1](z)
-
-    def named(self, grad=False):
-        """Parameters (or gradients) under the names and in the layout of @amnl/model-rul."""
-        pick = (lambda p: p.grad) if grad else (lambda p: p.data)
-        out = {}
-        for i, (conv, norm) in enumerate(zip(self.convs, self.conv_norms), 1):
-            out[f"conv{i}/kernel"], out[f"conv{i}/bias"] = pick(conv.weight).permute(2, 1, 0), pick(conv.bias)
-            out[f"conv{i}/norm/gain"], out[f"conv{i}/norm/bias"] = pick(norm.weight), pick(norm.bias)
-        for name, tensor in lstm_tensors(self.lstm, 2, grad).items():
-            layer, weight = name.split("/")
-            for d, direction in enumerate(("forward", "backward")):
-                out[f"{layer.replace('layer', 'lstm')}/{direction}/{weight}"] = tensor[d]
-        for name, norm in (("lstm/norm", self.lstm_norm), ("attention/norm", self.attention_norm)):
-            out[f"{name}/gain"], out[f"{name}/bias"] = pick(norm.weight), pick(norm.bias)
-        out.update({f"attention/{name}": t for name, t in attention_tensors(self.attention, grad).items()})
-        for name in ("funnel", "rul", "health"):
-            for i, layer in enumerate(getattr(self, name), 1):
-                out[f"{name}/dense{i}/kernel"], out[f"{name}/dense{i}/bias"] = pick(layer.weight).T, pick(layer.bias)
-        return {name: t.clone() for name, t in out.items()}
-
-    def statistics(self):
-        pairs = [(i, norm) for i, norm in enumerate(self.conv_norms, 1)]
-        return {**{f"conv{i}/norm/mean": n.running_mean.clone() for i, n in pairs},
-                **{f"conv{i}/norm/variance": n.running_var.clone() for i, n in pairs}}
-
-    def trained(self):
-        """All parameters but the second LSTM biases: the reference has one bias per gate, as @amnl/model-rul."""
-        return [p for name, p in self.named_parameters() if "bias_hh" not in name]
+def named(net, grad=False):
+    """Parameters (or gradients) of the network under the names and in the layout of @amnl/model-rul."""
+    pick = (lambda p: p.grad) if grad else (lambda p: p.data)
+    out = {}
+    for i, (conv, norm, *_) in enumerate(net.convs, 1):
+        out[f"conv{i}/kernel"], out[f"conv{i}/bias"] = pick(conv.weight).permute(2, 1, 0), pick(conv.bias)
+        out[f"conv{i}/norm/gain"], out[f"conv{i}/norm/bias"] = pick(norm.weight), pick(norm.bias)
+    for name, tensor in lstm_tensors(net.lstm, 2, grad).items():
+        layer, weight = name.split("/")
+        for d, direction in enumerate(("forward", "backward")):
+            out[f"{layer.replace('layer', 'lstm')}/{direction}/{weight}"] = tensor[d]
+    for name, norm in (("lstm/norm", net.lstm_norm), ("attention/norm", net.attention_norm)):
+        out[f"{name}/gain"], out[f"{name}/bias"] = pick(norm.weight), pick(norm.bias)
+    out.update({f"attention/{name}": t for name, t in attention_tensors(net.attention, grad).items()})
+    for name in ("funnel", "rul", "health"):
+        linear = [layer for layer in getattr(net, name).modules() if isinstance(layer, nn.Linear)]
+        for i, layer in enumerate(linear, 1):
+            out[f"{name}/dense{i}/kernel"], out[f"{name}/dense{i}/bias"] = pick(layer.weight).T, pick(layer.bias)
+    return out
 
 
-def losses(rul, health, labels, states):
-    weight = 1 + (1 - labels / 125).clamp(0, 1)
-    return (weight * (rul - labels) ** 2).sum() / weight.sum(), nn.functional.cross_entropy(health, states)
+def statistics(net):
+    norms = [(i, norm) for i, (_, norm, *_) in enumerate(net.convs, 1)]
+    return {**{f"conv{i}/norm/mean": norm.running_mean for i, norm in norms},
+            **{f"conv{i}/norm/variance": norm.running_var for i, norm in norms}}
 
 
 def network():
     config = {"features": 5, "window": 6, "channels": [6, 8, 6], "hidden": 4, "heads": 2, "funnel": [8, 6, 4], "rulScale": 125}
-    net = Network(config["features"], config["channels"], config["hidden"], config["heads"], config["funnel"], 125.0)
+    sizes = {name: config[name] for name in ("features", "channels", "hidden", "heads", "funnel")}
+    net = Network(**sizes, dropout=0, conv_dropout=0, attention_dropout=0, batch_first=False)
     round_module(net)
-    for name, p in net.named_parameters():
-        if "norm" in name and name.endswith("weight"):
-            p.data = (1 + draw(*p.shape, scale=0.2)).float().double()
-    start = flat(net.named())
+    for norm in net.modules():
+        if isinstance(norm, (nn.BatchNorm1d, nn.LayerNorm)):
+            norm.weight.data = (1 + draw(*norm.weight.shape, scale=0.2)).float().double()
+    # The second LSTM biases stay as they are: the reference has one bias per gate, as @amnl/model-rul.
+    trained = [p for name, p in net.named_parameters() if "bias_hh" not in name]
+    start = flat(named(net))
     batches = []
     for _ in range(2):
         labels = (torch.rand(8) * 125).float().double()
@@ -216,25 +177,25 @@ def network():
         batches.append((draw(8, config["window"], config["features"]), labels, states))
     data = [{**flat({"window": w, "rul": y}), "health": s} for w, y, s in batches]
 
-    optimizer = torch.optim.AdamW(net.trained(), lr=1e-3, weight_decay=1e-4)
+    optimizer = torch.optim.AdamW(trained, lr=1e-3, weight_decay=1e-4)
     emas, log, first = [None, None], [], {}
     for step in range(10):
         window, labels, states = batches[step % 2]
         optimizer.zero_grad()
         rul, health = net(window)
-        pair = losses(rul, health, labels, states)
+        pair = task_losses(rul, health, labels, states)
         emas = [loss.detach() if e is None else 0.9 * e + 0.1 * loss.detach() for e, loss in zip(emas, pair)]
         total = sum(0.5 * loss / e.clamp(min=1e-6) for loss, e in zip(pair, emas))
         total.backward()
         if step == 0:
-            first = {**flat({"rul": rul, "healthLogits": health}), "gradients": flat(net.named(True)),
-                     "statistics": flat(net.statistics())}
-        norm = nn.utils.clip_grad_norm_(net.trained(), 1.0)
+            first = {**flat({"rul": rul, "healthLogits": health}), "gradients": flat(named(net, True)),
+                     "statistics": flat(statistics(net))}
+        norm = nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         log.append([total, *pair, *emas, norm])
     net.eval()
     rul, health = net(batches[0][0])
-    last = {"parameters": flat(net.named()), "statistics": flat(net.statistics()),
+    last = {"parameters": flat(named(net)), "statistics": flat(statistics(net)),
             **flat({"rul": rul, "healthLogits": health})}
     names = ["total", "rulLoss", "healthLoss", "emaRul", "emaHealth", "gradNorm"]
     steps = [{name: float(v) for name, v in zip(names, row)} for row in log]

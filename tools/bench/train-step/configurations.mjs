@@ -19,7 +19,7 @@ const WAITS = [
 ];
 
 function torchStep({ python }, mode, batch, threads, { note, env }) {
-  const flags = ['--batch', String(batch), '--threads', String(threads), '--mode', mode, '--serve'];
+  const flags = ['--batch', String(batch), '--threads', String(threads), '--mode', mode];
   const args = ['-B', '-W', 'ignore', file('../peers/train_step.py'), ...flags];
   // OMP_NUM_THREADS is for libraries under PyTorch that do not hear torch.set_num_threads.
   const all = { OMP_NUM_THREADS: String(threads), ...env };

@@ -38,14 +38,13 @@ export const OTHERWISE = [
   [/^node examples\/pipeline-api\/train\.mjs$/, (text) => `SIMULATE=3 EPOCHS=1 ${text}`],
   [/^pnpm fuzz/, (text) => `${text} --inputs 10`],
   [/^pnpm bench\b.*--steps/, (text) => `${text.replace(/--steps \d+/, '--steps 45')} --json bench-results.json`],
-  [/^echo 20 \| node tools\/bench\/train-step/, (text) => text.replace('echo 20', 'echo 2')],
-  [/^python3 tools\/bench\/peers/, (text) => text.replace(/--steps \d+/, '--steps 2')],
+  [/^echo 20 \| (node|python3) tools\/bench\//, (text) => text.replace('echo 20', 'echo 2')],
   [/^curl .*http:\/\/127\.0\.0\.1:8080\//, (text) => SERVER + text],
 ];
 
 /** Programs that are not ours: a command that fails where they are missing. The line is skipped then, visibly. @type {readonly [RegExp, string][]} */
 export const NEEDS = [
-  [/^python3 tools\/bench\/peers/, "python3 -c 'import torch'"],
+  [/\| python3 tools\/bench\/peers/, "python3 -c 'import torch'"],
   [/^curl /, 'command -v curl'],
   [/\bjq -/, 'command -v jq'],
 ];
