@@ -1,7 +1,7 @@
 // What `import '@amnl/engine-onnx'` costs a program that does not use it. Each time in a fresh process, which has imported
 // what such a program has anyway, and rested: else garbage and compilation that TensorFlow.js left behind are in the figure.
-import { inProcess } from './in-process.mjs';
-import { median } from './median.mjs';
+import { inProcess } from './processes.mjs';
+import { median } from './table.mjs';
 
 const PROCESSES = 15;
 

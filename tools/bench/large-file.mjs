@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileData } from '@amnl/data-sources/node';
-import { inProcess } from './in-process.mjs';
+import { inProcess } from './processes.mjs';
 
 const ROW = 30 * 17;
 const GIGABYTES = 2;

@@ -1,10 +1,8 @@
 // Memory over many steps: of the compact network, compiled, or of a tiny one on every engine; with AdamW and the average of the
 // weights. Nothing is collected by hand, so the heap's figures swing; what stays is seen in the medians of quarters.
-import { median } from './median.mjs';
-import { column, table } from './table.mjs';
-import { ourWorker } from './train-step/configurations.mjs';
+import { nodeWorker, startWorker } from './processes.mjs';
+import { column, median, table } from './table.mjs';
 import { PRESETS } from './train-step/work.mjs';
-import { startWorker } from './train-step/worker.mjs';
 
 const SAMPLES = 40;
 /** Most MB that the process may take. */
@@ -32,10 +30,8 @@ export async function leaksOver({ quick }, say) {
 export async function memoryOver({ steps, threads, preset = 'compact', engine = 'onnx' }, say) {
   const count = Math.max(...threads);
   const { batch } = PRESETS[preset];
-  const flags = ['--preset', preset, '--engine', engine, '--batch', batch, '--threads', count, '--ema'];
-  const { command, args } = ourWorker(flags);
   say(`memory over ${steps} steps of the ${preset} network, ${engine}, batch ${batch}`);
-  const worker = await startWorker(command, args);
+  const worker = await startWorker(nodeWorker('ours.mjs', { preset, engine, batch, threads: count, ema: true }));
   const samples = [];
   let seconds = 0;
   for (let done = 0; done < steps; ) {

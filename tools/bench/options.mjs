@@ -1,26 +1,41 @@
 import { parseArgs } from 'node:util';
 
-const USAGE = `pnpm bench [flags]     needs a build: pnpm build
+/** What can be measured. */
+const PARTS = {
+  step: 'the training step next to its peers',
+  start: 'trace and session of two networks',
+  import: 'the import of the engine',
+  loop: "the loop's overhead",
+  data: 'parsing and windows, and a large file',
+  wait: 'the wait for a slow source',
+  memory: 'not by default: minutes of steps, and what happens to RSS',
+  leaks: 'not by default: 10,000 small steps on every engine',
+};
 
-  --only step,start,import,loop,data,wait
-                          parts to run: the training step beside its peers, trace and session of two networks, the
-                          import of the engine, the loop's overhead, parsing and windows, the wait for a slow source;
-                          and \`memory\`, minutes of steps with a look at RSS, and \`leaks\`, 10,000 small ones on every
-                          engine. Default: all but these
-  --batches 32,64,256     batch sizes of the step
-  --threads 1,2           thread counts of the step
-  --rounds 7              turns of every configuration; the figures are medians over them
-  --modes eager,compile   PyTorch modes, of eager, compile, script
-  --slow                  also one step of tf.layers on the cpu backend at batch 32 (tens of seconds)
-  --steps 2000            steps of the part \`memory\`
-  --quick                 a look: 2 short rounds, PyTorch eager only, 1 start, 100 steps of memory
-  --json FILE             where the results go. Default: bench-results.json in the root of the repository
-  --help
-`;
+/** Flags with a list of words (`of` these) or of whole numbers: what they mean by default, and with `--quick`. */
+const LISTS = {
+  only: { usual: 'step,start,import,loop,data,wait', of: Object.keys(PARTS), help: 'parts to run, see below' },
+  batches: { usual: '32,64,256', help: 'batch sizes of the step' },
+  threads: { usual: '1,2', help: 'thread counts of the step' },
+  rounds: { usual: '7', quick: '2', help: 'turns of every configuration; the figures are medians over them' },
+  modes: { usual: 'eager,compile', quick: 'eager', of: ['eager', 'compile', 'script'], help: 'PyTorch modes' },
+  steps: { usual: '2000', quick: '100', help: 'steps of the part `memory`' },
+};
+const OTHERS = {
+  slow: { type: 'boolean', help: 'also one step of tf.layers on the cpu backend at batch 32 (tens of seconds)' },
+  quick: { type: 'boolean', help: 'a quick check: 2 short rounds, PyTorch eager only, 1 start, 100 steps of memory' },
+  json: { type: 'string', help: 'file for the results. Default: bench-results.json in the root of the repository' },
+  help: { type: 'boolean', help: 'this text' },
+};
 
-const PARTS = ['step', 'start', 'import', 'loop', 'data', 'wait', 'memory', 'leaks'];
-const LONG = ['memory', 'leaks'];
-const MODES = ['eager', 'compile', 'script'];
+const line = (name, help) => `  ${name.padEnd(42)}${help}`;
+const USAGE = [
+  'pnpm bench [flags]     needs a build: pnpm build\n',
+  ...Object.entries(LISTS).map(([name, { usual, help }]) => line(`--${name} ${usual}`, help)),
+  ...Object.entries(OTHERS).map(([name, { help }]) => line(`--${name}`, help)),
+  '\nparts',
+  ...Object.entries(PARTS).map(([name, help]) => line(name, help)),
+].join('\n');
 
 /** Flags as an object. Prints its usage on --help, and advice on what it does not know, and ends the process then. */
 export function benchOptions(args) {
@@ -36,49 +51,19 @@ export function benchOptions(args) {
 }
 
 function read(args) {
-  const { values } = parseArgs({
-    args: args.filter((arg) => arg !== '--'),
-    options: {
-      only: { type: 'string', default: PARTS.filter((part) => !LONG.includes(part)).join() },
-      batches: { type: 'string', default: '32,64,256' },
-      threads: { type: 'string', default: '1,2' },
-      rounds: { type: 'string' },
-      steps: { type: 'string' },
-      modes: { type: 'string' },
-      slow: { type: 'boolean', default: false },
-      quick: { type: 'boolean', default: false },
-      json: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const { quick, slow, help, json } = values;
-  return {
-    parts: words('only', values.only, PARTS),
-    batches: counts('batches', values.batches),
-    threads: counts('threads', values.threads),
-    rounds: counts('rounds', values.rounds ?? (quick ? '2' : '7'))[0],
-    modes: words('modes', values.modes ?? (quick ? 'eager' : 'eager,compile'), MODES),
-    steps: counts('steps', values.steps ?? (quick ? '100' : '2000'))[0],
-    /** Processes whose start is looked at. */
-    starts: quick ? 1 : 3,
-    /** Seconds that one turn of a configuration aims at. */
-    roundSeconds: quick ? 0.3 : 1.5,
-    quick,
-    slow,
-    json,
-    help,
+  const strings = Object.fromEntries(Object.keys(LISTS).map((name) => [name, { type: 'string' }]));
+  const { values } = parseArgs({ args: args.filter((arg) => arg !== '--'), options: { ...strings, ...OTHERS } });
+  const { quick = false, slow = false, help = false, json } = values;
+  const list = (name) => {
+    const { usual, quick: short = usual, of } = LISTS[name];
+    const words = (values[name] ?? (quick ? short : usual)).split(',');
+    const wrong = words.find((word) => (of ? !of.includes(word) : !/^[1-9]\d*$/.test(word)));
+    if (wrong === undefined) return of ? words : words.map(Number);
+    throw new Error(`--${name} takes ${of ? of.join(', ') : 'whole numbers from 1 on'}; found '${wrong}'`);
   };
-}
-
-function words(flag, text, known) {
-  const list = text.split(',');
-  for (const word of list)
-    if (!known.includes(word)) throw new Error(`--${flag} is of ${known.join(', ')}; found '${word}'`);
-  return list;
-}
-
-function counts(flag, text) {
-  const list = text.split(',').map(Number);
-  if (list.every((n) => Number.isInteger(n) && n >= 1)) return list;
-  throw new Error(`--${flag} takes whole numbers from 1 on; found '${text}'`);
+  const several = { parts: list('only'), batches: list('batches'), threads: list('threads'), modes: list('modes') };
+  const [[rounds], [steps]] = [list('rounds'), list('steps')];
+  /** Processes whose start is timed, and seconds that one turn of a configuration aims at. */
+  const extent = quick ? { starts: 1, roundSeconds: 0.3 } : { starts: 3, roundSeconds: 1.5 };
+  return { ...several, rounds, steps, ...extent, quick, slow, json, help };
 }

@@ -1,9 +1,7 @@
 // What a run waits for before its first step: tracing the step, and ONNX Runtime loading it. For the networks of two presets.
-import { median } from './median.mjs';
-import { column, table, whole } from './table.mjs';
-import { ourWorker } from './train-step/configurations.mjs';
+import { nodeWorker, startWorker } from './processes.mjs';
+import { column, hundredth, median, table, whole } from './table.mjs';
 import { PRESETS } from './train-step/work.mjs';
-import { startWorker } from './train-step/worker.mjs';
 
 /** Milliseconds that trace and session may take together. */
 const GOAL = { preset: 'paper', ms: 4000 };
@@ -16,17 +14,13 @@ export async function startUp({ threads, starts }, say) {
     const seen = [];
     for (let i = 0; i < starts; i++) {
       say(`start-up of the ${preset} network, ${i + 1} of ${starts}`);
-      const { command, args } = ourWorker(['--preset', preset, '--batch', batch, '--threads', count]);
-      const worker = await startWorker(command, args);
+      const worker = await startWorker(nodeWorker('ours.mjs', { preset, batch, threads: count }));
       seen.push({ ...worker.about, bothMs: worker.about.traceMs + worker.about.sessionMs });
       await worker.close();
     }
-    const { parameters, nodes, modelMB } = seen[0];
-    const middles = ['traceMs', 'sessionMs', 'bothMs', 'firstStepMs'].map((name) => [
-      name,
-      median(seen.map((about) => about[name])),
-    ]);
-    rows.push({ preset, batch, threads: count, parameters, nodes, modelMB, starts, ...Object.fromEntries(middles) });
+    const middle = (name) => ({ [name]: median(seen.map((about) => about[name])) });
+    const times = Object.assign({}, ...['traceMs', 'sessionMs', 'bothMs', 'firstStepMs'].map(middle));
+    rows.push({ ...seen[0], preset, batch, threads: count, starts, ...times });
   }
   return rows;
 }
@@ -34,6 +28,7 @@ export async function startUp({ threads, starts }, say) {
 const COLUMNS = [
   column('network', ({ preset }) => preset, true),
   ...['batch', 'threads', 'parameters', 'nodes'].map((name) => column(name)),
+  column('model MB', ({ modelMB }) => hundredth(modelMB)),
   column('trace ms', ({ traceMs }) => whole(traceMs)),
   column('session ms', ({ sessionMs }) => whole(sessionMs)),
   column('both', ({ preset, bothMs }) => whole(bothMs) + (preset === GOAL.preset ? ` (goal ≤ ${GOAL.ms})` : '')),

@@ -6,7 +6,7 @@ import { summary } from '@amnl/engine-onnx/summary';
 import { createRulModel } from '@amnl/model-rul';
 import { adamW } from '@amnl/optim-adamw';
 import * as tf from '@tensorflow/tfjs';
-import { inProcess } from './in-process.mjs';
+import { inProcess } from './processes.mjs';
 import { column, hundredth, table, whole } from './table.mjs';
 
 const STEPS = 4;

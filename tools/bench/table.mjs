@@ -15,3 +15,10 @@ export const column = (head, of = (row) => row[head], left = false) => ({ head, 
 /** Numbers of so many digits; a dash for none. */
 export const fixed = (digits) => (value) => (value === undefined || value === null ? '–' : value.toFixed(digits));
 export const [whole, tenth, hundredth] = [fixed(0), fixed(1), fixed(2)];
+
+/** The middle of some numbers. */
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}

@@ -1,35 +1,19 @@
 // What the stopwatch of a run costs a small step: what it does in one (with and without it, in turns), as a share of a step of the tiny
 // network in the same process. Time is the processor's, as the wall's belongs to whoever else computes.
 
-import { amnlLoss } from '@amnl/amnl-loss';
-import { createTrainer, eagerEngine } from '@amnl/core-loop';
+import { eagerEngine } from '@amnl/core-loop';
 import { ema } from '@amnl/ema';
-import { gradClip } from '@amnl/grad-clip';
-import { createRulModel } from '@amnl/model-rul';
-import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
+import { weightDecaySteps } from '@amnl/optim-adamw';
 import { warmup } from '@amnl/sched-warmup-cosine';
 import * as tf from '@tensorflow/tfjs';
-import { median } from './median.mjs';
-import { makeBatch, PRESETS, repeated } from './train-step/work.mjs';
+import { median } from './table.mjs';
+import { networkTrainer } from './train-step/trainer.mjs';
 
 const STEPS = 200;
 const ROUNDS = 15;
 
 /** Hooks between steps, as a run with displays and writers has them. */
 const watching = ['a', 'b', 'c', 'd'].map((name) => ({ name, hooks: { stepStart() {}, stepEnd() {} } }));
-
-function trainerWith(engine) {
-  const { network, batch: size } = PRESETS.tiny;
-  const { features, window, channels, hidden, heads, funnel } = network;
-  const batch = makeBatch(size, network);
-  return createTrainer({
-    model: createRulModel({ features, window, channels, hidden, heads, funnel }),
-    data: repeated(batch, () => STEPS),
-    plugins: [amnlLoss(), adamW(), weightDecaySteps(), warmup(), gradClip(), ema(), ...watching],
-    epochs: 1,
-    engine,
-  });
-}
 
 /** Processor milliseconds of some work. */
 async function processorMs(work) {
@@ -79,7 +63,8 @@ export async function timingsCost() {
     ['eager on cpu', eagerEngine()],
   ];
   for (const [name, engine] of engines) {
-    const trainer = trainerWith(engine);
+    const plugins = [weightDecaySteps(), warmup(), ema(), ...watching];
+    const trainer = networkTrainer({ preset: 'tiny', steps: () => STEPS, plugins, engine });
     const steps = [];
     for (let epochs = 1; epochs <= (name.startsWith('eager') ? 2 : 6); epochs++)
       steps.push((await processorMs(() => trainer.fit({ epochs }))) / STEPS);

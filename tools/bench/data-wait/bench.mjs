@@ -5,8 +5,7 @@ import { prefetch } from '@amnl/data-sources';
 import { workerSource } from '@amnl/data-sources/node';
 import { onnxEngine } from '@amnl/engine-onnx';
 import * as tf from '@tensorflow/tfjs';
-import { median } from '../median.mjs';
-import { column, table, tenth } from '../table.mjs';
+import { column, median, table, tenth } from '../table.mjs';
 import slowSource from './slow-source.mjs';
 
 /** The share that is waited at most, with the source prepared ahead. */

@@ -1,11 +1,11 @@
 // The training step beside its peers: all configurations of one batch size are processes that take turns, so that what
 // else the machine does meets all of them.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { median } from '../median.mjs';
-import { configurations, SLOW_BATCH } from './configurations.mjs';
-import { findTorch } from './torch.mjs';
+import { startWorker } from '../processes.mjs';
+import { median } from '../table.mjs';
+import { configurations, findTorch, SLOW_BATCH } from './configurations.mjs';
+import { nameOf } from './report.mjs';
 import { PRODUCT_FLOPS, stepFlops } from './work.mjs';
-import { startWorker } from './worker.mjs';
 
 /** Between two turns: idle threads of the last one spin for some milliseconds. */
 const PAUSE_MS = 200;
@@ -28,11 +28,11 @@ export async function benchSteps(options, say) {
 
 async function benchBatch(list, { rounds, roundSeconds }, say, skipped) {
   const runners = [];
-  for (const { command, args, env, once = false, ...row } of list) {
-    const name = `${row.label}, batch ${row.batch}, ${row.threads} thread${row.threads === 1 ? '' : 's'}`;
+  for (const { worker: start, once = false, ...row } of list) {
+    const name = `${nameOf(row)}, batch ${row.batch}`;
     say(`start ${name}`);
     try {
-      const worker = await startWorker(command, args, env);
+      const worker = await startWorker(start);
       const { skipped: reason, ...about } = worker.about;
       if (reason !== undefined) {
         skipped.push(`${name}: ${reason}`);
@@ -40,15 +40,9 @@ async function benchBatch(list, { rounds, roundSeconds }, say, skipped) {
         continue;
       }
       const steps = once ? 1 : Math.max(1, Math.min(MOST_STEPS, Math.round((roundSeconds * 1000) / about.stepMs)));
-      runners.push({
-        name,
-        worker,
-        steps,
-        rounds: once ? 1 : rounds,
-        row: { ...row, ...about, steps, stepSeconds: [] },
-      });
+      runners.push({ worker, steps, rounds: once ? 1 : rounds, row: { ...row, ...about, steps, stepSeconds: [] } });
     } catch (error) {
-      runners.push({ name, rounds: 0, row: { ...row, error: error.message } });
+      runners.push({ rounds: 0, row: { ...row, error: error.message } });
     }
   }
   for (let round = 0; round < rounds; round++) {

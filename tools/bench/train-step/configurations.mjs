@@ -1,10 +1,6 @@
-import { fileURLToPath } from 'node:url';
-
-const file = (name) => fileURLToPath(new URL(name, import.meta.url));
-const node = (script, flags) => ({ command: process.execPath, args: [file(script), ...flags] });
-
-/** Our worker, compiled unless the flags say otherwise. */
-export const ourWorker = (flags) => node('ours.mjs', flags.map(String));
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { nodeWorker } from '../processes.mjs';
 
 /** The only batch size of the slow peer. */
 export const SLOW_BATCH = 32;
@@ -18,41 +14,47 @@ const WAITS = [
   { note: ', passive waits', env: { OMP_WAIT_POLICY: 'passive' } },
 ];
 
-function torchStep({ python }, mode, batch, threads, { note, env }) {
-  const flags = ['--batch', String(batch), '--threads', String(threads), '--mode', mode];
-  const args = ['-B', '-W', 'ignore', file('../peers/train_step.py'), ...flags];
+/**
+ * The Python with PyTorch: AMNL_TORCH_PYTHON, or python3.
+ * @returns `{ python, version }`, or `{ skipped }` with the reason
+ */
+export function findTorch() {
+  const python = process.env.AMNL_TORCH_PYTHON || 'python3';
+  const { status, stdout } = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], { encoding: 'utf8' });
+  if (status === 0) return { python, version: stdout.trim() };
+  return { skipped: `${python} cannot import torch; install it, or set AMNL_TORCH_PYTHON to a Python that has it` };
+}
+
+function torchStep(command, mode, batch, threads, { note, env }) {
+  const script = join(import.meta.dirname, '../peers/train_step.py');
+  const args = ['-B', '-W', 'ignore', script, '--batch', `${batch}`, '--threads', `${threads}`, '--mode', mode];
   // OMP_NUM_THREADS is for libraries under PyTorch that do not hear torch.set_num_threads.
-  const all = { OMP_NUM_THREADS: String(threads), ...env };
-  return { kind: 'torch', label: `PyTorch, ${mode}${note}`, batch, threads, command: python, args, env: all };
+  const all = { OMP_NUM_THREADS: `${threads}`, ...env };
+  return { kind: 'torch', label: `PyTorch, ${mode}${note}`, batch, threads, worker: { command, args, env: all } };
 }
 
 /**
  * What is compared at one batch size: every entry is a child process of its own.
  * `kind` is what the ratios go by: product, compiled, wasm, torch, layers.
  */
-export function configurations(batch, { threads, modes, slow }, torch) {
-  const size = ['--batch', String(batch)];
-  const list = [];
-  for (const count of threads) {
-    const flags = [...size, '--threads', String(count)];
-    list.push(
-      { kind: 'product', label: 'matrix product', batch, threads: count, ...node('product.mjs', flags) },
-      { kind: 'compiled', label: 'ours, compiled', batch, threads: count, ...ourWorker(flags) },
-    );
-  }
-  const eager = ourWorker([...size, '--engine', 'wasm']);
-  list.push({ kind: 'wasm', label: 'ours, eager on wasm', batch, threads: 1, ...eager });
-  if (torch.python !== undefined) {
-    for (const mode of modes) {
-      for (const count of threads) {
-        for (const wait of count === 1 ? WAITS.slice(0, 1) : WAITS)
-          list.push(torchStep(torch, mode, batch, count, wait));
-      }
-    }
-  }
-  if (slow && batch === SLOW_BATCH) {
-    const args = node('tf-layers.mjs', size);
-    list.push({ kind: 'layers', label: 'tf.layers on cpu, one step', batch, threads: 1, once: true, ...args });
-  }
-  return list;
+export function configurations(batch, { threads: counts, modes, slow }, { python }) {
+  const ours = (kind, label, script, threads, flags = {}) => ({
+    ...{ kind, label, batch, threads },
+    worker: nodeWorker(script, { batch, threads, ...flags }),
+  });
+  const layers = ours('layers', 'tf.layers on cpu, one step', 'tf-layers.mjs', 1);
+  const torch = modes.flatMap((mode) =>
+    counts.flatMap((count) =>
+      WAITS.slice(0, count === 1 ? 1 : undefined).map((wait) => torchStep(python, mode, batch, count, wait)),
+    ),
+  );
+  return [
+    ...counts.flatMap((count) => [
+      ours('product', 'matrix product', 'product.mjs', count),
+      ours('compiled', 'ours, compiled', 'ours.mjs', count),
+    ]),
+    ours('wasm', 'ours, eager on wasm', 'ours.mjs', 1, { engine: 'wasm' }),
+    ...(python === undefined ? [] : torch),
+    ...(slow && batch === SLOW_BATCH ? [{ ...layers, once: true }] : []),
+  ];
 }

@@ -1,33 +1,20 @@
 // Worker: the step of this repository, by its own trainer. --engine onnx (compiled) or a TensorFlow.js backend (eager);
 // --preset compact, paper or tiny; --ema with the moving average of the weights.
-import { amnlLoss } from '@amnl/amnl-loss';
-import { createTrainer, eagerEngine } from '@amnl/core-loop';
+import { eagerEngine } from '@amnl/core-loop';
 import { ema } from '@amnl/ema';
-import { gradClip } from '@amnl/grad-clip';
-import { createRulModel } from '@amnl/model-rul';
-import { adamW } from '@amnl/optim-adamw';
 import * as tf from '@tensorflow/tfjs';
 import { serve, workerOptions } from './serve.mjs';
 import { watchSessions } from './sessions.mjs';
-import { makeBatch, PRESETS, repeated } from './work.mjs';
+import { networkTrainer } from './trainer.mjs';
 
-const { engine: name, batch: size, threads, preset, ema: averaged } = workerOptions();
+const { engine: name, batch, threads, preset, ema: averaged } = workerOptions();
 const compiled = name === 'onnx';
 const sessions = compiled ? await watchSessions() : undefined;
 const engine = compiled ? await compiledEngine() : await eager(name);
 
-const { features, window, channels, hidden, heads, funnel } = PRESETS[preset].network;
-const model = createRulModel({ features, window, channels, hidden, heads, funnel });
-const batch = makeBatch(size, PRESETS[preset].network);
 let steps = 0;
 let epochs = 0;
-const trainer = createTrainer({
-  model,
-  data: repeated(batch, () => steps),
-  plugins: [amnlLoss(), adamW(), gradClip(), ...(averaged ? [ema()] : [])],
-  epochs: 1,
-  engine,
-});
+const trainer = networkTrainer({ preset, batch, steps: () => steps, plugins: averaged ? [ema()] : [], engine });
 
 /** One epoch of `count` steps: the loop, the masks of dropout and the upload of the batch are all in its time. */
 async function run(count) {
@@ -43,7 +30,7 @@ const warm = await run(compiled ? 2 : 1);
 await serve(
   {
     version: compiled ? sessions.version : tf.version.tfjs,
-    parameters: model.parameterCount,
+    parameters: trainer.run.model.parameterCount,
     firstStepMs: first * 1000,
     stepMs: (warm / steps) * 1000,
     ...about,

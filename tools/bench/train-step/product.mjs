@@ -1,8 +1,8 @@
 // Worker: a square matrix product in ONNX Runtime, the rate that a step is compared with. Both factors are inputs, as
 // activations and trained weights are: nothing is packed beforehand.
 import { createRequire } from 'node:module';
+import { writeModel } from '@amnl/engine-onnx';
 import * as ort from 'onnxruntime-node';
-import { productModel } from './onnx-bytes.mjs';
 import { serve, timed, workerOptions } from './serve.mjs';
 import { PRODUCT_SIDE } from './work.mjs';
 
@@ -10,7 +10,11 @@ const { threads } = workerOptions();
 const side = PRODUCT_SIDE;
 const matrix = () => Float32Array.from({ length: side * side }, (_, i) => Math.sin(i));
 const tensor = (data) => new ort.Tensor('float32', data, [side, side]);
-const session = await ort.InferenceSession.create(productModel(side), {
+const value = (name) => ({ name, type: 'float32', shape: [side, side] });
+const [a, b, c] = ['a', 'b', 'c'].map(value);
+const product = { op: 'MatMul', inputs: [a, b], outputs: [c], attributes: {} };
+const model = writeModel({ nodes: [product], inputs: [a, b], outputs: [c] });
+const session = await ort.InferenceSession.create(model, {
   executionProviders: ['cpu'],
   intraOpNumThreads: threads,
   interOpNumThreads: 1,

@@ -37,12 +37,9 @@ export function ratios(rows) {
 /** Everything as text. */
 export function stepReport({ rows, skipped, ratios }) {
   const good = rows.filter(({ error }) => error === undefined);
-  const compiled = good.filter(({ kind }) => kind === 'compiled');
   return [
     `Training step: ${parameters(good)}; matrix products of ${hundredth(stepFlops(1) / 1e6)} MFLOP a sample`,
     rates(good),
-    'Compiled programs',
-    table(PROGRAMS, compiled),
     'Ratios, the best thread count of each',
     ratioLines(ratios),
     ...rows
@@ -73,17 +70,6 @@ function rates(rows) {
   ];
   return table(columns, rows.toSorted(inOrder));
 }
-
-const PROGRAMS = [
-  column('batch'),
-  column('threads'),
-  column('trace ms', ({ traceMs }) => whole(traceMs)),
-  column('session ms', ({ sessionMs }) => whole(sessionMs)),
-  column('both', ({ traceMs, sessionMs }) => whole(traceMs + sessionMs)),
-  column('nodes'),
-  column('model MB', ({ modelMB }) => hundredth(modelMB)),
-  column('peak RSS MB', ({ peakRssMB }) => whole(peakRssMB)),
-];
 
 function ratioLines(all) {
   const goal = ({ least, batches, show }, { batch }) =>
@@ -117,10 +103,9 @@ function fastest(rows) {
 }
 
 /** By batch, then as in KINDS, else as they are. */
-function inOrder(a, b) {
-  return a.batch - b.batch || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
-}
+const inOrder = (a, b) => a.batch - b.batch || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
 
-function nameOf({ label, threads }) {
+/** A configuration in words. */
+export function nameOf({ label, threads }) {
   return `${label}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }
