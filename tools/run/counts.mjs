@@ -13,15 +13,16 @@ export function forgetCounts() {
   for (const folder of projects) rmSync(join(folder, '.results'), { recursive: true, force: true });
 }
 
+/** The counts of one folder; zeros where nothing was tested. @param {string} folder */
+export function countIn(folder) {
+  const file = join(folder, '.results', 'summary.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
+}
+
 /** The counts of all packages together. @param {number} code of what ran them: what died before it could count has failed, too */
 export function countAll(code) {
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const folder of projects) {
-    const file = join(folder, '.results', 'summary.json');
-    if (!existsSync(file)) continue;
-    const counts = JSON.parse(readFileSync(file, 'utf8'));
-    for (const key of Object.keys(total)) total[key] += counts[key];
-  }
+  for (const counts of projects.map(countIn)) for (const key of Object.keys(total)) total[key] += counts[key];
   if (code !== 0) total.failed ||= 1;
   return total;
 }

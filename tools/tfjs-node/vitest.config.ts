@@ -12,5 +12,5 @@ const projects = shared.test?.projects?.map((project) => mergeConfig(project as 
 
 export default defineConfig({
   ...shared,
-  test: { ...shared.test, projects, reporters: ['default', 'json'] },
+  test: { ...shared.test, projects },
 });

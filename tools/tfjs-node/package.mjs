@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync, 
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { buildTfjsNode, CUDA, PINS } from '@amnl/tfjs-node-build';
-import { must, root, say } from '../../run/setup.mjs';
+import { must, root, say } from '../run/setup.mjs';
 
 /** What a machine lacks. Anything else that goes wrong is a fault of ours. @type {ReadonlySet<string>} */
 export const LACKS = new Set([
