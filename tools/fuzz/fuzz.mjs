@@ -5,12 +5,12 @@ import { parseArgs } from 'node:util';
 import { sentence } from '../run/counts.mjs';
 import { build, prepare, root } from '../run/setup.mjs';
 import { fuzz } from './src/fuzz.mjs';
-import * as PARSERS from './src/parsers/index.mjs';
+import * as PARSERS from './src/parsers.mjs';
 
 const ALL = Object.keys(PARSERS);
 const HELP = `pnpm fuzz [options]: damaged files for every parser; exit code 1 if one crashes, hangs or takes too much memory
 
-  --parser <names>   all (default), or some of ${ALL.join(', ')}; separated by commas
+  --parser <names>   some of ${ALL.join(', ')}; separated by commas (default: all)
   --inputs <n>       inputs for each parser, the saved ones included (default 200000)
   --seed <n>         other inputs (default 1)
   --file <path>      runs this input alone
@@ -18,28 +18,30 @@ const HELP = `pnpm fuzz [options]: damaged files for every parser; exit code 1 i
   --no-build         uses the packages as they are built`;
 
 const text = (value) => ({ type: 'string', default: value });
-const flag = { type: 'boolean', default: false };
-const out = text(resolve(root, '.scratch-fuzz'));
-const options = { parser: text('all'), inputs: text('200000'), seed: text('1'), file: { type: 'string' }, out };
-const { values } = parseArgs({ options: { ...options, 'no-build': flag, help: flag } });
+const flag = { type: 'boolean' };
+const lists = { parser: text(ALL.join()), inputs: text('200000'), seed: text('1') };
+const files = { file: { type: 'string' }, out: text(resolve(root, '.scratch-fuzz')) };
+const { values } = parseArgs({ options: { ...lists, ...files, 'no-build': flag, help: flag } });
+const names = values.parser.split(',');
+const [inputs, seed] = [Number(values.inputs), Number(values.seed)];
 
 if (values.help) console.log(HELP);
+else if (!names.every((name) => ALL.includes(name))) refuse(`unknown parser in '${values.parser}'`);
+else if (!Number.isSafeInteger(inputs) || inputs < 1 || !Number.isSafeInteger(seed)) refuse('not a whole number');
 else process.exitCode = await main();
 
+function refuse(why) {
+  console.error(`${why}\n\n${HELP}`);
+  process.exitCode = 2;
+}
+
 async function main() {
-  const names = values.parser === 'all' ? ALL : values.parser.split(',');
-  const [inputs, seed] = [Number(values.inputs), Number(values.seed)];
-  const unknown = names.filter((name) => !ALL.includes(name));
-  if (unknown.length > 0 || !Number.isSafeInteger(inputs) || !Number.isSafeInteger(seed) || inputs < 1) {
-    console.error(`${unknown.length > 0 ? `unknown parser ${unknown}` : 'not a whole number'}\n\n${HELP}`);
-    return 2;
-  }
   if (!values['no-build']) {
     await prepare();
     await build();
   }
   const file = values.file && new Uint8Array(readFileSync(values.file));
-  const module = new URL('./src/parsers/index.mjs', import.meta.url).href;
+  const module = new URL('./src/parsers.mjs', import.meta.url).href;
   const rest = names.values();
   let failed = 0;
   const lane = async () => {

@@ -1,7 +1,7 @@
 // Commands: run to their end with their output kept, stopped with everything they started.
 import { spawn } from 'node:child_process';
-import { withoutColours } from './without-colours.mjs';
 
+const MINUTES = 10;
 /** Commands under way, as process groups. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
@@ -9,52 +9,42 @@ const running = new Set();
 export class StepFailed extends Error {}
 
 /**
- * @typedef {object} RunOptions
- * @property {string} cwd
- * @property {NodeJS.ProcessEnv} [env]
- * @property {number} [minutes] after which the command is stopped; 10 by default
- * @property {boolean} [mayFail] whether a non-zero exit code is an answer, not a failure
- *
- * @typedef {object} Ran
- * @property {number} code
- * @property {string} output stdout and stderr, as they came
- * @property {string} stdout
- * @property {number} seconds
+ * An environment in which nobody writes in colours, for output that is compared. `FORCE_COLOR`, which nx sets, is stronger than
+ * `NO_COLOR`, and Node warns where it finds both.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
  */
+export function withoutColours({ FORCE_COLOR: _, ...env }) {
+  return { ...env, NO_COLOR: '1' };
+}
 
 /**
- * Runs a command without a shell.
+ * Runs a command without a shell; after 10 minutes it is stopped, which is a failure.
  * @param {readonly string[]} command
- * @param {RunOptions} options
- * @returns {Promise<Ran>}
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, mayFail?: boolean }} options `mayFail`: an exit code is an answer, not a failure
+ * @returns {Promise<{ output: string, stdout: string }>} stdout and stderr as they came, and stdout alone
  */
-export async function run([program = '', ...args], { cwd, env = process.env, minutes = 10, mayFail = false }) {
-  const started = Date.now();
+export async function run([program = '', ...args], { cwd, env = process.env, mayFail = false }) {
   // A group of its own: stopping it stops what it started, and Ctrl-C reaches it through us alone.
   const options = { cwd, env: withoutColours(env), detached: true };
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
+  const timer = setTimeout(stop, MINUTES * 60_000, child);
   let output = '';
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
   for (const stream of [child.stdout, child.stderr.setEncoding('utf8')]) stream.on('data', (text) => (output += text));
-  let why = '';
-  const timer = setTimeout(() => {
-    why = `took longer than ${minutes} minutes`;
-    stop(child);
-  }, minutes * 60_000);
-  const code = await new Promise((resolve) => {
-    child.on('error', (error) => {
-      output += `${error.message}\n`;
-      resolve(127);
-    });
-    child.on('close', (status) => resolve(status ?? 1));
+  /** @type {string | number | null} */
+  const end = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(`cannot start: ${error.message}`)).on('close', resolve);
   });
   clearTimeout(timer);
   running.delete(child);
-  if (code !== 0 && !mayFail) why ||= `ended with exit code ${code}`;
-  if (why !== '') throw new StepFailed(failure([program, ...args], why, output));
-  return { code, output, stdout, seconds: (Date.now() - started) / 1000 };
+  if (end === 0 || (mayFail && typeof end === 'number')) return { output, stdout };
+  const why = end === null ? `was stopped, after ${MINUTES} minutes at most` : `ended with exit code ${end}`;
+  const last = output.trimEnd().split('\n').slice(-25);
+  const heading = `\`${[program, ...args].join(' ')}\` ${typeof end === 'string' ? end : why}; its last lines:`;
+  throw new StepFailed([heading, ...last.map((line) => `    ${line}`)].join('\n'));
 }
 
 /** Stops every command under way, and what they started. */
@@ -69,10 +59,4 @@ function stop(child) {
   } catch {
     // it has ended
   }
-}
-
-/** @param {readonly string[]} command @param {string} why @param {string} output */
-function failure(command, why, output) {
-  const last = output.trimEnd().split('\n').slice(-25);
-  return [`\`${command.join(' ')}\` ${why}; its last lines:`, ...last.map((line) => `    ${line}`)].join('\n');
 }

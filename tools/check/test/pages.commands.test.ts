@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest';
-import { withoutColours } from '../../run/without-colours.mjs';
+import { withoutColours } from '../../run/command.mjs';
 import { allBlocks, type Block, executorOf } from '../src/blocks.mjs';
 import { commandsOf, decide } from '../src/commands/lines.mjs';
 import { dataFolder } from '../src/data-folder.mjs';

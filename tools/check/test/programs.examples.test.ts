@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { withoutColours } from '../../run/without-colours.mjs';
+import { withoutColours } from '../../run/command.mjs';
 import { allBlocks, type Block, executorOf } from '../src/blocks.mjs';
 import { dataFolder } from '../src/data-folder.mjs';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fuzz } from '../src/fuzz.mjs';
-import * as PARSERS from '../src/parsers/index.mjs';
+import * as PARSERS from '../src/parsers.mjs';
 
 /** Milliseconds after which an input hangs, on a machine that may be busy; `pnpm fuzz` is stricter. */
 const HOPE = 30_000;
@@ -8,7 +8,7 @@ const HOPE = 30_000;
 const INPUTS = 300;
 
 test.each(Object.keys(PARSERS))(`%s: its corpus and edits of it, ${INPUTS} inputs, do no harm`, async (name) => {
-  const module = new URL('../src/parsers/index.mjs', import.meta.url).href;
+  const module = new URL('../src/parsers.mjs', import.meta.url).href;
   const { tally, finding } = await fuzz({ module, name, seed: 1, inputs: INPUTS, maxMs: HOPE });
   expect(finding).toBeUndefined();
   const counts: Record<string, number> = tally;
