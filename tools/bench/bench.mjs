@@ -81,7 +81,6 @@ for (const [name, part] of Object.entries(PARTS)) if (options.parts.includes(nam
 results.figures = figures;
 
 for (const { name, value, unit } of figures) console.log(`${name.padEnd(56)} ${Number(value.toPrecision(4))} ${unit}`);
-for (const figure of figures) console.log(JSON.stringify(figure));
 
 const file = resolve(options.json ?? join(root, 'bench-results.json'));
 writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);

@@ -21,10 +21,10 @@ export function withoutColours({ FORCE_COLOR: _, ...env }) {
 /**
  * Runs a command without a shell; after 10 minutes it is stopped, which is a failure.
  * @param {readonly string[]} command
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv, mayFail?: boolean }} options `mayFail`: an exit code is an answer, not a failure
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<{ output: string, stdout: string }>} stdout and stderr as they came, and stdout alone
  */
-export async function run([program = '', ...args], { cwd, env = process.env, mayFail = false }) {
+export async function run([program = '', ...args], { cwd, env = process.env }) {
   // A group of its own: stopping it stops what it started, and Ctrl-C reaches it through us alone.
   const options = { cwd, env: withoutColours(env), detached: true };
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -40,7 +40,7 @@ export async function run([program = '', ...args], { cwd, env = process.env, may
   });
   clearTimeout(timer);
   running.delete(child);
-  if (end === 0 || (mayFail && typeof end === 'number')) return { output, stdout };
+  if (end === 0) return { output, stdout };
   const why = end === null ? `was stopped, after ${MINUTES} minutes at most` : `ended with exit code ${end}`;
   const last = output.trimEnd().split('\n').slice(-25);
   const heading = `\`${[program, ...args].join(' ')}\` ${typeof end === 'string' ? end : why}; its last lines:`;

@@ -12,14 +12,10 @@ class SelfAttention extends tf.layers.Layer {
   static className = 'SelfAttention';
 
   build([, , width]) {
-    const add = (name, shape) => this.addWeight(name, shape, 'float32', tf.initializers.glorotUniform({}));
-    this.parts = { kernel: add('kernel', [width, 3 * width]), out: add('out', [width, width]) };
-    this.biases = { kernel: this.#zeros('bias', 3 * width), out: this.#zeros('outBias', width) };
-    this.built = true;
-  }
-
-  #zeros(name, units) {
-    return this.addWeight(name, [units], 'float32', tf.initializers.zeros());
+    const add = (name, shape, fill) => this.addWeight(name, shape, 'float32', tf.initializers[fill]({}));
+    this.projection = [add('kernel', [width, 3 * width], 'glorotUniform'), add('bias', [3 * width], 'zeros')];
+    this.outwards = [add('outKernel', [width, width], 'glorotUniform'), add('outBias', [width], 'zeros')];
+    super.build([]);
   }
 
   computeOutputShape(shape) {
@@ -31,14 +27,14 @@ class SelfAttention extends tf.layers.Layer {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
       const [batch, time, width] = x.shape;
       const depth = width / heads;
-      const linear = (rows, name) => tf.add(tf.matMul(rows, this.parts[name].read()), this.biases[name].read());
-      const projected = linear(tf.reshape(x, [-1, width]), 'kernel');
+      const linear = (rows, [kernel, bias]) => tf.add(tf.matMul(rows, kernel.read()), bias.read());
+      const projected = linear(tf.reshape(x, [-1, width]), this.projection);
       const split = tf.transpose(tf.reshape(projected, [batch, time, 3, heads, depth]), [2, 0, 3, 1, 4]);
       const [q, k, v] = tf.unstack(tf.reshape(split, [3, batch * heads, time, depth]));
       const weights = tf.softmax(tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(depth)));
       const context = tf.reshape(tf.matMul(weights, v), [batch, heads, time, depth]);
       const joined = tf.reshape(tf.transpose(context, [0, 2, 1, 3]), [-1, width]);
-      return tf.reshape(linear(joined, 'out'), x.shape);
+      return tf.reshape(linear(joined, this.outwards), x.shape);
     });
   }
 }

@@ -29,15 +29,13 @@ export async function release(clone) {
 }
 
 /**
- * Lets changesets raise the versions: those of the changesets that wait, and of one more where it is given.
- * @param {Where} clone @param {{ name: string, part: 'major' | 'minor' }} [change]
+ * Lets changesets raise the versions: those of the changesets that wait, and of one more.
+ * @param {Where} clone @param {string} [minor] a package that has a minor change
  * @returns {Promise<string[]>} the manifests that this changed
  */
-export async function raiseVersions(clone, change) {
-  if (change !== undefined) {
-    const text = `---\n"${change.name}": ${change.part}\n---\n\nRehearsed.\n`;
-    await writeFile(join(clone.cwd, '.changeset', `rehearsed-${change.part}.md`), text);
-  }
+export async function raiseVersions(clone, minor) {
+  const text = `---\n"${minor}": minor\n---\n\nRehearsed.\n`;
+  if (minor !== undefined) await writeFile(join(clone.cwd, '.changeset', 'rehearsed.md'), text);
   await run(['changeset', 'version'], clone);
   const { stdout } = await run(['git', 'diff', '--name-only', '--', 'packages/*/package.json'], clone);
   const author = ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@invalid'];
