@@ -7,11 +7,12 @@ import { PRESETS } from './train-step/work.mjs';
 const SAMPLES = 40;
 /** Most MB that the process may take. */
 const PEAK_GOAL = 700;
+/** What is looked at: key in a worker's answer, name, digits. */
 const MEASURED = [
-  { key: 'rssMB', name: 'RSS, MB', digits: 1 },
-  { key: 'heapMB', name: 'JavaScript heap, MB', digits: 1 },
-  { key: 'buffersMB', name: 'typed arrays, MB', digits: 1 },
-  { key: 'tensors', name: 'tensors', digits: 0 },
+  ['rssMB', 'RSS, MB', 1],
+  ['heapMB', 'JavaScript heap, MB', 1],
+  ['buffersMB', 'typed arrays, MB', 1],
+  ['tensors', 'tensors', 0],
 ];
 
 /** Steps of the tiny network, and where they run. */
@@ -53,20 +54,20 @@ function quartersOf(samples) {
   const quarter = samples.length / 4;
   const of = (key, i) =>
     median(samples.slice(Math.floor(i * quarter), Math.ceil((i + 1) * quarter)).map((s) => s[key]));
-  return Object.fromEntries(MEASURED.map(({ key }) => [key, { second: of(key, 1), last: of(key, 3) }]));
+  return Object.fromEntries(MEASURED.map(([key]) => [key, { second: of(key, 1), last: of(key, 3) }]));
 }
 
 /** What {@link memoryOver} found, as text. */
 export function memoryReport({ steps, preset, engine, batch, threads, seconds, peakRssMB, quarters, samples }) {
   const [first, end] = [samples[0], samples.at(-1)];
-  const measured = (head, of) => column(head, (row) => of(row, quarters[row.key]).toFixed(row.digits));
+  const measured = (head, of) => column(head, ([key, , digits]) => of(key, quarters[key]).toFixed(digits));
   const columns = [
-    column('', ({ name }) => name, true),
-    measured(`at step ${first.steps}`, ({ key }) => first[key]),
+    column('', ([, name]) => name, true),
+    measured(`at step ${first.steps}`, (key) => first[key]),
     measured('second quarter', (_, { second }) => second),
     measured('last quarter', (_, { last }) => last),
     measured('growth', (_, { second, last }) => last - second),
-    measured(`at step ${end.steps}`, ({ key }) => end[key]),
+    measured(`at step ${end.steps}`, (key) => end[key]),
   ];
   return [
     `Memory: ${steps} steps of the ${preset} network, ${engine}, batch ${batch}, ${threads} threads, ${seconds.toFixed(0)} s`,

@@ -17,14 +17,13 @@ const ENGINES = [
   { engine: 'compiled, 1 thread', work: { rows: 512, features: 512 }, make: () => onnxEngine({ threads: 1 }) },
   { engine: 'eager on cpu', work: { rows: 48, features: 128 }, make: () => eagerEngine() },
 ];
-const [alone, ahead] = [slowSource, (work) => prefetch(slowSource(work))];
-const SOURCES = [
-  { source: 'waits', ahead: 'nothing', open: alone },
-  { source: 'waits', ahead: 'prefetch', open: ahead },
-  { source: 'computes', ahead: 'nothing', open: alone },
-  { source: 'computes', ahead: 'prefetch', open: ahead },
-  { source: 'computes', ahead: 'workerSource', open: (data) => workerSource(module, { data }) },
-];
+/** What prepares batches ahead. */
+const OPEN = {
+  nothing: slowSource,
+  prefetch: (work) => prefetch(slowSource(work)),
+  workerSource: (data) => workerSource(module, { data }),
+};
+const SOURCES = { waits: ['nothing', 'prefetch'], computes: ['nothing', 'prefetch', 'workerSource'] };
 
 /** @returns rows: engine, source, what prepares it, milliseconds of a step, share of the time waited for data */
 export async function dataWait({ quick, rounds }, say) {
@@ -32,12 +31,12 @@ export async function dataWait({ quick, rounds }, say) {
   const batches = quick ? 30 : 100;
   const rows = [];
   for (const { engine, work, make } of ENGINES) {
-    for (const { source, ahead, open } of SOURCES) {
+    for (const [source, ahead] of Object.entries(SOURCES).flatMap(([how, all]) => all.map((one) => [how, one]))) {
       const found = [];
       for (let round = 0; round < Math.min(3, rounds); round++) {
         // Shared with the thread of a worker: the source takes as long as the last step did, whatever else the machine does.
         const ms = new Float64Array(new SharedArrayBuffer(8));
-        const opened = await open({ ...work, how: source, batches, ms });
+        const opened = await OPEN[ahead]({ ...work, how: source, batches, ms });
         found.push(await train(make(), work, timed(opened, ms)));
         await opened.close?.();
       }
