@@ -64,12 +64,12 @@ const PARTS = {
     const { timingsCost } = await import('./timings-cost.mjs');
     figures.push(...(await timingsCost()));
   },
-  /** Parsing and window batching, measured by the package itself, and a large file. */
-  async data() {
-    const lines = inProcess(join(root, 'packages/data-cmapss/bench/bench.mjs')).split('\n');
-    figures.push(...lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)));
-    const { largeFile } = await import('./large-file.mjs');
-    figures.push(...largeFile());
+  /** Parsing, window batching and a large file, measured by the packages themselves. */
+  data() {
+    for (const name of ['data-cmapss', 'data-sources']) {
+      const lines = inProcess(join(root, 'packages', name, 'bench/bench.mjs')).split('\n');
+      figures.push(...lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)));
+    }
   },
   async wait() {
     const { dataWait, dataWaitReport } = await import('./data-wait/bench.mjs');

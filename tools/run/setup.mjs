@@ -1,8 +1,7 @@
 // What `npm run quickstart` and `npm test` share: pnpm in a folder of the repository (nothing global), the dependencies,
 // and running commands. Plain Node, so that it works on Linux, macOS and Windows, in a path with spaces.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,7 +46,7 @@ export async function must(command, args, options) {
   }
 }
 
-/** Gets pnpm and the dependencies where they are missing or out of date; a moment when nothing changed. */
+/** Gets pnpm and the dependencies where they are missing or out of date. */
 export async function prepare() {
   checkNode();
   const wanted = readJson('package.json').packageManager; // e.g. pnpm@10.34.9
@@ -59,19 +58,14 @@ export async function prepare() {
       { stdio: ['inherit', 2, 2] },
     );
   }
-  const stamp = join(root, 'node_modules', '.amnl-installed');
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
-    .update(process.version)
-    .digest('hex');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-    say('installing the dependencies');
-    await must('pnpm', ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'], {
+  // A moment when nothing changed.
+  await must(
+    'pnpm',
+    ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only', '--loglevel=warn'],
+    {
       stdio: ['inherit', 2, 2],
-    });
-    mkdirSync(join(root, 'node_modules'), { recursive: true });
-    writeFileSync(stamp, lock);
-  }
+    },
+  );
 }
 
 /** Builds what changed, then says so. Output on stderr. */
