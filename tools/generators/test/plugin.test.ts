@@ -36,11 +36,3 @@ test('the scope may be written, too; the core’s major is the range', () => {
   expect(scoped.folder).toBe(folder);
   expect(JSON.parse(scoped.files['package.json']!).peerDependencies['@amnl/core-loop']).toBe('^3.0.0');
 });
-
-test.each([
-  ['../x', 'it is a path'],
-  ['@me/x', 'it is a path'],
-  ['Weight Tickler', 'e.g. weight-tickler'],
-])('refuses %j', (name, message) => {
-  expect(() => pluginPackage(name, '1.0.0')).toThrow(message);
-});
