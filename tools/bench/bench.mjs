@@ -12,7 +12,7 @@ import { ratios, stepReport } from './train-step/report.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const say = (text) => process.stderr.write(`${text}\n`);
-const options = benchOptions(process.argv.slice(2));
+const options = benchOptions();
 
 const machine = {
   date: new Date().toISOString(),

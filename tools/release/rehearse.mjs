@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { run, StepFailed, stopAll } from '../run/command.mjs';
+import { readFlags } from '../run/flags.mjs';
 import { majors, nodeBinary } from '../run/nodes.mjs';
 import { CHROMIUM } from '../vitest/chromium.mjs';
 import { installBare } from './src/bare-install.mjs';
@@ -15,49 +15,25 @@ import { release } from './src/release.mjs';
 import { copyConsumer, plainEnvironment, stranger } from './src/strangers.mjs';
 import { minorTrains } from './src/upgrade.mjs';
 
-const PARTS = 'tarballs,bare,consumer,guide,create,pages,upgrade';
-const MANAGERS = 'npm,pnpm,yarn';
-const HELP = `pnpm release:rehearse [flags]
+const HEADING = `pnpm release:rehearse [flags]
 
 Versions, builds and publishes every package of the last commit to a registry on this machine, in a clone, and uses them
-from there as strangers would. Nothing leaves this machine and the repository is not touched.
-
-  --only A,B        some of ${PARTS}
-  --managers A,B    some of ${MANAGERS}
-  --nodes A,B       some of ${majors}
-  --keep            keep the temporary folder
-  --help            this text`;
-
-function readFlags() {
-  const list = (/** @type {string} */ all) => ({ type: /** @type {const} */ ('string'), default: all });
-  const lists = { only: list(PARTS), managers: list(MANAGERS), nodes: list(majors.join()) };
-  const flag = { type: /** @type {const} */ ('boolean'), default: false };
-  const { only, managers, nodes, keep, help } = parseArgs({ options: { ...lists, keep: flag, help: flag } }).values;
-  for (const [name, given] of Object.entries({ only, managers, nodes })) {
-    const known = lists[/** @type {keyof typeof lists} */ (name)].default.split(',');
-    const unknown = given.split(',').find((word) => !known.includes(word));
-    if (unknown !== undefined) throw new TypeError(`--${name}: '${unknown}' is not one of ${known.join(', ')}`);
-  }
-  return { keep, help, only: only.split(','), managers: managers.split(','), nodes: nodes.split(',').map(Number) };
-}
-
-/** @type {ReturnType<typeof readFlags>} */
-let flags;
-try {
-  flags = readFlags();
-} catch (error) {
-  console.error(/** @type {Error} */ (error).message);
-  process.exit(2);
-}
-if (flags.help) {
-  console.log(HELP);
-  process.exit(0);
-}
+from there as strangers would. Nothing leaves this machine and the repository is not touched.`;
+const all = (/** @type {string} */ usual, /** @type {string} */ help) => ({ usual, of: usual.split(','), help });
+const { only, managers, nodes, keep } = readFlags(
+  HEADING,
+  {
+    only: all('tarballs,bare,consumer,guide,create,pages,upgrade', 'parts'),
+    managers: all('npm,pnpm,yarn', 'package managers'),
+    nodes: all(majors.join(), 'major versions of Node'),
+  },
+  { keep: { type: 'boolean', help: 'keep the temporary folder' } },
+);
 
 const temp = realpathSync(mkdtempSync(join(tmpdir(), 'amnl-release-')));
 process.on('exit', () => {
   stopAll();
-  if (!flags.keep) rmSync(temp, { recursive: true, force: true, maxRetries: 5 }); // gone already, unless interrupted
+  if (!keep) rmSync(temp, { recursive: true, force: true, maxRetries: 5 }); // gone already, unless interrupted
 });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => process.exit(130));
 
@@ -94,7 +70,7 @@ const { stdout } = await run(['npm', 'config', 'get', 'registry'], { cwd: temp, 
 const registry = await startRegistry(folder('registry'), stdout.trim());
 /** Strangers by their Node. @type {Map<number, NodeJS.ProcessEnv>} */
 const strangers = new Map();
-for (const major of flags.nodes) {
+for (const major of nodes.map(Number)) {
   const binary = await nodeBinary(major);
   if (binary !== undefined) strangers.set(major, await stranger(temp, binary, registry));
 }
@@ -135,14 +111,14 @@ if (CHROMIUM === undefined) {
 const queue = [];
 /** @param {string} part @param {string} what @param {() => Promise<unknown>} body */
 const plan = (part, what, body) => {
-  if (published && flags.only.includes(part)) queue.push(() => check(what, body));
+  if (published && only.includes(part)) queue.push(() => check(what, body));
 };
 const work = async () => {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) await next();
 };
 plan('tarballs', 'tarballs', checkTarballs);
 plan('bare', 'the command line, by someone who sets nothing', () => installBare(folder('bare'), env));
-for (const manager of flags.managers) {
+for (const manager of managers) {
   plan('consumer', `consumer · ${manager} · all of it`, () => consume(manager));
   plan('create', `create · ${manager}`, () => followCreate(manager, folder(`create-${manager}`), env));
 }
@@ -158,7 +134,7 @@ plan('upgrade', 'an old plugin trains with a new minor of the core', () =>
 );
 await work();
 stopAll();
-console.log(`${flags.keep ? 'kept' : 'removing'}: ${temp}`);
-if (!flags.keep) await rm(temp, { recursive: true, force: true, maxRetries: 5 }); // gigabytes: a minute or two
+console.log(`${keep ? 'kept' : 'removing'}: ${temp}`);
+if (!keep) await rm(temp, { recursive: true, force: true, maxRetries: 5 }); // gigabytes: a minute or two
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(counts.failed > 0 ? 1 : 0); // the registry would go on
