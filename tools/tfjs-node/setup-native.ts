@@ -1,4 +1,5 @@
 // Before the tests of a file: the real tfjs-node is the backend `tensorflow`, and whoever asks for `cpu` gets it.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +30,9 @@ if (!Object.hasOwn(engine, 'setBackend')) {
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: 1 });
 const known = new Set(Object.values(failures).flat());
 const root = fileURLToPath(new URL('../../', import.meta.url));
+for (const name of known)
+  if (!existsSync(join(root, name.replace(/ > .*/, ''))))
+    throw new Error(`known-failures.json lists what is not there: ${name}`);
 const nameOf = (task: RunnerTask) => {
   const file = relative(root, task.file.filepath).split(sep).join('/');
   return task.fullTestName === undefined ? file : `${file} > ${task.fullTestName}`;
