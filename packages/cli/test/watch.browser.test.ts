@@ -112,10 +112,10 @@ describe.skipIf(!CHROMIUM)('the live page of a real training', () => {
       );
       await until(
         async () => (await points(page, 'scatter')) === 12,
-        () => 'the predictions of 12 engines',
+        () => 'the predictions of 12 units',
       );
       expect(await epochsShown(page)).toBe(epochs);
-      expect(await points(page, 'engine')).toBeGreaterThan(20);
+      expect(await points(page, 'unit')).toBeGreaterThan(20);
       expect(problems).toEqual([]);
     }
     // What the pages show is what is in the file: every epoch once, none left out.
