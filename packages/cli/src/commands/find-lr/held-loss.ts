@@ -1,7 +1,8 @@
 import type { Metrics } from '@amnl/core-loop';
 
 /** What the curve shows, for people. */
-export const HELD_LOSS = 'half of each task loss over its first one (RUL and health)';
+export const HELD_LOSS =
+  'the mean of the two task losses (RUL and health), each divided by its value at the first step';
 
 /**
  * The AMNL total with its running means held at the first batch: ½·L_rul/L_rul,0 + ½·L_health/L_health,0, so 1 at first. The total

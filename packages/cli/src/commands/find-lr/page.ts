@@ -7,6 +7,7 @@ export function lrFindPage(record: LrFindRecord): string {
   const { dataset, preset, seed, engine, backend, rule, because, loss, learning_rate, simulated, suggestion } = record;
   const title = `Learning rate of ${dataset}, preset ${preset}`;
   const found = { curve: record.curve, suggestions: definedOnly(record), rule };
+  const labels = { title: 'Loss by learning rate, one step each', loss: 'loss relative to the first step' };
   const rows = suggestionRows(record).map(
     ({ name, rate, chosen }) => `<tr${chosen ? ' class="chosen"' : ''}><td>${name}</td><td>${rate}</td></tr>`,
   );
@@ -19,7 +20,10 @@ export function lrFindPage(record: LrFindRecord): string {
 <style>
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-svg { width: 100%; height: auto; }
+h1 { font-size: clamp(1.4rem, 5vw, 2rem); line-height: 1.25; }
+svg { max-width: 100%; height: auto; }
+.narrow { display: none; }
+@media (max-width: 42rem) { .narrow { display: block; } .wide { display: none; } }
 td { padding: 0.1rem 1.5rem 0.1rem 0; font-variant-numeric: tabular-nums; }
 .chosen { font-weight: 600; }
 </style>
@@ -28,9 +32,10 @@ td { padding: 0.1rem 1.5rem 0.1rem 0; font-variant-numeric: tabular-nums; }
 <h1>${escaped(title)}</h1>
 <p>Seed ${seed}, engine ${escaped(engine)} on ${escaped(backend)}. ${sentence(because)}</p>
 ${simulated ? `<p><strong>${sentence(SIMULATED_IN_WORDS)}</strong></p>` : ''}
-${curveSvg(found, { title: 'Loss by learning rate: one step each', loss: 'loss, 1 at first' })}
+<div class="wide">${curveSvg(found, labels)}</div>
+<div class="narrow">${curveSvg(found, { ...labels, width: 360, height: 320 })}</div>
 <p>Dots: single batches. Line: smoothed. The loss is ${escaped(loss)}.</p>
-<table>${rows.join('')}<tr><td>of the settings</td><td>${shortRate(learning_rate)}</td></tr></table>
+<table>${rows.join('')}<tr><td>current setting</td><td>${shortRate(learning_rate)}</td></tr></table>
 ${suggestion === null ? '' : `<p>Train with it: <code>--set learningRate=${shortRate(suggestion)}</code></p>`}
 </body>
 </html>
