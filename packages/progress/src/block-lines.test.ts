@@ -21,6 +21,26 @@ describe('the block', () => {
     ]);
   });
 
+  it('in 80 columns keeps the losses of the evaluation as they get longer, and drops other values first', () => {
+    const small = { rul_loss: 93.44, health_loss: 0.05012, val_rul_loss: 48.61, val_health_loss: 0.003204 };
+    expect(block(80, viewOf({ latest: { ...AMNL_METRICS, ...small } }))[2]).toBe(
+      'losses          rul_loss 93.44 (val 48.61) · health_loss 0.05012 (val 0.003204)',
+    );
+    const metrics = {
+      a_loss: 0.4318,
+      b_loss: 0.05012,
+      val_a_loss: 0.3902,
+      val_b_loss: 0.04321,
+      accuracy: 0.91,
+      F1: 0.87,
+    };
+    const wishes = { metrics: ['a_loss', 'b_loss', 'accuracy', 'F1'] };
+    const view = viewOf({ metrics }, wishes);
+    const values = 'a_loss 0.4318 (val 0.3902) · b_loss 0.05012 (val 0.04321)';
+    expect(block(100, view)[2]).toBe(`metrics           ${values} · accuracy 0.9100`);
+    expect(block(80, view)[2]).toBe(`metrics           ${values}`);
+  });
+
   it('in 200 columns', () => {
     expect(block(200)).toEqual([
       `epoch 3/20        ${'━'.repeat(37)}${'─'.repeat(23)}  62 %  batch 120/193     2 min 10 s left`,

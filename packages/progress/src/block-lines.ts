@@ -42,17 +42,21 @@ function valuesRow({ shown: { values, monitored }, latest }: LiveView): readonly
   const [first] = values;
   const alone = values.length === 1;
   const elsewhere = new Set([...values, ...monitored.map(({ name }) => name)]);
-  const parts = values.flatMap((name): Part[] => {
+  const parts = values.flatMap((name, i): Part[] => {
+    // Other losses are worth more than evaluations, these more than other values, of which the last goes first.
+    const rank = name === first ? 0 : isLoss(name) ? 1 : 2 + i;
     const separator = name === first ? '' : ' · ';
     const value = { text: `${separator}${alone ? '' : `${name} `}${formatSteady(latest[name]!)}` };
     const evaluated = elsewhere.has(`val_${name}`) ? undefined : latest[`val_${name}`];
     return [
-      { ...value, rank: name === first ? 0 : 1 },
-      ...(evaluated === undefined ? [] : [{ text: ` (val ${formatSteady(evaluated)})`, colour: DIM, rank: 2 }]),
+      { ...value, rank },
+      ...(evaluated === undefined
+        ? []
+        : [{ text: ` (val ${formatSteady(evaluated)})`, colour: DIM, rank: Math.max(2, rank) }]),
     ];
   });
   const text = alone ? first! : values.every(isLoss) ? 'losses' : 'metrics';
-  return [{ label: { text, colour: DIM }, parts, named: !alone }];
+  return [{ label: { text, colour: DIM }, parts, movesFor: 2, named: !alone }];
 }
 
 /** The last evaluation, and the best so far. @param column width of the value's column */

@@ -11,6 +11,8 @@ export interface Part extends Segment {
 export interface Row {
   readonly label: Segment;
   readonly parts: readonly Part[];
+  /** Before a part of this rank or a lower one is dropped, the row moves out of its column towards the label. @default none */
+  readonly movesFor?: number;
 }
 
 /** A label that is shortened for a figure keeps this many characters. */
@@ -20,10 +22,13 @@ const SHORTEST_LABEL = 6;
  * Fits a row into a width: leaves out parts by rank, then shortens the label. If it is still too long, it is cut off when drawn.
  * @param column width of the label's column
  */
-export function fitRow({ label, parts }: Row, width: number, column: number): Line {
+export function fitRow({ label, parts, movesFor = 0 }: Row, width: number, column: number): Line {
+  const narrowest = Math.min(column, widthOf(plainText(label.text)) + 2);
   let kept = parts;
-  while (column + lineWidth(kept) > width && kept.some(({ rank }) => rank > 0)) {
-    const highest = Math.max(...kept.map(({ rank }) => rank));
+  for (;;) {
+    const highest = Math.max(0, ...kept.map(({ rank }) => rank));
+    const least = highest <= movesFor ? narrowest : column;
+    if (highest === 0 || least + lineWidth(kept) <= width) break;
     kept = kept.filter(({ rank }) => rank < highest);
   }
   const room = Math.min(column, Math.max(SHORTEST_LABEL + 1, width - lineWidth(kept)));
