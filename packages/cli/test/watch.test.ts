@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { folderSource } from '../src/report/folder-source.js';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
 import { freePort, killAll, start } from './going-on.js';
 
@@ -39,6 +40,22 @@ describe('amnl watch and amnl report', () => {
     expect(second).toMatchObject({ code: 2, stderr: expect.stringMatching(/RP_PORT_BUSY/) });
     const third = await amnl(['train', '--watch', '99999']);
     expect(third).toMatchObject({ code: 2, stderr: expect.stringMatching(/port is '99999'.*CLI_USAGE/) });
+  });
+
+  test('a run folder is read without a turn of the event loop: where this process trains, each is a training step long', async () => {
+    const source = folderSource(run);
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const version = await source.version();
+    const read = await source.read();
+    clearImmediate(next);
+    expect(turns).toBe(0);
+    expect(read).toMatchObject({ state: 'done', epochs: 2, history: [{ epoch: 0 }, { epoch: 1 }] });
+    expect(version).toMatch(/^\d.* false$/);
   });
 
   test('what is no run is refused in one line', async () => {

@@ -38,7 +38,7 @@ export async function renderLivePage(options: RenderOptions = {}): Promise<strin
   const { title } = options;
   return htmlDocument({
     ...(await pageAssets()),
-    title: title ?? 'Waiting for the run',
+    title: title ?? 'Reading the run',
     data: { mode: 'live', ...(title !== undefined && { title }), runs: [] },
     connects: true,
   });

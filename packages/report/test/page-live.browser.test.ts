@@ -122,6 +122,7 @@ describe.skipIf(!CHROMIUM)('the live page', () => {
     await page.reload();
     await eventually(() => status(page)).toBe('live');
     for (const place of ['.warning', '.problem']) expect(await page.locator(place).isVisible(), place).toBe(false);
+    expect(await page.locator('h1').textContent()).toBe('Reading the run');
   });
 
   it('goes over from training to results, and keeps what was chosen through updates and a reload', async () => {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LiveSource } from '@amnl/report';
 import { RUN_FILES } from '../run-folder/run-folder.js';
@@ -17,19 +17,23 @@ const WATCHED = [
 
 /**
  * A run folder as the source of a live page. Nothing but its files is looked at, so it does not matter which process trains in it,
- * nor that this one is killed and another one goes on.
+ * nor that this one is killed and another one goes on. It is read within one turn of the event loop, see `readRunFile`.
  */
 export function folderSource(folder: string): LiveSource {
   return {
     async version() {
-      const stamps = await Promise.all(
-        WATCHED.map(async (name) => {
-          const found = await stat(join(folder, name)).catch(() => undefined);
-          return found === undefined ? '-' : `${found.ino}/${found.mtimeMs}/${found.size}`;
-        }),
-      );
+      const stamps = WATCHED.map((name) => stampOf(join(folder, name)));
       return `${stamps.join(' ')} ${await isTraining(folder)}`;
     },
     read: () => readRun(folder),
   };
+}
+
+function stampOf(path: string): string {
+  try {
+    const { ino, mtimeMs, size } = statSync(path);
+    return `${ino}/${mtimeMs}/${size}`;
+  } catch {
+    return '-';
+  }
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { MAX_TABLE_BYTES, readText } from '../files/read-text.js';
+import { MAX_TABLE_BYTES, readTextNow } from '../files/read-text.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
 
 /**
- * Reads a text file of a run folder.
+ * Reads a text file of a run folder, within one turn of the event loop: while this process trains, every turn waits for a training
+ * step, and the live page would wait for dozens of them.
  * @param name relative to the folder
  * @param most bytes; default that of tables
  * @returns undefined where the file is not there, or `folder` is none
@@ -13,7 +14,7 @@ import { reasonOf } from '../terminal/system-reason.js';
 export async function readRunFile(folder: string, name: string, most = MAX_TABLE_BYTES): Promise<string | undefined> {
   const path = join(folder, name);
   try {
-    return await readText(path, most);
+    return readTextNow(path, most);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw cliError('CLI_RUN_INVALID', `${path} cannot be read: ${reasonOf(error)}. Restore the file`, error);

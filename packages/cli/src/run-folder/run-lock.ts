@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { link, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { link, mkdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -32,7 +32,7 @@ interface Owner {
  */
 export async function lockRun(folder: string): Promise<() => void> {
   const path = join(folder, RUN_FILES.lock);
-  const own: Owner = { pid: process.pid, host: hostname(), began: await beginOf(process.pid), id: randomUUID() };
+  const own: Owner = { pid: process.pid, host: hostname(), began: beginOf(process.pid), id: randomUUID() };
   for (let attempt = 1; ; attempt++) {
     try {
       await create(path, own);
@@ -42,7 +42,7 @@ export async function lockRun(folder: string): Promise<() => void> {
         throw cliError('CLI_WRITE_FAILED', `cannot write ${path}: ${reasonOf(error)}`, error);
       }
       const owner = await ownerOf(folder);
-      if (attempt === ATTEMPTS || (owner !== 'gone' && (await mayBeAlive(owner)))) throw busy(folder, path, owner);
+      if (attempt === ATTEMPTS || (owner !== 'gone' && mayBeAlive(owner))) throw busy(folder, path, owner);
       if (owner !== 'gone') await putAway(folder, owner);
     }
   }
@@ -61,7 +61,7 @@ export async function lockRun(folder: string): Promise<() => void> {
 /** Whether a process is training in a run folder now, as far as this machine knows. */
 export async function isTraining(folder: string): Promise<boolean> {
   const owner = await ownerOf(folder);
-  return owner !== 'gone' && (await mayBeAlive(owner));
+  return owner !== 'gone' && mayBeAlive(owner);
 }
 
 /** Fails where the file is there: of two processes only one gets it. Its content is there with it, not a moment later. */
@@ -131,11 +131,11 @@ function parseOwner(text: string): Owner | undefined {
 }
 
 /** For another machine this is unknown. */
-async function mayBeAlive(owner: Owner | 'unreadable'): Promise<boolean> {
+function mayBeAlive(owner: Owner | 'unreadable'): boolean {
   if (owner === 'unreadable') return false;
   if (owner.host !== hostname()) return true;
   if (!isRunning(owner.pid)) return false;
-  const began = await beginOf(owner.pid);
+  const began = beginOf(owner.pid);
   return began === null || owner.began === null || began === owner.began;
 }
 
@@ -149,10 +149,14 @@ function isRunning(pid: number): boolean {
 }
 
 /** When a process began, in ticks since the machine started; null where the system does not say (no Linux). */
-async function beginOf(pid: number): Promise<string | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // Field 22; the name in field 2 may hold anything, but ends at the last bracket.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+function beginOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Field 22; the name in field 2 may hold anything, but ends at the last bracket.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function isOurs(path: string, own: Owner): boolean {
