@@ -45,6 +45,24 @@ const vueFromHere = {
   resolveId: (id, _, options) => (options.ssr && /^vue(\/|$)/.test(id) ? { id, external: true } : undefined),
 };
 
+/**
+ * Every cell gets the name of its column: see theme/tables.css.
+ * @param {{ type: string, content: string, attrSet(name: string, value: string): void }[]} tokens
+ */
+function nameCells(tokens) {
+  /** @type {string[]} */
+  let names = [];
+  let column = 0;
+  tokens.forEach((token, i) => {
+    if (token.type === 'thead_open') names = [];
+    if (token.type === 'tr_open') column = 0;
+    if (token.type === 'th_open') names.push(tokens[i + 1]?.content.replaceAll('`', '') ?? '');
+    if (token.type !== 'td_open') return;
+    const name = names[column++];
+    if (name) token.attrSet('data-column', name);
+  });
+}
+
 export default defineConfig({
   title: 'AMNL',
   description: 'The training toolkit that TensorFlow.js lacks',
@@ -66,12 +84,17 @@ export default defineConfig({
       // Vue would take these braces in running text for a program.
       const text = renderer.rules.text;
       renderer.rules.text = (...args) => text?.(...args).replaceAll('{{', '&#123;&#123;') ?? '';
+      core.ruler.push('columns_of_cells', ({ tokens }) => nameCells(tokens));
       core.ruler.push('links_of_the_repository', ({ tokens }) => {
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           if (token.type === 'link_open') token.attrSet('href', siteLink(token.attrGet('href') ?? ''));
         }
       });
     },
+  },
+  // Without an outline its column is room for tables.
+  transformPageData: ({ filePath, frontmatter }) => {
+    if (!/^###? /m.test(read(filePath))) frontmatter['aside'] = false;
   },
   // Pictures and schemas keep their addresses.
   vue: { template: { transformAssetUrls: { includeAbsolute: false } } },
