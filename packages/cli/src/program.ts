@@ -9,7 +9,9 @@ import { COMMANDS } from './commands/flags.js';
  */
 export function createProgram(writeOut: (text: string) => unknown): Command {
   const program = new AmnlCommand('amnl')
-    .description('Train, evaluate and predict the remaining useful life of turbofan engines (NASA C-MAPSS).')
+    .description(
+      'Train, evaluate and use networks that predict the remaining useful life of turbofan engines (NASA C-MAPSS).',
+    )
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut, writeErr: () => undefined }) // main() prints results and errors
@@ -19,7 +21,7 @@ export function createProgram(writeOut: (text: string) => unknown): Command {
 }
 
 function addDebug(command: Command): void {
-  command.addOption(new Option('--debug', 'show the stack of an error').helpGroup('Options:'));
+  command.addOption(new Option('--debug', 'print the stack trace of an error').helpGroup('Options:'));
   for (const inner of command.commands) addDebug(inner);
 }
 

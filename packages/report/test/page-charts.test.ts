@@ -178,12 +178,14 @@ describe('ticks', () => {
 
 describe('formats', () => {
   it('makes more than one of a noun, and writes it with a capital', () => {
-    expect(['engine', 'battery', 'bay', 'gearbox', 'press'].map(plural)).toEqual([
+    expect(['engine', 'battery', 'bay', 'gearbox', 'press', 'batch', 'epoch'].map(plural)).toEqual([
       'engines',
       'batteries',
       'bays',
       'gearboxes',
       'presses',
+      'batches',
+      'epochs',
     ]);
     expect([count(1, 'battery'), count(1200, 'battery')]).toEqual(['1 battery', '1,200 batteries']);
     expect(capital('engine')).toBe('Engine');

@@ -36,7 +36,7 @@ const train = (amnl: AmnlCommand) =>
     .option('--watch [port]', `serve live charts in your browser while training (default port: ${LIVE_PORT})`)
     .option('--tensorboard', 'write TensorBoard event files into the run folder')
     .optionsGroup('Tracking:')
-    .option('--track <server>', 'mlflow: track the run on the MLflow server in MLFLOW_TRACKING_URI')
+    .option('--track <server>', "track the run; 'mlflow': on the server in MLFLOW_TRACKING_URI")
     .option('--track-parent <name>', TRACK_PARENT)
     .option('--track-steps <n>', 'also track points within epochs, every n steps')
     .option('--track-files <names>', TRACK_FILES)
@@ -45,7 +45,7 @@ const train = (amnl: AmnlCommand) =>
 const findLr = (amnl: AmnlCommand) =>
   amnl
     .command('find-lr')
-    .description('find a learning rate with a short sweep before training')
+    .description('suggest a learning rate from a short sweep')
     .optionsGroup('Settings:')
     .settings(FLAGGED.filter((name) => !NOT_IN_SWEEP.includes(name)))
     .option('--selection <rule>', 'train on all training units, or without the holdout (test, holdout; default: test)')
@@ -70,7 +70,7 @@ const evaluate = (amnl: AmnlCommand) =>
     .command('evaluate')
     .argument('<run>', RUN)
     .description("evaluate a run's best weights on the test units")
-    .option('--dataset <name>', 'must be the one the run was trained on')
+    .option('--dataset <name>', 'must be the one the run was trained on (default: that one)')
     .option('--data-dir <dir>', "folder with the data files (default: the run's)")
     .settings(COMPUTE)
     .option('--json', JSON_RESULT)
@@ -80,7 +80,7 @@ const predict = (amnl: AmnlCommand) =>
   amnl
     .command('predict')
     .argument('<run>', RUN)
-    .description('predict RUL and health for every row of a 26-column file, as CSV')
+    .description('predict RUL and health for each row of a file')
     .requiredOption('--input <file>', 'rows in the 26-column format')
     .option('--output <file>', 'write the CSV to a file instead of stdout')
     .settings(COMPUTE)
@@ -90,7 +90,7 @@ const exportRun = (amnl: AmnlCommand) =>
   amnl
     .command('export')
     .argument('<run>', RUN)
-    .description("export a run's network as ONNX, or its history as CSV")
+    .description("export a run's network (ONNX) or history (CSV)")
     .option('--format <name>', 'onnx: the network with the best weights; csv: the history (default: onnx)')
     .option('--output <file>', 'output file (default: model.onnx or history.csv in the run folder)')
     .action(async (run, flags) => (await import('./export.js')).exportRun(run, flags));
@@ -99,7 +99,7 @@ const report = (amnl: AmnlCommand) =>
   amnl
     .command('report')
     .argument('<run...>', 'one or more run folders')
-    .description("rebuild a run's report.html, or compare several runs on one page")
+    .description("rebuild a run's report, or compare runs on one page")
     .option('--output <file>', 'output file (default: report.html in the run folder; for several: comparison.html)')
     .action(async (runs, flags) => (await import('./report.js')).report(runs, flags));
 
@@ -107,7 +107,7 @@ const watch = (amnl: AmnlCommand) =>
   amnl
     .command('watch')
     .argument('<run>', RUN)
-    .description('serve live charts of a run in your browser, whichever process trains it')
+    .description('serve live charts of a run in your browser')
     .option('--port <n>', `port; 0: any free one (default: ${LIVE_PORT}, or any free one)`)
     .option('--host <address>', 'address to listen on; set it to let other machines read the run (default: 127.0.0.1)')
     .action(async (run, flags) => (await import('./watch.js')).watch(run, flags));
@@ -116,7 +116,7 @@ const track = (amnl: AmnlCommand) =>
   amnl
     .command('track')
     .argument('<run>', RUN)
-    .description('upload a run to MLflow, or whatever of it is still missing there')
+    .description('upload a run to MLflow, or what is missing there')
     .option('--track-parent <name>', TRACK_PARENT)
     .option('--track-files <names>', TRACK_FILES)
     .option('--seconds <n>', 'how long to try (default: 120)')

@@ -30,7 +30,7 @@ export interface Setting {
 export const SETTINGS = {
   dataset: { means: 'subset of C-MAPSS', choices: DATASETS, default: 'FD001', flag: '<name>' },
   preset: {
-    means: 'preset that the settings start from',
+    means: 'preset to start from',
     choices: PRESET_NAMES,
     default: DEFAULT_PRESET,
     flag: '<name>',
@@ -53,7 +53,7 @@ export const SETTINGS = {
   },
   rulCap: { means: 'cap of the remaining useful life in training and evaluation, in cycles' },
   selection: {
-    means: 'choose the best epoch on the test units, or on a holdout of the training units',
+    means: 'choose the best epoch on the test units, or on held-out training units',
     choices: SELECTIONS,
     flag: '<rule>',
   },
@@ -83,12 +83,12 @@ export const SETTINGS = {
     flag: '<policy>',
   },
   detectAnomaly: {
-    means: 'name the operation that produced the first NaN or infinity; slows bad steps down',
+    means: 'name the operation that produced the first NaN or infinity; slows down bad steps only',
     flag: '',
   },
   checkpointSteps: { means: 'steps between checkpoints within an epoch; 0: by time only' },
   checkpointMinutes: { means: 'minutes between checkpoints within an epoch; 0: none' },
-  engine: { means: 'step engine', choices: ENGINES, flag: '<name>' },
+  engine: { means: 'execution engine', choices: ENGINES, flag: '<name>' },
   backend: { means: 'TensorFlow.js backend of the eager engine', choices: BACKENDS, flag: '<name>' },
   threads: {
     means: 'threads of the compiled engine; results repeat bit for bit at the same number',

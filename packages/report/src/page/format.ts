@@ -48,10 +48,10 @@ export function count(n: number, one: string): string {
   return `${whole.format(n)} ${n === 1 ? one : plural(one)}`;
 }
 
-/** More than one: `engines`, `batteries`, `gearboxes`. */
+/** More than one: `engines`, `batteries`, `gearboxes`, `batches`, but `epochs`. */
 export function plural(noun: string): string {
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  return /(?:s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
+  return /(?:s|x|z|(?<!o)ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
 /** With a capital at its start. */

@@ -12,7 +12,7 @@ export function penaltyKey(): HTMLElement {
   return h(
     'table',
     { class: 'penalty-key' },
-    h('caption', {}, 'Shading: NASA penalty, and from which error in cycles on'),
+    h('caption', {}, 'Shading: NASA penalty, with the error in cycles at which each level starts'),
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Penalty'), ...head)),
     h('tbody', {}, side('late'), side('early')),
   );
