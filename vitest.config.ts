@@ -7,10 +7,11 @@ import { SLOW } from './tools/vitest/slow.mjs';
 // The condition `@amnl/source` makes imports between packages resolve to their TypeScript, so tests need no build.
 const conditions = ['@amnl/source', 'module', 'node', 'import'];
 
-// `npm test` leaves out what takes long and seldom breaks: `*.browser.test.ts` are for `pnpm test:browser`, and so on.
+// `npm test` leaves out what takes long and seldom breaks: `*.browser.test.ts` are for `pnpm test:browser`, and so on;
+// `*.native.test.ts` need tfjs-node, and run with the configuration in tools/tfjs-node alone.
 const kind = process.env['AMNL_TESTS'];
 const include = kind ? [`**/*.${kind}.test.ts`] : ['src/**/*.test.ts', 'test/**/*.test.ts'];
-const exclude = ['**/node_modules/**', ...(kind ? [] : SLOW.map((slow) => `**/*.${slow}.test.ts`))];
+const exclude = ['**/node_modules/**', ...(kind ? [] : [...SLOW, 'native'].map((slow) => `**/*.${slow}.test.ts`))];
 const alone = '**/*.alone.test.ts';
 
 export default defineConfig({

@@ -1,5 +1,5 @@
-// What the loop itself costs a step: hooks, dependency injection, events, bookkeeping, with every plugin in the list.
-// The engine does nothing, so that no tensor operation is counted; the eager figure beside it includes them.
+// node tools/bench/loop-overhead.mjs (after a build): what the loop itself costs a step: hooks, dependency injection, events, bookkeeping, with every plugin in the list.
+// The engine does nothing, so that no tensor operation is counted; the eager figure beside it includes them. One JSON line a figure.
 import { amnlLoss } from '@amnl/amnl-loss';
 import { createTrainer, eagerEngine } from '@amnl/core-loop';
 import { earlyStop } from '@amnl/early-stop';
@@ -11,6 +11,7 @@ import { progress } from '@amnl/progress';
 import { plateau } from '@amnl/sched-plateau';
 import { warmup } from '@amnl/sched-warmup-cosine';
 import * as tf from '@tensorflow/tfjs';
+import { figure } from './table.mjs';
 import { repeated } from './train-step/work.mjs';
 
 const STEPS = 2000;
@@ -51,21 +52,16 @@ function build(engine, accumulate) {
   });
 }
 
-/** Figures of the loop's overhead: the fastest of three epochs. */
-export async function loopOverhead() {
-  await tf.setBackend('cpu');
-  const cases = [
-    ['loop overhead, all plugins, no tensor work', nothing, 1],
-    ['loop overhead, all plugins, accumulation 2', nothing, 2],
-    ['the same, eager on cpu (tensor work of all plugins)', eagerEngine(), 1],
-  ];
-  const figures = [];
-  for (const [name, engine, accumulate] of cases) {
-    const trainer = build(engine, accumulate);
-    const { history } = await trainer.fit();
-    trainer.dispose();
-    const seconds = Math.min(...history.map((epoch) => epoch.seconds));
-    figures.push({ name, value: (seconds / STEPS) * 1000, unit: 'ms/step' });
-  }
-  return figures;
+await tf.setBackend('cpu');
+const CASES = [
+  ['loop overhead, all plugins, no tensor work', nothing, 1],
+  ['loop overhead, all plugins, accumulation 2', nothing, 2],
+  ['the same, eager on cpu (tensor work of all plugins)', eagerEngine(), 1],
+];
+for (const [name, engine, accumulate] of CASES) {
+  const trainer = build(engine, accumulate);
+  const { history } = await trainer.fit();
+  trainer.dispose();
+  const fastest = Math.min(...history.map((epoch) => epoch.seconds)); // of three epochs
+  figure(name, (fastest / STEPS) * 1000, 'ms/step');
 }

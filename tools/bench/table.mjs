@@ -16,6 +16,9 @@ export const column = (head, of = (row) => row[head], left = false) => ({ head, 
 export const fixed = (digits) => (value) => (value === undefined || value === null ? '–' : value.toFixed(digits));
 export const [whole, tenth, hundredth] = [fixed(0), fixed(1), fixed(2)];
 
+/** Prints what was measured, for `pnpm bench` to read: one JSON line, with whatever else is known about it. */
+export const figure = (name, value, unit, more = {}) => console.log(JSON.stringify({ name, value, unit, ...more }));
+
 /** The middle of some numbers. */
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);

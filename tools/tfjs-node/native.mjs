@@ -10,7 +10,7 @@ import { build, environment, prepare, root, run, say } from '../run/setup.mjs';
 
 /** Folders, and which files of theirs; none: all. @type {readonly (readonly [string, ...string[]])[]} */
 const SUITES = [
-  ['tools/tfjs-node'],
+  ['packages/cli', '.native.'],
   ['packages/core-loop'],
   ['packages/model-rul'],
   ['packages/optim-adamw'],
@@ -19,7 +19,7 @@ const SUITES = [
   ['packages/engine-onnx', 'test/parity', 'test/layers', 'test/engine'],
 ];
 /** @type {typeof SUITES} */
-const GPU_SUITES = [['tools/tfjs-node', 'test/training']];
+const GPU_SUITES = [['packages/cli', 'test/training.native.']];
 const CONFIG = join(root, 'tools', 'tfjs-node', 'vitest.config.ts');
 
 await prepare();

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { PbfReader } from 'pbf';
 
 /**
  * Watches ONNX Runtime make its sessions: what the engine was doing before is tracing, so the figures need nothing of
@@ -24,15 +23,7 @@ export async function watchSessions() {
       if (largest === undefined) throw new Error('the engine made no session from bytes: there is nothing to report');
       const { model, begun, sessionMs } = largest;
       largest = undefined;
-      return { traceMs: begun - started, sessionMs, nodes: nodeCount(model), modelMB: model.length / 1e6 };
+      return { traceMs: begun - started, sessionMs, modelMB: model.length / 1e6 };
     },
   };
-}
-
-/** Number of nodes of a model's main graph, by ONNX's protobuf: `ModelProto.graph` is field 7, `GraphProto.node` field 1. */
-function nodeCount(model) {
-  let count = 0;
-  const part = (tag) => (count += Number(tag === 1));
-  new PbfReader(model).readFields((tag, _, pbf) => tag === 7 && pbf.readMessage(part));
-  return count;
 }

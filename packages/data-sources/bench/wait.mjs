@@ -1,15 +1,18 @@
-// What share of its time a training waits for a source that takes as long as the step.
+// node bench/wait.mjs [ROUNDS BATCHES] (after a build): what share of its time a training waits for a source that takes as long as the step.
+// One JSON line a figure: medians over rounds.
 import { fileURLToPath } from 'node:url';
 import { createTrainer, eagerEngine, fromLayersModel, sgd } from '@amnl/core-loop';
 import { prefetch } from '@amnl/data-sources';
 import { workerSource } from '@amnl/data-sources/node';
 import { onnxEngine } from '@amnl/engine-onnx';
 import * as tf from '@tensorflow/tfjs';
-import { column, median, table, tenth } from '../table.mjs';
+import { figure, median } from '../../../tools/bench/table.mjs';
 import slowSource from './slow-source.mjs';
 
-/** The share that is waited at most, with the source prepared ahead. */
-const WAIT_GOAL = 0.1;
+const [rounds = 3, batches = 100] = process.argv.slice(2).map(Number);
+/** Percent that are waited at most, with the source prepared by what suits it. */
+const GOAL = 10;
+const SUITS = { waits: 'prefetch', computes: 'workerSource' };
 const module = fileURLToPath(new URL('slow-source.mjs', import.meta.url));
 
 const ENGINES = [
@@ -25,41 +28,22 @@ const OPEN = {
 };
 const SOURCES = { waits: ['nothing', 'prefetch'], computes: ['nothing', 'prefetch', 'workerSource'] };
 
-/** @returns rows: engine, source, what prepares it, milliseconds of a step, share of the time waited for data */
-export async function dataWait({ quick, rounds }, say) {
-  await tf.setBackend('cpu');
-  const batches = quick ? 30 : 100;
-  const rows = [];
-  for (const { engine, work, make } of ENGINES) {
-    for (const [source, ahead] of Object.entries(SOURCES).flatMap(([how, all]) => all.map((one) => [how, one]))) {
-      const found = [];
-      for (let round = 0; round < Math.min(3, rounds); round++) {
-        // Shared with the thread of a worker: the source takes as long as the last step did, whatever else the machine does.
-        const ms = new Float64Array(new SharedArrayBuffer(8));
-        const opened = await OPEN[ahead]({ ...work, how: source, batches, ms });
-        found.push(await train(make(), work, timed(opened, ms)));
-        await opened.close?.();
-      }
-      const of = (key) => median(found.map(({ [key]: value }) => value));
-      rows.push({ engine, source, ahead, stepMs: of('stepMs'), waited: of('waited') });
-      say(`${engine}, a source that ${source}, prepared by ${ahead}: ${(100 * of('waited')).toFixed(1)} %`);
+await tf.setBackend('cpu');
+for (const { engine, work, make } of ENGINES) {
+  for (const [source, ahead] of Object.entries(SOURCES).flatMap(([how, all]) => all.map((one) => [how, one]))) {
+    const found = [];
+    for (let round = 0; round < rounds; round++) {
+      // Shared with the thread of a worker: the source takes as long as the last step did, whatever else the machine does.
+      const ms = new Float64Array(new SharedArrayBuffer(8));
+      const opened = await OPEN[ahead]({ ...work, how: source, batches, ms });
+      found.push(await train(make(), work, timed(opened, ms)));
+      await opened.close?.();
     }
+    const goal = SUITS[source] === ahead ? ` (goal ≤ ${GOAL})` : '';
+    const name = `waited, ${engine}, a source that ${source}, prepared by ${ahead}${goal}`;
+    const stepMs = median(found.map((one) => one.stepMs));
+    figure(name, 100 * median(found.map(({ waited }) => waited)), '%', { stepMs });
   }
-  return rows;
-}
-
-/** What {@link dataWait} found, as text. */
-export function dataWaitReport(rows) {
-  const percent = (share) => `${tenth(100 * share)} %`;
-  const columns = [
-    column('engine', undefined, true),
-    column('source', undefined, true),
-    column('prepared by', ({ ahead }) => ahead, true),
-    column('step, ms', ({ stepMs }) => tenth(stepMs)),
-    column('waited for data', ({ waited }) => percent(waited)),
-  ];
-  const goal = `goal ≤ ${percent(WAIT_GOAL)} with prefetch where it waits, with workerSource where it computes`;
-  return `Waiting for a source that takes as long as the step (${goal})\n\n${table(columns, rows)}`;
 }
 
 async function train(engine, { features }, { data, told }) {

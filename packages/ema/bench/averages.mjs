@@ -1,19 +1,20 @@
-// node tools/bench/averages.mjs 42 123 456 (after pnpm build; NASA's files in AMNL_DATA_DIR): the raw weights, EMA and SWA of the same
-// trainings. The averages do not change training, so one run of a seed gives all three.
-
+// node bench/averages.mjs [42 123 456] (after a build; NASA's files in AMNL_DATA_DIR): last-cycle RMSE of the raw weights, of EMA and of
+// SWA, one training a seed: the averages do not change it. One JSON line a figure.
 import '@tensorflow/tfjs';
-import { createTrainer } from '@amnl/core-loop';
-import { loadCmapss } from '@amnl/data-cmapss/node';
-import { batchStatistics, swapIn } from '@amnl/ema';
-import { onnxEngine } from '@amnl/engine-onnx';
 import { tensor } from '@tensorflow/tfjs-core';
-import { createRulPipeline, PRESETS } from '../../packages/cli/dist/index.js';
-import { rulMetrics } from '../../packages/metrics-rul/dist/index.js';
+import { figure } from '../../../tools/bench/table.mjs';
+import { createRulPipeline, PRESETS } from '../../cli/dist/index.js';
+import { createTrainer } from '../../core-loop/dist/index.js';
+import { loadCmapss } from '../../data-cmapss/dist/node/index.js';
+import { onnxEngine } from '../../engine-onnx/dist/index.js';
+import { rulMetrics } from '../../metrics-rul/dist/index.js';
+import { batchStatistics, swapIn } from '../dist/index.js';
 
 const THREADS = 2;
 const data = await loadCmapss({ subset: 'FD001', dataDir: process.env.AMNL_DATA_DIR });
 
-for (const seed of process.argv.slice(2).map(Number)) {
+const given = process.argv.slice(2).map(Number);
+for (const seed of given.length > 0 ? given : [42, 123, 456]) {
   const config = { ...PRESETS.quick, preset: 'quick', dataset: 'FD001', seed };
   const epochs = [];
   const pipeline = createRulPipeline(config, data, {
@@ -23,13 +24,13 @@ for (const seed of process.argv.slice(2).map(Number)) {
   await pipeline.trainer.fit();
   const last = epochs.at(-1);
   const rows = {
-    raw: await rmse(pipeline, config, last.raw),
+    'raw weights': await rmse(pipeline, config, last.raw),
     ema: await rmse(pipeline, config, last.ema),
     'swa of the last 2': await rmse(pipeline, config, mean(epochs.slice(-2)), true),
     'swa of the last 2, averaged statistics': await rmse(pipeline, config, mean(epochs.slice(-2))),
     'swa of the last 3': await rmse(pipeline, config, mean(epochs.slice(-3)), true),
   };
-  console.log(JSON.stringify({ seed, ...rows }));
+  for (const [name, value] of Object.entries(rows)) figure(`seed ${seed}, last-cycle RMSE: ${name}`, value, 'cycles');
   pipeline.dispose();
 }
 

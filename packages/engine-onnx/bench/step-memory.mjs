@@ -1,13 +1,13 @@
-// How near the memory that `summary` tells comes to what a process takes: what a larger batch adds to both. Each in a process of its own.
-//   node tools/bench/step-memory.mjs
+// node bench/step-memory.mjs (after a build): how near the memory that `summary` reports comes to what a process takes: what a larger batch
+// adds to both. Each in a process of its own; one JSON line a figure.
 import { createTrainer, fromLayersModel } from '@amnl/core-loop';
 import { onnxEngine } from '@amnl/engine-onnx';
 import { summary } from '@amnl/engine-onnx/summary';
 import { createRulModel } from '@amnl/model-rul';
 import { adamW } from '@amnl/optim-adamw';
 import * as tf from '@tensorflow/tfjs';
-import { inProcess } from './processes.mjs';
-import { column, hundredth, table, whole } from './table.mjs';
+import { inProcess } from '../../../tools/bench/processes.mjs';
+import { figure } from '../../../tools/bench/table.mjs';
 
 const STEPS = 4;
 const MB = 1e6;
@@ -42,7 +42,7 @@ const MODELS = {
 if (process.argv[2] === undefined) report();
 else console.log(JSON.stringify(await worker(process.argv[2], Number(process.argv[3]))));
 
-/** The memory told, and the peak of RSS after some steps. */
+/** The memory reported, and the peak of RSS after some steps. */
 async function worker(name, batchSize) {
   const { input, make } = MODELS[name];
   const model = make();
@@ -54,20 +54,16 @@ async function worker(name, batchSize) {
   const data = { batches: () => Array.from({ length: STEPS }, () => batch) };
   const engine = onnxEngine({ threads: 1 });
   await createTrainer({ model, data, loss: meanSquare, plugins: plugins(), engine, epochs: 1 }).fit();
-  return { told: memory.total, rss: process.resourceUsage().maxRSS * 1024 };
+  return { reported: memory.total, rss: process.resourceUsage().maxRSS * 1024 };
 }
 
 function report() {
-  const rows = Object.entries(MODELS).map(([name, { batches }]) => {
-    const [small, large] = batches.map((batch) => JSON.parse(inProcess(import.meta.filename, name, batch)));
-    return { network: name, batch: batches.join(' → '), told: large.told - small.told, rss: large.rss - small.rss };
-  });
-  const columns = [
-    column('network', undefined, true),
-    column('batch'),
-    column('told, MB', ({ told }) => whole(told / MB)),
-    column('peak RSS, MB', ({ rss }) => whole(rss / MB)),
-    column('ratio', ({ told, rss }) => hundredth(rss / told)),
-  ];
-  console.log(table(columns, rows));
+  for (const [network, { batches }] of Object.entries(MODELS)) {
+    const [small, large] = batches.map((batch) => JSON.parse(inProcess(import.meta.filename, network, batch)));
+    const name = `${network}, batch ${batches.join(' → ')}`;
+    const [reported, rss] = [large.reported - small.reported, large.rss - small.rss];
+    figure(`${name}: reported`, reported / MB, 'MB');
+    figure(`${name}: peak RSS`, rss / MB, 'MB');
+    figure(`${name}: peak RSS by reported`, rss / reported, '×');
+  }
 }

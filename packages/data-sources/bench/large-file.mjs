@@ -1,4 +1,4 @@
-// node bench/bench.mjs (after a build): one JSON line a figure. A file larger than memory needs to be: one shuffled epoch over a sparse
+// node bench/large-file.mjs (after a build): one JSON line a figure. A file larger than memory needs to be: one shuffled epoch over a sparse
 // file, and what the process takes for it.
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

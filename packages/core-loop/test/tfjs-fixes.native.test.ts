@@ -1,7 +1,7 @@
 // What `mendTensorFlow` does on the real library.
-import { mendTensorFlow } from '@amnl/core-loop';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
+import { mendTensorFlow } from '../src/index.js';
 
 beforeAll(async () => {
   await tf.setBackend('tensorflow');

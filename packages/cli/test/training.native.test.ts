@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createRulPipeline, presetConfig } from '@amnl/cli';
 import type { Plugin, StepEngine } from '@amnl/core-loop';
 import { type CmapssData, simulateCmapss } from '@amnl/data-cmapss';
 import { loadCmapss } from '@amnl/data-cmapss/node';
@@ -10,6 +9,7 @@ import { onnxEngine } from '@amnl/engine-onnx';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createRulPipeline, presetConfig } from '../src/index.js';
 
 const beside = fileURLToPath(new URL('../../../../shared/data/cmapss', import.meta.url));
 const folder = process.env['AMNL_DATA_DIR'] || beside;

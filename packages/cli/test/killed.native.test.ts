@@ -1,15 +1,8 @@
 // The command line on the real library: found, interrupted, killed, continued.
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { amnl, temporaryFolder } from '../../../packages/cli/test/amnl.js';
-import {
-  type Cell,
-  commandOf,
-  finish,
-  signalledAt,
-  survive,
-  traces,
-} from '../../../packages/cli/test/survival/survive.js';
+import { amnl, temporaryFolder } from './amnl.js';
+import { type Cell, commandOf, finish, signalledAt, survive, traces } from './survival/survive.js';
 
 const cell: Cell = { engine: 'eager', backend: 'tensorflow', accumulate: 3, scheduler: 'plateau' };
 const { path: folder, remove } = temporaryFolder();

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileSystem } from '@amnl/checkpoint/file-io';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, expect, test } from 'vitest';
+import { fileSystem } from '../src/file-io/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'amnl native files '));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
