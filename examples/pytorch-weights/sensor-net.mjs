@@ -1,4 +1,4 @@
-// The network of `SensorNet` in tools/reference/torch_models.py, in tf.layers, and where PyTorch's weights go in it.
+// The network of `SensorNet` in models.py, in tf.layers, and where PyTorch's weights go in it.
 import { loadWeights } from '@amnl/checkpoint';
 import { fromLayersModel } from '@amnl/core-loop';
 import * as tf from '@tensorflow/tfjs';

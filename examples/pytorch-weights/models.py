@@ -1,14 +1,13 @@
-"""Models as PyTorch and Hugging Face's transformers save them, with what they answer, for examples/pytorch-weights."""
+"""Models as PyTorch and Hugging Face's transformers save them, with what they answer: the files of weights/. How to run it: tools/reference/README.md"""
 import json
+import pathlib
 
 import torch
 from safetensors.torch import save_file
 from torch import nn
 from transformers import BertConfig, BertForSequenceClassification
 
-from fixture import PACKAGES
-
-FOLDER = PACKAGES.parent / "examples" / "pytorch-weights" / "weights"
+FOLDER = pathlib.Path(__file__).parent / "weights"
 
 
 def plain(tensor):
@@ -74,4 +73,4 @@ def tiny_bert():
 FOLDER.mkdir(parents=True, exist_ok=True)
 expected = {"sensorNet": sensor_net(), "tinyBert": tiny_bert()}
 (FOLDER / "expected.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
-print(FOLDER.relative_to(PACKAGES.parent))
+print(FOLDER)
