@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { updateOf } from '../src/live/update.js';
+import { updateOf } from '../src/live/update-of.js';
 import { renderLivePage } from '../src/render.js';
 import type { RunData } from '../src/run-data.js';
 import { CHROMIUM, launch } from './browser.js';

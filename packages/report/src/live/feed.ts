@@ -1,7 +1,8 @@
 import type { RunData } from '../run-data.js';
 import type { LiveSource } from './source.js';
 import { eventMessage } from './sse.js';
-import { type LiveUpdate, updateOf } from './update.js';
+import type { LiveUpdate } from './update.js';
+import { updateOf } from './update-of.js';
 
 /** Output of a feed, as messages ready to be sent. */
 export interface FeedListener {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EpochPoint, RunData, StepPoint } from '../run-data.js';
-import { applyUpdate, updateOf } from './update.js';
+import { applyUpdate } from './update.js';
+import { updateOf } from './update-of.js';
 
 /** As it comes out of a file or over the wire. */
 const overTheWire = <T>(value: T): T => JSON.parse(JSON.stringify(value));
