@@ -26,6 +26,12 @@ describe('the block', () => {
     expect(block(80, viewOf({ latest: { ...AMNL_METRICS, ...small } }))[2]).toBe(
       'losses          rul_loss 93.44 (val 48.61) · health_loss 0.05012 (val 0.003204)',
     );
+    // A long name next to it widens the column.
+    const monitor = { ...AMNL_WISHES.monitor, score_over_last_cycles: 'min' as const };
+    const wide = viewOf({ latest: { ...AMNL_METRICS, score_over_last_cycles: 1760 } }, { ...AMNL_WISHES, monitor });
+    expect(block(80, wide)[2]).toBe(
+      'losses             rul_loss 993.4 (val 428.6) · health_loss 0.5012 (val 0.3204)',
+    );
     const metrics = {
       a_loss: 0.4318,
       b_loss: 0.05012,
