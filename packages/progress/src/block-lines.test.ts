@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AMNL_METRICS, viewOf } from '../test/views.js';
+import { AMNL_METRICS, AMNL_WISHES, viewOf } from '../test/views.js';
 import { blockLines } from './block-lines.js';
 import { lineWidth, render } from './segments.js';
 import type { LiveView } from './tracker.js';
@@ -29,9 +29,7 @@ describe('the block', () => {
     // A long name next to it widens the column.
     const monitor = { ...AMNL_WISHES.monitor, score_over_last_cycles: 'min' as const };
     const wide = viewOf({ latest: { ...AMNL_METRICS, score_over_last_cycles: 1760 } }, { ...AMNL_WISHES, monitor });
-    expect(block(80, wide)[2]).toBe(
-      'losses             rul_loss 993.4 (val 428.6) · health_loss 0.5012 (val 0.3204)',
-    );
+    expect(block(80, wide)[2]).toBe('losses             rul_loss 993.4 (val 428.6) · health_loss 0.5012 (val 0.3204)');
     const metrics = {
       a_loss: 0.4318,
       b_loss: 0.05012,
