@@ -25,8 +25,8 @@ if (machine.load > 0.5)
 
 const results = { machine, options, figures: [] };
 
-const LEAK_STEPS = 10_000;
-const memoryOf = (preset, engine, steps, threads) => ['tools/bench/memory.mjs', preset, engine, steps, threads];
+const leakSteps = options.quick ? 500 : 10_000;
+const memoryOf = (...what) => ['packages/engine-onnx/bench/memory.mjs', ...what];
 const most = Math.max(...options.threads);
 
 /** Programs that print a figure a line, with their arguments, by part. */
@@ -35,10 +35,8 @@ const PROGRAMS = {
   import: [['packages/engine-onnx/bench/import-cost.mjs']],
   summary: [['packages/engine-onnx/bench/step-memory.mjs']],
   memory: [memoryOf('compact', 'onnx', options.steps, most)],
-  leaks: ['onnx', 'wasm', 'cpu'].map((engine) =>
-    memoryOf('tiny', engine, options.quick ? LEAK_STEPS / 20 : LEAK_STEPS, 1),
-  ),
-  loop: [['tools/bench/loop-overhead.mjs'], ['packages/core-loop/bench/stopwatch.mjs']],
+  leaks: ['onnx', 'wasm', 'cpu'].map((engine) => memoryOf('tiny', engine, leakSteps, 1)),
+  loop: ['loop-overhead', 'stopwatch'].map((name) => [`packages/core-loop/bench/${name}.mjs`]),
   data: [['packages/data-cmapss/bench/bench.mjs'], ['packages/data-sources/bench/large-file.mjs']],
   wait: [['packages/data-sources/bench/wait.mjs', Math.min(3, options.rounds), options.quick ? 30 : 100]],
   averages: [['packages/ema/bench/averages.mjs']],

@@ -1,18 +1,19 @@
-// node tools/bench/loop-overhead.mjs (after a build): what the loop itself costs a step: hooks, dependency injection, events, bookkeeping, with every plugin in the list.
-// The engine does nothing, so that no tensor operation is counted; the eager figure beside it includes them. One JSON line a figure.
-import { amnlLoss } from '@amnl/amnl-loss';
-import { createTrainer, eagerEngine } from '@amnl/core-loop';
-import { earlyStop } from '@amnl/early-stop';
-import { ema } from '@amnl/ema';
-import { gradClip } from '@amnl/grad-clip';
-import { lossScale } from '@amnl/loss-scale';
-import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
-import { progress } from '@amnl/progress';
-import { plateau } from '@amnl/sched-plateau';
-import { warmup } from '@amnl/sched-warmup-cosine';
+// node bench/loop-overhead.mjs (after a build): what the loop itself costs a step: hooks, dependency injection, events, bookkeeping, with
+// every plugin in the list. The engine does nothing, so that no tensor operation is counted; the eager figure next to it includes them. One
+// JSON line a figure.
 import * as tf from '@tensorflow/tfjs';
-import { figure } from './table.mjs';
-import { repeated } from './train-step/work.mjs';
+import { figure } from '../../../tools/bench/table.mjs';
+import { repeated } from '../../../tools/bench/train-step/work.mjs';
+import { amnlLoss } from '../../amnl-loss/dist/index.js';
+import { earlyStop } from '../../early-stop/dist/index.js';
+import { ema } from '../../ema/dist/index.js';
+import { gradClip } from '../../grad-clip/dist/index.js';
+import { lossScale } from '../../loss-scale/dist/index.js';
+import { adamW, weightDecaySteps } from '../../optim-adamw/dist/index.js';
+import { progress } from '../../progress/dist/index.js';
+import { plateau } from '../../sched-plateau/dist/index.js';
+import { warmup } from '../../sched-warmup-cosine/dist/index.js';
+import { createTrainer, eagerEngine } from '../dist/index.js';
 
 const STEPS = 2000;
 const silent = { write: () => true, isTTY: false };

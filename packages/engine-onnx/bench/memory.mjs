@@ -1,9 +1,9 @@
-// node tools/bench/memory.mjs PRESET ENGINE STEPS THREADS (after a build): memory over many steps of a network with AdamW and the average of
+// node bench/memory.mjs PRESET ENGINE STEPS THREADS (after a build): memory over many steps of a network with AdamW and the average of
 // its weights, in a process of its own that is looked at 40 times. Nothing is collected by hand, so the heap's figures swing; what stays is
 // seen in the medians of quarters. One JSON line a figure.
-import { nodeWorker, startWorker } from './processes.mjs';
-import { figure, median } from './table.mjs';
-import { PRESETS } from './train-step/work.mjs';
+import { nodeWorker, startWorker } from '../../../tools/bench/processes.mjs';
+import { figure, median } from '../../../tools/bench/table.mjs';
+import { PRESETS } from '../../../tools/bench/train-step/work.mjs';
 
 const SAMPLES = 40;
 /** What is looked at: key in a worker's answer, name, unit. */
