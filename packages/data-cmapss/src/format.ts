@@ -1,3 +1,4 @@
+import type { Fleet } from '@amnl/data-fleet';
 import { RAW_COLUMNS } from './columns.js';
 import type { RawRows } from './parse.js';
 
@@ -6,7 +7,7 @@ import type { RawRows } from './parse.js';
  * the shortest decimals that read back as the same float32, so `parseCmapss(formatCmapss(rows))` gives `rows`.
  * @yields text of one unit at a time
  */
-export function* formatCmapss(rows: RawRows): Generator<string> {
+export function* formatCmapss(rows: RawRows | Pick<Fleet, 'units' | 'offsets' | 'values'>): Generator<string> {
   for (let unit = 0; unit < rows.units.length; unit++) {
     const lines: string[] = [];
     for (let row = rows.offsets[unit]!; row < rows.offsets[unit + 1]!; row++) {
@@ -18,8 +19,8 @@ export function* formatCmapss(rows: RawRows): Generator<string> {
   }
 }
 
-/** Writes a RUL file: one value a line with a trailing space, as NASA's. */
-export function formatRul(endRul: Int32Array): string {
+/** Writes a RUL file: the cycles left of each unit, one value a line with a trailing space, as NASA's. */
+export function formatRul(endRul: ArrayLike<number>): string {
   return Array.from(endRul, (value) => `${value} \n`).join('');
 }
 

@@ -1,28 +1,15 @@
 import { expect, test } from 'vitest';
-import {
-  CmapssParser,
-  fitScaler,
-  makeWindows,
-  parseCmapss,
-  prepareCmapss,
-  simulateCmapss,
-  splitFleet,
-  windowSource,
-} from './index.js';
+import { CmapssParser, parseCmapss, prepareCmapss, simulateCmapss } from './index.js';
 import { downloadCmapss, loadCmapss, readFleetFile, writeSimulated } from './node/index.js';
 
 const oops = { oops: 1 } as never;
 const bare = {} as never;
 
 test.each([
-  () => fitScaler(bare, oops),
   () => new CmapssParser(oops),
   () => parseCmapss(bare, oops),
-  () => prepareCmapss(bare, oops),
+  () => prepareCmapss({ subset: 'FD001' } as never, oops),
   () => simulateCmapss(oops),
-  () => splitFleet(bare, oops),
-  () => makeWindows(bare, bare, oops),
-  () => windowSource(bare, oops),
   () => downloadCmapss(oops),
   () => loadCmapss(oops),
   () => readFleetFile('x', oops),

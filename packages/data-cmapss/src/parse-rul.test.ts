@@ -1,7 +1,8 @@
 import { TrainError } from '@amnl/core-loop';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, errorOf } from './fixtures/tiny-fleet.js';
+import { errorOf } from '../../../tools/vitest/thrown.js';
+import { bytesOf } from './fixtures/lines.js';
 import { formatRul } from './format.js';
 import { parseRul } from './parse-rul.js';
 

@@ -1,7 +1,8 @@
 import { TrainError } from '@amnl/core-loop';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, codeOf, errorOf, line } from './fixtures/tiny-fleet.js';
+import { codeOf, errorOf } from '../../../tools/vitest/thrown.js';
+import { bytesOf, line } from './fixtures/lines.js';
 import { formatCmapss, formatFloat32 } from './format.js';
 import { parseCmapss, type RawRows } from './parse.js';
 

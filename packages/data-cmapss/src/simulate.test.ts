@@ -1,13 +1,22 @@
+import {
+  capRul,
+  type Fleet,
+  fitScaler,
+  historyLength,
+  makeWindows,
+  rulAt,
+  unitCount,
+  windowCount,
+  windowView,
+} from '@amnl/data-fleet';
 import { describe, expect, it } from 'vitest';
-import { fitScaler } from './fit-scaler.js';
-import { codeOf } from './fixtures/tiny-fleet.js';
-import { type Fleet, historyLength, rulAt, unitCount } from './fleet.js';
+import { codeOf } from '../../../tools/vitest/thrown.js';
+import { rulValues } from './fleet.js';
 import { formatCmapss } from './format.js';
-import { capRul } from './labels.js';
 import { parseCmapss } from './parse.js';
+import { cmapssRules } from './rules.js';
 import { simulateCmapss } from './simulate.js';
 import { SUBSETS, type Subset } from './subsets.js';
-import { makeWindows, windowCount, windowView } from './windows.js';
 
 const mean = (xs: readonly number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
 function deviation(xs: readonly number[]): number {
@@ -39,7 +48,7 @@ describe('simulateCmapss', () => {
   });
 
   it('says that it is simulated', () => {
-    expect([fd001.simulated, fd001.train.simulated, fd001.test.simulated, fd001.source]).toEqual([
+    expect([fd001.simulated, fd001.train.origin.simulated, fd001.test.origin.simulated, fd001.source]).toEqual([
       true,
       true,
       true,
@@ -55,9 +64,9 @@ describe('simulateCmapss', () => {
     expect([unitCount(train), unitCount(test)]).toEqual([facts.trainUnits, facts.testUnits]);
     for (let e = 0; e < unitCount(train); e++) expect(historyLength(train, e)).toBeGreaterThanOrEqual(128);
     for (let e = 0; e < unitCount(test); e++) expect(historyLength(test, e)).toBeGreaterThanOrEqual(19);
-    expect(Math.min(...test.endRul!)).toBeGreaterThanOrEqual(facts.testRul[0]);
-    expect(Math.max(...test.endRul!)).toBeLessThanOrEqual(facts.testRul[1]);
-    expect(fitScaler(train).conditions).toBe(facts.conditions);
+    expect(Math.min(...rulValues(test))).toBeGreaterThanOrEqual(facts.testRul[0]);
+    expect(Math.max(...rulValues(test))).toBeLessThanOrEqual(facts.testRul[1]);
+    expect(fitScaler(train, cmapssRules(subset).scaling).conditions).toBe(facts.conditions);
     expect(new Set(train.values.filter((_, i) => i % 24 === 2))).toEqual(
       new Set(facts.conditions === 6 ? [100, 60] : [100]),
     );
@@ -102,14 +111,14 @@ describe('simulateCmapss', () => {
     const { train } = fd001;
     const flown: number[] = [];
     for (let e = 0; e < unitCount(train); e++) {
-      for (let cycle = 1; cycle <= historyLength(train, e); cycle++) flown.push(-rulAt(train, e, cycle));
+      for (let row = train.offsets[e]!; row < train.offsets[e + 1]!; row++) flown.push(-rulAt(train, e, row));
     }
     for (const number of [2, 3, 4, 11, 15, 17]) expect(correlation(sensor(train, number), flown)).toBeGreaterThan(0.5);
     for (const number of [7, 12, 20, 21]) expect(correlation(sensor(train, number), flown)).toBeLessThan(-0.5);
   });
 
   it('can be learnt: one sensor’s window mean predicts far better than a constant', () => {
-    const scaler = fitScaler(fd001.train);
+    const scaler = fitScaler(fd001.train, cmapssRules('FD001').scaling);
     const set = (fleet: Fleet) => {
       const windows = makeWindows(fleet, scaler, { stride: 3 });
       const index = Array.from({ length: windowCount(windows) }, (_, i) => i);
@@ -119,7 +128,7 @@ describe('simulateCmapss', () => {
         for (let t = 20; t < 30; t++) sum += view[t * 17 + 9]!;
         return sum / 10;
       });
-      return { x, y: index.map((i) => capRul(windows.uncappedRul![i]!)) };
+      return { x, y: index.map((i) => capRul(windows.uncappedRul![i]!, 125)) };
     };
     const { x, y } = set(fd001.train);
     const slope = (correlation(x, y) * deviation(y)) / deviation(x);

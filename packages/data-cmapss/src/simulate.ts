@@ -1,7 +1,8 @@
 import { fillNormal, fillUniform, knownOptions } from '@amnl/core-loop';
+import type { Fleet } from '@amnl/data-fleet';
 import { RAW_COLUMNS } from './columns.js';
 import { checkInteger } from './errors.js';
-import type { CmapssData, Fleet } from './fleet.js';
+import { asFleet, type CmapssData } from './fleet.js';
 import {
   COMPRESSOR_SHIFTS,
   CONDITION_SHARES,
@@ -82,16 +83,9 @@ function simulateFleet(subset: Subset, split: 'train' | 'test', n: number, seed:
     const rows = values.subarray(offsets[i]! * RAW_COLUMNS, offsets[i + 1]! * RAW_COLUMNS);
     fillHistory(rows, unit, SUBSETS[subset].conditions, seed, `simulate/${split}`, i);
   }
-  return {
-    subset,
-    role: split,
-    simulated: true,
-    checksum,
-    units: Int32Array.from({ length: n }, (_, i) => i + 1),
-    offsets,
-    values,
-    endRul: Int32Array.from(units, ({ endRul }) => endRul),
-  };
+  const rows = { units: Int32Array.from({ length: n }, (_, i) => i + 1), offsets, values };
+  const endRul = Int32Array.from(units, ({ endRul }) => endRul);
+  return asFleet(rows, { subset, role: split, simulated: true, checksum, endRul });
 }
 
 /** What is fixed for a unit before its first flight. */

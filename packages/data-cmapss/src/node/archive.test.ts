@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { errorOf } from '../../../../tools/vitest/thrown.js';
 import { flatMirror, known, nestedMirror, smallArchive } from '../fixtures/archive.js';
-import { errorOf } from '../fixtures/tiny-fleet.js';
 import { extractArchive } from './archive.js';
 
 const { contents, files, flat, nested } = smallArchive();

@@ -42,7 +42,7 @@ describe('loadCmapss', () => {
     expect(byCache).toMatchObject({ source: 'cache', directory: c });
     expect(byCache.checksum).toBe(byOption.checksum);
     expect(byCache.files).toEqual(Object.fromEntries(Object.entries(files).map(([name, file]) => [name, file.sha256])));
-    expect(byCache.train.checksum).toBe(files['train_FD001.txt']!.sha256);
+    expect(byCache.train.origin.checksum).toBe(files['train_FD001.txt']!.sha256);
   });
 
   it('downloads into the cache, and finds it there the second time', async () => {
@@ -155,7 +155,7 @@ describe('writeSimulated', () => {
     const { simulateCmapss } = await import('../simulate.js');
     const made = simulateCmapss(options);
     expect(data.train.values).toEqual(made.train.values);
-    expect(data.test.endRul).toEqual(made.test.endRul);
+    expect(data.test.ends).toEqual(made.test.ends);
     expect(readFileSync(paths[0]!, 'utf8').split('\n')[0]).toMatch(/^1 1 (\S+ ){24} $/);
   });
 
@@ -184,9 +184,11 @@ describe('readFleetFile', () => {
   it('reads rows to predict, without labels', async () => {
     put(folder);
     const fleet = await readFleetFile(join(folder, 'test_FD001.txt'), { subset: 'FD001' });
-    expect(fleet).toMatchObject({ role: 'unknown', endRul: undefined, checksum: files['test_FD001.txt']!.sha256 });
+    expect(fleet).toMatchObject({ role: 'unknown', origin: { checksum: files['test_FD001.txt']!.sha256 } });
+    expect(fleet.ends.map(({ kind }) => kind)).toEqual(['running', 'running']);
     const rulFile = join(folder, 'RUL_FD001.txt');
-    expect((await readFleetFile(join(folder, 'test_FD001.txt'), { subset: 'FD001', rulFile })).endRul).toHaveLength(2);
+    const tested = await readFleetFile(join(folder, 'test_FD001.txt'), { subset: 'FD001', rulFile });
+    expect(tested.ends.map(({ kind }) => kind)).toEqual(['truncated', 'truncated']);
   });
 
   it('names a file that is not there', async () => {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { knownOptions } from '@amnl/core-loop';
 import { dataError } from '../errors.js';
-import type { CmapssData, Fleet } from '../fleet.js';
+import { asFleet, type CmapssData } from '../fleet.js';
 import type { Subset } from '../subsets.js';
 import { type KnownFiles, NASA_FILES } from './checksums.js';
 import { combinedChecksum } from './hash.js';
@@ -40,14 +40,9 @@ export async function readDirectory(
   const marked = (await fileSize(join(directory, SIMULATED_MARKER))) !== undefined;
   const simulated = marked && foreign.length > 0;
   const common = { subset, simulated };
-  const trainFleet: Fleet = {
-    ...train.rows,
-    ...common,
-    role: 'train',
-    checksum: train.checksum,
-    endRul: new Int32Array(train.rows.units.length),
-  };
-  const testFleet: Fleet = { ...test.rows, ...common, role: 'test', checksum: test.checksum, endRul: rul.endRul };
+  const failed = new Int32Array(train.rows.units.length);
+  const trainFleet = asFleet(train.rows, { ...common, role: 'train', checksum: train.checksum, endRul: failed });
+  const testFleet = asFleet(test.rows, { ...common, role: 'test', checksum: test.checksum, endRul: rul.endRul });
   const notices: string[] = [];
   if (simulated) notices.push(`${subset} in ${directory} is a simulated fleet, not NASA's data`);
   else if (foreign.length > 0) {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { knownOptions } from '@amnl/core-loop';
 import { openRegular, UnfitFile } from '@amnl/core-loop/node';
+import type { Fleet } from '@amnl/data-fleet';
 import { dataError } from '../errors.js';
-import type { Fleet } from '../fleet.js';
+import { asFleet } from '../fleet.js';
 import { CmapssParser } from '../parse.js';
 import { parseRul } from '../parse-rul.js';
 import type { SequenceRule } from '../sequence.js';
@@ -32,7 +33,7 @@ export async function readFleetFile(path: string, options: ReadFleetOptions): Pr
   const subset = asSubset(options.subset);
   const { rows, checksum } = await readRows(path, options.units);
   const endRul = options.rulFile === undefined ? undefined : (await readRul(options.rulFile, rows.units.length)).endRul;
-  return { ...rows, subset, role: endRul ? 'test' : 'unknown', simulated: false, checksum, endRul };
+  return asFleet(rows, { subset, role: endRul ? 'test' : 'unknown', simulated: false, checksum, endRul });
 }
 
 /** Parses a `train_*` or `test_*` file while it is read, chunk by chunk. */

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fitScaler, historyLength, makeWindows, unitCount, windowCount, windowView } from '@amnl/data-fleet';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fitScaler } from '../fit-scaler.js';
-import { type CmapssData, historyLength, unitCount } from '../fleet.js';
+import { type CmapssData, rulValues } from '../fleet.js';
 import { prepareCmapss } from '../prepare.js';
+import { cmapssRules } from '../rules.js';
 import type { Subset } from '../subsets.js';
-import { makeWindows, windowCount, windowView } from '../windows.js';
 import { NASA_FILES } from './checksums.js';
 import { loadCmapss } from './load.js';
 
@@ -50,31 +50,32 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
       expect(unitCount(data.test)).toBe(sizes.test);
       const lengths = Array.from({ length: sizes.test }, (_, e) => historyLength(data.test, e));
       expect(Math.min(...lengths)).toBe(sizes.shortest);
-      expect([Math.min(...data.test.endRul!), Math.max(...data.test.endRul!)]).toEqual(sizes.rul);
+      const lives = rulValues(data.test);
+      expect([Math.min(...lives), Math.max(...lives)]).toEqual(sizes.rul);
     });
 
     it('give the windows of the specification, and keep every test unit', () => {
-      const scaler = fitScaler(data.train);
+      const scaler = fitScaler(data.train, cmapssRules(data.subset).scaling);
       expect(windowCount(makeWindows(data.train, scaler))).toBe(sizes.windows);
       const last = makeWindows(data.test, scaler, { which: 'last' });
       expect(windowCount(last)).toBe(sizes.test);
-      expect(last.uncappedRul).toEqual(Float32Array.from(data.test.endRul!));
+      expect(last.uncappedRul).toEqual(Float32Array.from(rulValues(data.test)));
       const all = makeWindows(data.test, scaler);
       expect(all.last.reduce((a, b) => a + b, 0)).toBe(sizes.test);
       if (sizes.shortest < 30) {
-        const shortest = Array.from(last.cycle).indexOf(sizes.shortest);
+        const shortest = Array.from(last.time).indexOf(sizes.shortest);
         const view = windowView(last, shortest);
         for (let t = 1; t <= 30 - sizes.shortest; t++) {
           expect(view.subarray(t * 17, t * 17 + 17)).toEqual(view.subarray(0, 17));
         }
       }
       const pad = () => makeWindows(data.test, scaler, { pad: false });
-      if (sizes.shortest < 30) expect(pad).toThrow(/DC_WINDOW_TOO_LONG/);
+      if (sizes.shortest < 30) expect(pad).toThrow(/DF_WINDOW_TOO_LONG/);
       else expect(windowCount(pad())).toBe(sizes.testRows - 29 * sizes.test);
     });
 
     it('have the published operating conditions', () => {
-      const { data: fitted, conditions } = fitScaler(data.train);
+      const { data: fitted, conditions } = fitScaler(data.train, cmapssRules(data.subset).scaling);
       expect(conditions).toBe(sizes.conditions);
       for (const [c, centroid] of fitted.centroids.entries()) {
         for (const [i, value] of centroid.entries()) {

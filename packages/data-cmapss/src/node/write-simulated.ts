@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { knownOptions } from '@amnl/core-loop';
 import { dataError } from '../errors.js';
+import { rulValues } from '../fleet.js';
 import { formatCmapss, formatRul } from '../format.js';
 import { SIMULATE_OPTIONS, type SimulateOptions, simulateCmapss } from '../simulate.js';
 import { asSubset } from '../subsets.js';
@@ -38,7 +39,7 @@ export async function writeSimulated(options: WriteSimulatedOptions): Promise<st
     [SIMULATED_MARKER, [`${JSON.stringify(marker, null, 2)}\n`]],
     [names.train, formatCmapss(data.train)],
     [names.test, formatCmapss(data.test)],
-    [names.rul, [formatRul(data.test.endRul!)]],
+    [names.rul, [formatRul(rulValues(data.test))]],
   ];
   for (const [name, chunks] of files) await writeAtomic(join(directory, name), chunks);
   return files.slice(1).map(([name]) => join(directory, name));

@@ -6,21 +6,23 @@ import {
   type HostTensor,
   knownOptions,
   permutation,
+  requireOption,
 } from '@amnl/core-loop';
-import { checkInteger, dataError } from './errors.js';
-import { capRul, healthState, RUL_CAP } from './labels.js';
+import { checkLabelRules } from './check-labels.js';
+import { fleetError } from './errors.js';
+import { capRul, healthState, type LabelRules } from './labels.js';
 import { copyWindows, type Windows, windowCount } from './windows.js';
 
 /** Options of {@link windowSource}. */
 export interface WindowSourceOptions {
+  /** How a remaining life becomes the targets `rul` and `health`. Without it, or where no unit's end is known, there are none. */
+  readonly labels?: LabelRules | undefined;
   /** Windows in a batch; the last batch may be smaller. Default 32. */
   readonly batchSize?: number;
   /** New random order every epoch, a pure function of (seed, epoch). Default false. */
   readonly shuffle?: boolean;
-  /** Adds the targets `uncappedRul`, `unit`, `cycle` and `last`, which metrics need. Default: the opposite of `shuffle`. */
+  /** Adds the targets `uncappedRul`, `unit` and `last`, which metrics need. Default: the opposite of `shuffle`. */
   readonly evaluation?: boolean;
-  /** Cap of the target `rul` in cycles; `Infinity` for none. Default 125. */
-  readonly rulCap?: number;
   /** Drops a last batch that is not full. Default false. */
   readonly dropLast?: boolean;
   /**
@@ -35,40 +37,42 @@ export interface WindowSource extends DataSource {
   /** The windows of an epoch, in the order that seed and epoch fix. */
   batches(order: EpochOrder): Iterable<HostBatch>;
   readonly batchesPerEpoch: number;
+  /** What the batches are made of. */
+  readonly windows: Windows;
 }
 
 /**
- * Batches of windows. Inputs: `window` [B, window, 17] float32. Targets: `rul` [B] float32, capped; `health` [B] int32,
- * 0 healthy, 1 degrading, 2 critical. With `evaluation` also `uncappedRul` [B] float32 (uncapped), and int32 `unit` (unit
- * number), `cycle`, `last` (1 for a unit's last window), each [B]. Where the remaining life is not known, `rul`,
- * `health` and `uncappedRul` are absent: such a source is for `predict`.
+ * Batches of windows. Inputs: `window` [B, window, inputs] float32. Targets, each [B]: `rul` float32, capped, and `health`
+ * int32 (0 healthy, 1 degrading, 2 critical). With `evaluation` also `uncappedRul` float32, and int32 `unit` (index in
+ * `windows.units`) and `last` (1 for a unit's last window). Without labels `rul`, `health` and `uncappedRul` are absent:
+ * such a source is for `predict`.
  */
 export function windowSource(windows: Windows, options: WindowSourceOptions = {}): WindowSource {
-  knownOptions('windowSource', options, ['batchSize', 'shuffle', 'evaluation', 'rulCap', 'dropLast', 'reuse']);
-  const { batchSize = 32, shuffle = false, rulCap = RUL_CAP, dropLast = false, reuse = false } = options;
+  knownOptions('windowSource', options, ['labels', 'batchSize', 'shuffle', 'evaluation', 'dropLast', 'reuse']);
+  const { labels, batchSize = 32, shuffle = false, dropLast = false, reuse = false } = options;
   const { evaluation = !shuffle } = options;
-  checkInteger('batchSize', batchSize, 1);
+  const positive = Number.isSafeInteger(batchSize) && batchSize >= 1;
+  requireOption('data-fleet', positive, 'batchSize', 'a whole number ≥ 1', batchSize);
   for (const [name, flag] of Object.entries({ shuffle, evaluation, dropLast, reuse })) {
-    if (typeof flag !== 'boolean')
-      throw dataError('DC_OPTION_INVALID', `${name} is ${String(flag)}. Give true or false`);
+    requireOption('data-fleet', typeof flag === 'boolean', name, 'true or false', flag);
   }
-  if (!(rulCap > 0))
-    throw dataError('DC_OPTION_INVALID', `rulCap is ${String(rulCap)}. Give a number of cycles above 0`);
+  if (labels) checkLabelRules(labels);
   const count = windowCount(windows);
   const batches = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
   if (batches === 0) {
-    throw dataError(
-      'DC_NO_WINDOWS',
+    throw fleetError(
+      'DF_NO_WINDOWS',
       `${count} windows do not fill a batch of ${batchSize}. Give more units or a smaller batchSize`,
     );
   }
-  const columns = targetColumns(windows, rulCap, evaluation);
+  const columns = targetColumns(windows, labels, evaluation);
   const size = windows.window * windows.features;
   let fingerprint: object | undefined;
   return {
     get fingerprint() {
-      return (fingerprint ??= { batchSize, shuffle, evaluation, rulCap, dropLast, windows: describe(windows) });
+      return (fingerprint ??= { batchSize, shuffle, evaluation, ...labels, dropLast, windows: describe(windows) });
     },
+    windows,
     batchesPerEpoch: batches,
     fresh: !reuse,
     *batches({ seed, epoch }): Generator<HostBatch> {
@@ -110,15 +114,15 @@ function describe({ window, features, values, starts, uncappedRul }: Windows): o
 
 type Column = Float32Array | Int32Array;
 
-function targetColumns(windows: Windows, rulCap: number, evaluation: boolean): [string, Column][] {
-  const { uncappedRul, unit, cycle, last } = windows;
+function targetColumns(windows: Windows, labels: LabelRules | undefined, evaluation: boolean): [string, Column][] {
+  const { uncappedRul, unit, last } = windows;
   const columns: [string, Column][] = [];
-  if (uncappedRul) {
-    columns.push(['rul', uncappedRul.map((rul) => capRul(rul, rulCap))]);
-    columns.push(['health', Int32Array.from(uncappedRul, healthState)]);
+  if (labels && uncappedRul) {
+    columns.push(['rul', uncappedRul.map((rul) => capRul(rul, labels.rulCap))]);
+    columns.push(['health', Int32Array.from(uncappedRul, (rul) => healthState(rul, labels.healthBorders))]);
     if (evaluation) columns.push(['uncappedRul', uncappedRul]);
   }
-  if (evaluation) columns.push(['unit', unit], ['cycle', cycle], ['last', last]);
+  if (evaluation) columns.push(['unit', unit], ['last', last]);
   return columns;
 }
 

@@ -1,15 +1,18 @@
 import type { HostBatch } from '@amnl/core-loop';
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../../../tools/vitest/thrown.js';
 import { fitScaler } from './fit-scaler.js';
-import { codeOf, tinyFleet } from './fixtures/tiny-fleet.js';
+import { running, tinyFleet, truncated, WIDTH } from './fixtures/tiny-fleet.js';
 import { type WindowSourceOptions, windowSource } from './source.js';
 import { makeWindows, windowView } from './windows.js';
 
-const fleet = tinyFleet({ lengths: [40, 3, 33], role: 'test', endRul: [10, 60, 100] });
+const fleet = tinyFleet({ lengths: [40, 3, 33], role: 'test', ends: truncated(10, 60, 100) });
 const scaler = fitScaler({ ...fleet, role: 'train' });
 const windows = makeWindows(fleet, scaler); // 11 + 1 + 4
+const labels = { rulCap: 125, healthBorders: { degrading: 50, critical: 15 } };
+const SIZE = 30 * WIDTH;
 const batchesOf = (options: WindowSourceOptions, epoch = 0, seed = 42) => [
-  ...windowSource(windows, options).batches({ epoch, seed }),
+  ...windowSource(windows, { labels, ...options }).batches({ epoch, seed }),
 ];
 const column = (batches: HostBatch[], name: string) => batches.flatMap((batch) => [...batch.targets[name]!.data]);
 
@@ -18,10 +21,10 @@ describe('windowSource', () => {
     const batches = batchesOf({ batchSize: 6 });
     expect(batches.map((batch) => batch.size)).toEqual([6, 6, 4]);
     expect(windowSource(windows, { batchSize: 6 }).batchesPerEpoch).toBe(3);
-    expect(batches[2]!.inputs['window']!.shape).toEqual([4, 30, 17]);
+    expect(batches[2]!.inputs['window']!.shape).toEqual([4, 30, WIDTH]);
     for (const [b, batch] of batches.entries()) {
       for (let i = 0; i < batch.size; i++) {
-        const data = batch.inputs['window']!.data.subarray(i * 510, (i + 1) * 510);
+        const data = batch.inputs['window']!.data.subarray(i * SIZE, (i + 1) * SIZE);
         expect(data).toEqual(windowView(windows, b * 6 + i));
       }
     }
@@ -33,22 +36,25 @@ describe('windowSource', () => {
       20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 60, 103, 102, 101, 100,
     ]);
     expect(column(batches, 'health')).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0]);
-    expect(column(batches, 'unit')).toEqual([...new Array(11).fill(1), 2, 3, 3, 3, 3]);
-    expect(column(batches, 'cycle')).toEqual([30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 3, 30, 31, 32, 33]);
+    expect(column(batches, 'unit')).toEqual([...new Array(11).fill(0), 1, 2, 2, 2, 2]);
     expect(column(batches, 'last')).toEqual([...new Array(10).fill(0), 1, 1, 0, 0, 0, 1]);
     const { targets } = batches[0]!;
     expect(targets['rul']!.data).toBeInstanceOf(Float32Array);
     expect(targets['uncappedRul']!.data).toBeInstanceOf(Float32Array);
-    for (const name of ['health', 'unit', 'cycle', 'last']) expect(targets[name]!.data).toBeInstanceOf(Int32Array);
+    for (const name of ['health', 'unit', 'last']) expect(targets[name]!.data).toBeInstanceOf(Int32Array);
     for (const target of Object.values(targets)) expect(target.shape).toEqual([6]);
   });
 
   it('caps rul, and only rul', () => {
-    expect(column(batchesOf({ rulCap: 18 }), 'rul').slice(0, 4)).toEqual([18, 18, 18, 17]);
-    expect(column(batchesOf({ rulCap: 18 }), 'uncappedRul').slice(0, 4)).toEqual([20, 19, 18, 17]);
-    expect(Math.max(...column(batchesOf({ rulCap: Number.POSITIVE_INFINITY }), 'rul'))).toBe(103);
-    const long = makeWindows({ ...fleet, endRul: Int32Array.of(200, 200, 200) }, scaler);
-    const [batch] = windowSource(long).batches({ epoch: 0, seed: 0 });
+    expect(column(batchesOf({ labels: { ...labels, rulCap: 18 } }), 'rul').slice(0, 4)).toEqual([18, 18, 18, 17]);
+    expect(column(batchesOf({ labels: { ...labels, rulCap: 18 } }), 'uncappedRul').slice(0, 4)).toEqual([
+      20, 19, 18, 17,
+    ]);
+    expect(Math.max(...column(batchesOf({ labels: { ...labels, rulCap: Number.POSITIVE_INFINITY } }), 'rul'))).toBe(
+      103,
+    );
+    const long = makeWindows({ ...fleet, ends: truncated(200, 200, 200) }, scaler);
+    const [batch] = windowSource(long, { labels }).batches({ epoch: 0, seed: 0 });
     expect([...batch!.targets['rul']!.data].every((rul) => rul === 125)).toBe(true);
   });
 
@@ -59,20 +65,20 @@ describe('windowSource', () => {
 
   it('shuffles as a pure function of seed and epoch', () => {
     const order = (epoch: number, seed: number) =>
-      column(batchesOf({ shuffle: true, evaluation: true, batchSize: 5 }, epoch, seed), 'cycle');
+      column(batchesOf({ shuffle: true, evaluation: true, batchSize: 5 }, epoch, seed), 'uncappedRul');
     expect(order(0, 42)).toEqual(order(0, 42));
     expect(order(0, 42)).not.toEqual(order(1, 42));
     expect(order(0, 42)).not.toEqual(order(0, 43));
-    const plain = column(batchesOf({}), 'cycle').sort();
+    const plain = column(batchesOf({}), 'uncappedRul').sort();
     expect([...order(3, 1)].sort()).toEqual(plain);
   });
 
   it('keeps window and label together when shuffled', () => {
     for (const batch of batchesOf({ shuffle: true, evaluation: true, batchSize: 7 })) {
       for (let i = 0; i < batch.size; i++) {
-        const [number, cycle] = ['unit', 'cycle'].map((name) => batch.targets[name]!.data[i]!);
-        const index = [...windows.unit].findIndex((unit, j) => unit === number && windows.cycle[j] === cycle);
-        expect(batch.inputs['window']!.data.subarray(i * 510, (i + 1) * 510)).toEqual(windowView(windows, index));
+        const [unit, rul] = ['unit', 'uncappedRul'].map((name) => batch.targets[name]!.data[i]!);
+        const index = [...windows.unit].findIndex((one, j) => one === unit && windows.uncappedRul![j] === rul);
+        expect(batch.inputs['window']!.data.subarray(i * SIZE, (i + 1) * SIZE)).toEqual(windowView(windows, index));
         expect(batch.targets['rul']!.data[i]).toBe(windows.uncappedRul![index]);
       }
     }
@@ -96,21 +102,26 @@ describe('windowSource', () => {
 
   it('drops a last batch that is not full on request', () => {
     expect(batchesOf({ batchSize: 6, dropLast: true }).map((batch) => batch.size)).toEqual([6, 6]);
-    expect(codeOf(() => windowSource(windows, { batchSize: 17, dropLast: true }))).toBe('DC_NO_WINDOWS');
+    expect(codeOf(() => windowSource(windows, { batchSize: 17, dropLast: true }))).toBe('DF_NO_WINDOWS');
   });
 
   it('has no labels where the remaining life is not known', () => {
-    const unlabelled = makeWindows({ ...fleet, endRul: undefined }, scaler);
-    const [batch] = windowSource(unlabelled).batches({ epoch: 0, seed: 0 });
-    expect(Object.keys(batch!.targets)).toEqual(['unit', 'cycle', 'last']);
+    const unlabelled = makeWindows({ ...fleet, ends: running(3) }, scaler);
+    const [batch] = windowSource(unlabelled, { labels }).batches({ epoch: 0, seed: 0 });
+    expect(Object.keys(batch!.targets)).toEqual(['unit', 'last']);
+    const [plain] = windowSource(windows).batches({ epoch: 0, seed: 0 });
+    expect(Object.keys(plain!.targets)).toEqual(['unit', 'last']);
   });
 
   it.each([
     { batchSize: 0 },
     { batchSize: Number.NaN },
     { batchSize: 1.5 },
-    { rulCap: 0 },
-    { rulCap: Number.NaN },
+    { labels: { ...labels, rulCap: 0 } },
+    { labels: { ...labels, rulCap: Number.NaN } },
+    { labels: { rulCap: 9 } as never },
+    { labels: { ...labels, healthBorders: { degrading: 15, critical: 50 } } },
+    { labels: { ...labels, healthBorders: { degrading: 15, critical: Number.NaN } } },
     { shuffle: 'no' as never },
-  ])('refuses %j', (options) => expect(codeOf(() => windowSource(windows, options))).toBe('DC_OPTION_INVALID'));
+  ])('refuses %j', (options) => expect(codeOf(() => windowSource(windows, options))).toBe('CL_OPTION_INVALID'));
 });

@@ -1,0 +1,113 @@
+import { knownOptions, requireOption } from '@amnl/core-loop';
+import { fleetError } from './errors.js';
+import { channelIndices, type Fleet, unitCount } from './fleet.js';
+import { kMeans } from './kmeans.js';
+import { Scaler } from './scaler.js';
+
+/** Options of {@link fitScaler}. */
+export interface FitScalerOptions {
+  /** Channels that the network sees, in this order. Default: all of the fleet's. */
+  readonly inputs?: readonly string[];
+  /** Number of operating conditions that the settings tell apart. Default 1. */
+  readonly conditions?: number;
+  /** Seed of the k-means++ starts. Default 0. */
+  readonly seed?: number;
+  /** k-means runs; the best is kept. Default 10. */
+  readonly restarts?: number;
+  /**
+   * Channels whose σ in a condition is below this, in their own units, are centred but not divided (σ = 1): settings within
+   * a condition, whose jitter would otherwise be blown up to the size of a signal. Default 0: only constant channels.
+   */
+  readonly minStd?: number;
+}
+
+/**
+ * Fits the per-condition z-score on training units: k-means on the settings, each divided by its standard deviation so
+ * that one in thousands of feet does not outweigh one between 0 and 1, then μ and σ (population, float64) of each input
+ * in each condition. Throws `DF_SCALER_LEAK` for units that are not for training, `DF_CHANNEL_UNKNOWN`, `CL_OPTION_INVALID`.
+ */
+export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler {
+  knownOptions('fitScaler', options, ['inputs', 'conditions', 'seed', 'restarts', 'minStd']);
+  const { inputs = fleet.channels, conditions = 1, seed = 0, restarts = 10, minStd = 0 } = options;
+  const within = (value: number, min: number, max: number) =>
+    Number.isSafeInteger(value) && value >= min && value <= max;
+  requireOption('data-fleet', within(conditions, 1, 64), 'conditions', 'a whole number from 1 to 64', conditions);
+  requireOption('data-fleet', within(restarts, 1, 1000), 'restarts', 'a whole number from 1 to 1000', restarts);
+  requireOption('data-fleet', within(seed, 0, Infinity), 'seed', 'a whole number ≥ 0', seed);
+  requireOption('data-fleet', minStd >= 0 && Number.isFinite(minStd), 'minStd', 'a number ≥ 0', minStd);
+  requireOption('data-fleet', inputs.length > 0, 'inputs', 'names of at least one channel', inputs);
+  if (fleet.role !== 'train') {
+    throw fleetError(
+      'DF_SCALER_LEAK',
+      `a scaler cannot be fitted on ${fleet.role} units: the evaluation would leak into training. Fit it on training units`,
+    );
+  }
+  const { name, timeUnit, channels, settings, origin } = fleet;
+  const rows = fleet.times.length;
+  const columns = channelIndices(fleet, inputs);
+  const { scale, centroids, labels } = findConditions(fleet, { conditions, seed, restarts });
+  // Sorted, so that condition 0 is the same one whatever the seed.
+  const order = centroids.map((_, c) => c).sort((a, b) => compare(centroids[a]!, centroids[b]!));
+  const each = order.map((c) => columns.map((column) => moments(fleet, labels, c, column)));
+  return new Scaler({
+    format: 'amnl-scaler',
+    version: 2,
+    name,
+    timeUnit,
+    channels,
+    settings,
+    inputs,
+    settingScale: scale,
+    centroids: order.map((c) => centroids[c]!),
+    mean: each.map((condition) => condition.map(({ mean }) => mean)),
+    std: each.map((condition) => condition.map(({ std }) => (std > 0 && std >= minStd ? std : 1))),
+    fittedOn: { units: unitCount(fleet), rows, checksum: origin.checksum, simulated: origin.simulated },
+  });
+}
+
+/** The centroids in the settings' own units, and the condition of every row. */
+function findConditions(
+  fleet: Fleet,
+  { conditions, seed, restarts }: { conditions: number; seed: number; restarts: number },
+): { scale: number[]; centroids: number[][]; labels: Int32Array } {
+  const rows = fleet.times.length;
+  const columns = channelIndices(fleet, fleet.settings);
+  const width = columns.length;
+  const all = new Int32Array(rows);
+  if (width === 0) return { scale: [], centroids: [[]], labels: all };
+  const scale = columns.map((column) => moments(fleet, all, 0, column).std || 1);
+  const points = new Float64Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    const at = row * fleet.channels.length;
+    for (let i = 0; i < width; i++) points[row * width + i] = fleet.values[at + columns[i]!]! / scale[i]!;
+  }
+  const found = kMeans(points, width, conditions, { seed, restarts: conditions === 1 ? 1 : restarts });
+  const centroids = Array.from({ length: found.centroids.length / width }, (_, c) =>
+    scale.map((s, i) => found.centroids[c * width + i]! * s),
+  );
+  return { scale, centroids, labels: found.labels };
+}
+
+/** Mean and population standard deviation of a channel over the rows with `label`, in two passes. */
+function moments(fleet: Fleet, labels: Int32Array, label: number, column: number): { mean: number; std: number } {
+  const { values, channels } = fleet;
+  const width = channels.length;
+  let count = 0;
+  let sum = 0;
+  for (let row = 0; row < labels.length; row++) {
+    if (labels[row] !== label) continue;
+    count++;
+    sum += values[row * width + column]!;
+  }
+  const mean = count === 0 ? 0 : sum / count;
+  let squares = 0;
+  for (let row = 0; row < labels.length; row++) {
+    if (labels[row] === label) squares += (values[row * width + column]! - mean) ** 2;
+  }
+  return { mean, std: count === 0 ? 0 : Math.sqrt(squares / count) };
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((value, j) => value !== b[j]);
+  return i < 0 ? 0 : a[i]! - b[i]!;
+}

@@ -1,0 +1,133 @@
+import { fleetError } from './errors.js';
+
+/** Which units: those to train on, those to test with, those held out of training, or those to predict. */
+export type Role = 'train' | 'test' | 'holdout' | 'unknown';
+
+/**
+ * How a unit's history ends: with its failure; while it still runs, so that nobody knows how long it lives (it is
+ * *censored*); or cut short on purpose, with a known remaining life.
+ */
+export type UnitEnd =
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'truncated'; readonly remaining: number };
+
+/** Where a fleet comes from. */
+export interface Origin {
+  /** sha256 (hex) over all of it; `simulated:…` with all parameters for a fleet made in memory. */
+  readonly checksum: string;
+  /** True for units that a program made up. */
+  readonly simulated: boolean;
+}
+
+/** The histories of some units, all rows in one array. */
+export interface Fleet {
+  /** Of the data, for titles: `FD001`, `pumps`. */
+  readonly name: string;
+  /** What a unit is, in the singular: `engine`, `pump`. */
+  readonly noun: string;
+  /** What life is counted in, in the plural: `cycles`, `hours`. */
+  readonly timeUnit: string;
+  readonly role: Role;
+  /** Names of a row's numbers, in their order. */
+  readonly channels: readonly string[];
+  /** The channels among them by which the operating condition is recognised; they may be none. */
+  readonly settings: readonly string[];
+  /** Name of each unit, as in the source. */
+  readonly units: readonly string[];
+  /** Unit i has the rows `offsets[i]` … `offsets[i + 1] − 1`. Length units + 1. */
+  readonly offsets: Int32Array;
+  /** Time of each row in `timeUnit`, ascending within a unit. */
+  readonly times: Float64Array;
+  /** Row-major [rows, channels]. */
+  readonly values: Float32Array;
+  /** How each unit's history ends. */
+  readonly ends: readonly UnitEnd[];
+  readonly origin: Origin;
+}
+
+/** Units to train on and, where the data have a part for it, units to test with. */
+export interface FleetParts {
+  readonly train: Fleet;
+  readonly test?: Fleet | undefined;
+}
+
+/** Number of units. */
+export function unitCount({ units }: Pick<Fleet, 'units'>): number {
+  return units.length;
+}
+
+/** Rows in the history of unit `unit` (0-based index). */
+export function historyLength({ offsets }: Pick<Fleet, 'offsets'>, unit: number): number {
+  return offsets[unit + 1]! - offsets[unit]!;
+}
+
+/** Time of the last row of unit `unit` (0-based index). */
+export function lastTime({ offsets, times }: Pick<Fleet, 'offsets' | 'times'>, unit: number): number {
+  return times[offsets[unit + 1]! - 1]!;
+}
+
+/**
+ * Remaining useful life at a row, in the fleet's unit of time: time of the last row − time of the row, and what
+ * remains after a truncated unit's last row. For a unit that still runs it is what it has survived since: it lives
+ * at least as long.
+ * @param unit 0-based index of the unit
+ * @param row 0-based index in `times`
+ */
+export function rulAt(fleet: Fleet, unit: number, row: number): number {
+  const end = fleet.ends[unit]!;
+  return (end.kind === 'truncated' ? end.remaining : 0) + lastTime(fleet, unit) - fleet.times[row]!;
+}
+
+/**
+ * A fleet of some of the units, in the given order.
+ * @param indices 0-based indices of units
+ * @param lengths rows to keep of each, from the first on; default all. A failed unit that is cut is then truncated, one
+ *   that still runs goes on running
+ */
+export function selectUnits(fleet: Fleet, indices: ArrayLike<number>, lengths?: ArrayLike<number>): Fleet {
+  const chosen = Array.from(indices, (index) => checkedUnit(fleet, index));
+  const kept = chosen.map((unit, i) => Math.min(lengths?.[i] ?? Infinity, historyLength(fleet, unit)));
+  const offsets = new Int32Array(chosen.length + 1);
+  for (const [i, rows] of kept.entries()) offsets[i + 1] = offsets[i]! + rows;
+  const width = fleet.channels.length;
+  const times = new Float64Array(offsets.at(-1)!);
+  const values = new Float32Array(offsets.at(-1)! * width);
+  for (const [i, unit] of chosen.entries()) {
+    const from = fleet.offsets[unit]!;
+    const to = from + kept[i]!;
+    times.set(fleet.times.subarray(from, to), offsets[i]!);
+    values.set(fleet.values.subarray(from * width, to * width), offsets[i]! * width);
+  }
+  return {
+    ...fleet,
+    units: chosen.map((unit) => fleet.units[unit]!),
+    ends: chosen.map((unit, i) => endAfter(fleet, unit, kept[i]!)),
+    offsets,
+    times,
+    values,
+  };
+}
+
+function endAfter(fleet: Fleet, unit: number, rows: number): UnitEnd {
+  const end = fleet.ends[unit]!;
+  if (end.kind === 'running' || rows === historyLength(fleet, unit)) return end;
+  return { kind: 'truncated', remaining: rulAt(fleet, unit, fleet.offsets[unit]! + rows - 1) };
+}
+
+function checkedUnit(fleet: Fleet, unit: number): number {
+  if (Number.isInteger(unit) && unit >= 0 && unit < unitCount(fleet)) return unit;
+  throw fleetError('DF_UNIT_UNKNOWN', `no unit with index ${unit}; the fleet has ${unitCount(fleet)} units`);
+}
+
+/** Indices of channels in a row. Throws `DF_CHANNEL_UNKNOWN` with the channels there are. */
+export function channelIndices(
+  { name, channels }: Pick<Fleet, 'name' | 'channels'>,
+  wanted: readonly string[],
+): number[] {
+  return wanted.map((channel) => {
+    const index = channels.indexOf(channel);
+    if (index >= 0) return index;
+    throw fleetError('DF_CHANNEL_UNKNOWN', `${name} has no channel '${channel}'; it has ${channels.join(', ')}`);
+  });
+}

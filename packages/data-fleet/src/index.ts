@@ -1,0 +1,36 @@
+export { ERROR_CODES, type FleetErrorCode } from './errors.js';
+export { type FitScalerOptions, fitScaler } from './fit-scaler.js';
+export {
+  type Fleet,
+  type FleetParts,
+  historyLength,
+  lastTime,
+  type Origin,
+  type Role,
+  rulAt,
+  selectUnits,
+  type UnitEnd,
+  unitCount,
+} from './fleet.js';
+export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';
+export { type FleetRules, PREPARE_OPTIONS, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
+export { Scaler } from './scaler.js';
+export type { ScalerData } from './scaler-data.js';
+export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';
+export {
+  type CutOptions,
+  holdoutUnits,
+  type SplitOptions,
+  splitFleet,
+  truncateUnits,
+  type UnitSplit,
+} from './split.js';
+export {
+  copyWindows,
+  makeWindows,
+  WINDOW,
+  type WindowOptions,
+  type Windows,
+  windowCount,
+  windowView,
+} from './windows.js';

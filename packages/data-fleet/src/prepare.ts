@@ -1,0 +1,130 @@
+import { knownOptions, requireOption } from '@amnl/core-loop';
+import { fleetError } from './errors.js';
+import { type FitScalerOptions, fitScaler } from './fit-scaler.js';
+import { type FleetParts, unitCount } from './fleet.js';
+import type { LabelRules } from './labels.js';
+import type { Scaler } from './scaler.js';
+import { type WindowSource, windowSource } from './source.js';
+import { type CutOptions, splitFleet } from './split.js';
+import { makeWindows, WINDOW, type Windows, windowCount } from './windows.js';
+
+/** What goes with a fleet: what the network sees of it, and what a remaining life means. */
+export interface FleetRules {
+  readonly labels: LabelRules;
+  /** Inputs and operating conditions. Default: all channels, one condition. */
+  readonly scaling?: Pick<FitScalerOptions, 'inputs' | 'conditions' | 'minStd'>;
+  /** Where held-out units are cut. Default: anywhere after the first window. */
+  readonly cut?: Pick<CutOptions, 'remaining'>;
+}
+
+/** Options of {@link prepareFleet}. */
+export interface PrepareOptions {
+  /**
+   * What the run is selected on (best epoch, schedule, early stop): `'test'`, the test units, which is the benchmark's convention
+   * and optimistic; or `'holdout'`, a part of the training units, which the scaler and the network then never see. Default: `'test'`
+   * where there are test units, else `'holdout'`.
+   */
+  readonly selection?: 'test' | 'holdout';
+  /**
+   * Windows of the units selected on: `'all'` (default) or only each unit's `'last'` one, which is some hundred times less
+   * work after every epoch. The source `test` always has all of them.
+   */
+  readonly selectionWindows?: 'all' | 'last';
+  /** Part of the training units held out with `selection: 'holdout'`. Default 0.2. */
+  readonly holdoutFraction?: number;
+  /** Seed of the holdout split. Default 42. */
+  readonly seed?: number;
+  /** Training batch size. Default 32. */
+  readonly batchSize?: number;
+  /** Batch size of the evaluation sources. Default 256. */
+  readonly evaluationBatchSize?: number;
+  /** Window length in rows. Default 30. */
+  readonly window?: number;
+  /** Stride of the training windows. Default 1; evaluation always uses 1. */
+  readonly stride?: number;
+  /** Left padding of units shorter than a window. Default true. */
+  readonly pad?: boolean;
+  /** Cap of the target `rul` in evaluation; `Infinity` for none. Default `labels.rulCap`. */
+  readonly evaluationRulCap?: number;
+}
+
+/** For `knownOptions`. */
+export const PREPARE_OPTIONS = [
+  'selection',
+  'selectionWindows',
+  'holdoutFraction',
+  'seed',
+  'batchSize',
+  'evaluationBatchSize',
+  'window',
+  'stride',
+  'pad',
+  'evaluationRulCap',
+] as const;
+
+/** Everything a training run needs. */
+export interface PreparedData {
+  readonly scaler: Scaler;
+  /** Shuffled windows of the training units. */
+  readonly train: WindowSource;
+  /** Windows of the units that the run is selected on: all, or the last ones with `selectionWindows: 'last'`. */
+  readonly selection: WindowSource;
+  /** All windows of the test units, or of the held-out ones where there are none; the same source as `selection` where that has the same windows. */
+  readonly test: WindowSource;
+  /** Sizes, for reports. */
+  readonly sizes: {
+    readonly trainUnits: number;
+    readonly trainWindows: number;
+    readonly selectionUnits: number;
+    readonly selectionWindows: number;
+    readonly testUnits: number;
+    readonly testWindows: number;
+  };
+}
+
+/**
+ * From units to sources in an order that cannot leak: split by unit, fit the scaler on the training part, cut windows.
+ * Throws `DF_ROLE` for a selection on test units that are not there, and what `splitFleet`, `fitScaler` and `makeWindows` throw.
+ */
+export function prepareFleet(parts: FleetParts, rules: FleetRules, options: PrepareOptions = {}): PreparedData {
+  knownOptions('prepareFleet', rules, ['labels', 'scaling', 'cut']);
+  knownOptions('prepareFleet', options, PREPARE_OPTIONS);
+  const { selection = parts.test ? 'test' : 'holdout', selectionWindows: which = 'all' } = options;
+  const { batchSize = 32, evaluationBatchSize = 256, stride = 1, window = WINDOW, pad = true } = options;
+  requireOption('data-fleet', ['test', 'holdout'].includes(selection), 'selection', "'test' or 'holdout'", selection);
+  requireOption('data-fleet', ['all', 'last'].includes(which), 'selectionWindows', "'all' or 'last'", which);
+  const { train, holdout } = selection === 'holdout' ? heldOut(parts, rules, options) : { train: parts.train };
+  const selected = holdout ?? parts.test;
+  if (!selected) throw fleetError('DF_ROLE', `${train.name} has no test units. Select on a holdout`);
+  const tested = parts.test ?? selected;
+
+  const scaler = fitScaler(train, rules.scaling);
+  const trainWindows = makeWindows(train, scaler, { window, stride, pad });
+  const testWindows = makeWindows(tested, scaler, { window, pad });
+  const shared = selected === tested && which === 'all';
+  const selectionWindows = shared ? testWindows : makeWindows(selected, scaler, { window, pad, which });
+  const { labels } = rules;
+  const evaluationLabels = { ...labels, rulCap: options.evaluationRulCap ?? labels.rulCap };
+  const evaluationSource = (windows: Windows) =>
+    windowSource(windows, { batchSize: evaluationBatchSize, labels: evaluationLabels });
+  const test = evaluationSource(testWindows);
+  return {
+    scaler,
+    train: windowSource(trainWindows, { batchSize, labels, shuffle: true }),
+    selection: shared ? test : evaluationSource(selectionWindows),
+    test,
+    sizes: {
+      trainUnits: unitCount(train),
+      trainWindows: windowCount(trainWindows),
+      selectionUnits: unitCount(selected),
+      selectionWindows: windowCount(selectionWindows),
+      testUnits: unitCount(tested),
+      testWindows: windowCount(testWindows),
+    },
+  };
+}
+
+function heldOut({ train }: FleetParts, { cut }: FleetRules, options: PrepareOptions) {
+  const { holdoutFraction: fraction = 0.2, seed = 42, window: keep = WINDOW } = options;
+  return splitFleet(train, { ...cut, fraction, seed, keep });
+}

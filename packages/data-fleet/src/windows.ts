@@ -1,0 +1,170 @@
+import { knownOptions, requireOption } from '@amnl/core-loop';
+import { fleetError } from './errors.js';
+import { type Fleet, historyLength, rulAt } from './fleet.js';
+import type { Scaler } from './scaler.js';
+
+/** Default window length in rows. */
+export const WINDOW = 30;
+
+/** Options of {@link makeWindows}. */
+export interface WindowOptions {
+  /** Rows in a window. Default 30. */
+  readonly window?: number;
+  /**
+   * Rows between the ends of neighbouring windows of a unit. Default 1. Windows are counted back from a unit's
+   * last row, so that its last window is always among them.
+   */
+  readonly stride?: number;
+  /**
+   * `'all'` windows (default), only the `'last'` one of each unit, or one for `'every-row'`, to predict from a unit's first
+   * row on: the first `window − 1` of them start before the data, and are filled with the unit's first row.
+   */
+  readonly which?: 'all' | 'last' | 'every-row';
+  /**
+   * What happens to units shorter than a window: `true` (default) repeats their first row in front, after scaling;
+   * `false` throws `DF_WINDOW_TOO_LONG`. No unit is ever dropped. `'every-row'` needs `true`.
+   */
+  readonly pad?: boolean;
+}
+
+/**
+ * Windows over the scaled rows of a fleet. Only the first row of each is stored: a window is a view into `values`. All
+ * index arrays have one entry per window.
+ */
+export interface Windows {
+  /** Rows in a window. */
+  readonly window: number;
+  /** Numbers in a row: the scaler's inputs. */
+  readonly features: number;
+  /** Row-major [rows, features]: all units' scaled rows, with their padding in front. */
+  readonly values: Float32Array;
+  /** First row of the window in `values`. */
+  readonly starts: Int32Array;
+  /** Names of the units. */
+  readonly units: readonly string[];
+  /** Index of the window's unit in `units`. */
+  readonly unit: Int32Array;
+  /** Time of the window's last row, in the fleet's unit of time. */
+  readonly time: Float64Array;
+  /** 1 for a unit's last window, else 0. */
+  readonly last: Int32Array;
+  /**
+   * Uncapped remaining life at the window's last row, in the fleet's unit of time; where the unit still runs, what it
+   * has survived since. Undefined if no unit's end is known.
+   */
+  readonly uncappedRul: Float32Array | undefined;
+  /** 1 where the unit still runs: `uncappedRul` is then the least that its life can be. */
+  readonly censored: Int32Array;
+}
+
+/**
+ * Cuts windows: per unit floor((rows − window) / stride) + 1 of them, or one padded window if it is shorter; for
+ * `'every-row'` floor((rows − 1) / stride) + 1.
+ * Throws `DF_SCALER_MISMATCH`, `DF_WINDOW_TOO_LONG`, `CL_OPTION_INVALID`.
+ */
+export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions = {}): Windows {
+  const { window, stride, which, pad } = checkOptions(options);
+  const { units, offsets, times, ends } = fleet;
+  const cuts = units.map((_, unit) => {
+    const rows = historyLength(fleet, unit);
+    if (rows < window && !pad) throw tooLong(fleet, unit, window);
+    const padding = which === 'every-row' ? window - 1 : Math.max(0, window - rows);
+    const windows = which === 'last' ? 1 : Math.floor((padding + rows - window) / stride) + 1;
+    return { rows, windows, padding };
+  });
+  const count = cuts.reduce((sum, { windows }) => sum + windows, 0);
+  const starts = new Int32Array(count);
+  const unit = new Int32Array(count);
+  const time = new Float64Array(count);
+  const last = new Int32Array(count);
+  const censored = new Int32Array(count);
+  const uncappedRul = ends.some(({ kind }) => kind !== 'running') ? new Float32Array(count) : undefined;
+  let next = 0;
+  let first = 0; // row of the unit in `values`, its padding included
+  for (const [index, { rows, windows, padding }] of cuts.entries()) {
+    const end = first + padding + rows;
+    for (let back = (windows - 1) * stride; back >= 0; back -= stride, next++) {
+      const row = offsets[index + 1]! - 1 - back;
+      starts[next] = end - back - window;
+      unit[next] = index;
+      time[next] = times[row]!;
+      censored[next] = ends[index]!.kind === 'running' ? 1 : 0;
+      if (uncappedRul) uncappedRul[next] = rulAt(fleet, index, row);
+    }
+    last[next - 1] = 1;
+    first = end;
+  }
+  const values = scaledRows(fleet, scaler, cuts);
+  const features = scaler.inputs.length;
+  return { window, features, values, starts, units, unit, time, last, uncappedRul, censored };
+}
+
+function checkOptions(options: WindowOptions): Required<WindowOptions> {
+  knownOptions('makeWindows', options, ['window', 'stride', 'which', 'pad']);
+  const { window = WINDOW, stride = 1, which = 'all', pad = true } = options;
+  const sized = Number.isInteger(window) && window >= 1 && window <= 1_000_000;
+  requireOption('data-fleet', sized, 'window', 'a whole number of rows from 1 to 1000000', window);
+  requireOption('data-fleet', Number.isSafeInteger(stride) && stride >= 1, 'stride', 'a whole number ≥ 1', stride);
+  const known = ['all', 'last', 'every-row'].includes(which);
+  requireOption('data-fleet', known, 'which', "'all', 'last' or 'every-row'", which);
+  requireOption('data-fleet', pad || which !== 'every-row', 'pad', "true with which: 'every-row'", pad);
+  return { window, stride, which, pad };
+}
+
+/** Number of windows. */
+export function windowCount(windows: Windows): number {
+  return windows.starts.length;
+}
+
+/**
+ * Window `index` as a view of [window × features] numbers, row-major. No copy: writing to it changes its neighbours.
+ */
+export function windowView(windows: Windows, index: number): Float32Array {
+  const start = windows.starts[index]! * windows.features;
+  return windows.values.subarray(start, start + windows.window * windows.features);
+}
+
+/**
+ * Copies the windows `order[from … to)` one after the other into `out`.
+ * @returns `out`, of which the first (to − from) · window · features numbers are written
+ */
+export function copyWindows(
+  windows: Windows,
+  order: Int32Array,
+  from: number,
+  to: number,
+  out: Float32Array,
+): Float32Array {
+  const { values, starts, features } = windows;
+  const length = windows.window * features;
+  for (let i = from, at = 0; i < to; i++, at += length) {
+    const start = starts[order[i]!]! * features;
+    out.set(values.subarray(start, start + length), at);
+  }
+  return out;
+}
+
+function scaledRows(fleet: Fleet, scaler: Scaler, cuts: readonly { padding: number }[]): Float32Array {
+  const width = scaler.inputs.length;
+  const scaled = scaler.transform(fleet);
+  const padding = cuts.reduce((sum, { padding }) => sum + padding, 0);
+  if (padding === 0) return scaled;
+  const values = new Float32Array((fleet.times.length + padding) * width);
+  let at = 0;
+  for (const [unit, { padding }] of cuts.entries()) {
+    const rows = scaled.subarray(fleet.offsets[unit]! * width, fleet.offsets[unit + 1]! * width);
+    for (let i = 0; i < padding; i++, at += width) values.set(rows.subarray(0, width), at);
+    values.set(rows, at);
+    at += rows.length;
+  }
+  return values;
+}
+
+function tooLong(fleet: Fleet, unit: number, window: number): Error {
+  const rows = historyLength(fleet, unit);
+  const what = `${fleet.noun} ${fleet.units[unit]} of ${fleet.name} (${fleet.role}) has ${rows} rows`;
+  return fleetError(
+    'DF_WINDOW_TOO_LONG',
+    `${what}, fewer than the window of ${window}. Allow padding, or choose a window of at most ${rows}`,
+  );
+}
