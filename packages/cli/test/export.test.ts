@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Batch } from '@amnl/core-loop';
-import { HEALTH_STATES, makeWindows, Scaler, windowSource } from '@amnl/data-cmapss';
 import { readFleetFile } from '@amnl/data-cmapss/node';
+import { HEALTH_STATES, makeWindows, Scaler, windowSource } from '@amnl/data-fleet';
 import { loadRuntime } from '@amnl/engine-onnx';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
@@ -36,7 +36,7 @@ test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async
     .map((row) => row.split(','));
   const predicted = new Map(rows.map(([engine, cycle, rul, , ...shares]) => [`${engine},${cycle}`, { rul, shares }]));
 
-  const scaler = Scaler.fromJSON(readFileSync(join(run, 'scaler.json'), 'utf8'), { subset: 'FD001' });
+  const scaler = Scaler.fromJSON(readFileSync(join(run, 'scaler.json'), 'utf8'));
   const windows = makeWindows(await readFleetFile(input, { subset: 'FD001' }), scaler, { window: 10 });
   const count = windows.unit.length;
   const { InferenceSession, Tensor } = await loadRuntime();
@@ -49,7 +49,7 @@ test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async
   const largest = Math.max(...cycles);
   expect(count).toBeGreaterThan(100);
   for (let i = 0; i < count; i++) {
-    const expected = predicted.get(`${windows.unit[i]},${windows.cycle[i]}`)!;
+    const expected = predicted.get(`${windows.units[windows.unit[i]!]},${windows.time[i]}`)!;
     // The CSV has 3 and 6 decimals.
     expect(Math.abs(cycles[i]! - Number(expected.rul))).toBeLessThan(1e-5 * largest + 0.0005);
     for (let c = 0; c < HEALTH_STATES.length; c++) {

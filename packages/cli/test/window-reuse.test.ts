@@ -1,11 +1,13 @@
 import { createTrainer, eagerEngine, sgd, type TrainableModel } from '@amnl/core-loop';
-import { fitScaler, makeWindows, simulateCmapss, windowSource } from '@amnl/data-cmapss';
+import { cmapssRules, simulateCmapss } from '@amnl/data-cmapss';
+import { fitScaler, makeWindows, windowSource } from '@amnl/data-fleet';
 import { onnxEngine } from '@amnl/engine-onnx';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 
 const { train } = simulateCmapss({ subset: 'FD001', trainUnits: 2, testUnits: 1 });
-const windows = makeWindows(train, fitScaler(train), { window: 4, stride: 8 });
+const { labels, scaling } = cmapssRules('FD001');
+const windows = makeWindows(train, fitScaler(train, scaling), { window: 4, stride: 8 });
 
 it.each([
   ['eager', eagerEngine],
@@ -22,7 +24,7 @@ it.each([
           rul: tf.matMul(tf.reshape(window!, [-1, 4 * 17]) as tf.Tensor2D, weights as unknown as tf.Tensor2D),
         }),
       };
-      const source = (shuffle: boolean) => windowSource(windows, { batchSize: 5, shuffle, reuse });
+      const source = (shuffle: boolean) => windowSource(windows, { labels, batchSize: 5, shuffle, reuse });
       const trainer = createTrainer({
         model,
         data: source(true),

@@ -1,12 +1,11 @@
-import type { Fleet, Role, UnitEnd } from '@amnl/data-fleet';
+import type { Fleet, FleetData, Role, UnitEnd } from '@amnl/data-fleet';
 import { RAW_NAMES, SETTING_NAMES } from './columns.js';
 import type { RawRows } from './parse.js';
 import type { Subset } from './subsets.js';
 
-/** Training and test units of a subset, and where they came from. */
-export interface CmapssData {
+/** Training and test units of a subset, what goes with them (`cmapssRules`), and where they came from. */
+export interface CmapssData extends FleetData {
   readonly subset: Subset;
-  readonly train: Fleet;
   readonly test: Fleet;
   readonly simulated: boolean;
   /** `'dir'` (given folder), `'cache'`, `'download'` or `'simulated'` (made in memory). */

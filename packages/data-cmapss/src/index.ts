@@ -5,7 +5,6 @@ export { asFleet, type CmapssData, type FleetFacts } from './fleet.js';
 export { formatCmapss, formatFloat32, formatRul } from './format.js';
 export { CmapssParser, MAX_ROWS, type ParseOptions, parseCmapss, type RawRows } from './parse.js';
 export { parseRul } from './parse-rul.js';
-export { type PrepareCmapssOptions, prepareCmapss } from './prepare.js';
 export { readScaler } from './read-scaler.js';
 export { cmapssRules, HEALTH_BORDERS, RUL_CAP } from './rules.js';
 export type { SequenceRule } from './sequence.js';

@@ -8,7 +8,6 @@ const bare = {} as never;
 test.each([
   () => new CmapssParser(oops),
   () => parseCmapss(bare, oops),
-  () => prepareCmapss({ subset: 'FD001' } as never, oops),
   () => simulateCmapss(oops),
   () => downloadCmapss(oops),
   () => loadCmapss(oops),

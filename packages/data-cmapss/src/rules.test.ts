@@ -1,9 +1,8 @@
-import { fitScaler, historyLength, splitFleet } from '@amnl/data-fleet';
+import { fitScaler, historyLength, prepareFleet, splitFleet } from '@amnl/data-fleet';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FEATURE_NAMES, FEATURES } from './features.js';
 import { rulValues } from './fleet.js';
-import { prepareCmapss } from './prepare.js';
 import { readScaler } from './read-scaler.js';
 import { cmapssRules } from './rules.js';
 import { simulateCmapss } from './simulate.js';
@@ -83,10 +82,10 @@ describe('cmapssRules', () => {
   });
 });
 
-describe('prepareCmapss', () => {
+describe('a subset, prepared', () => {
   it('has the published inputs, cap and borders, and another cap on request', () => {
     const targets = (rulCap?: number) => {
-      const { train } = prepareCmapss(six, { ...(rulCap !== undefined && { rulCap }), batchSize: 100_000 });
+      const { train } = prepareFleet(six, { ...(rulCap !== undefined && { rulCap }), batchSize: 100_000 });
       const [batch] = train.batches({ epoch: 0, seed: 0 });
       expect(batch!.inputs['window']!.shape.slice(1)).toEqual([30, 17]);
       return { rul: [...batch!.targets['rul']!.data], health: [...batch!.targets['health']!.data] };

@@ -12,10 +12,10 @@ export const RUL_CAP = 125;
 export const HEALTH_BORDERS = { degrading: 50, critical: 15 } as const;
 
 /** What goes with a subset: the published inputs, operating conditions, cap and health states. */
-export function cmapssRules(subset: Subset, rulCap: number = RUL_CAP): Required<FleetRules> {
+export function cmapssRules(subset: Subset): Required<FleetRules> {
   const { conditions, testRul } = SUBSETS[subset];
   return {
-    labels: { rulCap, healthBorders: HEALTH_BORDERS },
+    labels: { rulCap: RUL_CAP, healthBorders: HEALTH_BORDERS },
     scaling: {
       inputs: FEATURE_NAMES,
       conditions,

@@ -3,6 +3,7 @@ import type { Fleet } from '@amnl/data-fleet';
 import { RAW_COLUMNS } from './columns.js';
 import { checkInteger } from './errors.js';
 import { asFleet, type CmapssData } from './fleet.js';
+import { cmapssRules } from './rules.js';
 import {
   COMPRESSOR_SHIFTS,
   CONDITION_SHARES,
@@ -65,6 +66,7 @@ export function simulateCmapss(options: SimulateOptions): CmapssData {
     subset,
     train: simulateFleet(subset, 'train', trainUnits, seed, checksum),
     test: simulateFleet(subset, 'test', testUnits, seed, checksum),
+    rules: cmapssRules(subset),
     simulated: true,
     source: 'simulated',
     directory: undefined,

@@ -46,12 +46,6 @@ export interface Fleet {
   readonly origin: Origin;
 }
 
-/** Units to train on and, where the data have a part for it, units to test with. */
-export interface FleetParts {
-  readonly train: Fleet;
-  readonly test?: Fleet | undefined;
-}
-
 /** Number of units. */
 export function unitCount({ units }: Pick<Fleet, 'units'>): number {
   return units.length;

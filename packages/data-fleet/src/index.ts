@@ -2,7 +2,6 @@ export { ERROR_CODES, type FleetErrorCode } from './errors.js';
 export { type FitScalerOptions, fitScaler } from './fit-scaler.js';
 export {
   type Fleet,
-  type FleetParts,
   historyLength,
   lastTime,
   type Origin,
@@ -13,7 +12,7 @@ export {
   unitCount,
 } from './fleet.js';
 export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';
-export { type FleetRules, PREPARE_OPTIONS, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
+export { type FleetData, type FleetRules, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
 export { Scaler } from './scaler.js';
 export type { ScalerData } from './scaler-data.js';
 export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';

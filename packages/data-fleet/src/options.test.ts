@@ -10,7 +10,6 @@ test.each([
   () => makeWindows(bare, bare, oops),
   () => windowSource(bare, oops),
   () => prepareFleet(bare, oops),
-  () => prepareFleet(bare, bare, oops),
 ])('%s refuses an option that it does not know', (call) => {
   expect(call).toThrow(
     expect.objectContaining({

@@ -1,7 +1,7 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import { fleetError } from './errors.js';
 import { type FitScalerOptions, fitScaler } from './fit-scaler.js';
-import { type FleetParts, unitCount } from './fleet.js';
+import { type Fleet, unitCount } from './fleet.js';
 import type { LabelRules } from './labels.js';
 import type { Scaler } from './scaler.js';
 import { type WindowSource, windowSource } from './source.js';
@@ -15,6 +15,13 @@ export interface FleetRules {
   readonly scaling?: Pick<FitScalerOptions, 'inputs' | 'conditions' | 'minStd'>;
   /** Where held-out units are cut. Default: anywhere after the first window. */
   readonly cut?: Pick<CutOptions, 'remaining'>;
+}
+
+/** Units to train on and, where the data have a part for it, units to test with. */
+export interface FleetData {
+  readonly train: Fleet;
+  readonly test?: Fleet | undefined;
+  readonly rules: FleetRules;
 }
 
 /** Options of {@link prepareFleet}. */
@@ -44,12 +51,13 @@ export interface PrepareOptions {
   readonly stride?: number;
   /** Left padding of units shorter than a window. Default true. */
   readonly pad?: boolean;
-  /** Cap of the target `rul` in evaluation; `Infinity` for none. Default `labels.rulCap`. */
+  /** Cap of the target `rul`, in the fleet's unit of time; `Infinity` for none. Default `rules.labels.rulCap`. */
+  readonly rulCap?: number;
+  /** Cap of the target `rul` in evaluation. Default `rulCap`. */
   readonly evaluationRulCap?: number;
 }
 
-/** For `knownOptions`. */
-export const PREPARE_OPTIONS = [
+const OPTIONS = [
   'selection',
   'selectionWindows',
   'holdoutFraction',
@@ -59,6 +67,7 @@ export const PREPARE_OPTIONS = [
   'window',
   'stride',
   'pad',
+  'rulCap',
   'evaluationRulCap',
 ] as const;
 
@@ -86,31 +95,30 @@ export interface PreparedData {
  * From units to sources in an order that cannot leak: split by unit, fit the scaler on the training part, cut windows.
  * Throws `DF_ROLE` for a selection on test units that are not there, and what `splitFleet`, `fitScaler` and `makeWindows` throw.
  */
-export function prepareFleet(parts: FleetParts, rules: FleetRules, options: PrepareOptions = {}): PreparedData {
-  knownOptions('prepareFleet', rules, ['labels', 'scaling', 'cut']);
-  knownOptions('prepareFleet', options, PREPARE_OPTIONS);
-  const { selection = parts.test ? 'test' : 'holdout', selectionWindows: which = 'all' } = options;
+export function prepareFleet(data: FleetData, options: PrepareOptions = {}): PreparedData {
+  knownOptions('prepareFleet', options, OPTIONS);
+  const { rules } = data;
+  const { selection = data.test ? 'test' : 'holdout', selectionWindows: which = 'all' } = options;
+  const { rulCap = rules.labels.rulCap, evaluationRulCap = rulCap } = options;
   const { batchSize = 32, evaluationBatchSize = 256, stride = 1, window = WINDOW, pad = true } = options;
   requireOption('data-fleet', ['test', 'holdout'].includes(selection), 'selection', "'test' or 'holdout'", selection);
   requireOption('data-fleet', ['all', 'last'].includes(which), 'selectionWindows', "'all' or 'last'", which);
-  const { train, holdout } = selection === 'holdout' ? heldOut(parts, rules, options) : { train: parts.train };
-  const selected = holdout ?? parts.test;
+  const { train, holdout } = selection === 'holdout' ? heldOut(data, options) : { train: data.train };
+  const selected = holdout ?? data.test;
   if (!selected) throw fleetError('DF_ROLE', `${train.name} has no test units. Select on a holdout`);
-  const tested = parts.test ?? selected;
+  const tested = data.test ?? selected;
 
   const scaler = fitScaler(train, rules.scaling);
   const trainWindows = makeWindows(train, scaler, { window, stride, pad });
   const testWindows = makeWindows(tested, scaler, { window, pad });
   const shared = selected === tested && which === 'all';
   const selectionWindows = shared ? testWindows : makeWindows(selected, scaler, { window, pad, which });
-  const { labels } = rules;
-  const evaluationLabels = { ...labels, rulCap: options.evaluationRulCap ?? labels.rulCap };
   const evaluationSource = (windows: Windows) =>
-    windowSource(windows, { batchSize: evaluationBatchSize, labels: evaluationLabels });
+    windowSource(windows, { batchSize: evaluationBatchSize, labels: { ...rules.labels, rulCap: evaluationRulCap } });
   const test = evaluationSource(testWindows);
   return {
     scaler,
-    train: windowSource(trainWindows, { batchSize, labels, shuffle: true }),
+    train: windowSource(trainWindows, { batchSize, labels: { ...rules.labels, rulCap }, shuffle: true }),
     selection: shared ? test : evaluationSource(selectionWindows),
     test,
     sizes: {
@@ -124,7 +132,7 @@ export function prepareFleet(parts: FleetParts, rules: FleetRules, options: Prep
   };
 }
 
-function heldOut({ train }: FleetParts, { cut }: FleetRules, options: PrepareOptions) {
+function heldOut({ train, rules }: FleetData, options: PrepareOptions) {
   const { holdoutFraction: fraction = 0.2, seed = 42, window: keep = WINDOW } = options;
-  return splitFleet(train, { ...cut, fraction, seed, keep });
+  return splitFleet(train, { ...rules.cut, fraction, seed, keep });
 }

@@ -1,16 +1,7 @@
 import { resolve } from 'node:path';
-import {
-  asSubset,
-  type CmapssData,
-  type Fleet,
-  historyLength,
-  RAW_COLUMNS,
-  SUBSETS,
-  type Subset,
-  unitCount,
-  WINDOW,
-} from '@amnl/data-cmapss';
+import { asSubset, type CmapssData, SUBSETS, type Subset } from '@amnl/data-cmapss';
 import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
+import { type Fleet, historyLength, unitCount, WINDOW } from '@amnl/data-fleet';
 import { downloadProgress } from '../pipeline/download-progress.js';
 import { cliError } from '../terminal/errors.js';
 import { wholeNumber } from '../terminal/flag-values.js';
@@ -101,7 +92,7 @@ function sizes(fleet: Fleet) {
   return {
     units: cycles.length,
     engines: cycles.length, // its name in releases before, for one version
-    rows: fleet.values.length / RAW_COLUMNS,
+    rows: fleet.times.length,
     windows: cycles.reduce((sum, n) => sum + Math.max(1, n - WINDOW + 1), 0),
     shortest: Math.min(...cycles),
     longest: Math.max(...cycles),

@@ -1,4 +1,5 @@
-import { type CmapssData, makeWindows, windowSource } from '@amnl/data-cmapss';
+import type { CmapssData } from '@amnl/data-cmapss';
+import { makeWindows, windowSource } from '@amnl/data-fleet';
 import { selectionInWords } from '../config/selection.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
@@ -33,9 +34,11 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
       notice(`these data are not those ${folder} was trained on; its best epoch was selected on the original data`);
     }
     const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
-    const source = windowSource(makeWindows(data.test, run.scaler, { window, pad }), { batchSize, rulCap });
+    const labels = { ...data.rules.labels, rulCap };
+    const windows = makeWindows(data.test, run.scaler, { window, pad });
+    const source = windowSource(windows, { batchSize, labels });
     const simulated = data.simulated || run.simulated;
-    const { metrics, report } = await evaluateFully(run.trainer, source, { rulCap, simulated });
+    const { metrics, report } = await evaluateFully(run.trainer, source, { windows, rulCap, simulated });
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
     printResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
     if (!json) return;

@@ -1,5 +1,5 @@
-import { makeWindows, windowSource } from '@amnl/data-cmapss';
 import { readFleetFile } from '@amnl/data-cmapss/node';
+import { makeWindows, windowSource } from '@amnl/data-fleet';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeText } from '../files/write-file.js';

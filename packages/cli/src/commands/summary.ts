@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Metrics, Timings } from '@amnl/core-loop';
-import type { PreparedData } from '@amnl/data-cmapss';
+import type { PreparedData } from '@amnl/data-fleet';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';

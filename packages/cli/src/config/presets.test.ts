@@ -27,7 +27,7 @@ test.each([
   ['paper', 3.493e6],
   ['compact', 1.0e6],
 ] as const)('%s has the documented size', (name, parameters) => {
-  const model = createModel(presetConfig(name));
+  const model = createModel(presetConfig(name), 17);
   expect(model.parameterCount / parameters).toBeCloseTo(1, 2);
   model.dispose();
 });

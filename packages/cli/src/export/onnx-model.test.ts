@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs';
 import { fillNormal, hostRandom } from '@amnl/core-loop';
-import { FEATURE_NAMES, fitScaler, simulateCmapss } from '@amnl/data-cmapss';
+import { cmapssRules, FEATURE_NAMES, simulateCmapss } from '@amnl/data-cmapss';
+import { fitScaler } from '@amnl/data-fleet';
 import { loadRuntime } from '@amnl/engine-onnx';
 import type { RulModel } from '@amnl/model-rul';
 import { setBackend, softmax, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
@@ -12,12 +13,13 @@ import { onnxModel } from './onnx-model.js';
 beforeAll(() => setBackend('cpu'));
 
 const config = presetConfig('quick', { hidden: 6, heads: 3, channels: [5, 7], funnel: [9, 4], window: 12, rulCap: 90 });
-const scaler = fitScaler(simulateCmapss({ subset: 'FD001', trainUnits: 3, testUnits: 2 }).train).toJSON();
+const { train } = simulateCmapss({ subset: 'FD001', trainUnits: 3, testUnits: 2 });
+const scaler = fitScaler(train, cmapssRules('FD001').scaling).toJSON();
 const noise = (length: number, stream: string) => fillNormal(new Float32Array(length), 7, stream, 0);
 
 /** The network with every variable moved, so that no part is at an initial zero or one. */
 function randomModel(): RulModel {
-  const model = createModel(config);
+  const model = createModel(config, 17);
   for (const [name, variable] of Object.entries({ ...model.parameters, ...model.buffers })) {
     const moved = noise(variable.size, name).map(
       (n, i) => variable.dataSync()[i]! + 0.3 * (name.endsWith('variance') ? Math.abs(n) : n),
@@ -66,7 +68,7 @@ test('ONNX Runtime predicts what the network predicts, at batches of any size', 
 });
 
 test('the file says what it takes, what it gives and where it comes from', async () => {
-  const model = createModel(config);
+  const model = createModel(config, 17);
   const text = Buffer.from(await onnxModel(model, { config, scaler, simulated: true })).toString('latin1');
   model.dispose();
   for (const words of [JSON.stringify(scaler), JSON.stringify(FEATURE_NAMES), '["healthy","degrading","critical"]']) {

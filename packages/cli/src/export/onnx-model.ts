@@ -1,6 +1,6 @@
 import type { NamedTensors } from '@amnl/core-loop';
-import type { ScalerData } from '@amnl/data-cmapss';
-import { FEATURES, HEALTH_STATES } from '@amnl/data-cmapss';
+import { FEATURES } from '@amnl/data-cmapss';
+import { HEALTH_STATES, type ScalerData } from '@amnl/data-fleet';
 import { exportOnnx } from '@amnl/engine-onnx';
 import type { RulModel } from '@amnl/model-rul';
 import { softmax } from '@tensorflow/tfjs-core';
@@ -41,10 +41,10 @@ export async function onnxModel(model: RulModel, facts: OnnxFacts): Promise<Uint
 function metadata({ config, scaler, simulated }: OnnxFacts): Record<string, string> {
   const { dataset, window, rulCap, preset, seed } = config;
   const json = {
-    feature_names: FEATURES.map(({ name }) => name),
+    feature_names: scaler.inputs,
     feature_symbols: FEATURES.map(({ symbol }) => symbol),
     labels: HEALTH_STATES,
-    units: { window: 'z-scores by operating condition, see scaler', rul: 'cycles', health: 'probability' },
+    units: { window: 'z-scores by operating condition, see scaler', rul: scaler.timeUnit, health: 'probability' },
     window,
     rul_cap: rulCap,
     seed,

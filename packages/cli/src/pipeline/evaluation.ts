@@ -1,4 +1,5 @@
 import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop';
+import type { Windows } from '@amnl/data-fleet';
 import { evaluateRul, flatMetrics, type RulReport } from '@amnl/metrics-rul';
 import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
 
@@ -12,26 +13,33 @@ export interface Evaluation {
   readonly predictions: string;
 }
 
+/** What {@link evaluateFully} has to know of its source. */
+export interface EvaluationOptions {
+  /** What its batches are made of, in their order. */
+  readonly windows: Windows;
+  /** Cap of the targets, in the unit of time of the data. */
+  readonly rulCap: number;
+  readonly simulated: boolean;
+}
+
 /** Evaluates the weights that the model has now over all windows of `source`. */
 export async function evaluateFully(
   trainer: Pick<Trainer, 'predictWithTargets'>,
   source: DataSource,
-  { rulCap: cap, simulated }: { readonly rulCap: number; readonly simulated: boolean },
+  { windows, rulCap: cap, simulated }: EvaluationOptions,
 ): Promise<Evaluation> {
   const { outputs, targets } = await trainer.predictWithTargets(source);
   const full = evaluateRul(outputs, targets, { cap });
   const { units: _, ...report } = full;
-  return { metrics: flatMetrics(full), report, predictions: predictionsCsv(outputs, targets, simulated) };
+  return { metrics: flatMetrics(full), report, predictions: predictionsCsv(outputs, windows, simulated) };
 }
 
-function predictionsCsv(outputs: HostTensors, targets: HostTensors, simulated: boolean): string {
-  const [unit, cycle, last, truth] = (['unit', 'cycle', 'last', 'uncappedRul'] as const).map(
-    (name) => targets[name]!.data,
-  );
-  const rows = readPredictions(outputs, { unit: unit!, cycle: cycle! }).map((prediction, i) => [
+function predictionsCsv(outputs: HostTensors, windows: Windows, simulated: boolean): string {
+  const { uncappedRul, last } = windows;
+  const rows = readPredictions(outputs, windows).map((prediction, i) => [
     ...predictionCells(prediction),
-    String(truth![i]),
-    String(last![i]),
+    String(uncappedRul![i]),
+    String(last[i]),
     simulated ? '1' : '0',
   ]);
   return asText(csvLines([...PREDICTION_COLUMNS, 'true_rul', 'last', 'simulated'], rows));

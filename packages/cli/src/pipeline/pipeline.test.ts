@@ -65,7 +65,11 @@ test('after fit the model holds the weights that earned the best metric', async 
   const best = Math.min(...history.map(({ metrics }) => metrics['RMSE_last_cycle']!));
   const { test: source } = pipeline.sources;
   const batches = vi.spyOn(source, 'batches');
-  const { metrics, report } = await evaluateFully(pipeline.trainer, source, { rulCap: 125, simulated: true });
+  const { metrics, report } = await evaluateFully(pipeline.trainer, source, {
+    windows: source.windows,
+    rulCap: 125,
+    simulated: true,
+  });
   expect(batches, 'passes over the source').toHaveBeenCalledOnce();
   expect(metrics['RMSE_last_cycle']).toBe(best);
   expect(report).not.toHaveProperty('units');

@@ -7,7 +7,7 @@ import {
   type Trainer,
   type TrainerOptions,
 } from '@amnl/core-loop';
-import { type CmapssData, FEATURES, type PreparedData, prepareCmapss } from '@amnl/data-cmapss';
+import { type FleetData, type PreparedData, prepareFleet } from '@amnl/data-fleet';
 import { earlyStop } from '@amnl/early-stop';
 import { ema } from '@amnl/ema';
 import { gradClip } from '@amnl/grad-clip';
@@ -46,10 +46,10 @@ export interface RulPipeline {
  * @param config a complete configuration, e.g. from `presetConfig('quick', { epochs: 3 })`; where the data are is ignored
  * @param data units to train on and to test with
  */
-export function createRulPipeline(config: Config, data: CmapssData, options: PipelineOptions = {}): RulPipeline {
+export function createRulPipeline(config: Config, data: FleetData, options: PipelineOptions = {}): RulPipeline {
   knownOptions('createRulPipeline', options, ['watchers', 'plugins', 'engine']);
   const sources = prepareData(config, data);
-  const model = createModel(config);
+  const model = createModel(config, sources.scaler.inputs.length);
   const trainer = createTrainer(trainerOptions(config, sources, model, options));
   return {
     config,
@@ -109,9 +109,9 @@ export function trainerOptions(
 }
 
 /** The data of a configuration, as the trainer takes them: the settings have the names of the options. */
-export function prepareData(config: Config, data: CmapssData): PreparedData {
+export function prepareData(config: Config, data: FleetData): PreparedData {
   const { selection, holdoutFraction, seed, batchSize, evaluationBatchSize, window, stride, pad, rulCap } = config;
-  return prepareCmapss(data, {
+  return prepareFleet(data, {
     selection,
     holdoutFraction,
     seed,
@@ -125,8 +125,11 @@ export function prepareData(config: Config, data: CmapssData): PreparedData {
   });
 }
 
-/** The dual-task network of a configuration, with fresh weights. */
-export function createModel(config: Config): RulModel {
+/**
+ * The dual-task network of a configuration, with fresh weights.
+ * @param features inputs per row: the scaler's
+ */
+export function createModel(config: Config, features: number): RulModel {
   const { hidden, channels, heads, funnel, dropout, convDropout, attentionDropout, window, rulCap, seed } = config;
   return createRulModel({
     hidden,
@@ -138,7 +141,7 @@ export function createModel(config: Config): RulModel {
     attentionDropout,
     window,
     seed,
-    features: FEATURES.length,
+    features,
     rulScale: rulCap,
   });
 }

@@ -8,14 +8,18 @@ const read = (rul: number[], logits: number[]) =>
       rul: { data: Float32Array.from(rul), shape: [rul.length] },
       health: { data: Float32Array.from(logits), shape: [rul.length, 3] },
     },
-    { unit: rul.map((_, i) => i + 1), cycle: rul.map(() => 30) },
+    {
+      units: rul.map((_, i) => String(i + 1)),
+      unit: Int32Array.from(rul, (_, i) => i),
+      time: Float64Array.from(rul, () => 30),
+    },
   );
 
 test('softmax of the logits, the likeliest state, and their order', () => {
   const [first, second] = read([10, 20.25], [0, 0, Math.log(2), 1000, 0, -1000]);
-  expect(first).toMatchObject({ unit: 1, cycle: 30, rul: 10, health: 'critical' });
+  expect(first).toMatchObject({ unit: '1', time: 30, rul: 10, health: 'critical' });
   expect(first!.probabilities).toEqual([expect.closeTo(0.25, 6), expect.closeTo(0.25, 6), expect.closeTo(0.5, 6)]);
-  expect(second).toMatchObject({ unit: 2, rul: 20.25, health: 'healthy', probabilities: [1, 0, 0] });
+  expect(second).toMatchObject({ unit: '2', rul: 20.25, health: 'healthy', probabilities: [1, 0, 0] });
 });
 
 test('probabilities sum to 1 whatever the logits', () => {

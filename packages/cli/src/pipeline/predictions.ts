@@ -1,12 +1,12 @@
 import type { HostTensors } from '@amnl/core-loop';
-import { HEALTH_STATES } from '@amnl/data-cmapss';
+import { HEALTH_STATES, type Windows } from '@amnl/data-fleet';
 
 /** One prediction. */
 export interface Prediction {
-  /** Number of the unit, and cycle of the window's last row. */
-  readonly unit: number;
-  readonly cycle: number;
-  /** Remaining useful life in cycles. */
+  /** Name of the unit, and time of the window's last row. */
+  readonly unit: string;
+  readonly time: number;
+  /** Remaining useful life, in the unit of time of the data. */
   readonly rul: number;
   readonly health: (typeof HEALTH_STATES)[number];
   /** Probabilities of the three states; their sum is 1. */
@@ -18,12 +18,12 @@ export const PREDICTION_COLUMNS = ['unit', 'cycle', 'rul', 'health', ...HEALTH_S
 
 /**
  * Reads the network's outputs row by row.
- * @param outputs `rul` [N] in cycles, `health` [N, 3] logits
- * @param places `unit` [N] and `cycle` [N]
+ * @param outputs `rul` [N], `health` [N, 3] logits
+ * @param windows that were predicted, in their order
  */
 export function readPredictions(
   outputs: HostTensors,
-  places: { unit: ArrayLike<number>; cycle: ArrayLike<number> },
+  { units, unit, time }: Pick<Windows, 'units' | 'unit' | 'time'>,
 ): Prediction[] {
   const rul = outputs['rul']!.data;
   const logits = outputs['health']!.data;
@@ -32,8 +32,8 @@ export function readPredictions(
     const probabilities = softmax(Array.from(logits.subarray(i * states, (i + 1) * states)));
     const best = probabilities.indexOf(Math.max(...probabilities));
     return {
-      unit: places.unit[i]!,
-      cycle: places.cycle[i]!,
+      unit: units[unit[i]!]!,
+      time: time[i]!,
       rul: rul[i]!,
       health: HEALTH_STATES[best]!,
       probabilities,
@@ -42,8 +42,8 @@ export function readPredictions(
 }
 
 /** The cells of a row, in the order of {@link PREDICTION_COLUMNS}: RUL with 3 decimals, probabilities with 6. */
-export function predictionCells({ unit, cycle, rul, health, probabilities }: Prediction): string[] {
-  return [String(unit), String(cycle), rul.toFixed(3), health, ...probabilities.map((p) => p.toFixed(6))];
+export function predictionCells({ unit, time, rul, health, probabilities }: Prediction): string[] {
+  return [unit, String(time), rul.toFixed(3), health, ...probabilities.map((p) => p.toFixed(6))];
 }
 
 /** The lines of a CSV file, the header first. */

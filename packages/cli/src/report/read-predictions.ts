@@ -1,4 +1,4 @@
-import { HEALTH_STATES } from '@amnl/data-cmapss';
+import { HEALTH_STATES } from '@amnl/data-fleet';
 import type { UnitResult } from '@amnl/report';
 import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';

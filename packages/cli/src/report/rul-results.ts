@@ -1,4 +1,5 @@
-import { HEALTH_BORDERS, HEALTH_STATES } from '@amnl/data-cmapss';
+import { HEALTH_BORDERS } from '@amnl/data-cmapss';
+import { HEALTH_STATES } from '@amnl/data-fleet';
 import { finiteNumbers, type RulResults, type SectionResult } from '@amnl/report';
 import type { RunMetrics } from '../schemas/metrics.js';
 import { readUnitResults } from './read-predictions.js';
@@ -24,7 +25,7 @@ export function rulResults({ metrics, predictions, from, rulCap }: ResultParts):
     // Where every unit has one window, it is the last one.
     allCycles: report.allCycles === undefined ? lastCycle : section(report.allCycles),
     states: HEALTH_STATES,
-    stateBorders: HEALTH_BORDERS.map((border) => (Number.isFinite(border) ? border : null)),
+    stateBorders: [null, HEALTH_BORDERS.degrading, HEALTH_BORDERS.critical],
     unitNoun: 'engine', // C-MAPSS has turbofans
     units: readUnitResults(predictions, from),
   };

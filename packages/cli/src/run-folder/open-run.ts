@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type LoadedWeights, loadWeights } from '@amnl/checkpoint';
 import { createTrainer, type Trainer } from '@amnl/core-loop';
-import { Scaler } from '@amnl/data-cmapss';
+import { readScaler } from '@amnl/data-cmapss';
+import type { Scaler } from '@amnl/data-fleet';
 import type { RulModel } from '@amnl/model-rul';
 import type { BackendChoice } from '../compute/backend.js';
 import { chooseCompute } from '../compute/choose-compute.js';
@@ -51,10 +52,10 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   };
   const folder = resolve(path);
   const { config, simulated, data } = await readRunRecord(folder);
-  const scaler = await readScaler(folder, config);
+  const scaler = await scalerOf(folder);
   const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
-  const model = createModel(config);
+  const model = createModel(config, scaler.inputs.length);
   try {
     const loaded = await loadWeights(model, join(folder, RUN_FILES.best));
     await checkOrigin(folder, loaded);
@@ -82,8 +83,8 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   }
 }
 
-async function readScaler(folder: string, { dataset }: Config): Promise<Scaler> {
-  return Scaler.fromJSON(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES), { subset: dataset });
+async function scalerOf(folder: string): Promise<Scaler> {
+  return readScaler(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES));
 }
 
 /**

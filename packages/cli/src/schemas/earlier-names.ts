@@ -1,4 +1,4 @@
-import type { PreparedData } from '@amnl/data-cmapss';
+import type { PreparedData } from '@amnl/data-fleet';
 
 /** Names of NASA's score in releases before: after the paper that sums over last windows, and “raw” for all windows. */
 export const EARLIER_NAMES = {

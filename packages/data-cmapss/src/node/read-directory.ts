@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { knownOptions } from '@amnl/core-loop';
 import { dataError } from '../errors.js';
 import { asFleet, type CmapssData } from '../fleet.js';
+import { cmapssRules } from '../rules.js';
 import type { Subset } from '../subsets.js';
 import { type KnownFiles, NASA_FILES } from './checksums.js';
 import { combinedChecksum } from './hash.js';
@@ -55,6 +56,7 @@ export async function readDirectory(
     ...common,
     train: trainFleet,
     test: testFleet,
+    rules: cmapssRules(subset),
     source,
     directory,
     files,

@@ -1,10 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fitScaler, historyLength, makeWindows, unitCount, windowCount, windowView } from '@amnl/data-fleet';
+import {
+  fitScaler,
+  historyLength,
+  makeWindows,
+  prepareFleet,
+  unitCount,
+  windowCount,
+  windowView,
+} from '@amnl/data-fleet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CmapssData, rulValues } from '../fleet.js';
-import { prepareCmapss } from '../prepare.js';
 import { cmapssRules } from '../rules.js';
 import type { Subset } from '../subsets.js';
 import { NASA_FILES } from './checksums.js';
@@ -88,7 +95,7 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
     });
 
     it('split by unit', () => {
-      const { sizes: split, scaler } = prepareCmapss(data, { selection: 'holdout' });
+      const { sizes: split, scaler } = prepareFleet(data, { selection: 'holdout' });
       const n = unitCount(data.train);
       expect(split.selectionUnits).toBe(Math.round(n * 0.2));
       expect(split.trainUnits + split.selectionUnits).toBe(n);

@@ -1,5 +1,5 @@
 import type { Plugin, StepEngine } from '@amnl/core-loop';
-import { type CmapssData, FEATURES } from '@amnl/data-cmapss';
+import type { FleetData } from '@amnl/data-fleet';
 import { type ModelSummary, summary } from '@amnl/engine-onnx/summary';
 import type { Config } from '../../config/config.js';
 import { loadData } from '../../pipeline/load-data.js';
@@ -78,11 +78,11 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
 }
 
 /** Of the network, and of a step with all plugins that compute in it: a second pipeline is traced and thrown away. */
-async function summaryOf({ model, config }: RulPipeline, data: CmapssData): Promise<ModelSummary> {
+async function summaryOf({ model, config, sources }: RulPipeline, data: FleetData): Promise<ModelSummary> {
   let traced: RulPipeline | undefined;
   try {
     return await summary(model, {
-      inputs: { window: [config.window, FEATURES.length] },
+      inputs: { window: [config.window, sources.scaler.inputs.length] },
       trainer({ engine, plugin }) {
         traced = createRulPipeline(config, data, { engine, plugins: [plugin] });
         return traced.trainer;

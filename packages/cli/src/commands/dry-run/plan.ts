@@ -1,4 +1,4 @@
-import type { PreparedData } from '@amnl/data-cmapss';
+import type { PreparedData } from '@amnl/data-fleet';
 import type { ModelSummary } from '@amnl/engine-onnx/summary';
 import type { Config } from '../../config/config.js';
 import { RUN_FILES } from '../../run-folder/run-folder.js';

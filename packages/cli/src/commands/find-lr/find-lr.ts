@@ -46,7 +46,7 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
   const config: Config = threads === undefined ? asked : { ...asked, threads };
   const data = await loadData(config);
   const sources = prepareData(config, data);
-  const model = createModel(config);
+  const model = createModel(config, sources.scaler.inputs.length);
   try {
     const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
     inform(
