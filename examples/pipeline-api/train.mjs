@@ -4,8 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { amnlLoss } from '@amnl/amnl-loss';
 import { checkpoint } from '@amnl/checkpoint';
 import { createTrainer } from '@amnl/core-loop';
-import { prepareCmapss } from '@amnl/data-cmapss';
 import { loadCmapss } from '@amnl/data-cmapss/node';
+import { prepareFleet } from '@amnl/data-fleet';
 import { earlyStop } from '@amnl/early-stop';
 import { ema } from '@amnl/ema';
 import { onnxEngine } from '@amnl/engine-onnx';
@@ -28,7 +28,7 @@ const simulate = n ? { simulate: { trainUnits: Number(n), testUnits: Number(n) }
 const data = await loadCmapss({ subset: 'FD001', ...simulate });
 for (const notice of data.notices) console.error(notice); // says so where the fleet is simulated
 // The best epoch is chosen on training engines that are held out, so the test engines stay unseen until the end.
-const sources = prepareCmapss(data, { selection: 'holdout', selectionWindows: 'last', batchSize: 128 });
+const sources = prepareFleet(data, { selection: 'holdout', selectionWindows: 'last', batchSize: 128 });
 /** @type {import('@amnl/metrics-rul').RulReport | undefined} */
 let evaluation;
 const trainer = createTrainer({

@@ -1,9 +1,11 @@
 // A run folder as a function from rows to predictions. `model.onnx` holds the whole network, so neither TensorFlow.js'
-// backends nor the training packages are needed: ONNX Runtime computes, `@amnl/data-cmapss` parses, scales and cuts windows.
+// backends nor the training packages are needed: ONNX Runtime computes, `@amnl/data-cmapss` parses, `@amnl/data-fleet` scales and
+// cuts windows.
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { TrainError } from '@amnl/core-loop';
-import { copyWindows, HEALTH_STATES, makeWindows, parseCmapss, Scaler } from '@amnl/data-cmapss';
+import { asFleet, parseCmapss, readScaler } from '@amnl/data-cmapss';
+import { copyWindows, HEALTH_STATES, makeWindows } from '@amnl/data-fleet';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /** @typedef {Awaited<ReturnType<typeof openPredictor>>} Predictor */
@@ -17,7 +19,7 @@ export async function openPredictor(path) {
   const folder = resolve(path);
   const { config, simulated } = await readRecord(folder);
   const { dataset } = config;
-  const scaler = Scaler.fromJSON(String(await readRunFile(folder, 'scaler.json')), { subset: dataset });
+  const scaler = readScaler(String(await readRunFile(folder, 'scaler.json')));
   const session = await InferenceSession.create(await readRunFile(folder, 'model.onnx'));
   const { window } = config;
 
@@ -31,8 +33,8 @@ export async function openPredictor(path) {
   async function predict(text, { name, maxRows, maxUnits }) {
     const rows = parseCmapss(text, { file: name, units: 'increasing', maxRows });
     if (rows.units.length > maxUnits) throw tooManyUnits(name, rows.units.length, maxUnits);
-    const fleet = /** @type {const} */ ({ subset: dataset, role: 'unknown', simulated: false, checksum: '' });
-    const windows = makeWindows({ ...rows, ...fleet, endRul: undefined }, scaler, { window, which: 'last' });
+    const fleet = asFleet(rows, { subset: dataset, role: 'unknown', simulated: false, checksum: '' });
+    const windows = makeWindows(fleet, scaler, { window, which: 'last' });
     const units = windows.unit.length;
     const order = Int32Array.from(windows.unit, (_, i) => i);
     const input = copyWindows(windows, order, 0, units, new Float32Array(units * window * windows.features));
@@ -42,9 +44,9 @@ export async function openPredictor(path) {
     const [rul, health] = [outputs['rul'], outputs['health']].map(
       (tensor) => /** @type {Float32Array} */ (tensor?.data),
     );
-    return Array.from(windows.unit, (unit, i) => ({
+    return Array.from(rows.units, (unit, i) => ({
       unit,
-      cycle: windows.cycle[i],
+      cycle: windows.time[i],
       rul: rul?.[i],
       ...stateOf(Array.from(health?.subarray(3 * i, 3 * i + 3) ?? [])),
     }));

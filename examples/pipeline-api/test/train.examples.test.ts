@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import '@tensorflow/tfjs';
 import { loadWeights } from '@amnl/checkpoint';
 import { createTrainer } from '@amnl/core-loop';
-import { makeWindows, Scaler, simulateCmapss, windowSource } from '@amnl/data-cmapss';
+import { simulateCmapss } from '@amnl/data-cmapss';
+import { makeWindows, Scaler, windowSource } from '@amnl/data-fleet';
 import { rulMetrics } from '@amnl/metrics-rul';
 import { createRulModel } from '@amnl/model-rul';
 import { afterAll, expect, test } from 'vitest';
@@ -38,12 +39,14 @@ test('trains on a simulated fleet, says so, and leaves weights with the figures 
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('RMSE_last_cycle');
 
   // The folder alone is enough to get the same figures again, by the other engine.
-  const { test: engines } = simulateCmapss({ subset: 'FD001', trainUnits: ENGINES, testUnits: ENGINES });
-  const scaler = Scaler.fromJSON(readFileSync(join(out, 'scaler.json'), 'utf8'), { subset: 'FD001' });
+  const { test: engines, rules } = simulateCmapss({ subset: 'FD001', trainUnits: ENGINES, testUnits: ENGINES });
+  const scaler = Scaler.fromJSON(readFileSync(join(out, 'scaler.json'), 'utf8'));
   const model = createRulModel({ hidden: 64, channels: [32, 64, 32], heads: 4, funnel: [64, 32] });
   await loadWeights(model, join(out, 'checkpoints', 'best.safetensors'));
   const trainer = createTrainer({ model, metrics: rulMetrics(), epochs: 1 });
-  const again = await trainer.evaluate(windowSource(makeWindows(engines, scaler, { which: 'last' })));
+  const again = await trainer.evaluate(
+    windowSource(makeWindows(engines, scaler, { which: 'last' }), { labels: rules.labels }),
+  );
   expect(again['RMSE_last_cycle']).toBeCloseTo(printed.RMSE_last_cycle, 2);
   trainer.dispose();
   model.dispose();

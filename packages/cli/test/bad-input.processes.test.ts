@@ -74,7 +74,7 @@ describe.concurrent('data files', () => {
   test('a unit shorter than the window where padding is off', async () => {
     const out = join(folder, 'too-long');
     const args = ['train', '--data-dir', fleet, ...TINY, '--set', 'window=400', '--set', 'pad=false', '--out', out];
-    await refused(args, ['400', 'padding is off', 'DC_WINDOW_TOO_LONG']);
+    await refused(args, ['400', 'padding is off', 'DF_WINDOW_TOO_LONG']);
     expect(existsSync(out)).toBe(false);
   });
 });
@@ -178,7 +178,7 @@ describe.concurrent('run folders', () => {
     );
     await refused(
       ['evaluate', runWith((copy) => writeFileSync(join(copy, 'scaler.json'), '{'))],
-      ['scaler', 'DC_SCALER_INVALID'],
+      ['scaler', 'DF_SCALER_INVALID'],
     );
     await refused(['evaluate', runWith((copy) => writeFileSync(join(copy, best), 'x'.repeat(40)))], ['CK_CORRUPT']);
     await refused(
@@ -194,7 +194,7 @@ describe.concurrent('run folders', () => {
     });
     await refused(
       ['predict', changed, '--input', join(fleet, 'test_FD001.txt')],
-      ['FD003', 'FD001', 'DC_SCALER_MISMATCH'],
+      ['FD003', 'FD001', 'CLI_RUN_MISMATCH'],
     );
   });
 

@@ -172,7 +172,7 @@ describe.skipIf(process.platform === 'win32')('text of others', () => {
       () => ['report', runWith('predictions.csv', (text) => text.replace('\n', `\n${EVIL}\n`))],
       'CLI_RUN_INVALID',
     ],
-    ['a scaler that is no JSON', () => ['export', runWith('scaler.json', EVIL)], 'DC_SCALER_INVALID'],
+    ['a scaler that is no JSON', () => ['export', runWith('scaler.json', EVIL)], 'DF_SCALER_INVALID'],
     [
       'a scaler of another subset',
       () => ['export', runWith('scaler.json', inJson('subset', EVIL))],

@@ -30,7 +30,9 @@ test('predict says which rows are unlike the training data', async () => {
   writeFileSync(join(folder, 'kelvin.txt'), [...lines.slice(0, 2), cells.join(' '), ...lines.slice(3)].join('\n'));
   const rows = lines.filter((line) => line.trim() !== '').length;
   expect((await predict(join(folder, 'kelvin.txt'))).stderr).toMatch(
-    new RegExp(`note: 1 of ${rows} rows are unlike .* engine 1 at 3 cycles, where sensor_2 is \\d{3} standard deviations`),
+    new RegExp(
+      `note: 1 of ${rows} rows are unlike .* engine 1 at 3 cycles, where sensor_2 is \\d{3} standard deviations`,
+    ),
   );
 
   const { code, stderr } = await predict(join(other, 'test_FD002.txt'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CmapssParser, parseCmapss, prepareCmapss, simulateCmapss } from './index.js';
+import { CmapssParser, parseCmapss, simulateCmapss } from './index.js';
 import { downloadCmapss, loadCmapss, readFleetFile, writeSimulated } from './node/index.js';
 
 const oops = { oops: 1 } as never;

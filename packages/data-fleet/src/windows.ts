@@ -165,6 +165,6 @@ function tooLong(fleet: Fleet, unit: number, window: number): Error {
   const what = `${fleet.noun} ${fleet.units[unit]} of ${fleet.name} (${fleet.role}) has ${rows} rows`;
   return fleetError(
     'DF_WINDOW_TOO_LONG',
-    `${what}, fewer than the window of ${window}. Allow padding, or choose a window of at most ${rows}`,
+    `${what}, fewer than the window of ${window}, and padding is off. Choose a window of at most ${rows}, or leave padding on`,
   );
 }

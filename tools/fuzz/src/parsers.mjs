@@ -4,7 +4,8 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { dirname } from 'node:path';
 import { decodeSafetensors, encodeSafetensors, readCheckpoint } from '@amnl/checkpoint';
 import { configSchema, parseHistory, parseMetrics, parseSteps, resolveConfig } from '@amnl/cli';
-import { formatRul, parseCmapss, parseRul, Scaler } from '@amnl/data-cmapss';
+import { formatRul, parseCmapss, parseRul, readScaler } from '@amnl/data-cmapss';
+import { Scaler } from '@amnl/data-fleet';
 import { fileData } from '@amnl/data-sources/node';
 import { thinned } from '@amnl/report';
 import fc from 'fast-check';
@@ -62,15 +63,16 @@ const lines = (bytes) => (bytes.length % 16 === 0 ? 5 : (latin1(bytes).match(/^.
 
 /** `scaler.json` of a run folder. */
 export const scaler = {
-  codes: ['DC_SCALER_INVALID', 'DC_SCALER_MISMATCH', 'DC_SUBSET_UNKNOWN'],
+  codes: ['DF_SCALER_INVALID'],
   inputs: json,
-  run: (bytes) => Scaler.fromJSON(Buffer.from(bytes).toString('utf8')),
+  run: (bytes) => readScaler(Buffer.from(bytes).toString('utf8')),
   check(scaler) {
     const written = JSON.stringify(scaler);
     strictEqual(JSON.stringify(Scaler.fromJSON(written)), written);
-    const condition = scaler.condition(new Float32Array(24));
+    const row = new Float32Array(scaler.data.channels.length);
+    const condition = scaler.condition(row);
     ok(condition >= 0 && condition < scaler.conditions);
-    scaler.scaleRow(new Float32Array(24), 0, new Float32Array(17), 0);
+    scaler.scaleRow(row, 0, new Float32Array(scaler.inputs.length), 0);
   },
 };
 

@@ -15,6 +15,7 @@ import { createModel } from '../pipeline/pipeline.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
+import { shortText } from '../terminal/plain-value.js';
 import { notice } from '../terminal/terminal.js';
 import { settingsChecksum } from './checkpoints.js';
 import { needRunFile } from './read-run-file.js';
@@ -43,7 +44,7 @@ export interface OpenRun {
 
 /**
  * Opens a run folder: configuration, scaler and best weights must be there and belong together.
- * @throws CLI_RUN_INVALID, CLI_RUN_MISMATCH, DC_SCALER_…, CK_…; nothing is left allocated then
+ * @throws CLI_RUN_INVALID, CLI_RUN_MISMATCH, DF_SCALER_…, CK_…; nothing is left allocated then
  */
 export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> {
   const choice = {
@@ -52,7 +53,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   };
   const folder = resolve(path);
   const { config, simulated, data } = await readRunRecord(folder);
-  const scaler = await scalerOf(folder);
+  const scaler = await scalerOf(folder, config);
   const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
   const model = createModel(config, scaler.inputs.length);
@@ -83,8 +84,13 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   }
 }
 
-async function scalerOf(folder: string): Promise<Scaler> {
-  return readScaler(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES));
+async function scalerOf(folder: string, { dataset }: Config): Promise<Scaler> {
+  const scaler = readScaler(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES));
+  if (scaler.data.name === dataset) return scaler;
+  throw cliError(
+    'CLI_RUN_MISMATCH',
+    `${join(folder, RUN_FILES.scaler)} was fitted on ${shortText(scaler.data.name)}, the run was trained on ${dataset}. Restore the run's own file`,
+  );
 }
 
 /**

@@ -2,8 +2,9 @@
 import { amnlLoss } from '@amnl/amnl-loss';
 import { checkpoint } from '@amnl/checkpoint';
 import { createTrainer, type FitResult, type Plugin, type Run, token } from '@amnl/core-loop';
-import { prepareCmapss, simulateCmapss } from '@amnl/data-cmapss';
+import { simulateCmapss } from '@amnl/data-cmapss';
 import { cacheDirectory } from '@amnl/data-cmapss/node';
+import { prepareFleet } from '@amnl/data-fleet';
 import { BestToken, type EarlyStopOptions, earlyStop } from '@amnl/early-stop';
 import { onnxEngine } from '@amnl/engine-onnx';
 import { rulMetrics } from '@amnl/metrics-rul';
@@ -30,7 +31,7 @@ function countSteps(): Plugin {
 }
 
 const stopping: EarlyStopOptions = { patience: 3 };
-const { train, selection } = prepareCmapss(simulateCmapss({ subset: 'FD001' }), { stride: 10 });
+const { train, selection } = prepareFleet(simulateCmapss({ subset: 'FD001' }), { stride: 10 });
 const trainer = createTrainer({
   model: createRulModel({ hidden: 4, channels: [4], heads: 2, funnel: [8] }),
   data: train,
