@@ -174,9 +174,9 @@ describe.skipIf(process.platform === 'win32')('text of others', () => {
     ],
     ['a scaler that is no JSON', () => ['export', runWith('scaler.json', EVIL)], 'DF_SCALER_INVALID'],
     [
-      'a scaler of another subset',
-      () => ['export', runWith('scaler.json', inJson('subset', EVIL))],
-      'DC_SUBSET_UNKNOWN',
+      'a scaler of other data',
+      () => ['export', runWith('scaler.json', inJson('name', EVIL))],
+      'CLI_RUN_MISMATCH',
     ],
     ['weights that are none', () => ['export', runWith(best, EVIL)], 'CK_CORRUPT'],
     ['weights of another kind', () => ['export', runWith(best, tensors({ format: EVIL }))], 'CK_'],

@@ -20,7 +20,7 @@ export interface CmapssData extends FleetData {
   readonly notices: readonly string[];
 }
 
-/** What {@link asFleet} has to know besides the rows. */
+/** What {@link asFleet} has to know in addition to the rows. */
 export interface FleetFacts {
   readonly subset: Subset;
   readonly role: Role;

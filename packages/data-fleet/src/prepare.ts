@@ -78,7 +78,7 @@ export interface PreparedData {
   readonly train: WindowSource;
   /** Windows of the units that the run is selected on: all, or the last ones with `selectionWindows: 'last'`. */
   readonly selection: WindowSource;
-  /** All windows of the test units, or of the held-out ones where there are none; the same source as `selection` where that has the same windows. */
+  /** All windows of the test units, or of the held-out ones if there are none; `selection` itself if that has the same windows. */
   readonly test: WindowSource;
   /** Sizes, for reports. */
   readonly sizes: {

@@ -144,8 +144,8 @@ describe('Scaler', () => {
 
   it.each([
     ['lacks flow.', { channels: CHANNELS.slice(0, 4) }],
-    ['lacks flow and has colour besides', { channels: [...CHANNELS.slice(0, 4), 'colour'] }],
-    ['has colour besides', { channels: [...CHANNELS, 'colour'] }],
+    ['lacks flow and has also colour', { channels: [...CHANNELS.slice(0, 4), 'colour'] }],
+    ['has also colour', { channels: [...CHANNELS, 'colour'] }],
     ['has the channels in another order', { channels: [...CHANNELS].reverse() }],
     ['counts life in days', { timeUnit: 'days' }],
   ])('refuses a fleet that %s', (what, change) => {

@@ -78,7 +78,7 @@ export class Scaler {
     const extra = channels.filter((channel) => !data.channels.includes(channel));
     const others = [
       missing.length > 0 && `lacks ${missing.join(', ')}`,
-      extra.length > 0 && `has ${extra.join(', ')} besides`,
+      extra.length > 0 && `has also ${extra.join(', ')}`,
     ];
     const fault =
       others.filter((text) => text !== false).join(' and ') ||
