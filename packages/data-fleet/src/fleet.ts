@@ -20,6 +20,17 @@ export interface Origin {
   readonly simulated: boolean;
 }
 
+/** How the source writes the instants that a fleet's times stand for. */
+export interface Clock {
+  readonly format: 'iso' | 'epoch-seconds' | 'epoch-milliseconds';
+  /** Zone of ISO 8601 times: `Z`, `+02:00`, `''` for none, `date` for days without a time. */
+  readonly zone: string;
+  /** Milliseconds in the fleet's unit of time. */
+  readonly unitMs: number;
+  /** Instant of each unit's time 0, its first row: milliseconds since 1970. */
+  readonly starts: Float64Array;
+}
+
 /** The histories of some units, all rows in one array. */
 export interface Fleet {
   /** Of the data, for titles: `FD001`, `pumps`. */
@@ -44,6 +55,8 @@ export interface Fleet {
   /** How each unit's history ends. */
   readonly ends: readonly UnitEnd[];
   readonly origin: Origin;
+  /** Where the source has instants. Times then count from each unit's first row; `timeText` writes them as the source does. */
+  readonly clock?: Clock | undefined;
 }
 
 /** Number of units. */
@@ -97,6 +110,9 @@ export function selectUnits(fleet: Fleet, indices: ArrayLike<number>, lengths?: 
     ...fleet,
     units: chosen.map((unit) => fleet.units[unit]!),
     ends: chosen.map((unit, i) => endAfter(fleet, unit, kept[i]!)),
+    ...(fleet.clock && {
+      clock: { ...fleet.clock, starts: Float64Array.from(chosen, (unit) => fleet.clock!.starts[unit]!) },
+    }),
     offsets,
     times,
     values,

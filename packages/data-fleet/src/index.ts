@@ -1,6 +1,7 @@
 export { ERROR_CODES, type FleetErrorCode } from './errors.js';
 export { type FitScalerOptions, fitScaler } from './fit-scaler.js';
 export {
+  type Clock,
   type Fleet,
   historyLength,
   lastTime,
@@ -24,6 +25,7 @@ export {
   truncateUnits,
   type UnitSplit,
 } from './split.js';
+export { timeText } from './time-text.js';
 export {
   copyWindows,
   makeWindows,

@@ -1,0 +1,5 @@
+export type { Failed, FailureTable, MissingPolicy, TableOptions, TestFiles, TimeColumn } from '../table/options.js';
+export type { TimeFormat } from '../table/time-cell.js';
+export { parseDataset, readDataset, readDatasetFile, readTable, type TableData } from './read-table.js';
+export { readUnits, type UnitsData } from './read-units.js';
+export type { Dataset } from './schema.js';

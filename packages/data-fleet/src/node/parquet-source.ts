@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { fleetError } from '../errors.js';
+import type { CellKind, Chunk, SourceColumn, TableSource } from '../table/source.js';
+
+type SchemaNode = ReturnType<typeof parquetSchema>;
+
+/** Instants in milliseconds, exact to a quarter of a microsecond; the library's own would be dates without fractions. */
+const parsers = {
+  timestampFromMilliseconds: (millis: bigint) => Number(millis),
+  timestampFromMicroseconds: (micros: bigint) => Number(micros) / 1000,
+  timestampFromNanoseconds: (nanos: bigint) => Number(nanos / 1000n) / 1000,
+  dateFromDays: (days: number) => days * 86_400_000,
+};
+
+/** Opens a Parquet file; it is read row group by row group, one column after the other. Throws `DF_PARQUET_INVALID`. */
+export async function openParquet(file: string, handle: FileHandle, size: number): Promise<TableSource> {
+  const buffer = asyncBuffer(handle, size);
+  const metadata = await sound(file, () => parquetMetadataAsync(buffer, { geoparquet: false }));
+  const columns = await sound(file, async () => parquetSchema(metadata).children.map(columnOf));
+  return {
+    file,
+    columns,
+    chunks: () => rowGroups(file, buffer, metadata, columns),
+    checksum: () => checksum(handle, size),
+    close: () => handle.close(),
+  };
+}
+
+async function* rowGroups(
+  file: string,
+  buffer: AsyncBuffer,
+  metadata: FileMetaData,
+  columns: readonly SourceColumn[],
+): AsyncGenerator<Chunk> {
+  let start = 0;
+  for (const [group, { num_rows }] of metadata.row_groups.entries()) {
+    const [rows, rowStart] = [Number(num_rows), start];
+    start += rows;
+    if (rows === 0) continue;
+    const read = { file: buffer, metadata, compressors, parsers, rowStart, rowEnd: start };
+    yield {
+      rows,
+      place: (row) => `row group ${group + 1}, row ${row + 1}`,
+      column: async (index) => {
+        const parts: ArrayLike<unknown>[] = [];
+        const where = `${file}, row group ${group + 1}, column '${columns[index]!.name}'`;
+        await sound(where, () =>
+          parquetRead({
+            ...read,
+            columns: [columns[index]!.name],
+            onChunk: ({ columnData }) => parts.push(columnData),
+          }),
+        );
+        return parts;
+      },
+    };
+  }
+}
+
+/** What the cells of a column are. */
+function columnOf({ element, children }: SchemaNode): SourceColumn {
+  const { name, type, converted_type: converted, logical_type: logical, repetition_type: repetition } = element;
+  const other = (what: string): SourceColumn => ({ name, kind: 'other', type: what });
+  if (children.length > 0)
+    return other(converted === 'LIST' || converted === 'MAP' ? converted.toLowerCase() : 'records');
+  if (repetition === 'REPEATED') return other('lists');
+  const is = (kind: CellKind): SourceColumn => ({ name, kind, type: type ?? kind });
+  if (type === 'BOOLEAN') return is('truth');
+  if (type === 'INT96' || converted === 'DATE' || converted?.startsWith('TIMESTAMP') || logical?.type === 'TIMESTAMP') {
+    return is('instant');
+  }
+  if (converted === 'DECIMAL' || logical?.type === 'FLOAT16') return is('number');
+  if (
+    type === 'BYTE_ARRAY' &&
+    (converted === 'UTF8' || converted === 'ENUM' || logical?.type === 'STRING' || !converted)
+  ) {
+    return is('text');
+  }
+  if (converted?.startsWith('TIME') || logical?.type === 'TIME') return other('times of the day');
+  if (type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY')
+    return other(`bytes (${converted ?? logical?.type ?? type})`);
+  return is('number');
+}
+
+function asyncBuffer(handle: FileHandle, size: number): AsyncBuffer {
+  return {
+    byteLength: size,
+    async slice(start, end = size) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+      let at = 0;
+      while (at < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
+        if (bytesRead === 0) throw new Error('the file ends early');
+        at += bytesRead;
+      }
+      return bytes.buffer;
+    },
+  };
+}
+
+/** Whatever a damaged file makes the library throw becomes one error. */
+async function sound<T>(where: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw fleetError(
+      'DF_PARQUET_INVALID',
+      `${where} cannot be read as Parquet: ${(cause as Error).message}. Is the file complete? Write it again`,
+      cause,
+    );
+  }
+}
+
+async function checksum(handle: FileHandle, size: number): Promise<string> {
+  const hash = createHash('sha256');
+  const bytes = new Uint8Array(1 << 20);
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, at);
+    if (bytesRead === 0) break;
+    hash.update(bytes.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+  return hash.digest('hex');
+}

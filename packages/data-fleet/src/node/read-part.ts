@@ -1,0 +1,70 @@
+import { channelIndices, type Fleet, type Role } from '../fleet.js';
+import { assembleFleet, type FleetPlan } from '../table/assemble.js';
+import { type Failed, type MissingPolicy, type TableOptions, timeColumn } from '../table/options.js';
+import { TimeReader } from '../table/time-cell.js';
+import { dropEmpty } from '../table/usable-channels.js';
+import { readFailures } from './read-failures.js';
+import { readRows } from './read-rows.js';
+
+const MISSING: MissingPolicy = { fill: 'forward', limit: 10 };
+
+/** The files of one role, and how to read them. */
+export interface Part {
+  readonly given: TableOptions;
+  readonly name: string;
+  readonly role: Role;
+  readonly files: readonly string[];
+  readonly failed: Failed | undefined;
+  /** Folder from which the table of failures counts. */
+  readonly base: string;
+  /** Channels that other units have already. Default: `given.channels`. */
+  readonly channels?: readonly string[] | undefined;
+  /** Default: the given one; else hours for instants, cycles for numbers. */
+  readonly timeUnit?: string | undefined;
+}
+
+/** A fleet without its origin, the sha256 of each file, and what there is to say. */
+export interface ReadPart {
+  readonly fleet: Omit<Fleet, 'origin'>;
+  readonly sums: Readonly<Record<string, string>>;
+  readonly notices: readonly string[];
+}
+
+/** Reads the files of one role. */
+export async function readPart(part: Part): Promise<ReadPart> {
+  const { given, failed, name, role, files, base } = part;
+  const { column, format, unit: timeUnit } = timeColumn(given.time);
+  const { encoding, separator, settings = [], noun = 'unit', missing = MISSING, resample } = given;
+  const channels = part.channels ?? given.channels;
+  const times = new TimeReader(format);
+  const byColumn = typeof failed === 'string' ? failed : undefined;
+  const wanted = { unit: given.unit, time: column, failed: byColumn, channels, ignore: ignored(given) };
+  const read = await readRows(files, wanted, { times, format: { encoding, separator } });
+  const rows = part.channels ? read.rows : dropEmpty(read.rows, given.channels !== undefined);
+  channelIndices({ name, channels: rows.channels }, settings);
+  const table = typeof failed === 'object' ? failed : undefined;
+  const found =
+    table &&
+    (await readFailures(table, { unit: given.unit, time: column, times }, { base, format: { encoding, separator } }));
+  const plan: FleetPlan = {
+    name,
+    noun,
+    role,
+    settings,
+    missing,
+    resample,
+    timeUnit: part.timeUnit ?? timeUnit ?? (times.format === 'number' ? 'cycles' : 'hours'),
+    failed: found ? found.failures : byColumn === undefined ? (failed as true | undefined) : 'column',
+  };
+  const { fleet, notices } = assembleFleet(rows, plan);
+  return {
+    fleet,
+    sums: { ...read.sums, ...(found && { [found.path]: found.checksum }) },
+    notices: [...rows.notices, ...notices],
+  };
+}
+
+/** Columns that are never channels by default: also a column of failures that this part does not use. */
+function ignored({ ignore = [], failed }: TableOptions): string[] {
+  return [...ignore, ...(typeof failed === 'string' ? [failed] : [])];
+}

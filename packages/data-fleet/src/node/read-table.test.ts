@@ -1,0 +1,121 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { csv, tableFolder } from '../fixtures/tables.js';
+import { timeText } from '../time-text.js';
+import { readDataset, readTable } from './read-table.js';
+
+const { write, parquet, folder, remove } = tableFolder();
+afterAll(remove);
+
+/** Two pumps, one of which failed; rows in any order. */
+const rows = [
+  ['P-10', 3, 13.5, 1, 0],
+  ['P-2', 1, 20.25, 1, 0],
+  ['P-10', 1, 11, 1, 0],
+  ['P-2', 2, 21, 1, 1],
+  ['P-10', 2, 12, 1, 0],
+];
+const head = ['pump', 'hour', 'temperature', 'speed', 'failed'];
+const options = { unit: 'pump', time: { column: 'hour', unit: 'hours' }, failed: 'failed', noun: 'pump' };
+
+describe('readTable', () => {
+  it('makes a fleet of a CSV, whatever the order of its rows', async () => {
+    const data = await readTable({ files: write('pumps.csv', csv(head, ...rows)), ...options });
+    expect(data.train).toMatchObject({
+      name: 'pumps',
+      noun: 'pump',
+      timeUnit: 'hours',
+      role: 'train',
+      channels: ['temperature', 'speed'],
+      units: ['P-2', 'P-10'],
+      ends: [{ kind: 'failed' }, { kind: 'running' }],
+    });
+    expect([...data.train.offsets]).toEqual([0, 2, 5]);
+    expect([...data.train.times]).toEqual([1, 2, 1, 2, 3]);
+    expect([...data.train.values]).toEqual([20.25, 1, 21, 1, 11, 1, 12, 1, 13.5, 1]);
+    expect(data.rules).toEqual({
+      labels: { rulCap: 0.6, healthBorders: { degrading: 0.24, critical: 0.072 } },
+      scaling: { inputs: ['temperature'] },
+    });
+    expect(data.notices).toEqual([
+      'Constant in all rows, so not shown to the network: speed',
+      'Not given, so derived, in hours: the cap of the remaining life is 0.6 (0.6 of the median life of failed units, 1); a pump is degrading from 0.24 and critical from 0.072 on (0.4 and 0.12 of it)',
+    ]);
+  });
+
+  it('makes the same fleet of Parquet, of several files, and of any separator', async () => {
+    const one = await readTable({ files: write('pumps.csv', csv(head, ...rows)), ...options });
+    const column = (i: number) => rows.map((row) => row[i]!);
+    const table = head.map(
+      (name, i) => ({ name, data: column(i), type: i === 0 ? 'STRING' : i === 4 ? 'INT32' : 'DOUBLE' }) as const,
+    );
+    const files = [
+      parquet('pumps.parquet', table, 2),
+      write(
+        'semicolons.csv',
+        `\uFEFF${csv(head, ...rows)
+          .replaceAll(',', ';')
+          .replaceAll('\n', '\r\n')}`,
+      ),
+      write('tabs.tsv', csv(head, ...rows).replaceAll(',', '\t')),
+      write(
+        'quotes.csv',
+        csv(head, ...rows)
+          .replaceAll(/[^,\n]+/g, '"$&"')
+          .replaceAll('\n', '\r\n\r\n'),
+      ),
+      write('utf16.csv', Buffer.from(`\uFEFF${csv(head, ...rows)}`, 'utf16le')),
+      write('mac.csv', csv(head, ...rows).replaceAll('\n', '\r')),
+    ];
+    for (const file of files) {
+      const other = await readTable({ files: file, ...options, name: 'pumps' });
+      expect({ ...other.train, origin: one.train.origin }).toEqual(one.train);
+      expect(other.rules).toEqual(one.rules);
+    }
+    write('part-1.csv', csv(head, ...rows.slice(0, 2)));
+    write('part-2.csv', csv([...head].reverse(), ...rows.slice(2).map((row) => [...row].reverse())));
+    const parts = await readTable({ files: 'part-*.csv', ...options, name: 'pumps' }, folder);
+    expect({ ...parts.train, origin: one.train.origin }).toEqual(one.train);
+    expect(Object.keys(parts.files)).toEqual(['part-1.csv', 'part-2.csv']);
+  });
+
+  it('counts timestamps from each unit’s first row, and can write them again', async () => {
+    const stamped = [
+      ['A', '2024-05-31T22:30:00+02:00', 1],
+      ['A', '2024-06-01T00:00:00.5+02:00', 2],
+      ['B', '2024-01-01T00:00:00+02:00', 3],
+      ['B', '2024-01-03T00:00:00+02:00', 4],
+    ];
+    const files = write('stamped.csv', csv(['id', 'at', 'x'], ...stamped));
+    const { train } = await readTable({ files, unit: 'id', time: 'at', failed: true });
+    expect(train.timeUnit).toBe('hours');
+    expect([...train.times]).toEqual([0, 1.5 + 0.5 / 3600, 0, 48]);
+    const texts = [...train.times].map((time, row) => timeText(train, row < 2 ? 0 : 1, time));
+    expect(texts).toEqual(stamped.map(([, at]) => at as string).map((at) => at));
+  });
+
+  it('reads what a dataset.json names, from its folder', async () => {
+    write('data.csv', csv(['id', 't', 'x'], ['a', 0, 1], ['a', 1, 2], ['b', 0, 1], ['b', 4, 3]));
+    write('more.csv', csv(['id', 't', 'x'], ['c', 0, 1], ['c', 1, 2]));
+    write('failures.csv', csv(['machine', 't'], ['c', 8]));
+    write(
+      'dataset.json',
+      JSON.stringify({
+        format: 'amnl-dataset',
+        version: 1,
+        files: 'data.csv',
+        name: 'mine',
+        unit: 'id',
+        time: 't',
+        failed: true,
+        test: { files: 'more.csv', failed: { file: 'failures.csv', unit: 'machine' } },
+        rulCap: 5,
+        healthBorders: { degrading: 2, critical: 1 },
+      }),
+    );
+    const data = await readDataset(folder);
+    expect(data.train).toMatchObject({ name: 'mine', timeUnit: 'cycles', units: ['a', 'b'] });
+    expect(data.test).toMatchObject({ role: 'test', units: ['c'], ends: [{ kind: 'truncated', remaining: 7 }] });
+    expect(data.rules.labels).toEqual({ rulCap: 5, healthBorders: { degrading: 2, critical: 1 } });
+    expect(data.notices).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { readRegular, UnfitFile } from '@amnl/core-loop/node';
+import { fleetError } from '../errors.js';
+import type { Fleet } from '../fleet.js';
+import type { FleetData } from '../prepare.js';
+import { fleetRules, requireFailures } from '../table/fleet-rules.js';
+import type { TableOptions, TestFiles } from '../table/options.js';
+import { combinedChecksum } from './checksum.js';
+import { findFiles } from './find-files.js';
+import { readPart } from './read-part.js';
+import { checkDataset, checkOptions, type Dataset } from './schema.js';
+
+/** A table as a fleet: units to train on, units to test with if there are some, what goes with them, and their origin. */
+export interface TableData extends FleetData {
+  readonly name: string;
+  /** sha256 (hex) of each file by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** sha256 over the lines `name sha256` of `files`. */
+  readonly checksum: string;
+  /** For the user, one sentence each: what was left out, filled or derived. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads a table of machines: CSV or Parquet, one file or many. The order of rows does not matter: units are sorted by name, rows by
+ * time.
+ * @param base folder from which relative paths count; default the current one
+ * @throws errors with codes `DF_…`, with file, place, column and what to do: see `docs/errors.md`
+ */
+export async function readTable(options: TableOptions, base = process.cwd()): Promise<TableData> {
+  const given = checkOptions(options, 'readTable');
+  const files = await findFiles(given.files, base);
+  const name = given.name ?? basename(files[0]!, extname(files[0]!));
+  const part = await readPart({ given, base, name, files, role: 'train', failed: given.failed });
+  const test = await readTest(given, base, part.fleet);
+  const sums = { ...part.sums, ...test?.sums };
+  const origin = { checksum: combinedChecksum(sums), simulated: false };
+  const train: Fleet = { ...part.fleet, origin };
+  requireFailures(train, test !== undefined);
+  const { rules, notices } = fleetRules(train, given);
+  return {
+    name,
+    train,
+    ...(test && { test: { ...test.fleet, origin } }),
+    rules,
+    files: sums,
+    checksum: origin.checksum,
+    notices: [...part.notices, ...(test?.notices ?? []), ...notices],
+  };
+}
+
+/** The units to test with: the same columns as those to train on. */
+async function readTest(given: TableOptions, base: string, { name, channels, timeUnit }: Omit<Fleet, 'origin'>) {
+  if (given.test === undefined) return undefined;
+  const { files: patterns, failed = given.failed } = testFiles(given.test);
+  const files = await findFiles(patterns, base);
+  const part = await readPart({ given, base, name, files, role: 'test', failed, channels, timeUnit });
+  return { ...part, notices: part.notices.map((notice) => `Test: ${notice}`) };
+}
+
+function testFiles(test: NonNullable<TableOptions['test']>): TestFiles {
+  return typeof test === 'object' && 'files' in test ? test : { files: test };
+}
+
+/** Longest `dataset.json` in bytes. */
+const MAX_BYTES = 1 << 20;
+
+/**
+ * Reads a `dataset.json`, and the tables that it names, whose relative paths count from its folder.
+ * @param path of the file, or of its folder
+ * @throws `DF_FILE_MISSING`, `DF_DATASET_INVALID`, and what {@link readTable} throws
+ */
+export async function readDataset(path: string): Promise<TableData> {
+  const file = path.endsWith('.json') ? path : join(path, 'dataset.json');
+  const { format, version, ...options } = await readDatasetFile(file);
+  return readTable(options, dirname(resolve(file)));
+}
+
+/** Reads and checks a `dataset.json` alone. */
+export async function readDatasetFile(file: string): Promise<Dataset> {
+  const bytes = await readRegular(file, MAX_BYTES).catch((cause: unknown) => {
+    const why = cause instanceof UnfitFile ? cause.message : (cause as NodeJS.ErrnoException).code;
+    throw fleetError('DF_FILE_MISSING', `${file} cannot be read: ${why}. Give the path of a dataset.json`, cause);
+  });
+  return parseDataset(new TextDecoder().decode(bytes), file);
+}
+
+/** A `dataset.json` from its text. @param where for messages */
+export function parseDataset(text: string, where = 'dataset.json'): Dataset {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw fleetError('DF_DATASET_INVALID', `${where} is not JSON: ${(cause as Error).message}`, cause);
+  }
+  return checkDataset(value, where);
+}

@@ -1,0 +1,148 @@
+import { plainText } from '@amnl/core-loop';
+import { fleetError } from '../errors.js';
+import { CellFault } from './cell-fault.js';
+import { defaultChannels, type Layout, layoutOf, type WantedColumns } from './choose-columns.js';
+import { GrowingColumn } from './column.js';
+import { channelCell } from './number-cell.js';
+import { Places } from './places.js';
+import type { Chunk, TableSource } from './source.js';
+import type { TimeReader } from './time-cell.js';
+import { truthCell } from './truth-cell.js';
+
+/** All rows of some tables, in the order of the files, column by column. */
+export interface CollectedRows {
+  readonly channels: readonly string[];
+  /** Names of the units, in the order in which they came. */
+  readonly units: readonly string[];
+  /** Index in `units` of each row. */
+  readonly unit: GrowingColumn;
+  /** Numbers, or milliseconds since 1970. */
+  readonly time: GrowingColumn;
+  readonly times: TimeReader;
+  /** A column for each channel; missing values are NaN. */
+  readonly values: readonly GrowingColumn[];
+  /** 1 where the row says that its unit failed. */
+  readonly failed: GrowingColumn | undefined;
+  readonly places: Places;
+  readonly notices: readonly string[];
+}
+
+/** Most rows: indices of rows are 32-bit numbers. */
+const MAX_ROWS = 2 ** 31 - 1;
+
+/**
+ * Reads tables to their ends. Throws for a cell that cannot be what its column should hold, with file, place and column.
+ */
+export async function collectRows(
+  sources: AsyncIterable<TableSource>,
+  wanted: WantedColumns,
+  times: TimeReader,
+): Promise<CollectedRows> {
+  const rows = new Collector(wanted, times);
+  for await (const source of sources) await rows.add(source);
+  return rows.finish();
+}
+
+class Collector {
+  readonly #wanted: WantedColumns;
+  readonly #indices = new Map<string, number>();
+  readonly #notices: string[] = [];
+  readonly #unit = new GrowingColumn(Int32Array);
+  readonly #time = new GrowingColumn(Float64Array);
+  readonly #failed: GrowingColumn | undefined;
+  readonly #places = new Places();
+  readonly #times: TimeReader;
+  #channels: readonly string[] | undefined;
+  #values: GrowingColumn[] = [];
+
+  constructor(wanted: WantedColumns, times: TimeReader) {
+    this.#wanted = wanted;
+    this.#times = times;
+    this.#failed = wanted.failed === undefined ? undefined : new GrowingColumn(Uint8Array);
+  }
+
+  async add(source: TableSource): Promise<void> {
+    let layout: Layout | undefined;
+    for await (const chunk of source.chunks()) {
+      layout ??= await this.#layout(source, chunk);
+      this.#places.add(this.#unit.length, source.file, chunk.place);
+      await this.#read(source, layout, chunk);
+      if (this.#unit.length > MAX_ROWS) throw fleetError('DF_TABLE_TOO_LONG', `more than ${MAX_ROWS} rows`);
+    }
+    if (!layout) await this.#layout(source, undefined);
+  }
+
+  finish(): CollectedRows {
+    return {
+      channels: this.#channels ?? [],
+      units: [...this.#indices.keys()],
+      unit: this.#unit,
+      time: this.#time,
+      times: this.#times,
+      values: this.#values,
+      failed: this.#failed,
+      places: this.#places,
+      notices: this.#notices,
+    };
+  }
+
+  /** The first file says which columns are channels. */
+  async #layout(source: TableSource, first: Chunk | undefined): Promise<Layout> {
+    const { channels } = this.#wanted;
+    layoutOf(source, this.#wanted, channels ?? []);
+    if (!this.#channels) {
+      if (channels) this.#channels = channels;
+      else {
+        const found = await defaultChannels(source, this.#wanted, first);
+        this.#channels = found.channels;
+        if (found.leftOut.length > 0) this.#notices.push(`Columns that are not channels: ${found.leftOut.join(', ')}`);
+      }
+      this.#values = this.#channels.map(() => new GrowingColumn(Float32Array));
+    }
+    return layoutOf(source, this.#wanted, this.#channels);
+  }
+
+  async #read(source: TableSource, layout: Layout, chunk: Chunk): Promise<void> {
+    const each = async (index: number, read: (cell: unknown) => void) => {
+      let row = 0;
+      try {
+        for (const part of await chunk.column(index)) {
+          for (let i = 0; i < part.length; i++, row++) read(part[i]);
+        }
+      } catch (fault) {
+        if (!(fault instanceof CellFault)) throw fault;
+        const { name } = source.columns[index]!;
+        throw fleetError(fault.code, `${source.file}, ${chunk.place(row)}, column '${name}': ${fault.message}`);
+      }
+      if (row === chunk.rows) return;
+      throw fleetError('DF_PARQUET_INVALID', `${source.file}: a column has ${row} rows instead of ${chunk.rows}`);
+    };
+    const { kind } = source.columns[layout.time]!;
+    await each(layout.unit, (cell) => this.#unit.push(this.#unitOf(cell)));
+    await each(layout.time, (cell) => this.#time.push(this.#times.read(cell, kind === 'instant')));
+    if (layout.failed !== undefined) await each(layout.failed, (cell) => this.#failed!.push(truthCell(cell)));
+    for (const [i, index] of layout.channels.entries()) {
+      const column = this.#values[i]!;
+      await each(index, (cell) => column.push(channelCell(cell)));
+    }
+  }
+
+  #unitOf(cell: unknown): number {
+    const found = this.#indices.get(cell as string);
+    if (found !== undefined) return found;
+    const name = unitName(cell);
+    const known = this.#indices.get(name) ?? this.#indices.size;
+    this.#indices.set(name, known);
+    return known;
+  }
+}
+
+/** A unit's name as a table has it, without white space around it. */
+export function unitName(cell: unknown): string {
+  const name = cell === null || cell === undefined ? '' : String(cell).trim();
+  if (name === '' || typeof cell === 'object') {
+    throw new CellFault('DF_CELL_EMPTY', 'the name of the unit is missing. Give every row one');
+  }
+  // A copy: a piece of a file's text would keep all of that text in memory.
+  return ` ${plainText(name)}`.slice(1);
+}

@@ -1,0 +1,49 @@
+import { type Fleet, lastTime } from '../fleet.js';
+import type { HealthBorders, LabelRules } from '../labels.js';
+
+/** Of the median life of failed units. NASA's FD001 is customarily capped at 125 cycles, 0.63 of its median life of 199. */
+const CAP = 0.6;
+/** Of the cap: FD001's customary 50 and 15 cycles of 125. */
+const BORDERS = { degrading: 0.4, critical: 0.12 };
+
+/**
+ * Cap and health borders where they are not given, from the median life of the units that failed, in two significant digits;
+ * `notice` says what was chosen, and from what.
+ */
+export function deriveLabels(
+  fleet: Fleet,
+  given: { rulCap?: number | undefined; healthBorders?: HealthBorders | undefined },
+): { labels: LabelRules; notice: string | undefined } {
+  const life = medianLife(fleet);
+  const rulCap = given.rulCap ?? roundTo2(CAP * life);
+  const base = Number.isFinite(rulCap) ? rulCap : CAP * life;
+  const healthBorders = given.healthBorders ?? {
+    degrading: roundTo2(BORDERS.degrading * base),
+    critical: roundTo2(BORDERS.critical * base),
+  };
+  const { degrading, critical } = healthBorders;
+  const said = [
+    given.rulCap === undefined &&
+      `the cap of the remaining life is ${rulCap} (${CAP} of the median life of failed units, ${life})`,
+    given.healthBorders === undefined &&
+      `a ${fleet.noun} is degrading from ${degrading} and critical from ${critical} on (${BORDERS.degrading} and ${BORDERS.critical} of it)`,
+  ].filter((text) => text !== false);
+  const notice = said.length > 0 ? `Not given, so derived, in ${fleet.timeUnit}: ${said.join('; ')}` : undefined;
+  return { labels: { rulCap, healthBorders }, notice };
+}
+
+/** Median life of the units whose life is known, from their first row on. */
+function medianLife(fleet: Fleet): number {
+  const lives = fleet.ends.flatMap((end, unit) => {
+    if (end.kind === 'running') return [];
+    const remaining = end.kind === 'truncated' ? end.remaining : 0;
+    return [lastTime(fleet, unit) + remaining - fleet.times[fleet.offsets[unit]!]!];
+  });
+  lives.sort((a, b) => a - b);
+  const middle = lives.length / 2;
+  return (lives[Math.ceil(middle) - 1]! + lives[Math.floor(middle)]!) / 2;
+}
+
+function roundTo2(value: number): number {
+  return Number(value.toPrecision(2));
+}

@@ -1,0 +1,50 @@
+import { fleetError } from '../errors.js';
+import { channelIndices, type Fleet } from '../fleet.js';
+import type { FleetRules } from '../prepare.js';
+import { deriveLabels } from './derive-labels.js';
+import type { TableOptions } from './options.js';
+import { constantChannels } from './usable-channels.js';
+
+/**
+ * What goes with a table's units: inputs that vary, operating conditions, cap and health borders; `notices` says what was not
+ * given. Throws `DF_NO_CHANNEL` if nothing varies, `DF_CHANNEL_UNKNOWN`.
+ */
+export function fleetRules(fleet: Fleet, given: TableOptions): { rules: FleetRules; notices: string[] } {
+  const notices: string[] = [];
+  const { conditions, minStd } = given;
+  channelIndices(fleet, given.inputs ?? []);
+  const constant = constantChannels(fleet);
+  if (constant.length === fleet.channels.length) {
+    throw fleetError(
+      'DF_NO_CHANNEL',
+      `no channel of ${fleet.name} varies: ${constant.join(', ')}. Give a table with measurements`,
+    );
+  }
+  const inputs = given.inputs ?? fleet.channels.filter((name) => !constant.includes(name));
+  const seen = constant.filter((name) => given.inputs?.includes(name));
+  const unseen = constant.filter((name) => !inputs.includes(name));
+  if (unseen.length > 0) notices.push(`Constant in all rows, so not shown to the network: ${unseen.join(', ')}`);
+  if (seen.length > 0) notices.push(`Constant in all rows: ${seen.join(', ')}`);
+  const { labels, notice } = deriveLabels(fleet, given);
+  if (notice) notices.push(notice);
+  return {
+    rules: {
+      labels,
+      scaling: { inputs, ...(conditions !== undefined && { conditions }), ...(minStd !== undefined && { minStd }) },
+    },
+    notices,
+  };
+}
+
+/** Throws unless there are units to learn a life from: `DF_NONE_FAILED`, `DF_TOO_FEW_UNITS`. */
+export function requireFailures({ name, noun, units, ends }: Fleet, hasTest: boolean): void {
+  if (ends.every(({ kind }) => kind === 'running')) {
+    throw fleetError(
+      'DF_NONE_FAILED',
+      `no ${noun} of ${name} failed: all ${units.length} still run, so nothing says how long one lives. Name the column or the table of failures with \`failed\`, or say \`failed: true\` if each failed at its last row`,
+    );
+  }
+  if (units.length < 2 && !hasTest) {
+    throw fleetError('DF_TOO_FEW_UNITS', `${name} has one ${noun}. Training needs at least two, better ten or more`);
+  }
+}

@@ -1,0 +1,123 @@
+import { CellFault, shownCell } from './cell-fault.js';
+import { isMissing, numberCell } from './number-cell.js';
+
+/** How instants are written: ISO 8601, or seconds or milliseconds since 1970. `number`: a count, such as running hours. */
+export type TimeFormat = 'number' | 'iso' | 'epoch-seconds' | 'epoch-milliseconds';
+
+/** Milliseconds in the units that life can be counted in where a table has instants. */
+export const UNIT_MS: Readonly<Record<string, number>> = {
+  seconds: 1000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+  weeks: 604_800_000,
+};
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)([.]\d{1,9})?)?)?\s?(Z|[+-]\d\d:?\d\d)?$/i;
+const DAY_FIRST = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
+
+/** An instant: milliseconds since 1970, and the zone it is written with (`''` for none, `date` for a day without a time). */
+export interface Instant {
+  readonly ms: number;
+  readonly zone: string;
+}
+
+/** Reads `2024-05-31`, `2024-05-31T08:00:00.25Z`, `2024-05-31 08:00+02:00`; undefined for anything else, as a 30th of February. */
+export function parseIso(text: string): Instant | undefined {
+  const found = ISO.exec(text);
+  if (!found) return undefined;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone] = found;
+  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const date = new Date(midnight);
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const clock = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
+  const ms = midnight + clock * 1000 + Number(`${fraction}e3`);
+  if (found[4] === undefined) return { ms, zone: 'date' };
+  if (!zone) return { ms, zone: '' };
+  return { ms: ms - offsetOf(zone), zone: /^z$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}` };
+}
+
+function offsetOf(zone: string): number {
+  if (/^z$/i.test(zone)) return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+}
+
+/** Reads the cells of a time column, all of which must be written alike. Instants come out in milliseconds since 1970. */
+export class TimeReader {
+  #format: TimeFormat | undefined;
+  #zone: string | undefined;
+  #first = '';
+
+  constructor(format?: TimeFormat) {
+    this.#format = format;
+  }
+
+  /** Undefined before the first cell if it was not given. */
+  get format(): TimeFormat | undefined {
+    return this.#format;
+  }
+
+  /** Zone of all ISO times: `Z`, `+02:00`, `''` for none, `date` for days. */
+  get zone(): string | undefined {
+    return this.#zone;
+  }
+
+  /** A cell as a number, or milliseconds since 1970. Throws a fault. @param instant whether the cell is an instant already */
+  read(cell: unknown, instant = false): number {
+    if (isMissing(cell)) throw new CellFault('DF_CELL_EMPTY', 'the time is missing. Give every row a time');
+    if (instant) return this.#instant({ ms: Number(cell), zone: 'Z' }, 'a timestamp');
+    const text = typeof cell === 'string' ? cell.trim() : undefined;
+    const iso = text !== undefined && text.charCodeAt(4) === 45 ? parseIso(text) : undefined;
+    return iso ? this.#instant(iso, shownCell(text)) : this.#number(cell, text);
+  }
+
+  #instant({ ms, zone }: Instant, shown: string): number {
+    this.#format ??= 'iso';
+    if (this.#format !== 'iso') throw mixed(shown, this.#format === 'number' ? this.#first || 'numbers' : this.#format);
+    if (this.#zone === undefined) [this.#zone, this.#first] = [zone, shown];
+    if (zone !== this.#zone) throw mixed(shown, this.#first);
+    return ms;
+  }
+
+  #number(cell: unknown, text: string | undefined): number {
+    let value: number;
+    try {
+      value = numberCell(cell);
+    } catch (fault) {
+      if ((fault as CellFault).code !== 'DF_NOT_A_NUMBER') throw fault;
+      const hint = text !== undefined && DAY_FIRST.test(text) ? `. Write it as year-month-day` : '';
+      throw new CellFault(
+        'DF_TIME_INVALID',
+        `expected a number or an ISO 8601 time such as 2024-05-31T08:00:00Z, found ${shownCell(cell)}${hint}`,
+      );
+    }
+    if (this.#format === 'iso') throw mixed(shownCell(cell), this.#first || 'ISO 8601 times');
+    if (this.#format === undefined) {
+      const epoch = looksLikeEpoch(value);
+      if (epoch) {
+        throw new CellFault(
+          'DF_TIME_FORMAT',
+          `${value} looks like ${epoch} since 1970. Say so with the time's format: "epoch-${epoch}", or "number" if it is a count`,
+        );
+      }
+      this.#format = 'number';
+      this.#first = shownCell(cell);
+    }
+    return this.#format === 'epoch-seconds' ? value * 1000 : value;
+  }
+}
+
+/** Counts seldom reach these numbers: 2001 to 2096. */
+export function looksLikeEpoch(value: number): 'seconds' | 'milliseconds' | undefined {
+  if (value >= 1e9 && value < 4e9) return 'seconds';
+  return value >= 1e12 && value < 4e12 ? 'milliseconds' : undefined;
+}
+
+function mixed(found: string, first: string): CellFault {
+  return new CellFault(
+    'DF_TIME_MIXED',
+    `found ${found}, but the times before are written as ${first}. Write all times in one format and one zone, best in UTC`,
+  );
+}
