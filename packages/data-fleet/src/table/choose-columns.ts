@@ -79,13 +79,13 @@ export async function defaultChannels(source: TableSource, wanted: WantedColumns
   const leftOut: string[] = [];
   for (const [index, { name, kind, type }] of source.columns.entries()) {
     if (taken.has(name)) continue;
-    if (kind === 'number' || (kind === 'text' && first && (await holdsNumbers(first, index)))) channels.push(name);
+    if (kind === 'number' || (kind === 'text' && (!first || (await holdsNumbers(first, index))))) channels.push(name);
     else leftOut.push(`${name} (${kind === 'other' ? (type ?? 'nested') : kind})`);
   }
   if (channels.length === 0) {
     throw fleetError(
       'DF_NO_CHANNEL',
-      `${source.file} has no column with numbers besides '${wanted.unit}' and '${wanted.time}'. Give a table with measurements`,
+      `${source.file} has no column with numbers other than '${wanted.unit}' and '${wanted.time}'. Give a table with measurements`,
     );
   }
   if (channels.length > MAX_CHANNELS) {

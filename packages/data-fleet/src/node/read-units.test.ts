@@ -1,0 +1,42 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { csv, refusal, tableFolder } from '../fixtures/tables.js';
+import { readUnits } from './read-units.js';
+
+const { write, remove } = tableFolder();
+afterAll(remove);
+const fitted = { name: 'pumps', channels: ['flow', 'heat'], settings: ['heat'], timeUnit: 'hours' };
+const options = { unit: 'pump', time: 'hour' };
+
+describe('readUnits', () => {
+  it('takes the channels of the scaler, in its order, and asks nothing about failures', async () => {
+    const files = write(
+      'new.csv',
+      csv(['heat', 'note', 'pump', 'hour', 'flow'], [7, 'ok', 'B', 2, 1], [8, 'ok', 'B', 1, 3]),
+    );
+    const { fleet, notices } = await readUnits({ ...options, files, failed: 'failed' }, fitted);
+    expect(fleet).toMatchObject({ name: 'new', role: 'unknown', timeUnit: 'hours', channels: ['flow', 'heat'] });
+    expect(fleet).toMatchObject({ settings: ['heat'], units: ['B'], ends: [{ kind: 'running' }] });
+    expect([...fleet.values]).toEqual([3, 8, 1, 7]);
+    expect(notices).toEqual(['Columns that the run does not use: note']);
+  });
+
+  it('lists all channels that are missing, with the nearest names, and what there is in addition', async () => {
+    const files = write('other.csv', csv(['pump', 'hour', 'flaw', 'speed'], ['B', 1, 1, 1]));
+    const error = await refusal(readUnits({ ...options, files }, fitted));
+    expect(error.code).toBe('DF_SCALER_MISMATCH');
+    expect(error.detail).toContain(
+      `lacks channels that the run was trained on (pumps): flow (is it 'flaw'?), heat; it has flaw, speed in addition`,
+    );
+  });
+
+  it('refuses another unit of time, and converts timestamps into the run’s', async () => {
+    const at = (hour: string) => `2024-05-31T${hour}:30Z`;
+    const files = write('at.csv', csv(['pump', 'hour', 'flow', 'heat'], ['B', at('08'), 1, 1], ['B', at('20'), 1, 1]));
+    const days = { column: 'hour', unit: 'days' };
+    expect((await refusal(readUnits({ ...options, time: days, files }, fitted))).code).toBe('DF_SCALER_MISMATCH');
+    const { fleet } = await readUnits({ ...options, files }, fitted);
+    expect([...fleet.times]).toEqual([0, 12]);
+    const cycles = { ...fitted, timeUnit: 'cycles' };
+    expect((await refusal(readUnits({ ...options, files }, cycles))).code).toBe('DF_TIME_UNIT');
+  });
+});
