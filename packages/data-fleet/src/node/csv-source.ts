@@ -130,13 +130,10 @@ class CsvLines {
         `${this.#file}, line ${lines[i]}: ${record.length} cells, but the first line has ${width}. Put text with separators in quotes`,
       );
     }
-    const [start] = lines;
-    const even = lines.every((line, i) => line === start! + i);
-    const kept = even ? undefined : Int32Array.from(lines);
     return {
       rows: records.length,
       column: async (index) => [records.map((record) => record[index])],
-      place: (row) => `line ${kept ? kept[row] : start! + row}`,
+      place: placeOf(lines),
     };
   }
 
@@ -155,4 +152,15 @@ function separatorOf(text: string): string {
   const [line = ''] = text.replaceAll(/"[^"]*"/g, '').split(/[\n\r]/, 1);
   const count = (separator: string) => line.split(separator).length;
   return [';', '\t'].reduce((best, other) => (count(other) > count(best) ? other : best), ',');
+}
+
+/** Of its own, as places are kept to the end: a function made next to the records would keep those, too. */
+function placeOf(lines: readonly number[]): Chunk['place'] {
+  const start = lines[0]!;
+  const kept = lines.every((line, i) => line === start + i) ? undefined : Int32Array.from(lines);
+  return lineOf(start, kept);
+}
+
+function lineOf(start: number, kept: Int32Array | undefined): Chunk['place'] {
+  return (row) => `line ${kept ? kept[row] : start + row}`;
 }

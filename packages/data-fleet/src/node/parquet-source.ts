@@ -43,7 +43,7 @@ async function* rowGroups(
     const read = { file: buffer, metadata, compressors, parsers, rowStart, rowEnd: start };
     yield {
       rows,
-      place: (row) => `row group ${group + 1}, row ${row + 1}`,
+      place: placeIn(group),
       column: async (index) => {
         const parts: ArrayLike<unknown>[] = [];
         const where = `${file}, row group ${group + 1}, column '${columns[index]!.name}'`;
@@ -58,6 +58,11 @@ async function* rowGroups(
       },
     };
   }
+}
+
+/** Of its own: places are kept to the end, and must not keep more. */
+function placeIn(group: number): Chunk['place'] {
+  return (row) => `row group ${group + 1}, row ${row + 1}`;
 }
 
 /** What the cells of a column are. */

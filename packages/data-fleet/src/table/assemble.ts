@@ -8,7 +8,7 @@ import { type SortedRows, sortRows } from './order.js';
 import { resampleRows, type TimedRows } from './resample.js';
 import { UNIT_MS } from './time-cell.js';
 
-/** What a fleet is besides its rows. */
+/** What a fleet is other than its rows. */
 export interface FleetPlan {
   readonly name: string;
   readonly noun: string;

@@ -4,8 +4,8 @@ import { isMissing, numberCell } from './number-cell.js';
 import type { Chunk, TableSource } from './source.js';
 
 /** Most channels of a fleet: a wider table is more likely a mistake, as one column a unit. */
-export const MAX_CHANNELS = 1000;
-/** Rows by which columns with numbers are told from columns with text. */
+const MAX_CHANNELS = 1000;
+/** Rows by which columns with numbers are distinguished from columns with text. */
 const SAMPLE = 1000;
 
 /** Names of the columns that are wanted. */
@@ -53,7 +53,7 @@ export function layoutOf(source: TableSource, wanted: WantedColumns, channels: r
 }
 
 /** Throws unless it is a column of the file. */
-export function unknownColumn({ file, columns }: TableSource, name: string, role: string): Error {
+function unknownColumn({ file, columns }: TableSource, name: string, role: string): Error {
   const names = columns.map((column) => column.name);
   const near = didYouMean(name, names);
   const shown = names.slice(0, 20).join(', ');

@@ -7,7 +7,7 @@ const CAP = 0.6;
 const BORDERS = { degrading: 0.4, critical: 0.12 };
 
 /**
- * Cap and health borders where they are not given, from the median life of the units that failed, in two significant digits;
+ * Cap and health borders if they are not given, from the median life of the units that failed, in two significant digits;
  * `notice` says what was chosen, and from what.
  */
 export function deriveLabels(

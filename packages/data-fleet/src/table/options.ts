@@ -4,7 +4,7 @@ import type { TimeFormat } from './time-cell.js';
 /** The column of time. */
 export interface TimeColumn {
   readonly column: string;
-  /** How instants are written. Default: numbers and ISO 8601 are told apart; epochs must be named. */
+  /** How instants are written. Default: numbers or ISO 8601, by the first row; epochs must be named. */
   readonly format?: TimeFormat | undefined;
   /**
    * What life is counted in. Numbers: any word, default `cycles`. Instants: `seconds`, `minutes`, `hours` (default), `days` or

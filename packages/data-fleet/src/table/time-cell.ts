@@ -17,13 +17,13 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)([.]\d{1,9})?)?
 const DAY_FIRST = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
 
 /** An instant: milliseconds since 1970, and the zone it is written with (`''` for none, `date` for a day without a time). */
-export interface Instant {
+interface Instant {
   readonly ms: number;
   readonly zone: string;
 }
 
 /** Reads `2024-05-31`, `2024-05-31T08:00:00.25Z`, `2024-05-31 08:00+02:00`; undefined for anything else, as a 30th of February. */
-export function parseIso(text: string): Instant | undefined {
+function parseIso(text: string): Instant | undefined {
   const found = ISO.exec(text);
   if (!found) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone] = found;
@@ -110,7 +110,7 @@ export class TimeReader {
 }
 
 /** Counts seldom reach these numbers: 2001 to 2096. */
-export function looksLikeEpoch(value: number): 'seconds' | 'milliseconds' | undefined {
+function looksLikeEpoch(value: number): 'seconds' | 'milliseconds' | undefined {
   if (value >= 1e9 && value < 4e9) return 'seconds';
   return value >= 1e12 && value < 4e12 ? 'milliseconds' : undefined;
 }
