@@ -2,7 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { type ErrorReport, reportError } from './report-error.js';
 import { inform, print } from './terminal/terminal.js';
-import { commandOf, usageMessage } from './usage.js';
+import { commandOf, usageMessage, withoutHelpOfUnknown } from './usage.js';
 
 /**
  * Runs one `amnl` command.
@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
 /** Help and version are printed as every result is: their reader may be gone, or the disk full. */
 async function perform(program: Command, args: readonly string[], written: readonly string[]): Promise<void> {
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...withoutHelpOfUnknown(program, args)], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const alone = error.code === 'commander.help' && error.exitCode !== 0; // `amnl` and `amnl data`, not `amnl help data`

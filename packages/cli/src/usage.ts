@@ -63,6 +63,19 @@ export function commandOf(program: Command, args: readonly string[]): Command {
   return command;
 }
 
+/**
+ * The arguments without `help`, if it asks for the help of a command that there is not: `amnl help foo` is then refused as `amnl foo`
+ * is. Commander would show the help of all commands.
+ */
+export function withoutHelpOfUnknown(program: Command, args: readonly string[]): readonly string[] {
+  const command = commandOf(program, args);
+  const at = pathOf(command).split(' ').length - 1;
+  const [help, name = '-'] = args.slice(at);
+  if (help !== 'help' || name === 'help' || name.startsWith('-')) return args;
+  const { commands } = command;
+  return commands.length === 0 || commands.some((sub) => sub.name() === name) ? args : args.toSpliced(at, 1);
+}
+
 function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }

@@ -83,6 +83,8 @@ test('amnl alone, a command that has commands, and amnl help are answered with h
   for (const [args, line] of [
     [[], /^Usage: amnl /],
     [['data'], /^Usage: amnl data \[options\] \[command\]/],
+    [['help'], /^Usage: amnl /],
+    [['help', 'help'], /^Usage: amnl /],
     [['help', 'report'], /^Usage: amnl report /],
     [['data', 'help', 'simulate'], /^Usage: amnl data simulate /],
   ] as const) {
@@ -95,6 +97,16 @@ test('amnl alone, a command that has commands, and amnl help are answered with h
 describe.concurrent('commands, flags and settings', () => {
   test.each([
     ['an unknown command', ['trian'], ["'amnl trian'", "Did you mean 'train'?", 'CLI_USAGE']],
+    [
+      'help of an unknown command',
+      ['help', 'trian'],
+      ["unknown command 'amnl trian'", "Did you mean 'train'?", 'CLI_USAGE'],
+    ],
+    [
+      'help of an unknown sub-command',
+      ['data', 'help', 'xyz'],
+      ["unknown command 'amnl data xyz'", 'info', 'CLI_USAGE'],
+    ],
     ['an unknown sub-command', ['data', 'inf'], ["Did you mean 'info'?", 'CLI_USAGE']],
     ['an unknown flag', ['train', '--presett', 'x'], ["'--presett'", "Did you mean '--preset'?", 'CLI_USAGE']],
     [

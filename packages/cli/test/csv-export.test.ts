@@ -62,7 +62,8 @@ describe('amnl export --format csv', () => {
   });
 
   test.each([
-    ['no history yet', undefined, /history\.jsonl cannot be read: it does not exist.*finished an epoch/s],
+    ['no history yet', undefined, /there is no epoch in .*history\.jsonl\. Wait until the run has finished one/s],
+    ['an empty history', '', /there is no epoch in .*history\.jsonl/s],
     ['a damaged line', '{"epoch":0', /line 1 of .*history\.jsonl is not JSON/s],
     ['lines with metrics of their own each', manyMetrics(), /so many different metrics.*Read the file itself/s],
   ])('refuses a run with %s', async (_, history, message) => {

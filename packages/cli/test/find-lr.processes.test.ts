@@ -76,7 +76,7 @@ describe('amnl find-lr', () => {
     writeFileSync(join(full, 'mine.txt'), 'mine');
     const { code, stdout, stderr } = await amnl(['find-lr', ...SMALL, '--out', full, '--json']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/is not empty \(1 entries\)\. Give another folder with --out.*CLI_RUN_EXISTS/);
+    expect(stderr).toMatch(/is not empty \(1 entry\)\. Give another folder with --out.*CLI_RUN_EXISTS/);
     expect(readdirSync(full)).toEqual(['mine.txt']);
   });
 
@@ -84,7 +84,7 @@ describe('amnl find-lr', () => {
     [['--start', '1', '--end', '0.1'], /`end` must be a rate above `start` \(1\).*, but is 0\.1.*CL_OPTION_INVALID/],
     [['--start', '0'], /`start` must be a rate above 0.*, but is 0/],
     [['--start', 'low'], /--start is 'low'\. Give a number, e\.g\. 1e-5\. \(CLI_USAGE\)/],
-    [['--steps', '5'], /`steps` must be an integer of at least 20.*, but is 5/],
+    [['--steps', '5'], /`steps` must be an integer from 20 to 100000, but is 5/],
     [['--rule', 'steep'], /`rule` must be 'valley', 'steepest' or 'minimum\/10', but is "steep"/],
     [['--spacing', 'log'], /`spacing` must be .*, but is "log"/],
     [['--epochs', '3'], /unknown flag '--epochs' of 'amnl find-lr'/],

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -100,6 +100,25 @@ describe('amnl train --resume', () => {
     expect(stderr).toMatch(/last\.safetensors/);
     expect(stderr).toMatch(/previous\.safetensors/);
     expect(stderr).not.toContain('    at ');
+  });
+
+  test('with fewer epochs than it has trained is refused, and changes nothing', async () => {
+    const path = copy('fewer');
+    rmSync(join(path, 'metrics.json')); // as if it had been interrupted before its end
+    const files = ['config.json', 'history.jsonl', 'report.html', join('checkpoints', 'last.safetensors')];
+    const content = () => files.map((name) => readFileSync(join(path, name)).toString('base64'));
+    const before = content();
+    for (const more of [[], ['--dry-run']]) {
+      const { code, stdout, stderr } = await resume(path, '--epochs', '1', ...more);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(
+        /has trained 2 epochs, more than epochs = 1\. Give --epochs 2 to finish it as it is, or more to train longer\. \(CLI_CONFIG_INVALID\)\n$/,
+      );
+      expect(stderr).not.toContain('The run failed');
+    }
+    expect(content()).toEqual(before);
+    expect(await resume(path, '--epochs', '2')).toMatchObject({ code: 0 });
+    expect(traces(path)).toEqual(traces(done));
   });
 
   test('of a run that another process trains is refused', async () => {

@@ -90,6 +90,32 @@ describe('amnl watch and amnl report', () => {
     expect(stderr).toMatch(/predictions\.csv holds 39 windows of \d+ units? where \d+ of 12 are due.*CLI_RUN_INVALID/);
   });
 
+  test.each([['export', '--format', 'csv'], ['report'], ['watch']])(
+    'a history that was cut off at the end of a line is found out by %s',
+    async (command, ...more) => {
+      const cut = join(folder, `cut history ${command}`);
+      cpSync(run, cut, { recursive: true });
+      const lines = readFileSync(join(cut, 'history.jsonl'), 'utf8').split('\n');
+      for (const kept of [0, 1]) {
+        writeFileSync(
+          join(cut, 'history.jsonl'),
+          lines
+            .slice(0, kept)
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
+        const { code, stderr } = await amnl([command, cut, ...more]);
+        expect(code).toBe(2);
+        const found = kept === 0 ? '0 epochs' : '1 epoch';
+        expect(stderr).toContain(
+          `history.jsonl has ${found}, but the run is done and had 2 (metrics.json). Restore the file`,
+        );
+        expect(stderr).toContain('CLI_RUN_INVALID');
+      }
+      expect(existsSync(join(cut, 'history.csv'))).toBe(false);
+    },
+  );
+
   test('a report that cannot be written costs the run nothing but itself', async () => {
     const blocked = join(folder, 'blocked');
     await amnl(['train', '--data-dir', fleet, ...TINY, '--epochs', '1', '--out', blocked]);

@@ -71,6 +71,7 @@ export { hostRandom } from './engines/step-random.js';
 export { type ErrorCode, TrainError, type TrainErrorOptions } from './errors/errors.js';
 export { type AllNames, knownOptions } from './errors/known-options.js';
 export { didYouMean, nearest } from './errors/nearest.js';
+export { numberOf } from './errors/number-of.js';
 export { plainText } from './errors/plain-text.js';
 export { requireOption } from './errors/require-option.js';
 export { whatIs } from './errors/what-is.js';

@@ -138,6 +138,14 @@ test('a run that has ended by itself stays there, and goes on with more epochs',
   expect(again.run.history).toHaveLength(2);
 });
 
+test('a fit of fewer epochs than are done trains nothing, and says so', async () => {
+  const trainer = tinyTrainer({ epochs: 2 });
+  await trainer.fit();
+  const { reason, history } = await trainer.fit({ epochs: 1 });
+  expect(reason).toEqual({ by: 'epochs', because: 'nothing to train: 2 epochs done before, and `epochs` is 1' });
+  expect(history).toHaveLength(2);
+});
+
 test('data that have become fewer are refused, and nothing is trained', async () => {
   const trainer = tinyTrainer();
   trainer.events.on('batch:ended', ({ progress }) => {

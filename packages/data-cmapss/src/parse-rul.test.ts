@@ -16,7 +16,7 @@ describe('parseRul', () => {
   it.each([
     ['DC_FILE_EMPTY', '\n\n', 'r.txt holds no values'],
     ['DC_RUL_COUNT', '1\n2\n3\n', 'r.txt has 3 values for 2 test units'],
-    ['DC_RUL_COUNT', '1\n', 'r.txt has 1 values for 2 test units'],
+    ['DC_RUL_COUNT', '1\n', 'r.txt has 1 value for 2 test units'],
     ['DC_COLUMN_COUNT', '1 2\n3 4\n', 'r.txt, line 1, column 2: expected 1 column, found 2'],
     ['DC_NOT_A_NUMBER', '1\nx\n', 'r.txt, line 2, column 1 (remaining life): expected a number, found "x"'],
     ['DC_NOT_FINITE', 'nan\n1\n', 'found "nan"'],

@@ -1,3 +1,4 @@
+import { numberOf } from '@amnl/core-loop';
 import { dataError } from './errors.js';
 import { LineSplitter, lineTooLong, MAX_LINE } from './lines.js';
 import { describePlace, fieldAt, isSpace, parseField, quote } from './number.js';
@@ -34,7 +35,7 @@ export function parseRul(bytes: Uint8Array, file: string, units: number): Int32A
   if (values.length !== units) {
     throw dataError(
       'DC_RUL_COUNT',
-      `${file} has ${values.length} values for ${units} test units. Give one value for each unit of the test file`,
+      `${file} has ${numberOf(values.length, 'value')} for ${numberOf(units, 'test unit')}. Give one value for each unit of the test file`,
     );
   }
   return Int32Array.from(values);

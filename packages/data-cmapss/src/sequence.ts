@@ -1,3 +1,4 @@
+import { numberOf } from '@amnl/core-loop';
 import { dataError } from './errors.js';
 import { describePlace, isSpace, type Place } from './number.js';
 
@@ -48,9 +49,8 @@ export function columnCountError(bytes: Uint8Array, lineStart: number, place: Pl
     if (!space && !inField) found++;
     inField = !space;
   }
-  const columns = (n: number) => `${n} column${n === 1 ? '' : 's'}`;
   return dataError(
     'DC_COLUMN_COUNT',
-    `${place.file}, line ${place.line}, column ${place.column}: expected ${columns(expected)}, found ${found}`,
+    `${place.file}, line ${place.line}, column ${place.column}: expected ${numberOf(expected, 'column')}, found ${found}`,
   );
 }

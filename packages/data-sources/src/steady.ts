@@ -6,6 +6,7 @@ import {
   type HostBatch,
   type HostInputs,
   type HostTensors,
+  numberOf,
   TrainError,
 } from '@amnl/core-loop';
 import { failure, messageOf } from './errors.js';
@@ -93,7 +94,7 @@ export class Steady {
   #size(given: number | undefined, tensors: readonly [string, readonly number[]][], place: string): number {
     const [[name, shape] = ['', []]] = tensors;
     const size = given ?? shape[0] ?? 0;
-    const of = given === undefined ? `${name} has ${size} samples` : `its size is ${size}`;
+    const of = given === undefined ? `${name} has ${numberOf(size, 'sample')}` : `its size is ${size}`;
     const other = tensors.find(([, { [0]: samples }]) => samples !== size);
     if (other === undefined) return size;
     throw failure(
@@ -125,14 +126,14 @@ export class Steady {
     if (batchesPerEpoch !== undefined) {
       if (length >= batchesPerEpoch) return;
       throw this.#ended(
-        `epoch ${epoch} ended after ${length} of its ${batchesPerEpoch} batches. Give as many as \`batchesPerEpoch\`, or set it lower`,
+        `epoch ${epoch} ended after ${length} of its ${numberOf(batchesPerEpoch, 'batch', 'batches')}. Give as many as \`batchesPerEpoch\`, or set it lower`,
       );
     }
     const before = this.#whole;
     if (length > 0) this.#whole = { epoch, length };
     if (before === undefined || before.length === length || varyingLength) return;
     throw this.#ended(
-      `epoch ${epoch} ended after ${length} batches, and epoch ${before.epoch} had ${before.length}. Create all batches again for every epoch, or set \`varyingLength: true\``,
+      `epoch ${epoch} ended after ${numberOf(length, 'batch', 'batches')}, and epoch ${before.epoch} had ${before.length}. Create all batches again for every epoch, or set \`varyingLength: true\``,
     );
   }
 

@@ -4,6 +4,7 @@ import {
   metricOf,
   type NamedTensors,
   needEvaluationFor,
+  numberOf,
   type Plugin,
   type Run,
   requireOption,
@@ -71,7 +72,7 @@ export function earlyStop(options: EarlyStopOptions = {}): Plugin {
         if (verdict.exhausted) {
           const best = memory.best!;
           run.stop(
-            `${monitor} has not improved for ${memory.waited} epochs; best ${best.value ?? 'none'} in epoch ${best.epoch + 1} of ${run.progress.epoch + 1}`,
+            `${monitor} has not improved for ${numberOf(memory.waited, 'epoch')}; best ${best.value ?? 'none'} in epoch ${best.epoch + 1} of ${run.progress.epoch + 1}`,
           );
         }
       },

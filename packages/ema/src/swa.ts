@@ -3,6 +3,7 @@ import {
   type HostTensors,
   knownOptions,
   type NamedVariables,
+  numberOf,
   type Plugin,
   type Run,
   requireOption,
@@ -102,7 +103,8 @@ export function swa(options: SwaOptions): Plugin {
     hooks: {
       fitStart(run) {
         shadows(run, { ...run.model.parameters, ...floats(run.model.buffers) });
-        if (startEpoch >= run.epochs) notice(run, `this run of ${run.epochs} epochs ends before that`, startEpoch);
+        if (startEpoch >= run.epochs)
+          notice(run, `this run of ${numberOf(run.epochs, 'epoch')} ends before that`, startEpoch);
       },
       async evaluate(run, next) {
         await take(run);

@@ -2,6 +2,7 @@ import {
   type HostInput,
   knownOptions,
   type NamedTensors,
+  numberOf,
   type RandomKey,
   type StepProgram,
   type StepRandom,
@@ -148,7 +149,7 @@ function take(name: string, input: CompiledInput): HostArray | Promise<HostArray
     engineError('EO_INPUT_INVALID', `input '${name}' ${found}. Give a tensor, a number, or { data, shape } that agree`);
   if (typeof numbers === 'string') throw invalid(numbers);
   if (!Array.isArray(shape) || numbers.length !== shape.reduce((size, n) => size * n, 1)) {
-    throw invalid(`has ${numbers.length} numbers and shape [${shape}]`);
+    throw invalid(`has ${numberOf(numbers.length, 'number')} and shape [${shape}]`);
   }
   return { data: numbers.slice(), shape };
 }

@@ -11,7 +11,7 @@ export interface SweepOptions {
   readonly start?: number;
   /** Rate of the last step, above `start`. @default 10 (fastai) */
   readonly end?: number;
-  /** Optimiser steps, at least 20. A source with fewer batches is repeated. @default 100 (fastai, Lightning) */
+  /** Optimiser steps, from 20 to 100000. A source with fewer batches is repeated. @default 100 (fastai, Lightning) */
   readonly steps?: number;
   /**
    * `'exponential'`: each rate is the same multiple of the one before; `'linear'`: larger by the same amount. @default
@@ -66,6 +66,8 @@ const NAMES = [
 
 /** Fewest steps: a tenth at the start and five at the end are not judged. */
 const LEAST_STEPS = 20;
+/** A mistyped number would take days, and memory for its curve. */
+const MOST_STEPS = 100_000;
 
 /**
  * Fills in defaults; call it to check the options before loading data.
@@ -79,7 +81,8 @@ export function sweepDefaults(options: SweepOptions): FullSweepOptions {
     requireOption('lr-finder', ok, name, expected, found);
   require(Number.isFinite(start) && start > 0, 'start', 'a rate above 0, e.g. 1e-7', start);
   require(Number.isFinite(end) && end > start, 'end', `a rate above \`start\` (${start})`, end);
-  require(Number.isSafeInteger(steps) && steps >= LEAST_STEPS, 'steps', `an integer of at least ${LEAST_STEPS}`, steps);
+  const isCount = Number.isInteger(steps) && steps >= LEAST_STEPS && steps <= MOST_STEPS;
+  require(isCount, 'steps', `an integer from ${LEAST_STEPS} to ${MOST_STEPS}`, steps);
   require(spacing === 'exponential' || spacing === 'linear', 'spacing', "'exponential' or 'linear'", spacing);
   require(smoothing >= 0 && smoothing < 1, 'smoothing', 'a number in [0, 1)', smoothing);
   require(divergence > 1, 'divergence', 'a number above 1, or Infinity', divergence);

@@ -1,4 +1,4 @@
-import type { HostTensors } from '@amnl/core-loop';
+import { type HostTensors, numberOf } from '@amnl/core-loop';
 import { checkPair, failure } from './check.js';
 import { argMaxRows } from './classification.js';
 
@@ -73,7 +73,7 @@ function need(tensors: HostTensors, name: string, kind: string, rows?: number): 
   if (rows !== undefined && found.length !== rows) {
     throw failure(
       'MR_LENGTH',
-      `${kind} '${name}' has ${found.length} values for ${rows} predictions. Give one for each`,
+      `${kind} '${name}' has ${numberOf(found.length, 'value')} for ${numberOf(rows, 'prediction')}. Give one for each`,
     );
   }
   return found;

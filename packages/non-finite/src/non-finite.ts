@@ -1,4 +1,4 @@
-import { type Plugin, type Run, TrainError } from '@amnl/core-loop';
+import { numberOf, type Plugin, type Run, TrainError } from '@amnl/core-loop';
 import { firstBadOperation } from './anomaly.js';
 import { decide } from './decide.js';
 import { GoodState } from './good-state.js';
@@ -40,7 +40,7 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
     const isData = kind === 'input' || kind === 'target';
     const verdict = decide({ policy, longest, maxInARow, data: isData, rollbacks, maxRollbacks });
     const operation = detectAnomaly ? `. ${await firstBadOperation(run, found)}` : '';
-    const row = `${longest} steps in a row`;
+    const row = `${numberOf(longest, 'step')} in a row`;
     const tell = (message: string) =>
       run.events.emit('run:notice', { by: NAME, message: `${describe(found)}${operation}. ${message}` });
 

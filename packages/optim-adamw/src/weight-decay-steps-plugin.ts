@@ -1,4 +1,4 @@
-import { knownOptions, type Plugin } from '@amnl/core-loop';
+import { knownOptions, numberOf, type Plugin } from '@amnl/core-loop';
 import { DEFAULT_DECAY_STEPS, type DecayStep, requireDecaySteps, steppedWeightDecay } from './weight-decay-steps.js';
 
 const NAME = 'weight-decay-steps';
@@ -25,7 +25,7 @@ export function weightDecaySteps(options: WeightDecayStepsOptions = {}): Plugin 
     hooks: {
       fitStart({ epochs, events }) {
         if (options.steps === undefined || epochs > first) return;
-        const message = `stepped weight decay has no effect in a run of ${epochs} epochs: its first step is at epoch ${first}`;
+        const message = `stepped weight decay has no effect in a run of ${numberOf(epochs, 'epoch')}: its first step is at epoch ${first}`;
         events.emit('run:notice', { by: NAME, message });
       },
       epochStart({ scalars, progress }) {

@@ -1,4 +1,4 @@
-import { metricOf, needEvaluationFor, type Plugin, type Run, TrainError } from '@amnl/core-loop';
+import { metricOf, needEvaluationFor, numberOf, type Plugin, type Run, TrainError } from '@amnl/core-loop';
 import { type PlateauOptions, withDefaults } from './options.js';
 import { PLATEAU_START, type PlateauState, plateauStep } from './plateau.js';
 
@@ -67,7 +67,7 @@ function noticeCut(
   monitor: string,
   { best, bad, rate, next }: { best: number | null; bad: number; rate: number; next: number },
 ): void {
-  const message = `${monitor} has not improved on ${best === null ? 'anything' : short(best)} for ${bad} epochs: learning rate ${short(rate)} → ${short(next)}`;
+  const message = `${monitor} has not improved on ${best === null ? 'anything' : short(best)} for ${numberOf(bad, 'epoch')}: learning rate ${short(rate)} → ${short(next)}`;
   run.events.emit('run:notice', { by: NAME, message });
 }
 
@@ -75,7 +75,7 @@ function noticeCut(
 function noticeShortRun(run: Run, { startEpoch, patience }: { startEpoch: number; patience: number }): void {
   const first = startEpoch + patience + 2;
   if (run.epochs > first) return;
-  const message = `cannot lower the learning rate in a run of ${run.epochs} epochs: the first cut could act in epoch ${first}`;
+  const message = `cannot lower the learning rate in a run of ${numberOf(run.epochs, 'epoch')}: the first cut could act in epoch ${first}`;
   run.events.emit('run:notice', { by: NAME, message });
 }
 

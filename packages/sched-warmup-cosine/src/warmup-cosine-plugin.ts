@@ -1,4 +1,4 @@
-import { knownOptions, type Plugin, type Run, requireOption } from '@amnl/core-loop';
+import { knownOptions, numberOf, type Plugin, type Run, requireOption } from '@amnl/core-loop';
 import { type Per, position, requirePer } from './position.js';
 import { type WarmupShape, warmupCosineRate } from './schedule.js';
 import { noticeLongWarmup, requireWarmup } from './warmup-plugin.js';
@@ -29,7 +29,13 @@ export function warmupCosine(options: WarmupCosineOptions = {}): Plugin {
   requireOption('sched-warmup-cosine', Number.isFinite(min) && min >= 0, 'min', 'a rate ≥ 0', min);
   const { epochs: start = 10, from = 0.1 } = warmup;
   const longer = epochs === undefined || (Number.isFinite(epochs) && epochs > start);
-  requireOption('sched-warmup-cosine', longer, 'epochs', `a number above the ${start} epochs of warm-up`, epochs);
+  requireOption(
+    'sched-warmup-cosine',
+    longer,
+    'epochs',
+    `a number above the ${numberOf(start, 'epoch')} of warm-up`,
+    epochs,
+  );
 
   const apply = (run: Run) => {
     const base = run.scalars.base('learningRate');

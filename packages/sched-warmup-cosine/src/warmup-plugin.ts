@@ -1,4 +1,4 @@
-import { knownOptions, type Plugin, type Run, requireOption } from '@amnl/core-loop';
+import { knownOptions, numberOf, type Plugin, type Run, requireOption } from '@amnl/core-loop';
 import { type Per, position, requirePer } from './position.js';
 import { type WarmupShape, warmupFactor } from './schedule.js';
 
@@ -50,6 +50,6 @@ export function requireWarmup({ epochs = 10, from = 0.1 }: WarmupShape): void {
 /** Warns once that a run is too short for its warm-up. */
 export function noticeLongWarmup(run: Run, by: string, { epochs = 10 }: WarmupShape): void {
   if (epochs === 0 || run.epochs > epochs) return;
-  const message = `a warm-up of ${epochs} epochs is not over in a run of ${run.epochs}: the learning rate never reaches its base`;
+  const message = `a warm-up of ${numberOf(epochs, 'epoch')} is not over in a run of ${run.epochs}: the learning rate never reaches its base`;
   run.events.emit('run:notice', { by, message });
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { numberOf } from '@amnl/core-loop';
 import { asSubset, type CmapssData, SUBSETS, type Subset } from '@amnl/data-cmapss';
 import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
 import { type Fleet, historyLength, unitCount, WINDOW } from '@amnl/data-fleet';
@@ -101,8 +102,8 @@ function sizes(fleet: Fleet) {
 
 function asLines(info: ReturnType<typeof describe>): string[] {
   const line = (name: string, { units, rows, windows, shortest, longest }: ReturnType<typeof sizes>) =>
-    `  ${name.padEnd(9)}${units} units, ${rows} cycles (${shortest} to ${longest} each), ${windows} windows of ${WINDOW}`;
-  const modes = `${info.conditions} operating condition${info.conditions === 1 ? '' : 's'}, ${info.faultModes} fault mode${info.faultModes === 1 ? '' : 's'}`;
+    `  ${name.padEnd(9)}${numberOf(units, 'unit')}, ${numberOf(rows, 'cycle')} (${shortest} to ${longest} each), ${numberOf(windows, 'window')} of ${WINDOW}`;
+  const modes = `${numberOf(info.conditions, 'operating condition')}, ${numberOf(info.faultModes, 'fault mode')}`;
   return [
     `${info.dataset}${info.simulated ? " (simulated, not NASA's data)" : ''}: ${modes}`,
     line('train', info.train),

@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
+import { numberOf } from '@amnl/core-loop';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { cellCount, historyCsv } from '../export/history-csv.js';
 import { onnxModel } from '../export/onnx-model.js';
 import { outputFile } from '../files/output-file.js';
 import { writeBytes, writeText } from '../files/write-file.js';
 import { openRun } from '../run-folder/open-run.js';
-import { readRunFile } from '../run-folder/read-run-file.js';
+import { readHistory, readMetrics } from '../run-folder/read-history.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { readRunRecord } from '../run-folder/run-record.js';
-import { parseHistory } from '../schemas/history.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
 import { inform, notice } from '../terminal/terminal.js';
@@ -55,19 +55,15 @@ async function exportHistory(folder: string, output: string | undefined): Promis
   const { simulated } = await readRunRecord(folder);
   const from = resolve(folder, RUN_FILES.history);
   const file = await outputFile(output ?? join(folder, 'history.csv'), [from]);
-  const text = await readRunFile(folder, RUN_FILES.history);
-  if (text === undefined) {
-    throw cliError(
-      'CLI_RUN_INVALID',
-      `${from} cannot be read: it does not exist. Wait until the run has finished an epoch`,
-    );
+  const history = await readHistory(folder, await readMetrics(folder));
+  if (history.length === 0) {
+    throw cliError('CLI_RUN_INVALID', `there is no epoch in ${from}. Wait until the run has finished one`);
   }
-  const history = parseHistory(text, from);
   if (cellCount(history) > MAX_CELLS) {
     const why = `has ${history.length} epochs with so many different metrics that a table would have ${cellCount(history)} cells`;
     throw cliError('CLI_RUN_INVALID', `${from} ${why}. Read the file itself`);
   }
   await writeText(file, historyCsv(history));
   if (simulated) notice(`the run was trained on a ${SIMULATED_IN_WORDS}`);
-  inform(`The history (${history.length} epoch${history.length === 1 ? '' : 's'}) is in ${file}`);
+  inform(`The history (${numberOf(history.length, 'epoch')}) is in ${file}`);
 }

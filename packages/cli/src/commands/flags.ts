@@ -54,7 +54,7 @@ const findLr = (amnl: AmnlCommand) =>
     .optionsGroup('Sweep:')
     .option('--start <rate>', 'rate of the first step (default: 1e-7)')
     .option('--end <rate>', 'rate of the last step (default: 10)')
-    .option('--steps <n>', 'optimiser steps, at least 20 (default: 100)')
+    .option('--steps <n>', 'optimiser steps, 20 to 100000 (default: 100)')
     .option('--spacing <name>', 'spacing of the rates (exponential, linear; default: exponential)')
     .option('--rule <name>', 'rule of the suggestion (valley, steepest, minimum/10; default: valley)')
     .optionsGroup('Output:')

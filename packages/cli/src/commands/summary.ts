@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Metrics, Timings } from '@amnl/core-loop';
+import { type Metrics, numberOf, type Timings } from '@amnl/core-loop';
 import type { PreparedData } from '@amnl/data-fleet';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import type { Config } from '../config/config.js';
@@ -30,10 +30,10 @@ export function printStart(config: Config, facts: StartFacts): void {
   const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
   inform(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}`);
   inform(
-    `  data    ${sizes.trainUnits} training units (${count(sizes.trainWindows)} windows), ${sizes.testUnits} test units`,
+    `  data    ${numberOf(sizes.trainUnits, 'training unit')} (${count(sizes.trainWindows)} windows), ${numberOf(sizes.testUnits, 'test unit')}`,
   );
   inform(
-    `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${config.epochs} epoch${config.epochs === 1 ? '' : 's'}`,
+    `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${numberOf(config.epochs, 'epoch')}`,
   );
   inform(`  rule    ${selectionInWords(config)}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);

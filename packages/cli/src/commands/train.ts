@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StepEngine } from '@amnl/core-loop';
+import { numberOf, type StepEngine } from '@amnl/core-loop';
 import { progress } from '@amnl/progress';
 import type { LiveServer } from '@amnl/report';
 import { asRecorded } from '../compute/as-recorded.js';
@@ -180,15 +180,17 @@ async function inRunFolder(place: Place, body: () => Promise<void>): Promise<voi
   const { folder, resumed, interrupt, pipeline, tracked, allowChange } = place;
   const made = resumed === undefined ? await makeRunFolder(folder) : [];
   const release = await lockRun(folder);
+  let begun = false;
   try {
-    if (resumed) await continueRun(pipeline.trainer, folder, allowChange);
+    if (resumed) await continueRun(pipeline.trainer, folder, { epochs: pipeline.config.epochs, allowed: allowChange });
+    begun = true;
     await body();
     await tracked?.finish();
   } catch (error) {
     await tracked?.finish(); // before the folder may go
     const saved = resumed !== undefined || (await hasCheckpoint(folder));
     release();
-    if (saved) await writeReport(folder);
+    if (saved && begun) await writeReport(folder);
     const removed = !saved && (await discardRunFolder(folder, made));
     const epochs = pipeline.trainer.run.history.length;
     if (interrupt.signal && (error instanceof Stopped || interrupt.caused(error))) {
@@ -196,8 +198,7 @@ async function inRunFolder(place: Place, body: () => Promise<void>): Promise<voi
     }
     if (!saved && !removed) inform(`Nothing was saved; what is left in ${folder} could not be removed.`);
     else if (!saved && epochs > 0) inform(`Nothing was saved; ${folder} was removed.`);
-    if (saved)
-      inform(`The run failed after ${epochs} epoch${epochs === 1 ? '' : 's'}; what was saved is in ${folder}.`);
+    if (saved && begun) inform(`The run failed after ${numberOf(epochs, 'epoch')}; what was saved is in ${folder}.`);
     throw error;
   } finally {
     release();

@@ -3,10 +3,13 @@ import { BACKENDS, DATASETS, ENGINES, NON_FINITE, PRESET_NAMES, SCHEDULERS, SELE
 import { SETTING_NAMES, SETTINGS, type SettingName } from './setting-descriptions.js';
 
 const count = z.int().min(1);
+/** Far beyond what trains well; a mistyped number is refused before it fills memory or disk. */
+const [MOST_EPOCHS, MOST_SAMPLES, MOST_UNITS, MOST_HEADS, MOST_LAYERS] = [1_000_000, 65_536, 4096, 256, 32];
+const samples = count.max(MOST_SAMPLES);
 const positive = z.number().positive();
 const probability = z.number().min(0).lt(1);
 const fraction = z.number().gt(0).lt(1);
-const widths = z.array(count).min(1);
+const widths = z.array(count.max(MOST_UNITS)).min(1).max(MOST_LAYERS);
 
 /**
  * Type and range of every setting; what each one means is in `settings.ts`. Strict: an unknown key is an error. A preset gives all
@@ -19,10 +22,10 @@ export const configSchema = z.strictObject(
     dataDir: z.string().min(1).optional(),
     simulate: z.boolean().optional(),
     seed: z.int().min(0),
-    epochs: count,
-    batchSize: count,
-    accumulate: count,
-    evaluationBatchSize: count,
+    epochs: count.max(MOST_EPOCHS),
+    batchSize: samples,
+    accumulate: samples,
+    evaluationBatchSize: samples,
     window: z.int().min(2).max(1000), // NASA's longest unit has 543 cycles; memory grows with the window
     stride: count,
     pad: z.boolean(),
@@ -31,8 +34,8 @@ export const configSchema = z.strictObject(
     holdoutFraction: fraction,
     evaluateAllEveryEpoch: z.boolean(),
     channels: widths,
-    hidden: count,
-    heads: count,
+    hidden: count.max(MOST_UNITS),
+    heads: count.max(MOST_HEADS),
     funnel: widths,
     dropout: probability,
     convDropout: probability,

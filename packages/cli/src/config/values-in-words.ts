@@ -5,6 +5,7 @@ import type { SettingName } from './setting-descriptions.js';
 interface Json {
   readonly type?: string;
   readonly items?: Json;
+  readonly maxItems?: number;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -19,8 +20,10 @@ export function valuesInWords(name: SettingName): string {
 function inWords(schema: Json): string {
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'string') return 'text';
-  if (schema.type === 'array')
-    return `${inWords(schema.items!).replace(/^a (.*)number/, '$1numbers')}, separated by commas`;
+  if (schema.type === 'array') {
+    const numbers = inWords(schema.items!).replace(/^a (.*)number/, '$1numbers');
+    return `at most ${schema.maxItems} ${numbers}, separated by commas`;
+  }
   const { minimum, exclusiveMinimum, maximum = Number.MAX_SAFE_INTEGER, exclusiveMaximum } = schema;
   const low = minimum === undefined ? `> ${exclusiveMinimum}` : `≥ ${minimum}`;
   const most = maximum === Number.MAX_SAFE_INTEGER ? '' : ` and ≤ ${maximum}`;

@@ -31,6 +31,16 @@ const orderOf = (changes: Partial<Config>) => {
   return names;
 };
 
+test('settings that cannot fit into the memory of the container are refused, and nothing is left', async () => {
+  vi.spyOn(process, 'constrainedMemory').mockReturnValueOnce(1e4);
+  const left = await countTensors(() => {
+    expect(() => createRulPipeline(presetConfig('quick', tiny), data)).toThrow(
+      /there are 0.00001 GB.*CLI_OUT_OF_MEMORY/,
+    );
+  });
+  expect(left).toBe(0);
+});
+
 test('the order of the plugins, with either schedule and with mixed precision', () => {
   expect(orderOf({})).toEqual([
     'amnl-loss',

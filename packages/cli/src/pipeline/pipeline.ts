@@ -19,6 +19,7 @@ import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
 import { plateau } from '@amnl/sched-plateau';
 import { warmup, warmupCosine } from '@amnl/sched-warmup-cosine';
 import type { Config } from '../config/config.js';
+import { requireMemory } from './least-memory.js';
 import { MONITOR } from './monitor.js';
 
 /** Options of {@link createRulPipeline}. */
@@ -45,10 +46,12 @@ export interface RulPipeline {
  * The AMNL training loop as one list of plugins. After `fit` the model holds the best evaluated weights.
  * @param config a complete configuration, e.g. from `presetConfig('quick', { epochs: 3 })`; where the data are is ignored
  * @param data units to train on and to test with
+ * @throws CLI_OUT_OF_MEMORY if training cannot fit into the memory of the machine
  */
 export function createRulPipeline(config: Config, data: FleetData, options: PipelineOptions = {}): RulPipeline {
   knownOptions('createRulPipeline', options, ['watchers', 'plugins', 'engine']);
   const sources = prepareData(config, data);
+  requireMemory(config, sources.sizes.trainWindows);
   const model = createModel(config, sources.scaler.inputs.length);
   const trainer = createTrainer(trainerOptions(config, sources, model, options));
   return {

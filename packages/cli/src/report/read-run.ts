@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { numberOf } from '@amnl/core-loop';
 import type { RulResults, RunData } from '@amnl/report';
-import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { readHistory, readMetrics } from '../run-folder/read-history.js';
 import { readRunFile } from '../run-folder/read-run-file.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { isTraining } from '../run-folder/run-lock.js';
 import { readRunRecord, type StoredRun } from '../run-folder/run-record.js';
-import { parseHistory } from '../schemas/history.js';
-import { parseMetrics, type RunMetrics } from '../schemas/metrics.js';
+import type { RunMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
 import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
 import { cliError } from '../terminal/errors.js';
@@ -22,10 +22,9 @@ export async function readRun(folder: string): Promise<RunData> {
   const record = await readRunRecord(folder);
   // The lock first: a run that ends while its files are read then counts as training, and is read again.
   const training = await isTraining(folder);
-  const history = parseHistory((await readRunFile(folder, RUN_FILES.history)) ?? '', join(folder, RUN_FILES.history));
+  const metrics = await readMetrics(folder);
+  const history = await readHistory(folder, metrics);
   const steps = parseSteps((await readRunFile(folder, RUN_FILES.steps)) ?? '');
-  const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
-  const metrics = text === undefined ? undefined : parseMetrics(text, join(folder, RUN_FILES.metrics));
   const results = metrics && (await readResults(folder, record, metrics));
   const times = await readRunFile(folder, RUN_FILES.timings, MAX_TIMINGS);
   const timings = times === undefined ? undefined : parseTimings(times, join(folder, RUN_FILES.timings));
@@ -43,6 +42,6 @@ async function readResults(folder: string, { config }: StoredRun, metrics: RunMe
   const due = [lastCycle.regression.count, (allCycles ?? lastCycle).regression.count];
   const found = [results.units.length, results.units.reduce((sum, { predicted }) => sum + predicted.length, 0)];
   if (isDeepStrictEqual(found, due)) return results;
-  const what = `holds ${found[1]} windows of ${found[0]} units where ${due[1]} of ${due[0]} are due`;
+  const what = `holds ${numberOf(found[1]!, 'window')} of ${numberOf(found[0]!, 'unit')} where ${due[1]} of ${due[0]} are due`;
   throw cliError('CLI_RUN_INVALID', `${from} ${what}. Restore the file`);
 }

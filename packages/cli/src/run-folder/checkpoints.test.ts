@@ -19,12 +19,21 @@ test('a checkpoint of another set-up is not gone on with, unless that is allowed
   const trainer = (learningRate: number) =>
     tinyTrainer({ plugins: [sgd({ learningRate }), checkpoint({ dir: join(folder, 'checkpoints') })], epochs: 1 });
   await trainer(0.05).fit();
-  await expect(continueRun(trainer(0.01), folder, false)).rejects.toThrow(
+  await expect(continueRun(trainer(0.01), folder, { epochs: 4, allowed: false })).rejects.toThrow(
     /a different setup.*plugins\.sgd\.learningRate: 0\.05 → 0\.01.*--allow-config-change.*CLI_RESUME_CHANGED/,
   );
   const other = trainer(0.01);
-  await continueRun(other, folder, true);
+  await continueRun(other, folder, { epochs: 4, allowed: true });
   expect(other.run.progress.epoch).toBe(1);
+});
+
+test('a run with more epochs than are wanted is refused', async () => {
+  const make = () => tinyTrainer({ plugins: [checkpoint({ dir: join(folder, 'checkpoints') })], epochs: 2 });
+  await make().fit();
+  await expect(continueRun(make(), folder, { epochs: 1, allowed: true })).rejects.toThrow(
+    /has trained 2 epochs, more than epochs = 1\. Give --epochs 2 .*CLI_CONFIG_INVALID/,
+  );
+  await continueRun(make(), folder, { epochs: 2, allowed: true });
 });
 
 test("the epochs of an earlier release have NASA's score under the name of today", async () => {
@@ -32,7 +41,7 @@ test("the epochs of an earlier release have NASA's score under the name of today
     tinyTrainer({ plugins: [checkpoint({ dir: join(folder, 'checkpoints') })], epochs: 1, metrics });
   await trainer(() => ({ nasa_score_paper: 47, nasa_score_raw: 5116 })).fit();
   const resumed = trainer(() => ({ nasa_score_last_cycle: 66, nasa_score_all_cycles: 7000 }));
-  await continueRun(resumed, folder, false);
+  await continueRun(resumed, folder, { epochs: 4, allowed: false });
   const { history } = await resumed.fit({ epochs: 2 });
   expect(history.map(({ metrics }) => metrics['nasa_score_last_cycle'])).toEqual([47, 66]);
   expect(Object.keys(history[0]!.metrics)).toEqual(Object.keys(history[1]!.metrics));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpoint, resumeLatest } from '@amnl/checkpoint';
-import { type Difference, type Plugin, TrainError, type Trainer } from '@amnl/core-loop';
+import { type Difference, numberOf, type Plugin, TrainError, type Trainer } from '@amnl/core-loop';
 import type { Config } from '../config/config.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MONITOR } from '../pipeline/monitor.js';
@@ -43,10 +43,16 @@ export async function hasCheckpoint(folder: string): Promise<boolean> {
 
 /**
  * Puts a run where its newest whole checkpoint stands; at its beginning where it has none yet.
+ * @param epochs of the whole run
  * @param allowed whether it may have been made with a different setup
- * @throws CLI_RESUME_CHANGED with every difference: the settings are the same then, the pipeline made of them is not
+ * @throws CLI_RESUME_CHANGED with every difference: the settings are the same then, the pipeline made of them is not;
+ *   CLI_CONFIG_INVALID if it has trained more than `epochs`
  */
-export async function continueRun(trainer: Trainer, folder: string, allowed: boolean): Promise<void> {
+export async function continueRun(
+  trainer: Trainer,
+  folder: string,
+  { epochs, allowed }: { readonly epochs: number; readonly allowed: boolean },
+): Promise<void> {
   if (!(await hasCheckpoint(folder))) {
     inform('This run has no checkpoint yet; starting from the beginning');
     return;
@@ -63,8 +69,14 @@ export async function continueRun(trainer: Trainer, folder: string, allowed: boo
   // A run of an earlier release has NASA's score under its earlier name, where "best" looks for the one of today.
   for (const record of trainer.run.history) Object.assign(record, { metrics: underTodaysNames(record.metrics) });
   const { epoch, batch, step } = trainer.run.progress;
-  const within = batch === 0 ? '' : ` and ${batch} batches`;
-  inform(`Resuming after ${epoch} complete epoch${epoch === 1 ? '' : 's'}${within} (step ${step})`);
+  if (epoch > epochs) {
+    throw cliError(
+      'CLI_CONFIG_INVALID',
+      `the run in ${folder} has trained ${numberOf(epoch, 'epoch')}, more than epochs = ${epochs}. Give --epochs ${epoch} to finish it as it is, or more to train longer`,
+    );
+  }
+  const within = batch === 0 ? '' : ` and ${numberOf(batch, 'batch', 'batches')}`;
+  inform(`Resuming after ${numberOf(epoch, 'complete epoch')}${within} (step ${step})`);
 }
 
 function changed(folder: string, error: TrainError): TrainError {

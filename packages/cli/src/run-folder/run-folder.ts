@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { numberOf } from '@amnl/core-loop';
 import { makeFolders } from '@amnl/core-loop/node';
 import type { Config } from '../config/config.js';
 import { cliError } from '../terminal/errors.js';
@@ -46,7 +47,9 @@ export async function checkRunFolder(path: string): Promise<string> {
     throw unwritable(folder, error);
   });
   if (entries !== undefined && entries.length > 0) {
-    const what = entries.includes(RUN_FILES.config) ? 'contains a run' : `is not empty (${entries.length} entries)`;
+    const what = entries.includes(RUN_FILES.config)
+      ? 'contains a run'
+      : `is not empty (${numberOf(entries.length, 'entry', 'entries')})`;
     throw cliError('CLI_RUN_EXISTS', `${folder} ${what}. Give another folder with --out, or remove this one`);
   }
   // Another run that starts at the same time may remove the empty folders of its own check: then retry.

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import type { TrackedRun } from '@amnl/mlflow';
-import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { readHistory, readMetrics } from '../run-folder/read-history.js';
 import { readRunFile } from '../run-folder/read-run-file.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { readRunRecord } from '../run-folder/run-record.js';
-import { parseHistory } from '../schemas/history.js';
-import { parseMetrics } from '../schemas/metrics.js';
+import type { RunMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
 import { parametersOf, tagsOf } from './params-and-tags.js';
 
@@ -27,8 +25,8 @@ export async function completeFromFiles(
   { isNew }: CompleteOptions,
 ): Promise<{ readonly at: number; readonly done: boolean }> {
   const record = await readRunRecord(folder);
-  const text = (await readRunFile(folder, RUN_FILES.history)) ?? '';
-  const history = parseHistory(text, join(folder, RUN_FILES.history));
+  const results = await readMetrics(folder);
+  const history = await readHistory(folder, results);
   const started = Date.parse(record.started);
   if (isNew) {
     const { config, engine, backend, simulated, data } = record;
@@ -48,17 +46,15 @@ export async function completeFromFiles(
     const metrics = Object.fromEntries(numbers.map(([name, value]) => [name, value ?? Number.NaN]));
     run.metrics(metrics, line.epoch + 1, Math.round(started + seconds * 1000));
   }
-  return { at: Math.round(started + seconds * 1000), done: await addResults(run, folder) };
+  return { at: Math.round(started + seconds * 1000), done: addResults(run, results) };
 }
 
 /** Figures by which runs are compared; `metrics.json` has all of them. */
 const RESULTS = ['RMSE_last_cycle', 'RMSE_all_cycles', 'nasa_score_last_cycle', 'health_accuracy'] as const;
 
 /** Some figures of the best weights over all windows of the test units, as `best/…`. @returns whether there are any */
-async function addResults(run: TrackedRun, folder: string): Promise<boolean> {
-  const text = await readRunFile(folder, RUN_FILES.metrics, MAX_TEXT_BYTES);
-  if (text === undefined) return false;
-  const results = parseMetrics(text, join(folder, RUN_FILES.metrics));
+function addResults(run: TrackedRun, results: RunMetrics | undefined): boolean {
+  if (results === undefined) return false;
   const values: Record<string, number> = {};
   for (const name of RESULTS) {
     const value = results[name];

@@ -2,6 +2,7 @@ import type { StepEngine } from '../contract/engine.js';
 import { HOOK_NAMES } from '../contract/hooks.js';
 import type { Plugin } from '../contract/plugin.js';
 import { nearest } from '../errors/nearest.js';
+import { numberOf } from '../errors/number-of.js';
 import type { HookRunner } from '../loop/hook-runner.js';
 import type { RunState } from '../state/run-state.js';
 import type { Bindings } from './container.js';
@@ -40,7 +41,7 @@ export function explain({ plugins, hooks, bindings, engine, run, accumulate, flu
   const lines = [
     `model      ${parameters.length} parameter tensors, ${values.toLocaleString('en-US')} values`,
     `engine     ${engine.name} (${engine.backend})`,
-    `groups     ${accumulate} micro-batch${accumulate === 1 ? '' : 'es'} a step, a short last group is ${flush ? 'flushed' : 'dropped'}`,
+    `groups     ${numberOf(accumulate, 'micro-batch', 'micro-batches')} a step, a short last group is ${flush ? 'flushed' : 'dropped'}`,
     `plugins    ${plugins.map(({ name }) => name).join(' → ') || 'none'}`,
     '',
     'lifecycle',

@@ -1,4 +1,5 @@
 import { TrainError } from '../errors/errors.js';
+import { numberOf } from '../errors/number-of.js';
 import { toNumbers } from '../numbers/host-numbers.js';
 import type { Batch, HostBatch } from './data.js';
 import type { HostInput, HostInputs, HostTensor, HostTensors } from './tensors.js';
@@ -51,7 +52,7 @@ export function asHostTensor(given: HostInput, called: () => string): HostTensor
   if (typeof numbers === 'string') throw invalid(`${called()} ${numbers}`);
   if (!Array.isArray(shape) || numbers.length !== shape.reduce((a, b) => a * b, 1)) {
     throw invalid(
-      `${called()} has ${numbers.length} numbers and shape [${shape}]. Give data as long as the product of the shape`,
+      `${called()} has ${numberOf(numbers.length, 'number')} and shape [${shape}]. Give data as long as the product of the shape`,
     );
   }
   return numbers === data ? (given as HostTensor) : { data: numbers, shape };

@@ -3,6 +3,7 @@ import type { Runnable } from '../contract/engine.js';
 import type { EpochRecord, Metrics, StopReason } from '../contract/records.js';
 import type { Evaluator, Saver } from '../contract/tokens.js';
 import { TrainError } from '../errors/errors.js';
+import { numberOf } from '../errors/number-of.js';
 import type { ModelVariables } from '../state/model-variables.js';
 import type { Reports } from '../state/reports.js';
 import { EMPTY_GROUP, type RunState } from '../state/run-state.js';
@@ -39,7 +40,7 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
   const { events } = run;
   let reason: StopReason = {
     by: 'epochs',
-    because: run.epochs === 1 ? 'the one epoch is done' : `all ${run.epochs} epochs are done`,
+    because: doneBecause(run),
   };
   let failure: { error: unknown } | undefined;
   events.emit('fit:started', {
@@ -68,6 +69,12 @@ export async function fit(loop: LoopParts): Promise<StopReason> {
   events.emit('fit:ended', { progress: run.progress, reason, ...(failure && { error: failure.error }) });
   if (failure) throw failure.error;
   return reason;
+}
+
+/** Why a fit that nobody stops is over; it may have begun beyond its end. */
+function doneBecause({ epochs, progress: { epoch } }: RunState): string {
+  if (epoch > epochs) return `nothing to train: ${numberOf(epoch, 'epoch')} done before, and \`epochs\` is ${epochs}`;
+  return epochs === 1 ? 'the one epoch is done' : `all ${epochs} epochs are done`;
 }
 
 /** One epoch, or what is left of it in a continued run. @returns false if it was left before its end */
@@ -168,7 +175,7 @@ async function endShortGroup(loop: LoopParts): Promise<void> {
   } else if (size === run.progress.batch && run.leaving === undefined) {
     throw new TrainError(
       'CL_NO_STEP',
-      `epoch ${run.progress.epoch} has ${size} micro-batch${size === 1 ? '' : 'es'}, fewer than \`accumulate\` (${accumulate}), and \`flush\` is false: nothing was trained. Lower \`accumulate\`, or leave \`flush\` at true`,
+      `epoch ${run.progress.epoch} has ${numberOf(size, 'micro-batch', 'micro-batches')}, fewer than \`accumulate\` (${accumulate}), and \`flush\` is false: nothing was trained. Lower \`accumulate\`, or leave \`flush\` at true`,
     );
   } else {
     loop.dropGroup();
@@ -194,7 +201,8 @@ function lookAtModel(loop: LoopParts, thoroughly = false): void {
   loop.dropGroup();
   run.group = EMPTY_GROUP;
   const why = sameParameters ? `\`accumulate\` is ${accumulate} now` : 'the trained parameters have changed';
-  const message = `the ${group.size} micro-batches before the current step are left out: ${why}`;
+  const left = group.size === 1 ? 'the micro-batch' : `the ${group.size} micro-batches`;
+  const message = `${left} before the current step ${group.size === 1 ? 'is' : 'are'} left out: ${why}`;
   events.emit('run:notice', { by: 'core-loop', message });
 }
 

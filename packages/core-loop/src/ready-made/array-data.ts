@@ -3,6 +3,7 @@ import type { Batch, DataSource, EpochOrder } from '../contract/data.js';
 import { dtypeOf, type HostInputs, type HostTensor, type HostTensors } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import { knownOptions } from '../errors/known-options.js';
+import { numberOf } from '../errors/number-of.js';
 import { positiveInteger, requireOption } from '../errors/require-option.js';
 import { checksum } from '../numbers/checksum.js';
 import { permutation } from '../numbers/random.js';
@@ -87,7 +88,7 @@ function sampleCount(tensors: HostTensors): number {
     if (shape.length === 0 || shape[0] !== samples) {
       throw new TrainError(
         'CL_BATCH_INVALID',
-        `'${name}' has shape [${shape}]; the first array has ${samples} samples. Give every array the same first dimension`,
+        `'${name}' has shape [${shape}]; the first array has ${numberOf(samples!, 'sample')}. Give every array the same first dimension`,
         { by: 'arrayData' },
       );
     }

@@ -4,6 +4,7 @@ import type { InputType, TrainableModel } from '../contract/model.js';
 import type { NamedTensors, NamedVariables } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import { knownOptions } from '../errors/known-options.js';
+import { numberOf } from '../errors/number-of.js';
 import { liveRecord } from '../state/live-record.js';
 import { layerStates } from './layer-states.js';
 import { layersWithin, type NamedWeight, nameWeights, unused, variableOf } from './layer-weights.js';
@@ -132,7 +133,7 @@ function names(what: string, given: readonly string[] | undefined, count: number
   if (given.length === count) return given;
   throw new TrainError(
     'CL_OPTION_INVALID',
-    `\`${what}\` has ${given.length} names, the model has ${count} ${what}. Name each one`,
+    `\`${what}\` has ${numberOf(given.length, 'name')}, the model has ${count} ${what}. Name each one`,
     { by: 'fromLayersModel' },
   );
 }

@@ -5,6 +5,7 @@ import {
   type HostInput,
   type HostInputs,
   knownOptions,
+  numberOf,
   requireOption,
 } from '@amnl/core-loop';
 import { failure } from '../errors.js';
@@ -79,7 +80,13 @@ export async function fileData(options: FileDataOptions): Promise<FileSource> {
   const blockRows = Math.min(rows, options.blockRows ?? Math.max(1, Math.floor(BLOCK_BYTES / rowBytes)));
   const plan: BlockPlan = { rows, blockRows, buffer, shuffle };
   const batchesPerEpoch = dropLast ? Math.floor(rows / batchSize) : Math.ceil(rows / batchSize);
-  requireOption(BY, batchesPerEpoch > 0, 'batchSize', `at most the ${rows} rows, or dropLast: false`, batchSize);
+  requireOption(
+    BY,
+    batchesPerEpoch > 0,
+    'batchSize',
+    `at most the ${numberOf(rows, 'row')}, or dropLast: false`,
+    batchSize,
+  );
 
   async function* pass(order: EpochOrder, first: number): AsyncGenerator<Batch> {
     const groups = groupsOf(plan, order);
@@ -173,6 +180,6 @@ function rowCount(arrays: readonly Column[]): number {
   throw failure(
     'DS_FILE_ROWS',
     BY,
-    `${path} has ${rows} rows, and ${other.path} has ${other.rows}. Give files of the same samples`,
+    `${path} has ${numberOf(rows, 'row')}, and ${other.path} has ${other.rows}. Give files of the same samples`,
   );
 }

@@ -53,7 +53,7 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
     const { sizes, train, selection } = sources;
     const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
     printStart(config, { ...used, sizes, simulated: data.simulated, folder });
-    if (resumed) await continueRun(trainer, folder, allowChange);
+    if (resumed) await continueRun(trainer, folder, { epochs: config.epochs, allowed: allowChange });
     const made = await summaryOf(pipeline, data);
     const batchesPerEpoch = train.batchesPerEpoch!;
     const ragged = sizes.trainWindows % (config.batchSize * config.accumulate) !== 0;

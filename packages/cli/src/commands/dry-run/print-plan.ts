@@ -1,3 +1,4 @@
+import { numberOf } from '@amnl/core-loop';
 import { type ModelSummary, summaryTable } from '@amnl/engine-onnx/summary';
 import { inform } from '../../terminal/terminal.js';
 import type { RunPlan } from './plan.js';
@@ -18,13 +19,11 @@ export function printPlan(plan: RunPlan, summary: ModelSummary): void {
   inform('');
   for (const line of summaryTable(summary).split('\n')) inform(line);
   inform('');
-  inform(
-    `Took ${tried.steps} step${tried.steps === 1 ? '' : 's'} and evaluated one batch${timeOf(plan)}. Nothing was written.`,
-  );
+  inform(`Took ${numberOf(tried.steps, 'step')} and evaluated one batch${timeOf(plan)}. Nothing was written.`);
 }
 
 function threadsOf({ threads }: RunPlan): string {
-  return threads === null ? 'the engine chooses its threads' : `${threads} thread${threads === 1 ? '' : 's'}`;
+  return threads === null ? 'the engine chooses its threads' : numberOf(threads, 'thread');
 }
 
 /** An epoch's time, from that of a step: without its evaluation. */
