@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { WantedColumns } from '../table/choose-columns.js';
 import { type CollectedRows, collectRows } from '../table/collect.js';
+import type { TableSource } from '../table/source.js';
 import type { TimeReader } from '../table/time-cell.js';
 import type { CsvFormat } from './csv-source.js';
 import { openTable } from './open-table.js';
@@ -12,18 +13,27 @@ export async function readRows(
   { times, format }: { times: TimeReader; format?: CsvFormat },
 ): Promise<{ rows: CollectedRows; sums: Record<string, string> }> {
   const sums: Record<string, string> = {};
-  async function* sources() {
-    for (const file of files) {
-      const source = await openTable(file, format);
-      try {
-        yield source;
-        sums[uniqueName(sums, file)] = await source.checksum();
-      } finally {
-        await source.close();
-      }
+  const done = (file: string, sum: string) => {
+    sums[uniqueName(sums, file)] = sum;
+  };
+  return { rows: await collectRows(openTables(files, format, done), wanted, times), sums };
+}
+
+/** Opens one file after the other; `done` gets the sha256 of each that was read to its end. */
+export async function* openTables(
+  files: readonly string[],
+  format?: CsvFormat,
+  done?: (file: string, sum: string) => void,
+): AsyncGenerator<TableSource> {
+  for (const file of files) {
+    const source = await openTable(file, format);
+    try {
+      yield source;
+      done?.(file, await source.checksum());
+    } finally {
+      await source.close();
     }
   }
-  return { rows: await collectRows(sources(), wanted, times), sums };
 }
 
 /** Files of different folders may have the same name: then their paths tell them apart. */

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { csv, tableFolder } from '../fixtures/tables.js';
 import { timeText } from '../time-text.js';
 import { readDataset, readTable } from './read-table.js';
+import { readUnits } from './read-units.js';
 
 const { write, parquet, folder, remove } = tableFolder();
 afterAll(remove);
@@ -91,6 +92,28 @@ describe('readTable', () => {
     expect([...train.times]).toEqual([0, 1.5 + 0.5 / 3600, 0, 48]);
     const texts = [...train.times].map((time, row) => timeText(train, row < 2 ? 0 : 1, time));
     expect(texts).toEqual(stamped.map(([, at]) => at as string).map((at) => at));
+  });
+
+  it('takes timestamps of Parquet, and cells without a value', async () => {
+    const at = ['2024-05-31T08:00:00.000Z', '2024-05-31T08:30:00.250Z', '2024-05-31T09:00:00.000Z'];
+    const files = parquet(
+      'stamps.parquet',
+      [
+        { name: 'id', data: [7, 7, 7], type: 'INT64' },
+        { name: 'at', data: at.map((text) => new Date(text)), type: 'TIMESTAMP' },
+        { name: 'x', data: [1, null, 3], type: 'DOUBLE', nullable: true },
+      ].map((column) => (column.type === 'INT64' ? { ...column, data: [7n, 7n, 7n] } : column)) as never,
+    );
+    const { fleet } = await readUnits(
+      { files, unit: 'id', time: 'at' },
+      { name: 'x', channels: ['x'], settings: [], timeUnit: 'minutes' },
+    );
+    expect(fleet.units).toEqual(['7']);
+    expect([...fleet.times]).toEqual([0, 30 + 0.25 / 60, 60]);
+    expect([...fleet.values]).toEqual([1, 1, 3]);
+    expect([...fleet.times].map((time) => timeText(fleet, 0, time))).toEqual(
+      at.map((text) => text.replace('.000', '').replace('250', '25')),
+    );
   });
 
   it('reads what a dataset.json names, from its folder', async () => {

@@ -23,7 +23,7 @@ interface Instant {
 }
 
 /** Reads `2024-05-31`, `2024-05-31T08:00:00.25Z`, `2024-05-31 08:00+02:00`; undefined for anything else, as a 30th of February. */
-function parseIso(text: string): Instant | undefined {
+export function parseIso(text: string): Instant | undefined {
   const found = ISO.exec(text);
   if (!found) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone] = found;
@@ -110,7 +110,7 @@ export class TimeReader {
 }
 
 /** Counts seldom reach these numbers: 2001 to 2096. */
-function looksLikeEpoch(value: number): 'seconds' | 'milliseconds' | undefined {
+export function looksLikeEpoch(value: number): 'seconds' | 'milliseconds' | undefined {
   if (value >= 1e9 && value < 4e9) return 'seconds';
   return value >= 1e12 && value < 4e12 ? 'milliseconds' : undefined;
 }

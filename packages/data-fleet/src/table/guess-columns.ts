@@ -1,0 +1,116 @@
+import type { ColumnSample } from './sample.js';
+import { looksLikeEpoch, type TimeFormat } from './time-cell.js';
+
+/** What a column is taken for, and why. */
+export interface Guess {
+  readonly column: string;
+  readonly role: 'unit' | 'time' | 'failed' | 'setting' | 'channel' | 'ignored';
+  readonly why: string;
+}
+
+const UNIT =
+  /^(unit|machine|engine|pump|motor|asset|device|equipment|turbine|bearing|battery|vehicle|truck|serial|sn|tag|id)/i;
+const ID = /(^|[_ .-])(id|no|nr|number|name)$|[a-z]Id$/;
+const TIME = /(time|date|stamp|cycle|hour|day|minute|second|age|^ts$|^t$|^at$)/i;
+const FAILED = /(fail|broke|fault|event|dead|breakdown|^end)/i;
+const SETTING = /(setting|mode|regime|condition|set.?point|altitude|mach|throttle|recipe)/i;
+const FUTURE = /(^|[_ .-])(rul|ttf)([_ .-]|$)|remaining|time.?to.?fail|life.?left/i;
+
+/**
+ * Guesses what every column is, from its name and first cells. The unit or time may be missing from the result: then nothing
+ * looked like one.
+ */
+export function guessColumns(samples: readonly ColumnSample[]): Guess[] {
+  const guesses = new Map<string, Guess>();
+  const take = (sample: ColumnSample | undefined, role: Guess['role'], why: string) => {
+    if (sample) guesses.set(sample.name, { column: sample.name, role, why });
+  };
+  const free = () => samples.filter(({ name }) => !guesses.has(name));
+
+  for (const sample of samples) {
+    const why = useless(sample);
+    if (why) take(sample, 'ignored', why);
+  }
+  const unit = best(free(), unitScore);
+  take(
+    unit,
+    'unit',
+    unit ? `${named(unit, UNIT, ID)}${unit.distinct} different values in ${unit.cells.length} rows` : '',
+  );
+  const time = best(free(), (sample) => timeScore(sample, unit));
+  take(
+    time,
+    'time',
+    time ? `${named(time, TIME)}${time.instants ? 'timestamps' : 'numbers'}, none twice for one unit` : '',
+  );
+  const failed = free().find(({ name, flags }) => flags && FAILED.test(name));
+  take(failed, 'failed', `its name, and it has only yes and no`);
+  for (const sample of free()) {
+    if (sample.instants) take(sample, 'ignored', 'timestamps, but not the time of the rows');
+    else if (!sample.numbers) take(sample, 'ignored', 'text');
+    else if (SETTING.test(sample.name)) take(sample, 'setting', 'its name');
+    else take(sample, 'channel', 'numbers');
+  }
+  return samples.map(({ name }) => guesses.get(name)!);
+}
+
+function useless({ name, kind, empty, numbers, cells }: ColumnSample): string | undefined {
+  if (kind === 'other') return 'lists, records or bytes';
+  if (empty) return 'no value in the first rows';
+  if (FUTURE.test(name)) return 'its name: it knows the future, which a network must not see';
+  if (numbers && cells.length > 2 && /^(index|unnamed.*|column 1|row.*)$/i.test(name) && countsRows(cells))
+    return 'it counts the rows';
+  return undefined;
+}
+
+function countsRows(cells: readonly unknown[]): boolean {
+  return cells.every((cell, i) => i === 0 || Number(cell) - Number(cells[i - 1]) === 1);
+}
+
+/** Greater is likelier; 0 is out of the question. */
+function unitScore({ name, instants, flags, cells, distinct, numbers }: ColumnSample): number {
+  if (instants || (flags && !UNIT.test(name)) || distinct === cells.length) return 0;
+  const words = (UNIT.test(name) ? 4 : 0) + (ID.test(name) ? 2 : 0);
+  // Fractions are measurements.
+  if (numbers && (words === 0 || cells.some((cell) => !Number.isInteger(Number(cell))))) return 0;
+  return words + (numbers ? 0 : 1);
+}
+
+function timeScore(sample: ColumnSample, unit: ColumnSample | undefined): number {
+  const { name, instants, numbers } = sample;
+  if (!(instants || numbers) || !distinctWithin(sample, unit)) return 0;
+  return (instants ? 4 : 0) + (TIME.test(name) ? 3 : 0);
+}
+
+function distinctWithin({ cells }: ColumnSample, unit: ColumnSample | undefined): boolean {
+  const pairs = cells.map((cell, row) => `${unit?.cells[row]}\n${cell}`);
+  return new Set(pairs).size === pairs.length;
+}
+
+function best(samples: readonly ColumnSample[], score: (sample: ColumnSample) => number): ColumnSample | undefined {
+  let [found, most]: [ColumnSample | undefined, number] = [undefined, 0];
+  for (const sample of samples) if (score(sample) > most) [found, most] = [sample, score(sample)];
+  return found;
+}
+
+function named({ name }: ColumnSample, ...words: RegExp[]): string {
+  return words.some((word) => word.test(name)) ? 'its name; ' : '';
+}
+
+/** How the times of a column are written, as far as it must be said. */
+export function guessFormat({ instants, cells }: ColumnSample): TimeFormat | undefined {
+  const epoch = instants ? undefined : looksLikeEpoch(Number(cells[0]));
+  return epoch && `epoch-${epoch}`;
+}
+
+/** Unit of time by the name of a column of numbers. */
+export function unitOfTime(column: string): string {
+  const found = /(second|minute|hour|day|week|cycle)/i.exec(column);
+  return found ? `${found[1]!.toLowerCase()}s` : 'cycles';
+}
+
+/** What a unit is, by the name of its column: `machine_id` names machines. */
+export function nounOf(column: string): string {
+  const noun = column.replace(/(?:^|[_ .-])(?:id|no|nr|number|name)$/i, '').replace(/(?<=[a-z])Id$/, '');
+  return /^[a-z][a-z ]*$/i.test(noun) ? noun.toLowerCase() : 'unit';
+}
