@@ -1,8 +1,10 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import { fleetError } from './errors.js';
+import { fitEnvelope } from './fit-envelope.js';
 import { channelIndices, type Fleet, unitCount } from './fleet.js';
 import { kMeans } from './kmeans.js';
 import { Scaler } from './scaler.js';
+import type { ScalerData } from './scaler-data.js';
 
 /** Options of {@link fitScaler}. */
 export interface FitScalerOptions {
@@ -24,7 +26,7 @@ export interface FitScalerOptions {
 /**
  * Fits the per-condition z-score on training units: k-means on the settings, each divided by its standard deviation so
  * that one in thousands of feet does not outweigh one between 0 and 1, then μ and σ (population, float64) of each input
- * in each condition. Throws `DF_SCALER_LEAK` for units that are not for training, `DF_CHANNEL_UNKNOWN`, `CL_OPTION_INVALID`.
+ * in each condition, and the envelope of the rows. Throws `DF_SCALER_LEAK` for units that are not for training, `DF_CHANNEL_UNKNOWN`, `CL_OPTION_INVALID`.
  */
 export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler {
   knownOptions('fitScaler', options, ['inputs', 'conditions', 'seed', 'restarts', 'minStd']);
@@ -49,7 +51,7 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
   // Sorted, so that condition 0 is the same one whatever the seed.
   const order = centroids.map((_, c) => c).sort((a, b) => compare(centroids[a]!, centroids[b]!));
   const each = order.map((c) => columns.map((column) => moments(fleet, labels, c, column)));
-  return new Scaler({
+  const data: ScalerData = {
     format: 'amnl-scaler',
     version: 2,
     name,
@@ -62,7 +64,8 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
     mean: each.map((condition) => condition.map(({ mean }) => mean)),
     std: each.map((condition) => condition.map(({ std }) => (std > 0 && std >= minStd ? std : 1))),
     fittedOn: { units: unitCount(fleet), rows, checksum: origin.checksum, simulated: origin.simulated },
-  });
+  };
+  return new Scaler({ ...data, envelope: fitEnvelope(fleet, new Scaler(data)) });
 }
 
 /** The centroids in the settings' own units, and the condition of every row. */

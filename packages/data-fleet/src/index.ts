@@ -1,3 +1,4 @@
+export type { EnvelopeData } from './envelope-data.js';
 export { ERROR_CODES, type FleetErrorCode } from './errors.js';
 export { type FitScalerOptions, fitScaler } from './fit-scaler.js';
 export {
@@ -12,6 +13,7 @@ export {
   type UnitEnd,
   unitCount,
 } from './fleet.js';
+export { checkRows, checkWindows, RANGE_KINDS, type RangeChecks, type RowChecks } from './in-range.js';
 export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';
 export { type FleetData, type FleetRules, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
 export { Scaler } from './scaler.js';

@@ -1,5 +1,5 @@
-import { plainText } from '@amnl/core-loop';
-import { fleetError } from './errors.js';
+import { type EnvelopeData, validateEnvelope } from './envelope-data.js';
+import { describeValue, invalid, matrix, names, numbers, parse, quote, record, text } from './stored.js';
 
 /** Data of a scaler; plain JSON. */
 export interface ScalerData {
@@ -22,6 +22,8 @@ export interface ScalerData {
   readonly mean: readonly (readonly number[])[];
   /** σ of each condition and input, 1 where the channel hardly varies; [conditions, inputs]. */
   readonly std: readonly (readonly number[])[];
+  /** What the rows were like that it was fitted on; absent in scalers of earlier releases. */
+  readonly envelope?: EnvelopeData;
   /** The data it was fitted on. */
   readonly fittedOn: {
     readonly units: number;
@@ -52,6 +54,7 @@ export function validateScaler(json: unknown): ScalerData {
   const conditions = Array.isArray(data['centroids']) ? data['centroids'].length : 0;
   if (conditions < 1) throw invalid('it has no centroids');
   const fittedOn = record(data['fittedOn'], 'fittedOn');
+  const centroids = matrix(data['centroids'], conditions, settings.length, 'centroids');
   return {
     format: 'amnl-scaler',
     version: 2,
@@ -61,9 +64,10 @@ export function validateScaler(json: unknown): ScalerData {
     settings,
     inputs,
     settingScale: numbers(data['settingScale'], settings.length, 'settingScale', true),
-    centroids: matrix(data['centroids'], conditions, settings.length, 'centroids'),
+    centroids,
     mean: matrix(data['mean'], conditions, inputs.length, 'mean'),
     std: matrix(data['std'], conditions, inputs.length, 'std', true),
+    ...(data['envelope'] !== undefined && { envelope: validateEnvelope(data['envelope'], { inputs, conditions }) }),
     fittedOn: {
       units: numbers([fittedOn['units']], 1, 'fittedOn.units')[0]!,
       rows: numbers([fittedOn['rows']], 1, 'fittedOn.rows')[0]!,
@@ -71,54 +75,4 @@ export function validateScaler(json: unknown): ScalerData {
       simulated: fittedOn['simulated'] === true,
     },
   };
-}
-
-function names(value: unknown, key: string): string[] {
-  const good = Array.isArray(value) && value.every((name) => typeof name === 'string');
-  if (good && new Set(value).size === value.length) return [...value];
-  throw invalid(`${key} must be different strings`);
-}
-
-function matrix(value: unknown, rows: number, columns: number, name: string, positive = false): number[][] {
-  if (!Array.isArray(value) || value.length !== rows) throw invalid(`${name} does not have ${rows} rows`);
-  return value.map((row, i) => numbers(row, columns, `${name}[${i}]`, positive));
-}
-
-function numbers(value: unknown, length: number, name: string, positive = false): number[] {
-  const good = (x: unknown) => typeof x === 'number' && Number.isFinite(x) && (!positive || x > 0);
-  if (Array.isArray(value) && value.length === length && value.every(good)) return [...value];
-  throw invalid(`${name} is not a list of ${length} ${positive ? 'positive ' : ''}finite numbers`);
-}
-
-function text(value: unknown, name: string): string {
-  if (typeof value === 'string') return value;
-  throw invalid(`${name} must be a string; found ${describeValue(value)}`);
-}
-
-function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw invalid(`${name} must be an object; found ${describeValue(value)}`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalid(`it is not JSON (${plainText((error as Error).message, 120)})`);
-  }
-}
-
-/** Lists and objects are described, not printed: they may be nested so deeply that `JSON.stringify` overflows the stack. */
-function describeValue(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return quote(String(value));
-}
-
-function quote(text: string): string {
-  return `"${plainText(text, 40)}"`;
-}
-
-function invalid(what: string): Error {
-  return fleetError('DF_SCALER_INVALID', `the stored scaler is damaged: ${what}. Train again, or restore the file`);
 }

@@ -44,6 +44,8 @@ export interface Windows {
   readonly units: readonly string[];
   /** Index of the window's unit in `units`. */
   readonly unit: Int32Array;
+  /** The window's last row in the fleet. */
+  readonly row: Int32Array;
   /** Time of the window's last row, in the fleet's unit of time. */
   readonly time: Float64Array;
   /** 1 for a unit's last window, else 0. */
@@ -75,6 +77,7 @@ export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions
   const count = cuts.reduce((sum, { windows }) => sum + windows, 0);
   const starts = new Int32Array(count);
   const unit = new Int32Array(count);
+  const lastRows = new Int32Array(count);
   const time = new Float64Array(count);
   const last = new Int32Array(count);
   const censored = new Int32Array(count);
@@ -87,6 +90,7 @@ export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions
       const row = offsets[index + 1]! - 1 - back;
       starts[next] = end - back - window;
       unit[next] = index;
+      lastRows[next] = row;
       time[next] = times[row]!;
       censored[next] = ends[index]!.kind === 'running' ? 1 : 0;
       if (uncappedRul) uncappedRul[next] = rulAt(fleet, index, row);
@@ -96,7 +100,7 @@ export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions
   }
   const values = scaledRows(fleet, scaler, cuts);
   const features = scaler.inputs.length;
-  return { window, features, values, starts, units, unit, time, last, uncappedRul, censored };
+  return { window, features, values, starts, units, unit, row: lastRows, time, last, uncappedRul, censored };
 }
 
 function checkOptions(options: WindowOptions): Required<WindowOptions> {

@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  checkRows,
+  checkWindows,
+  type Fleet,
   fitScaler,
   historyLength,
   makeWindows,
   prepareFleet,
+  type Scaler,
   unitCount,
   windowCount,
   windowView,
@@ -94,6 +98,11 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
       for (const row of fitted.std) expect(row.map((std) => std === 1)).toEqual(row.map((_, i) => i < 3));
     });
 
+    it('have test units that are all in range', () => {
+      const scaler = fitScaler(data.train, cmapssRules(data.subset).scaling);
+      expect(checkRows(data.test, scaler).inRange.indexOf(0)).toBe(-1);
+    });
+
     it('split by unit', () => {
       const { sizes: split, scaler } = prepareFleet(data, { selection: 'holdout' });
       const n = unitCount(data.train);
@@ -108,5 +117,50 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
     const first =
       '-0.0007 -0.0004 100.0 518.67 641.82 1589.70 1400.60 14.62 21.61 554.36 2388.06 9046.19 1.30 47.47 521.66 2388.02 8138.62 8.4195 0.03 392 2388 100.00 39.06 23.4190';
     expect(train.values.subarray(0, 24)).toEqual(Float32Array.from(first.split(' ').map(Number)));
+  });
+
+  describe('to a scaler of FD001', () => {
+    let test: Fleet;
+    let scaler: Scaler;
+    const out = (fleet: Fleet) => {
+      const { inRange } = checkWindows(fleet, scaler, makeWindows(fleet, scaler));
+      return inRange.reduce((sum, flag) => sum + 1 - flag, 0) / inRange.length;
+    };
+    const changed = (change: (row: Float32Array) => void): Fleet => {
+      const values = test.values.slice();
+      for (let at = 0; at < values.length; at += 24) change(values.subarray(at, at + 24));
+      return { ...test, values };
+    };
+    const column = (name: string) => test.channels.indexOf(name);
+    beforeAll(async () => {
+      const data = await loadCmapss({ subset: 'FD001', dataDir });
+      test = data.test;
+      scaler = fitScaler(data.train, data.rules.scaling);
+    });
+
+    it.each(['FD002', 'FD004'] as const)('every window of %s is out of range', async (subset) => {
+      expect(out((await loadCmapss({ subset, dataDir })).test)).toBe(1);
+    });
+
+    it('other units and another order of size are out of range', () => {
+      const temperature = column('sensor_3'); // in °R
+      expect(out(changed((row) => void (row[temperature]! -= 459.67)))).toBe(1); // in °F
+      expect(out(changed((row) => void (row[temperature]! *= 5 / 9)))).toBe(1); // in K
+      for (const name of ['sensor_2', 'sensor_8', 'sensor_21']) {
+        expect(out(changed((row) => void (row[column(name)]! *= 10))), name).toBe(1);
+      }
+    });
+
+    it('swapped columns are out of range, but for speeds that are nearly the same and columns that are', () => {
+      const swapped = (a: string, b: string) =>
+        out(changed((row) => void ([row[column(a)], row[column(b)]] = [row[column(b)]!, row[column(a)]!])));
+      const pairs = ['sensor_2 sensor_3', 'sensor_9 sensor_14', 'sensor_20 sensor_21', 'setting_1 setting_2'];
+      // This one by how they go together alone: sensor_1 is 518.67 always, and sensor_12 gets as low in its training rows.
+      pairs.push('sensor_1 sensor_12');
+      for (const pair of pairs) expect(swapped(...(pair.split(' ') as [string, string])), pair).toBe(1);
+      for (const pair of ['sensor_8 sensor_13', 'sensor_8 sensor_18', 'setting_3 sensor_19']) {
+        expect(swapped(...(pair.split(' ') as [string, string])), pair).toBe(0);
+      }
+    });
   });
 });

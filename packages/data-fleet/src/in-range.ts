@@ -1,0 +1,116 @@
+import type { EnvelopeData } from './envelope-data.js';
+import { channelIndices, type Fleet } from './fleet.js';
+import { RowGauge, Together } from './row-gauge.js';
+import type { Scaler } from './scaler.js';
+import type { Windows } from './windows.js';
+
+/**
+ * What is looked at: each input's value in its operating condition; the settings' distance to the nearest condition; and
+ * how the inputs go together, e.g. two columns that were swapped.
+ */
+export const RANGE_KINDS = ['value', 'settings', 'together'] as const;
+
+/** How rows, or windows of rows, compare with those a scaler was fitted on; one entry each. */
+export interface RangeChecks {
+  /** 1 where everything is within what was seen in training and a margin. */
+  readonly inRange: Uint8Array;
+  /** The channel that is farthest beyond its limit, or nearest to it: an index in the fleet's channels. */
+  readonly channel: Int32Array;
+  /** How far it is from its mean, from the nearest condition, or from what the other inputs say: in standard deviations. */
+  readonly deviation: Float32Array;
+  /** Which of the three, an index in {@link RANGE_KINDS}. */
+  readonly kind: Uint8Array;
+}
+
+/** {@link RangeChecks} of rows. */
+export interface RowChecks extends RangeChecks {
+  /** How far beyond the extremes, in margins: above 1 the row is out of range. */
+  readonly excess: Float32Array;
+}
+
+/** Standard deviations beyond which a row is out of range where a scaler of an earlier release has no envelope. */
+const FAR = 10;
+
+/**
+ * Compares rows with those that the scaler was fitted on. A row is in range if every input is at most a margin beyond the extremes
+ * of the training rows in its operating condition, its settings are near such a condition, and its inputs go together as
+ * they did. Throws `DF_SCALER_MISMATCH` for a fleet with other channels.
+ */
+export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
+  scaler.checkFits(fleet);
+  const envelope = scaler.data.envelope ?? without(scaler);
+  const { margin, min, max, distance, together } = envelope;
+  const inputs = channelIndices(fleet, scaler.inputs);
+  const settings = channelIndices(fleet, scaler.data.settings);
+  const varying = (together?.inputs ?? []).map((name) => scaler.inputs.indexOf(name));
+  const others = together && new Together(varying, together.precision);
+  const gauge = new RowGauge(scaler);
+  const rows = fleet.times.length;
+  const found = { ...emptyChecks(rows), excess: new Float32Array(rows).fill(Number.NEGATIVE_INFINITY) };
+  const note = (row: number, excess: number, channel: number, deviation: number, kind: number) => {
+    const beyond = Number.isNaN(excess) ? Number.POSITIVE_INFINITY : excess;
+    if (beyond <= found.excess[row]!) return;
+    found.excess[row] = beyond;
+    found.channel[row] = channel;
+    found.deviation[row] = deviation;
+    found.kind[row] = kind;
+  };
+  for (let row = 0; row < rows; row++) {
+    gauge.measure(fleet.values, row * fleet.channels.length);
+    const { condition: c, z } = gauge;
+    for (let i = 0; i < z.length; i++) {
+      note(row, Math.max(z[i]! - max[c]![i]!, min[c]![i]! - z[i]!) / margin, inputs[i]!, z[i]!, 0);
+    }
+    if (settings.length > 0) {
+      const beyond = (gauge.distance - distance.max[c]!) / distance.margin[c]!;
+      note(row, beyond, settings[gauge.setting]!, gauge.distance / (distance.rms[c]! || distance.margin[c]!), 1);
+    }
+    // A value that is far away takes what is said of the others with it, so this tells only where nothing else does.
+    for (let i = 0; i < varying.length && found.excess[row]! <= 1; i++) {
+      const residual = others!.residual(z, i);
+      note(row, (Math.abs(residual) - together!.max[i]!) / margin, inputs[varying[i]!]!, residual, 2);
+    }
+    found.inRange[row] = found.excess[row]! <= 1 ? 1 : 0;
+  }
+  return found;
+}
+
+/**
+ * {@link checkRows} for windows of the same fleet: one with a row out of range is out, and what is told is that of its worst row.
+ */
+export function checkWindows(fleet: Fleet, scaler: Scaler, windows: Windows): RangeChecks {
+  const rows = checkRows(fleet, scaler);
+  const count = windows.row.length;
+  const found = emptyChecks(count);
+  let worst = -1;
+  for (let i = 0; i < count; i++) {
+    const end = windows.row[i]!;
+    const first = Math.max(fleet.offsets[windows.unit[i]!]!, end - windows.window + 1);
+    // The worst row of the window before is known: only rows that came are compared, unless it has left.
+    let from = i > 0 && worst >= first ? windows.row[i - 1]! + 1 : first;
+    if (from === first) worst = first;
+    for (; from <= end; from++) if (rows.excess[from]! >= rows.excess[worst]!) worst = from;
+    found.inRange[i] = rows.inRange[worst]!;
+    found.channel[i] = rows.channel[worst]!;
+    found.deviation[i] = rows.deviation[worst]!;
+    found.kind[i] = rows.kind[worst]!;
+  }
+  return found;
+}
+
+function emptyChecks(length: number): RangeChecks {
+  return {
+    inRange: new Uint8Array(length),
+    channel: new Int32Array(length),
+    deviation: new Float32Array(length),
+    kind: new Uint8Array(length),
+  };
+}
+
+/** For scalers of earlier releases: every input within {@link FAR}, wherever the settings are. */
+function without({ conditions, inputs }: Scaler): EnvelopeData {
+  const table = (value: number) => Array.from({ length: conditions }, () => inputs.map(() => value));
+  const list = (value: number) => new Array<number>(conditions).fill(value);
+  const anywhere = { rms: list(1), max: list(Number.MAX_VALUE), margin: list(1) };
+  return { margin: 1, min: table(1 - FAR), max: table(FAR - 1), low: table(0), high: table(0), distance: anywhere };
+}

@@ -1,0 +1,54 @@
+import { plainText } from '@amnl/core-loop';
+import { fleetError } from './errors.js';
+
+// Reading stored data: each returns what it checked, or throws `DF_SCALER_INVALID`.
+
+export function names(value: unknown, key: string): string[] {
+  const good = Array.isArray(value) && value.every((name) => typeof name === 'string');
+  if (good && new Set(value).size === value.length) return [...value];
+  throw invalid(`${key} must be different strings`);
+}
+
+export function matrix(value: unknown, rows: number, columns: number, name: string, positive = false): number[][] {
+  if (!Array.isArray(value) || value.length !== rows) throw invalid(`${name} does not have ${rows} rows`);
+  return value.map((row, i) => numbers(row, columns, `${name}[${i}]`, positive));
+}
+
+export function numbers(value: unknown, length: number, name: string, positive = false): number[] {
+  const good = (x: unknown) => typeof x === 'number' && Number.isFinite(x) && (!positive || x > 0);
+  if (Array.isArray(value) && value.length === length && value.every(good)) return [...value];
+  throw invalid(`${name} is not a list of ${length} ${positive ? 'positive ' : ''}finite numbers`);
+}
+
+export function text(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  throw invalid(`${name} must be a string; found ${describeValue(value)}`);
+}
+
+export function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw invalid(`${name} must be an object; found ${describeValue(value)}`);
+}
+
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(`it is not JSON (${plainText((error as Error).message, 120)})`);
+  }
+}
+
+/** Lists and objects are described, not printed: they may be nested so deeply that `JSON.stringify` overflows the stack. */
+export function describeValue(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return quote(String(value));
+}
+
+export function quote(text: string): string {
+  return `"${plainText(text, 40)}"`;
+}
+
+export function invalid(what: string): Error {
+  return fleetError('DF_SCALER_INVALID', `the stored scaler is damaged: ${what}. Train again, or restore the file`);
+}
