@@ -1,4 +1,4 @@
-import { TrainError } from '@amnl/core-loop';
+import { plainText, TrainError } from '@amnl/core-loop';
 
 /** Codes of the errors this package throws, with what each one means. */
 export const ERROR_CODES = {
@@ -46,7 +46,10 @@ export const ERROR_CODES = {
 /** A code of {@link ERROR_CODES}. */
 export type FleetErrorCode = keyof typeof ERROR_CODES;
 
+/** Longest message: a name in it may be as long as its file. */
+const LONGEST = 2000;
+
 /** An error of this package: `[data-fleet] message. (CODE)`. */
 export function fleetError(code: FleetErrorCode, message: string, cause?: unknown): TrainError {
-  return new TrainError(code, message, { by: 'data-fleet', ...(cause !== undefined && { cause }) });
+  return new TrainError(code, plainText(message, LONGEST), { by: 'data-fleet', ...(cause !== undefined && { cause }) });
 }

@@ -63,7 +63,7 @@ export function checkDataset(value: unknown, where: string): Dataset {
 }
 
 function checked(schema: z.ZodObject, value: unknown, where: string): unknown {
-  const { success, data, error } = schema.safeParse(value);
+  const { success, data, error } = parsed(schema, value, where);
   if (success) return data;
   const issue = error.issues[0]!;
   const path = issue.path.map(String).join('.');
@@ -73,6 +73,15 @@ function checked(schema: z.ZodObject, value: unknown, where: string): unknown {
     throw invalid(where, `unknown key '${path && `${path}.`}${key}'.${advice}`);
   }
   throw invalid(where, `${path || 'the value'}: ${issue.code === 'invalid_union' ? hintOf(path) : issue.message}`);
+}
+
+/** The library throws for objects that look like texts, as one with a length that is an object. */
+function parsed(schema: z.ZodObject, value: unknown, where: string) {
+  try {
+    return schema.safeParse(value);
+  } catch (cause) {
+    throw invalid(where, `cannot be read: ${(cause as Error).message}`);
+  }
 }
 
 /** What the values with several forms may be. */

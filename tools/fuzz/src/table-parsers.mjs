@@ -1,0 +1,42 @@
+// Tables of machines: CSV, and the file that describes them. Parquet is decoded by a library that trusts what a file says of itself.
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { parseDataset, readTable } from '@amnl/data-fleet/node';
+import { json, text } from './inputs.mjs';
+
+const CELLS = ['DF_CELL_EMPTY', 'DF_NOT_A_NUMBER', 'DF_DECIMAL_COMMA', 'DF_NOT_FINITE', 'DF_NOT_A_FLAG'];
+const TIMES = ['DF_TIME_INVALID', 'DF_TIME_FORMAT', 'DF_TIME_MIXED', 'DF_TIME_UNIT', 'DF_DUPLICATE_ROW'];
+const COLUMNS = ['DF_COLUMN_UNKNOWN', 'DF_COLUMN_TWICE', 'DF_COLUMN_NESTED', 'DF_TOO_MANY_CHANNELS', 'DF_NO_CHANNEL'];
+const UNITS = ['DF_GAP', 'DF_FAILED_EARLY', 'DF_NONE_FAILED', 'DF_TOO_FEW_UNITS', 'DF_TABLE_EMPTY'];
+const CODES = [...CELLS, ...TIMES, ...COLUMNS, ...UNITS, 'DF_FILE_UNFIT', 'DF_PARQUET_INVALID'];
+
+const fits = ({ units, offsets, times, values, channels, ends }) => {
+  const rows = offsets.at(-1);
+  ok(rows >= 1 && times.length === rows && values.length === rows * channels.length && ends.length === units.length);
+  ok(values.every(Number.isFinite) && times.every(Number.isFinite));
+  for (const [i] of units.entries()) {
+    for (let row = offsets[i] + 1; row < offsets[i + 1]; row++) ok(times[row] > times[row - 1]);
+  }
+};
+
+/** CSV with a header. */
+export const csv = {
+  codes: [...CODES, 'DF_CSV_INVALID', 'DF_ENCODING'],
+  file: 'pumps.csv',
+  inputs: text,
+  run: (_, path) => readTable({ files: path, unit: 'pump', time: 'time', failed: 'failed' }),
+  check({ train, rules }) {
+    fits(train);
+    ok(rules.scaling.inputs.length > 0 && rules.labels.rulCap >= 0);
+  },
+};
+
+/** `dataset.json`. */
+export const dataset = {
+  codes: ['DF_DATASET_INVALID'],
+  inputs: json,
+  run: (bytes) => parseDataset(Buffer.from(bytes).toString('utf8')),
+  check(value) {
+    strictEqual(value.version, 1);
+    deepStrictEqual(parseDataset(JSON.stringify(value)), value);
+  },
+};
