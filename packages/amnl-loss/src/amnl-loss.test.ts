@@ -6,6 +6,7 @@ import {
   getBackend,
   matMul,
   mean,
+  memory,
   reshape,
   type Scalar,
   setBackend,
@@ -102,6 +103,73 @@ describe('amnlLoss', () => {
       });
     },
   );
+
+  describe('with units that still run', () => {
+    const health = Int32Array.of(0, -1, -1, -1, -1, -1, -1, 2);
+    const source = (batchSize: number) =>
+      arrayData({
+        inputs: { x: { data: Float32Array.of(1, 0, 0, 1, 1, 1, 1, -1, 0.5, 2, 2, 0.5, 0, 2, 2, 0), shape: [8, 2] } },
+        targets: {
+          rul: { data: Float32Array.of(100, 20, 125, 80, 60, 125, 40, 10), shape: [8] },
+          health: { data: health, shape: [8] },
+          censored: { data: Int32Array.of(0, 1, 0, 1, 1, 0, 1, 0), shape: [8] },
+        },
+        batchSize,
+      });
+    const still = (batchSize: number) =>
+      createTrainer({
+        model: model(),
+        data: source(batchSize),
+        evaluation: source(batchSize),
+        plugins: [amnlLoss({ normalizer: 'fixed', reduction: 'mean' }), sgd({ learningRate: 0 })],
+        epochs: 1,
+      });
+
+    it('reports means over the labels that are known, in batches of any size', async () => {
+      // All weights are 0: predictions 0, three equal logits. RUL: known lives 100, 125, 125, 10 with w 1.2, 1, 1, 1.92;
+      // bounds 20, 80, 60, 40, all missed, with w 1. Health: ln 3 for the two known states, whichever batches they are in.
+      const known = 1.2 * 100 ** 2 + 2 * 125 ** 2 + 1.92 * 10 ** 2;
+      const rul = (known + 20 ** 2 + 80 ** 2 + 60 ** 2 + 40 ** 2) / 8;
+      for (const batchSize of [8, 4, 2]) {
+        const { history } = await still(batchSize).fit();
+        const { metrics } = history[0]!;
+        for (const [name, expected] of [
+          ['rul_loss', rul],
+          ['health_loss', Math.log(3)],
+        ] as const) {
+          for (const found of [metrics[name]!, metrics[`val_${name}`]!]) {
+            expect(Math.abs(found / expected - 1), `${name} in batches of ${batchSize}`).toBeLessThan(1e-6);
+          }
+        }
+        expect(Object.keys(metrics).filter((name) => name.includes('weight/'))).toEqual([]);
+      }
+    });
+
+    it('trains alike on cpu and wasm, and leaves no tensor behind', async () => {
+      const losses: number[][] = [];
+      for (const backend of ['cpu', 'wasm']) {
+        await setBackend(backend);
+        const run = createTrainer({
+          model: model(),
+          data: source(2),
+          evaluation: source(2),
+          plugins: [amnlLoss(), sgd({ learningRate: 0.1 })],
+          accumulate: 2,
+          epochs: 3,
+        });
+        await run.fit({ epochs: 1 });
+        const { numTensors } = memory();
+        const { history } = await run.fit({ epochs: 3 });
+        expect(memory().numTensors).toBe(numTensors);
+        losses.push(history.flatMap(({ metrics }) => [metrics['rul_loss']!, metrics['health_loss']!]));
+        run.dispose();
+      }
+      expect(losses[0]!.every(Number.isFinite)).toBe(true);
+      losses[1]!.forEach((loss, i) => {
+        expect(Math.abs(loss / losses[0]![i]! - 1)).toBeLessThan(1e-5);
+      });
+    });
+  });
 
   it.each(['ema', 'instant', 'bias-corrected', 'fixed'] as const)(
     'passes the conformance kit: %s',

@@ -143,6 +143,29 @@ describe('amnl', () => {
     expect(rows[1]!.total).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it.each(['ema', 'bias-corrected'] as const)(
+    '%s: a batch without a label for a task leaves its mean alone',
+    (normalizer) => {
+      const step = fakeStep();
+      const loss = amnl({
+        normalizer,
+        tasks: { a: given('a'), b: { ...given('b'), samples: (t) => t['n'] as Scalar } },
+      });
+      const batches = [
+        [5, 0, 0],
+        [5, 4, 2],
+        [5, 0, 0],
+        [5, 4, 1],
+      ] as const;
+      const rows = batches.map(([a, b, n]) => numbers(loss({ a: scalar(a), b: scalar(b) }, { n: scalar(n) }, step)));
+      expect(rows.map((row) => Number(row.loss_ema_b!.toFixed(5)))).toEqual([0, 4, 4, 4]);
+      // Of b nothing is known in the first and third batch: its half of the total is 0.
+      expect(rows.map((row) => Number(row.total!.toFixed(5)))).toEqual([0.5, 1, 0.5, 1]);
+      expect(rows.map((row) => row['weight/b_loss'])).toEqual([0, 2, 0, 1]);
+      expect(rows[0]).not.toHaveProperty('weight/a_loss');
+    },
+  );
+
   it('instant: every term is 1', () => {
     const rows = run({ normalizer: 'instant' }, [
       [2000, 1],

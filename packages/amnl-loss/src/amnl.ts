@@ -38,11 +38,16 @@ export function amnl(options: AmnlOptions = {}): LossFunction {
     const reported: Record<string, Scalar> = {};
     const terms = Object.entries(tasks).map(([name, task]) => {
       const loss = task.loss(outputs, targets);
-      reported[`${name}_loss`] = loss;
+      const samples = task.samples?.(targets);
+      const report = (as: string, value: Scalar) => {
+        reported[as] = value;
+        if (samples) reported[`weight/${as}`] = samples;
+      };
+      report(`${name}_loss`, loss);
       const weight = task.weight ?? share;
       if (divisorOf === undefined) return mul(weight, loss);
-      const mean = divisorOf(name, loss, step);
-      if (step.training) reported[`loss_ema_${name}`] = mean;
+      const mean = divisorOf(name, loss, step, samples);
+      if (step.training) report(`loss_ema_${name}`, mean);
       return mul(weight, div(loss, maximum(mean, least)));
     });
     return { total: addN(terms) as Scalar, ...reported };

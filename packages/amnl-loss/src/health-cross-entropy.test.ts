@@ -44,6 +44,40 @@ describe('healthCrossEntropy', () => {
     });
   });
 
+  describe('of labels that are not all known', () => {
+    const logits = tensor2d([
+      [1, 2, 3],
+      [5, -5, 0],
+      [0, 0, 0],
+    ]);
+    const ignoreIndex = -1;
+
+    it('is the mean over those that are, as in PyTorch, and so is the gradient', () => {
+      const known = labels(2, -1, 0);
+      expect(healthCrossEntropy(logits, known, { ignoreIndex }).dataSync()[0]).toBeCloseTo(0.7531091266, 6);
+      const gradient = grad((x) => healthCrossEntropy(x as Tensor2D, known, { ignoreIndex }))(logits).dataSync();
+      // As in the table above, over two samples.
+      [0.0900306 / 2, 0.2447285 / 2, -0.334759 / 2, 0, 0, 0, -1 / 3, 1 / 6, 1 / 6].forEach((g, i) => {
+        expect(gradient[i]).toBeCloseTo(g, 6);
+      });
+    });
+
+    it('is 0 without a gradient where none is known', () => {
+      const none = labels(-1, -1, -1);
+      expect(healthCrossEntropy(logits, none, { ignoreIndex }).dataSync()[0]).toBeCloseTo(0, 12);
+      const gradient = grad((x) => healthCrossEntropy(x as Tensor2D, none, { ignoreIndex }))(logits).dataSync();
+      expect([...gradient].every((g) => g === 0)).toBe(true);
+    });
+
+    it('takes any label for the unknown, and refuses what is none', () => {
+      const of = (unknown: number) =>
+        healthCrossEntropy(logits, labels(2, unknown, 0), { ignoreIndex: unknown }).dataSync()[0];
+      expect(of(-100)).toBe(of(-1));
+      expect(of(1)).toBe(of(-1));
+      expect(() => healthCrossEntropy(logits, labels(0, 0, 0), { ignoreIndex: 0.5 })).toThrow('CL_OPTION_INVALID');
+    });
+  });
+
   it.each([
     ['labels of rank 2', tensor2d([[1, 2]]), tensor2d([[1]], [1, 1], 'int32')],
     ['float labels', tensor2d([[1, 2]]), tensor1d([1])],

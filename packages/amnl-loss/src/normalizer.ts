@@ -5,6 +5,7 @@ import {
   div,
   greater,
   isFinite as isFiniteTensor,
+  maximum,
   mul,
   type Scalar,
   sub,
@@ -28,8 +29,11 @@ export type NormalizerName = 'ema' | 'bias-corrected' | 'instant' | 'fixed';
 /** What a normaliser needs from the step. */
 export type NormalizerStep = Pick<StepContext, 'training' | 'variable' | 'assign'>;
 
-/** Returns the divisor E of a task's loss, detached from the gradient; in training it updates its state first. */
-export type Normalizer = (task: string, loss: Scalar, step: NormalizerStep) => Scalar;
+/**
+ * Returns the divisor E of a task's loss, detached from the gradient; in training it updates its state first. `samples` is how many the
+ * loss is a mean over, where they may be none: such a loss leaves the state alone.
+ */
+export type Normalizer = (task: string, loss: Scalar, step: NormalizerStep, samples?: Scalar) => Scalar;
 
 /** Default decay of each strategy with a memory. */
 const DECAYS: Readonly<Record<NormalizerName, number>> = { ema: 0.9, 'bias-corrected': 0.99, instant: 0, fixed: 0 };
@@ -58,7 +62,8 @@ export function normalizer(name: NormalizerName, decay = DECAYS[name]): Normaliz
     case 'bias-corrected':
       return runningMean(
         () => sub(1, decay),
-        (mean, weight) => div(mean, weight),
+        // The weight is 1 − d or more, but for nothing counted yet.
+        (mean, weight) => div(mean, maximum(weight, 1e-30)),
       );
     case 'instant':
       return (_task, loss) => stopGradient(loss);
@@ -75,14 +80,15 @@ export function normalizer(name: NormalizerName, decay = DECAYS[name]): Normaliz
  * A loss that is not finite (overflow in half precision) leaves the state alone: one bad batch must not spoil E permanently.
  */
 function runningMean(rate: (weight: Tensor) => Tensor, divisor: (mean: Tensor, weight: Tensor) => Scalar): Normalizer {
-  return (task, loss, step) => {
+  return (task, loss, step, samples) => {
     const mean = step.variable(`amnl-loss/mean/${task}`, 0);
     const weight = step.variable(`amnl-loss/weight/${task}`, 0);
     const value = stopGradient(loss);
     if (!step.training) return whereBegun(weight, () => divisor(mean, weight), value);
 
     const finite = isFiniteTensor(value);
-    const r = mul(rate(weight), cast(finite, 'float32'));
+    const counts = cast(finite, 'float32');
+    const r = mul(rate(weight), samples === undefined ? counts : mul(counts, cast(greater(samples, 0), 'float32')));
     const nextMean = add(mean, mul(r, sub(where(finite, value, zerosLike(value)), mean)));
     const nextWeight = add(weight, mul(r, sub(1, weight)));
     step.assign(mean, nextMean);
@@ -91,7 +97,7 @@ function runningMean(rate: (weight: Tensor) => Tensor, divisor: (mean: Tensor, w
   };
 }
 
-/** Evaluation uses the E of training, or the loss itself before any training. */
+/** E, or the loss itself before anything was counted. */
 function whereBegun(weight: Tensor, divisor: () => Scalar, loss: Scalar): Scalar {
   return where(greater(weight, 0), divisor(), loss);
 }

@@ -1,12 +1,17 @@
 import { type NamedTensors, TrainError } from '@amnl/core-loop';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { healthCrossEntropy } from './health-cross-entropy.js';
+import { healthCrossEntropy, knownLabels } from './health-cross-entropy.js';
 import { checkWeightedMse, type WeightedMseOptions, weightedMse } from './weighted-mse.js';
 
 /** One task of a multi-task loss. */
 export interface Task {
   /** The raw loss of a micro-batch, from the model's outputs and the batch's targets. */
   loss(outputs: NamedTensors, targets: NamedTensors): Scalar;
+  /**
+   * How many samples of a micro-batch the loss is a mean over, where some have no label for it. Its means, those reported and the
+   * running one, count micro-batches by it; one with 0 leaves them alone. Default: all.
+   */
+  samples?(targets: NamedTensors): Scalar | undefined;
   /** Its share of the total. @default 1 / number of tasks */
   readonly weight?: number;
 }
@@ -14,19 +19,28 @@ export interface Task {
 /** Tasks by name; the name appears in what is reported (`<name>_loss`, `loss_ema_<name>`). */
 export type Tasks = Readonly<Record<string, Task>>;
 
+/** Health label of a sample whose state is not known. */
+const UNKNOWN = -1;
+
 /**
  * The two tasks of AMNL: `rul` ({@link weightedMse} of `rul` [B]) and `health` ({@link healthCrossEntropy} of `health`
- * [B, 3] against int32 [B]).
+ * [B, 3] against int32 [B]). With a target `censored` [B], `rul` is a lower bound where that is 1, and a health label of −1 is not known.
  */
 export function rulHealthTasks(options: WeightedMseOptions = {}): Tasks {
   const checked = checkWeightedMse(options);
   return {
     rul: {
-      loss: (outputs, targets) => weightedMse(pick(outputs, 'rul', 'output'), pick(targets, 'rul', 'target'), checked),
+      loss: (outputs, targets) =>
+        weightedMse(pick(outputs, 'rul', 'output'), pick(targets, 'rul', 'target'), checked, targets['censored']),
     },
     health: {
       loss: (outputs, targets) =>
-        healthCrossEntropy(pick(outputs, 'health', 'output'), pick(targets, 'health', 'target')),
+        healthCrossEntropy(
+          pick(outputs, 'health', 'output'),
+          pick(targets, 'health', 'target'),
+          targets['censored'] && { ignoreIndex: UNKNOWN },
+        ),
+      samples: (targets) => targets['censored'] && knownLabels(pick(targets, 'health', 'target'), UNKNOWN),
     },
   };
 }

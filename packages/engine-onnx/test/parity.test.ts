@@ -23,7 +23,8 @@ const SIZES = { hidden: 8, window: 6, features: 5, channels: [6, 8], heads: 2, f
 
 beforeAll(() => tf.setBackend('cpu'));
 
-function dataOf(samples: number): DataSource {
+/** With `running`, two samples of three are of units that still run, and the health state of every third is not known. */
+function dataOf(samples: number, running = false): DataSource {
   const { window, features } = SIZES;
   return arrayData({
     inputs: {
@@ -34,7 +35,10 @@ function dataOf(samples: number): DataSource {
     },
     targets: {
       rul: { data: fillUniform(new Float32Array(samples), 1, 'y', 0).map((u) => u * 125), shape: [samples] },
-      health: { data: Int32Array.from({ length: samples }, (_, i) => i % 3), shape: [samples] },
+      health: { data: Int32Array.from({ length: samples }, (_, i) => (i % 3) - (running ? 1 : 0)), shape: [samples] },
+      ...(running && {
+        censored: { data: Int32Array.from({ length: samples }, (_, i) => +(i % 3 < 2)), shape: [samples] },
+      }),
     },
     batchSize: BATCH,
   });
@@ -139,14 +143,14 @@ describe('50 optimiser steps, compiled and eager, of dropout, batch norm, accumu
     expect(runs[1]).toEqual(runs[0]);
   });
 
-  it('give the same gradients in one step, to 1e-5', async () => {
+  it.each([false, true])('give the same gradients in one step, to 1e-5; units that still run: %s', async (running) => {
     const gradients: Record<string, Float32Array>[] = [];
     for (const engine of [eagerEngine(), onnxEngine({ threads: 1 })]) {
       const model = createRulModel(SIZES);
       const trainer = createTrainer({
         model,
         engine,
-        data: dataOf(BATCH),
+        data: dataOf(BATCH, running),
         plugins: [
           amnlLoss({ normalizer: 'fixed' }),
           adamW(),

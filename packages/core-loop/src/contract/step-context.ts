@@ -53,6 +53,9 @@ export interface StepContext extends ForwardContext {
  * the losses of this micro-batch are means over, if not its samples (the sum of a mask, or of sample weights; ≥ 0).
  * Micro-batches are averaged by it, in accumulated gradients and in everything reported. One of weight 0 has no effect,
  * even if its losses are 0 / 0.
+ *
+ * `weight/NAME` is what the loss NAME alone is a mean over, where only some samples have its label: its reported means, in training
+ * and in evaluation, are taken over that. Gradients know only the weight of the micro-batch.
  */
 export type Losses = { readonly total: Scalar; readonly weight?: Scalar } & Readonly<Record<string, Scalar>>;
 

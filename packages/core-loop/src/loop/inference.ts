@@ -33,16 +33,23 @@ async function pass(runnable: Runnable, source: DataSource, options: PassOptions
   const outputs = new ConcatenatedBatches('output', of, pad);
   const targets = new ConcatenatedBatches('target', of);
   const sums: Record<string, number> = {};
+  const counts: Record<string, number> = {};
   let [index, weights] = [0, 0];
   for await (const given of source.batches({ epoch: 0, seed })) {
     await pause?.();
     const batch = checkBatch(given, of, index++);
     const made = await runnable.run(feed(batch, scalars), { seed, counter: 0 });
-    const { weight: own, ...losses } = under('loss/', made);
-    const weight = own?.data[0] ?? batch.size;
+    const { weight: whole, ...losses } = under('loss/', made);
+    const weight = whole?.data[0] ?? batch.size;
     weights += weight;
-    // With weight 0 it may be 0 / 0.
-    for (const name in losses) sums[name] = (sums[name] ?? 0) + (weight === 0 ? 0 : losses[name]!.data[0]! * weight);
+    const own = under('weight/', losses);
+    for (const name in losses) {
+      if (name.startsWith('weight/')) continue;
+      const by = own[name]?.data[0] ?? weight;
+      // With weight 0 it may be 0 / 0.
+      sums[name] = (sums[name] ?? 0) + (by === 0 ? 0 : losses[name]!.data[0]! * by);
+      counts[name] = (counts[name] ?? 0) + by;
+    }
     if (keep.includes('outputs')) outputs.add(under('output/', made), batch.size);
     if (keep.includes('targets')) targets.add(batch.targets, batch.size, true);
   }
@@ -53,7 +60,9 @@ async function pass(runnable: Runnable, source: DataSource, options: PassOptions
       `the weights that the loss returned for ${of} are 0 in all batches, so its mean losses are undefined. Check the masks or weights in the data`,
     );
   }
-  const losses = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / weights]));
+  // One of its own weight may have counted nowhere: it is left out, as where it is reported.
+  const counted = Object.entries(sums).filter(([name]) => counts[name] !== 0);
+  const losses = Object.fromEntries(counted.map(([name, sum]) => [name, sum / counts[name]!]));
   return { outputs, targets, losses };
 }
 

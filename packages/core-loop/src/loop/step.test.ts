@@ -220,3 +220,37 @@ describe('memory', () => {
     model.dispose!();
   });
 });
+
+test('a loss with a weight of its own is a mean over that, in training and in evaluation', async () => {
+  // Labels are there in batch 1 for three samples, in batch 2 for none, in batch 3 for one: (3 · 2 + 1 · 6) / 4 = 3.
+  const { theta, model } = linear();
+  const source = arrayData({
+    inputs: { x: column([1, 1, 1, 1, 1, 1]) },
+    targets: { value: column([2, 2, 5, 5, 6, 6]), labels: column([3, 3, 0, 0, 1, 1]) },
+    batchSize: 2,
+  });
+  const trainer = createTrainer({
+    model,
+    data: source,
+    evaluation: source,
+    loss: ({ y }, { value, labels }) => ({
+      total: sum(y!) as Scalar,
+      all: value!.mean() as Scalar,
+      some: value!.mean() as Scalar,
+      'weight/some': labels!.mean() as Scalar,
+      never: value!.mean() as Scalar,
+      'weight/never': sum(mul(labels!, 0)) as Scalar,
+    }),
+    plugins: [sgd({ learningRate: 1 })],
+    epochs: 1,
+  });
+  const { history } = await trainer.fit();
+  const { metrics } = history[0]!;
+  const found = (name: string) => [metrics[name], metrics[`val_${name}`]];
+  expect(found('some')).toEqual([3, 3]);
+  expect(found('all')[0]).toBeCloseTo(13 / 3, 6);
+  expect(found('all')[1]).toBeCloseTo(13 / 3, 6);
+  expect(Object.keys(metrics).filter((name) => /never|weight/.test(name))).toEqual([]);
+  trainer.dispose();
+  theta.dispose();
+});
