@@ -62,8 +62,7 @@ export function normalizer(name: NormalizerName, decay = DECAYS[name]): Normaliz
     case 'bias-corrected':
       return runningMean(
         () => sub(1, decay),
-        // The weight is 1 − d or more, but for nothing counted yet.
-        (mean, weight) => div(mean, maximum(weight, 1e-30)),
+        (mean, weight) => div(mean, weight),
       );
     case 'instant':
       return (_task, loss) => stopGradient(loss);
@@ -93,7 +92,8 @@ function runningMean(rate: (weight: Tensor) => Tensor, divisor: (mean: Tensor, w
     const nextWeight = add(weight, mul(r, sub(1, weight)));
     step.assign(mean, nextMean);
     step.assign(weight, nextWeight);
-    return divisor(nextMean, nextWeight);
+    // 0 / 0 where nothing was counted yet.
+    return divisor(nextMean, samples === undefined ? nextWeight : maximum(nextWeight, 1e-30));
   };
 }
 

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs';
-import { grad, type Tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import { grad, type Tensor, type Tensor1D, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { weightedMse } from './weighted-mse.js';

@@ -5,7 +5,7 @@ export const ERROR_CODES = {
   DF_UNIT_UNKNOWN: 'There is no unit with this index.',
   DF_CHANNEL_UNKNOWN: 'A fleet has no channel of this name.',
   DF_ROLE: 'Units of this role cannot be used here, e.g. test units for training.',
-  DF_TOO_FEW_UNITS: 'There are too few units for a holdout.',
+  DF_TOO_FEW_UNITS: 'The life of too few units is known for training, a holdout, folds or a test.',
   DF_WINDOW_TOO_LONG: 'A window is longer than a unit’s history, and padding is off.',
   DF_NO_WINDOWS: 'No window is left to make a batch of.',
   DF_SCALER_INVALID: 'A stored scaler is damaged or of an unknown version.',

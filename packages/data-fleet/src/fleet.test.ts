@@ -36,7 +36,8 @@ describe('selectUnits', () => {
     expect(some.units).toEqual(['P-3', 'P-2', 'P-1']);
     expect([...some.offsets]).toEqual([0, 2, 3, 6]);
     expect([...some.times]).toEqual([1, 2, 1, 1, 2, 3]);
-    expect(some.ends).toEqual([...truncated(2), ...running(1), ...truncated(10)]);
+    expect(some.ends).toEqual([...truncated(2), { kind: 'running', survived: 1 }, ...truncated(10)]);
+    expect(rulAt(some, 1, 2)).toBe(1); // of P-2, which lives one hour longer at least
     // Row numbers are the whole parts of the first channel: P-3 has the rows 5 …, P-2 3 …, P-1 0 ….
     expect([0, 1, 2, 3, 4, 5].map((row) => some.values[row * WIDTH])).toEqual([5, 6, 3, 0, 1, 2]);
   });

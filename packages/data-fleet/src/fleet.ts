@@ -5,11 +5,12 @@ export type Role = 'train' | 'test' | 'holdout' | 'unknown';
 
 /**
  * How a unit's history ends: with its failure; while it still runs, so that nobody knows how long it lives (it is
- * *censored*); or cut short on purpose, with a known remaining life.
+ * *censored*); or cut short on purpose, with a known remaining life. A unit that still runs may be cut short, too: it has then
+ * `survived` some time after its last row. Default 0.
  */
 export type UnitEnd =
   | { readonly kind: 'failed' }
-  | { readonly kind: 'running' }
+  | { readonly kind: 'running'; readonly survived?: number }
   | { readonly kind: 'truncated'; readonly remaining: number };
 
 /** Where a fleet comes from. */
@@ -64,6 +65,16 @@ export function unitCount({ units }: Pick<Fleet, 'units'>): number {
   return units.length;
 }
 
+/** Whether the life of unit `unit` (0-based index) is known: it does not still run. */
+export function isKnown({ ends }: Pick<Fleet, 'ends'>, unit: number): boolean {
+  return ends[unit]!.kind !== 'running';
+}
+
+/** Number of units that still run. */
+export function runningCount({ ends }: Pick<Fleet, 'ends'>): number {
+  return ends.filter(({ kind }) => kind === 'running').length;
+}
+
 /** Rows in the history of unit `unit` (0-based index). */
 export function historyLength({ offsets }: Pick<Fleet, 'offsets'>, unit: number): number {
   return offsets[unit + 1]! - offsets[unit]!;
@@ -82,15 +93,19 @@ export function lastTime({ offsets, times }: Pick<Fleet, 'offsets' | 'times'>, u
  * @param row 0-based index in `times`
  */
 export function rulAt(fleet: Fleet, unit: number, row: number): number {
-  const end = fleet.ends[unit]!;
-  return (end.kind === 'truncated' ? end.remaining : 0) + lastTime(fleet, unit) - fleet.times[row]!;
+  return timeAfter(fleet.ends[unit]!) + lastTime(fleet, unit) - fleet.times[row]!;
+}
+
+/** What is known to follow after the last row. */
+function timeAfter(end: UnitEnd): number {
+  return end.kind === 'truncated' ? end.remaining : end.kind === 'running' ? (end.survived ?? 0) : 0;
 }
 
 /**
  * A fleet of some of the units, in the given order.
  * @param indices 0-based indices of units
  * @param lengths rows to keep of each, from the first on; default all. A failed unit that is cut is then truncated, one
- *   that still runs goes on running
+ *   that still runs has survived what was cut off
  */
 export function selectUnits(fleet: Fleet, indices: ArrayLike<number>, lengths?: ArrayLike<number>): Fleet {
   const chosen = Array.from(indices, (index) => checkedUnit(fleet, index));
@@ -121,8 +136,9 @@ export function selectUnits(fleet: Fleet, indices: ArrayLike<number>, lengths?: 
 
 function endAfter(fleet: Fleet, unit: number, rows: number): UnitEnd {
   const end = fleet.ends[unit]!;
-  if (end.kind === 'running' || rows === historyLength(fleet, unit)) return end;
-  return { kind: 'truncated', remaining: rulAt(fleet, unit, fleet.offsets[unit]! + rows - 1) };
+  if (rows === historyLength(fleet, unit)) return end;
+  const left = rulAt(fleet, unit, fleet.offsets[unit]! + rows - 1);
+  return end.kind === 'running' ? { kind: 'running', survived: left } : { kind: 'truncated', remaining: left };
 }
 
 function checkedUnit(fleet: Fleet, unit: number): number {

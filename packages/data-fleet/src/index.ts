@@ -1,14 +1,17 @@
 export type { EnvelopeData } from './envelope-data.js';
+export { type CutOptions, truncateUnits } from './cut.js';
 export { ERROR_CODES, type FleetErrorCode } from './errors.js';
 export { type FitScalerOptions, fitScaler } from './fit-scaler.js';
 export {
   type Clock,
   type Fleet,
   historyLength,
+  isKnown,
   lastTime,
   type Origin,
   type Role,
   rulAt,
+  runningCount,
   selectUnits,
   type UnitEnd,
   unitCount,
@@ -19,14 +22,7 @@ export { type FleetData, type FleetRules, type PreparedData, type PrepareOptions
 export { Scaler } from './scaler.js';
 export type { ScalerData } from './scaler-data.js';
 export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';
-export {
-  type CutOptions,
-  holdoutUnits,
-  type SplitOptions,
-  splitFleet,
-  truncateUnits,
-  type UnitSplit,
-} from './split.js';
+export { type Fold, foldUnits, holdoutUnits, type SplitOptions, splitFleet, type UnitSplit } from './split.js';
 export { timeText } from './time-text.js';
 export {
   copyWindows,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capRul, HEALTH_STATES, healthState } from './labels.js';
+import { capRul, HEALTH_STATES, healthOfBound, healthState } from './labels.js';
 
 describe('labels', () => {
   const borders = { degrading: 50, critical: 15 };
@@ -26,5 +26,14 @@ describe('labels', () => {
   it('caps elsewhere, or not at all', () => {
     expect(capRul(140, 130)).toBe(130);
     expect(capRul(300, Number.POSITIVE_INFINITY)).toBe(300);
+  });
+
+  it('says of a lower bound what is certain, and no more', () => {
+    expect([0, 15, 50, 50.5, 300].map((bound) => healthOfBound(bound, borders))).toEqual([-1, -1, -1, 0, 0]);
+    // Certain: every life from the bound on is in that state.
+    for (let bound = 0; bound < 200; bound += 7) {
+      const states = new Set([0, 0.5, 20, 60, 500].map((more) => healthState(bound + more, borders)));
+      expect(healthOfBound(bound, borders) === -1).toBe(states.size > 1);
+    }
   });
 });

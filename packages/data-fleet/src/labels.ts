@@ -30,3 +30,19 @@ export function capRul(rul: number, cap: number): number {
 export function healthState(rul: number, { degrading, critical }: HealthBorders): 0 | 1 | 2 {
   return rul > degrading ? 0 : rul > critical ? 1 : 2;
 }
+
+/** Class of a unit whose remaining life is not known well enough to say its state. */
+export const UNKNOWN_HEALTH = -1;
+
+/**
+ * What a lower bound of the remaining life says of the state: 0 healthy, if all lives above it are, else −1. No lower bound can say that a
+ * unit is degrading or critical.
+ */
+export function healthOfBound(bound: number, borders: HealthBorders): 0 | typeof UNKNOWN_HEALTH {
+  return healthState(bound, borders) === 0 ? 0 : UNKNOWN_HEALTH;
+}
+
+/** Whether a lower bound is still one after capping: at the cap it is the exact target. */
+export function isBound(bound: number, cap: number): boolean {
+  return bound < cap;
+}

@@ -1,8 +1,8 @@
 import type { DataSource, HostBatch } from '@amnl/core-loop';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../../tools/vitest/thrown.js';
-import { tinyFleet, truncated, WIDTH } from './fixtures/tiny-fleet.js';
-import { unitCount } from './fleet.js';
+import { running, tinyFleet, truncated, WIDTH } from './fixtures/tiny-fleet.js';
+import { type UnitEnd, unitCount } from './fleet.js';
 import { prepareFleet } from './prepare.js';
 import type { WindowSource } from './source.js';
 
@@ -87,6 +87,55 @@ describe('prepareFleet', () => {
     });
     expect(scaler.conditions).toBe(2);
     expect(train.windows.features).toBe(1);
+  });
+
+  describe('with units that still run', () => {
+    const lengths = Array.from({ length: 15 }, (_, i) => 150 + i);
+    const ends = lengths.map((_, i): UnitEnd => ({ kind: i % 3 === 2 ? 'running' : 'failed' }));
+    const fleet = tinyFleet({ lengths, ends });
+
+    it('counts them, in training and in what it holds out', () => {
+      const { sizes, train, selection } = prepareFleet({ train: fleet, rules: { labels } });
+      expect(sizes).toMatchObject({
+        trainUnits: 12,
+        trainRunningUnits: 4,
+        selectionUnits: 3,
+        selectionRunningUnits: 1,
+        testRunningUnits: 1,
+      });
+      expect(batchesOf(train)[0]!.targets).toHaveProperty('censored');
+      expect(batchesOf(selection)[0]!.targets).toHaveProperty('running');
+      expect(prepareFleet(data).sizes).toMatchObject({ trainRunningUnits: 0, testRunningUnits: 0 });
+    });
+
+    it('refuses what says too little of lives, with what to do', () => {
+      const few = tinyFleet({ lengths: lengths.slice(0, 6), ends: ends.slice(0, 6) });
+      expect(() => prepareFleet({ train: few, rules: { labels } })).toThrow(
+        /pumps has 4 pumps with a known life; 2 still run. At least 5 are needed. .*DF_TOO_FEW_UNITS/,
+      );
+      const none = tinyFleet({ lengths: [90, 90], ends: running(2) });
+      expect(() => prepareFleet({ train: none, test, rules: { labels } })).toThrow(
+        /pumps has 0 pumps with a known life; 2 still run. At least 1 .*DF_TOO_FEW_UNITS/,
+      );
+      const untestable = { ...none, role: 'test' } as const;
+      expect(codeOf(() => prepareFleet({ train, test: untestable, rules: { labels } }))).toBe('DF_TOO_FEW_UNITS');
+    });
+  });
+
+  it('holds out one fold, and each unit in one of them', () => {
+    const names = Array.from({ length: 5 }, (_, index) => {
+      const { train: learned, selection, test } = prepareFleet(untested, { fold: { index, of: 5 } });
+      expect(selection).toBe(test);
+      expect([...learned.windows.units, ...test.windows.units].sort()).toEqual(train.units.toSorted());
+      return test.windows.units;
+    });
+    expect(names.flat().sort()).toEqual(train.units.toSorted());
+    // With test units of their own the run is selected on the fold, and still tested on those.
+    const { sizes } = prepareFleet(data, { fold: { index: 0, of: 5 } });
+    expect(sizes).toMatchObject({ trainUnits: 8, selectionUnits: 2, testUnits: 4 });
+    expect(codeOf(() => prepareFleet(data, { fold: { index: 0, of: 5 }, selection: 'test' }))).toBe(
+      'CL_OPTION_INVALID',
+    );
   });
 
   it.each([{ selection: 'train' as 'test' }, { selectionWindows: 'first' as 'last' }])('refuses %j', (options) => {

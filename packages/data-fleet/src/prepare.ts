@@ -1,11 +1,12 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
+import type { CutOptions } from './cut.js';
 import { fleetError } from './errors.js';
 import { type FitScalerOptions, fitScaler } from './fit-scaler.js';
-import { type Fleet, unitCount } from './fleet.js';
+import { type Fleet, runningCount, unitCount } from './fleet.js';
 import type { LabelRules } from './labels.js';
 import type { Scaler } from './scaler.js';
 import { type WindowSource, windowSource } from './source.js';
-import { type CutOptions, splitFleet } from './split.js';
+import { type Fold, requireKnownLives, splitFleet } from './split.js';
 import { makeWindows, WINDOW, type Windows, windowCount } from './windows.js';
 
 /** What goes with a fleet: what the network sees of it, and what a remaining life means. */
@@ -39,6 +40,8 @@ export interface PrepareOptions {
   readonly selectionWindows?: 'all' | 'last';
   /** Part of the training units held out with `selection: 'holdout'`. Default 0.2. */
   readonly holdoutFraction?: number;
+  /** Holds out this fold of the training units, instead of `holdoutFraction`; `selection` is then `'holdout'`. */
+  readonly fold?: Fold | undefined;
   /** Seed of the holdout split. Default 42. */
   readonly seed?: number;
   /** Training batch size. Default 32. */
@@ -61,6 +64,7 @@ const OPTIONS = [
   'selection',
   'selectionWindows',
   'holdoutFraction',
+  'fold',
   'seed',
   'batchSize',
   'evaluationBatchSize',
@@ -80,29 +84,39 @@ export interface PreparedData {
   readonly selection: WindowSource;
   /** All windows of the test units, or of the held-out ones if there are none; `selection` itself if that has the same windows. */
   readonly test: WindowSource;
-  /** Sizes, for reports. */
+  /** Sizes, for reports. `…RunningUnits` are those of the `…Units` that still run; the life of the others is known. */
   readonly sizes: {
     readonly trainUnits: number;
+    readonly trainRunningUnits: number;
     readonly trainWindows: number;
     readonly selectionUnits: number;
+    readonly selectionRunningUnits: number;
     readonly selectionWindows: number;
     readonly testUnits: number;
+    readonly testRunningUnits: number;
     readonly testWindows: number;
   };
 }
 
+/** Known lives below which no holdout of data without test units means anything. */
+const LEAST_KNOWN = 5;
+
 /**
  * From units to sources in an order that cannot leak: split by unit, fit the scaler on the training part, cut windows.
- * Throws `DF_ROLE` for a selection on test units that are not there, and what `splitFleet`, `fitScaler` and `makeWindows` throw.
+ * Throws `DF_ROLE` for a selection on test units that are not there, `DF_TOO_FEW_UNITS` for fewer than
+ * five known lives without test units (one with them), and what `splitFleet`, `fitScaler` and `makeWindows` throw.
  */
 export function prepareFleet(data: FleetData, options: PrepareOptions = {}): PreparedData {
   knownOptions('prepareFleet', options, OPTIONS);
   const { rules } = data;
-  const { selection = data.test ? 'test' : 'holdout', selectionWindows: which = 'all' } = options;
+  const { fold, selectionWindows: which = 'all' } = options;
+  const { selection = data.test && !fold ? 'test' : 'holdout' } = options;
   const { rulCap = rules.labels.rulCap, evaluationRulCap = rulCap } = options;
   const { batchSize = 32, evaluationBatchSize = 256, stride = 1, window = WINDOW, pad = true } = options;
   requireOption('data-fleet', ['test', 'holdout'].includes(selection), 'selection', "'test' or 'holdout'", selection);
   requireOption('data-fleet', ['all', 'last'].includes(which), 'selectionWindows', "'all' or 'last'", which);
+  requireOption('data-fleet', !fold || selection === 'holdout', 'selection', "'holdout' with a fold", selection);
+  checkLives(data);
   const { train, holdout } = selection === 'holdout' ? heldOut(data, options) : { train: data.train };
   const selected = holdout ?? data.test;
   if (!selected) throw fleetError('DF_ROLE', `${train.name} has no test units. Select on a holdout`);
@@ -123,16 +137,34 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
     test,
     sizes: {
       trainUnits: unitCount(train),
+      trainRunningUnits: runningCount(train),
       trainWindows: windowCount(trainWindows),
       selectionUnits: unitCount(selected),
+      selectionRunningUnits: runningCount(selected),
       selectionWindows: windowCount(selectionWindows),
       testUnits: unitCount(tested),
+      testRunningUnits: runningCount(tested),
       testWindows: windowCount(testWindows),
     },
   };
 }
 
+/** What can be learned from, and measured against: lives that are known. */
+function checkLives({ train, test }: FleetData): void {
+  if (test) {
+    requireKnownLives(train, 1, `Nothing says how long a ${train.noun} lives. Give some that have failed`);
+    requireKnownLives(
+      test,
+      1,
+      `Without one nothing can be measured. Give test ${test.noun}s that have failed, or none at all`,
+    );
+    return;
+  }
+  const advice = `A holdout of fewer means nothing. Wait for more failures, add earlier ${train.noun}s that have failed, or give test ${train.noun}s`;
+  requireKnownLives(train, LEAST_KNOWN, advice);
+}
+
 function heldOut({ train, rules }: FleetData, options: PrepareOptions) {
-  const { holdoutFraction: fraction = 0.2, seed = 42, window: keep = WINDOW } = options;
-  return splitFleet(train, { ...rules.cut, fraction, seed, keep });
+  const { holdoutFraction: fraction = 0.2, fold, seed = 42, window: keep = WINDOW } = options;
+  return splitFleet(train, { ...rules.cut, fraction, fold, seed, keep });
 }

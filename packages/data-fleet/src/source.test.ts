@@ -124,4 +124,42 @@ describe('windowSource', () => {
     { labels: { ...labels, healthBorders: { degrading: 15, critical: Number.NaN } } },
     { shuffle: 'no' as never },
   ])('refuses %j', (options) => expect(codeOf(() => windowSource(windows, options))).toBe('CL_OPTION_INVALID'));
+
+  describe('of units of which some still run', () => {
+    // Lives: known 20 … 10, then 60, then at least 95 … 92 for the third unit, where the cap is 125.
+    const ends = [...truncated(10, 60), { kind: 'running', survived: 92 } as const];
+    const mixed = makeWindows({ ...fleet, ends }, scaler);
+    const targets = (options: WindowSourceOptions) => {
+      const batches = [...windowSource(mixed, { labels, batchSize: 16, ...options }).batches({ epoch: 0, seed: 1 })];
+      return Object.fromEntries(Object.entries(batches[0]!.targets).map(([name, { data }]) => [name, [...data]]));
+    };
+    const zeros = (n: number) => new Array<number>(n).fill(0);
+
+    it('marks lower bounds below the cap, and states that they do not say', () => {
+      const { rul, health, censored, running, uncappedRul } = targets({});
+      expect(uncappedRul!.slice(12)).toEqual([95, 94, 93, 92]);
+      expect(rul!.slice(12)).toEqual([95, 94, 93, 92]);
+      expect(running).toEqual([...zeros(12), 1, 1, 1, 1]);
+      expect(censored).toEqual([...zeros(12), 1, 1, 1, 1]);
+      expect(health!.slice(11)).toEqual([0, 0, 0, 0, 0]);
+      const low = targets({ labels: { rulCap: 94, healthBorders: { degrading: 93, critical: 15 } } });
+      expect(low['rul']!.slice(12)).toEqual([94, 94, 93, 92]);
+      expect(low['censored']!.slice(12)).toEqual([0, 0, 1, 1]); // at the cap the target is exact
+      expect(low['running']!.slice(12)).toEqual([1, 1, 1, 1]);
+      expect(low['health']!.slice(12)).toEqual([0, 0, -1, -1]);
+    });
+
+    it('trains on what loss functions need', () => {
+      expect(Object.keys(targets({ shuffle: true }))).toEqual(['rul', 'health', 'censored']);
+      expect(Object.keys(targets({}))).toEqual(['rul', 'health', 'censored', 'running', 'uncappedRul', 'unit', 'last']);
+    });
+
+    it('is told from a source of the same lives, all known', () => {
+      const known = makeWindows({ ...fleet, ends: truncated(10, 60, 92) }, scaler);
+      expect(known.uncappedRul).toEqual(mixed.uncappedRul);
+      const prints = [known, mixed].map((w) => JSON.stringify(windowSource(w, { labels }).fingerprint));
+      expect(prints[0]).not.toBe(prints[1]);
+      expect(prints[0]).not.toContain('censored');
+    });
+  });
 });

@@ -10,7 +10,7 @@ import {
 } from '@amnl/core-loop';
 import { checkLabelRules } from './check-labels.js';
 import { fleetError } from './errors.js';
-import { capRul, healthState, type LabelRules } from './labels.js';
+import { capRul, healthOfBound, healthState, isBound, type LabelRules } from './labels.js';
 import { copyWindows, type Windows, windowCount } from './windows.js';
 
 /** Options of {@link windowSource}. */
@@ -21,7 +21,7 @@ export interface WindowSourceOptions {
   readonly batchSize?: number;
   /** New random order every epoch, a pure function of (seed, epoch). Default false. */
   readonly shuffle?: boolean;
-  /** Adds the targets `uncappedRul`, `unit` and `last`, which metrics need. Default: the opposite of `shuffle`. */
+  /** Adds the targets `uncappedRul`, `unit` and `last` (and `running`, where units still run), which metrics need. Default: the opposite of `shuffle`. */
   readonly evaluation?: boolean;
   /** Drops a last batch that is not full. Default false. */
   readonly dropLast?: boolean;
@@ -44,7 +44,11 @@ export interface WindowSource extends DataSource {
 /**
  * Batches of windows. Inputs: `window` [B, window, inputs] float32. Targets, each [B]: `rul` float32, capped, and `health`
  * int32 (0 healthy, 1 degrading, 2 critical). With `evaluation` also `uncappedRul` float32, and int32 `unit` (index in
- * `windows.units`) and `last` (1 for a unit's last window). Without labels `rul`, `health` and `uncappedRul` are absent:
+ * `windows.units`) and `last` (1 for a unit's last window).
+ *
+ * Where units still run there is an int32 `censored`, too: 1 where `rul` is only a lower bound (a bound of the cap or more is the exact
+ * target), and `health` is −1 where the bound does not say the state. `evaluation` then adds int32 `running`, 1 for every
+ * window of a unit that still runs, where `uncappedRul` is a lower bound. Without labels `rul`, `health` and `uncappedRul` are absent:
  * such a source is for `predict`.
  */
 export function windowSource(windows: Windows, options: WindowSourceOptions = {}): WindowSource {
@@ -101,7 +105,7 @@ export function windowSource(windows: Windows, options: WindowSourceOptions = {}
 }
 
 /** Identifies these windows: how many, how long, and from which numbers. */
-function describe({ window, features, values, starts, uncappedRul }: Windows): object {
+function describe({ window, features, values, starts, uncappedRul, censored }: Windows): object {
   return {
     count: starts.length,
     shape: [window, features],
@@ -109,17 +113,24 @@ function describe({ window, features, values, starts, uncappedRul }: Windows): o
     starts: checksum(starts),
     // Under its first name, so that runs recorded under it still resume.
     ...(uncappedRul && { rawRul: checksum(uncappedRul) }),
+    ...(censored.includes(1) && { censored: checksum(censored) }),
   };
 }
 
 type Column = Float32Array | Int32Array;
 
 function targetColumns(windows: Windows, labels: LabelRules | undefined, evaluation: boolean): [string, Column][] {
-  const { uncappedRul, unit, last } = windows;
+  const { uncappedRul, unit, last, censored } = windows;
   const columns: [string, Column][] = [];
   if (labels && uncappedRul) {
-    columns.push(['rul', uncappedRul.map((rul) => capRul(rul, labels.rulCap))]);
-    columns.push(['health', Int32Array.from(uncappedRul, (rul) => healthState(rul, labels.healthBorders))]);
+    const { rulCap, healthBorders } = labels;
+    const health = (rul: number, i: number) => (censored[i] === 1 ? healthOfBound : healthState)(rul, healthBorders);
+    columns.push(['rul', uncappedRul.map((rul) => capRul(rul, rulCap))]);
+    columns.push(['health', Int32Array.from(uncappedRul, health)]);
+    if (censored.includes(1)) {
+      columns.push(['censored', censored.map((running, i) => +(running === 1 && isBound(uncappedRul[i]!, rulCap)))]);
+      if (evaluation) columns.push(['running', censored]);
+    }
     if (evaluation) columns.push(['uncappedRul', uncappedRul]);
   }
   if (evaluation) columns.push(['unit', unit], ['last', last]);

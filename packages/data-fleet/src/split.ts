@@ -1,12 +1,19 @@
-import { fillUniform, knownOptions, permutation, requireOption } from '@amnl/core-loop';
+import { knownOptions, permutation, requireOption } from '@amnl/core-loop';
+import { type CutOptions, truncateUnits } from './cut.js';
 import { fleetError } from './errors.js';
-import { type Fleet, historyLength, lastTime, selectUnits, unitCount } from './fleet.js';
+import { type Fleet, isKnown, runningCount, selectUnits, unitCount } from './fleet.js';
 import { WINDOW } from './windows.js';
 
 /** Indices (0-based, ascending) of the units on either side of a split. */
 export interface UnitSplit {
   readonly train: Int32Array;
   readonly holdout: Int32Array;
+}
+
+/** One of several equal parts: of `of` folds the one with number `index`, from 0. */
+export interface Fold {
+  readonly index: number;
+  readonly of: number;
 }
 
 /**
@@ -16,99 +23,106 @@ export interface UnitSplit {
  * @param seed same seed, same split. Default 42
  */
 export function holdoutUnits(n: number, fraction = 0.2, seed = 42): UnitSplit {
-  requireOption('data-fleet', Number.isSafeInteger(n) && n >= 2, 'number of units', 'a whole number ≥ 2', n);
-  requireOption('data-fleet', Number.isSafeInteger(seed) && seed >= 0, 'seed', 'a whole number ≥ 0', seed);
+  checkUnits(n, seed);
   requireOption('data-fleet', fraction > 0 && fraction < 1, 'fraction', 'a number between 0 and 1', fraction);
-  const order = permutation(n, seed, 'holdout engines', 0);
-  const held = Math.min(n - 1, Math.max(1, Math.round(n * fraction)));
-  return { holdout: order.slice(0, held).sort(), train: order.slice(held).sort() };
-}
-
-/** Where held-out units are cut. */
-export interface CutOptions {
-  /** Same seed, same cuts. Default 42. */
-  readonly seed?: number;
-  /** Rows that every unit keeps, if it has as many. Default 30, one window. */
-  readonly keep?: number;
-  /**
-   * Smallest and largest remaining life at the cut, a whole number of units of time, drawn evenly. Without it the number of rows that
-   * a unit keeps is drawn evenly between `keep` and all of them.
-   */
-  readonly remaining?: readonly [number, number] | undefined;
+  return apart(order(n, seed), 0, Math.min(n - 1, Math.max(1, Math.round(n * fraction))));
 }
 
 /**
- * Cuts run-to-failure units short, as the units that one predicts for are: at a random point of their lives. Units that still
- * run are left as they are.
+ * Fold `fold` of `k`: over all folds every unit is held out once. Folds differ by one unit at most, the larger ones first, as in
+ * scikit-learn's `KFold`. Where k divides n, fold 0 is what {@link holdoutUnits} holds out for the fraction 1 / k.
+ * @param n number of units, at least k
+ * @param k number of folds, at least 2
+ * @param fold number of the fold, from 0
+ * @param seed same seed, same folds. Default 42
  */
-export function truncateUnits(fleet: Fleet, options: CutOptions = {}): Fleet {
-  const { seed = 42, keep = WINDOW, remaining } = options;
-  // Drawn by the unit's name, so that a unit is cut at the same row whatever other units are in the fleet.
-  const draw = new Float32Array(1);
-  const lengths = fleet.units.map((name, unit) => {
-    const rows = historyLength(fleet, unit);
-    if (fleet.ends[unit]!.kind === 'running' || rows <= keep) return rows;
-    fillUniform(draw, seed, ...cutStream(name));
-    if (!remaining) return keep + Math.floor(draw[0]! * (rows - keep + 1));
-    return rowsUntil(fleet, unit, remainingLife(fleet, unit, keep, remaining, draw[0]!));
-  });
-  return selectUnits(
-    fleet,
-    fleet.units.map((_, i) => i),
-    lengths,
-  );
-}
-
-/** Name and counter of the stream that cuts a unit: a name that is a number counts itself. */
-function cutStream(name: string): [stream: string, counter: number] {
-  return /^\d{1,9}$/.test(name) ? ['holdout cuts', Number(name)] : [`holdout cuts/${name}`, 0];
-}
-
-/** A whole number in the range, but with at least `keep` rows before the cut. */
-function remainingLife(
-  fleet: Fleet,
-  unit: number,
-  keep: number,
-  [least, most]: readonly [number, number],
-  draw: number,
-): number {
-  const room = Math.floor(lastTime(fleet, unit) - fleet.times[fleet.offsets[unit]! + keep - 1]!);
-  const low = Math.min(least, room);
-  const high = Math.min(most, room);
-  return low + Math.floor(draw * (high - low + 1));
-}
-
-/** How many rows of a unit there are up to `remaining` before its last one. */
-function rowsUntil(fleet: Fleet, unit: number, remaining: number): number {
-  const times = fleet.times.subarray(fleet.offsets[unit]!, fleet.offsets[unit + 1]!);
-  const end = lastTime(fleet, unit) - remaining;
-  return times.findLastIndex((time) => time <= end) + 1;
+export function foldUnits(n: number, k: number, fold: number, seed = 42): UnitSplit {
+  checkUnits(n, seed);
+  const known = Number.isSafeInteger(k) && k >= 2 && k <= n;
+  requireOption('data-fleet', known, 'number of folds', `a whole number from 2 to the ${n} units`, k);
+  const one = Number.isSafeInteger(fold) && fold >= 0 && fold < k;
+  requireOption('data-fleet', one, 'fold', `a whole number from 0 to ${k - 1}`, fold);
+  return foldOf(order(n, seed), k, fold);
 }
 
 /** Options of {@link splitFleet}. */
 export interface SplitOptions extends CutOptions {
   /** Part of the units held out. Default 0.2. */
   readonly fraction?: number;
+  /** Holds out this fold instead of a fraction; see {@link foldUnits}. */
+  readonly fold?: Fold | undefined;
 }
 
 /**
- * Training units to learn from, and held-out units to select on, cut short. Fit the scaler on `train` only. Throws `DF_ROLE` for
- * units that are not for training, `DF_TOO_FEW_UNITS` for a single one.
+ * Training units to learn from, and held-out units to select on, cut short. Fit the scaler on `train` only. Units that still run are
+ * split by themselves, by the same fraction or fold, so that both sides have as many of them for each one whose life is known.
+ * Throws `DF_ROLE` for units that are not for training, `DF_TOO_FEW_UNITS` where fewer than two lives are known, or fewer than folds.
  */
 export function splitFleet(
   fleet: Fleet,
   options: SplitOptions = {},
 ): { readonly train: Fleet; readonly holdout: Fleet } {
-  knownOptions('splitFleet', options, ['fraction', 'seed', 'keep', 'remaining']);
-  const { fraction, seed, keep = WINDOW } = options;
+  knownOptions('splitFleet', options, ['fraction', 'fold', 'seed', 'keep', 'remaining']);
+  const { fraction, fold, seed = 42, keep = WINDOW } = options;
   requireOption('data-fleet', Number.isSafeInteger(keep) && keep >= 1, 'keep', 'a whole number of rows ≥ 1', keep);
   if (fleet.role !== 'train') {
     throw fleetError('DF_ROLE', `only training units can be split, and these are ${fleet.role} units`);
   }
-  if (unitCount(fleet) < 2) {
-    throw fleetError('DF_TOO_FEW_UNITS', `${fleet.name} has one unit to train on. A holdout needs at least two`);
-  }
-  const split = holdoutUnits(unitCount(fleet), fraction, seed);
-  const held: Fleet = { ...selectUnits(fleet, split.holdout), role: 'holdout' };
-  return { train: selectUnits(fleet, split.train), holdout: truncateUnits(held, options) };
+  requireKnownLives(fleet, Math.max(2, fold?.of ?? 0), fold ? 'Give more of them, or fewer folds' : undefined);
+  const all = Array.from({ length: unitCount(fleet) }, (_, unit) => unit);
+  const known = all.filter((unit) => isKnown(fleet, unit));
+  const running = all.filter((unit) => !isKnown(fleet, unit));
+  const split = fold ? foldUnits(known.length, fold.of, fold.index, seed) : holdoutUnits(known.length, fraction, seed);
+  const others = splitRunning(running.length, fold, fraction, seed);
+  const side = (name: keyof UnitSplit) =>
+    [...Array.from(split[name], (i) => known[i]!), ...Array.from(others[name], (i) => running[i]!)].sort(
+      (a, b) => a - b,
+    );
+  const held: Fleet = { ...selectUnits(fleet, side('holdout')), role: 'holdout' };
+  return { train: selectUnits(fleet, side('train')), holdout: truncateUnits(held, options) };
+}
+
+/** Units that still run: any number of them, also none, may be on either side. */
+function splitRunning(n: number, fold: Fold | undefined, fraction = 0.2, seed: number): UnitSplit {
+  const drawn = permutation(n, seed, 'holdout running', 0);
+  return fold ? foldOf(drawn, fold.of, fold.index) : apart(drawn, 0, Math.round(n * fraction));
+}
+
+/**
+ * Throws `DF_TOO_FEW_UNITS` where fewer than `least` units have a known life.
+ * @param advice what to do; default: give more
+ */
+export function requireKnownLives(fleet: Fleet, least: number, advice = 'Give more of them'): void {
+  const running = runningCount(fleet);
+  const known = unitCount(fleet) - running;
+  if (known >= least) return;
+  const others = running === 0 ? '' : `; ${running} still run${running === 1 ? 's' : ''}`;
+  throw fleetError(
+    'DF_TOO_FEW_UNITS',
+    `${fleet.name} has ${known} ${fleet.noun}${known === 1 ? '' : 's'} with a known life${others}. At least ${least} are needed. ${advice}`,
+  );
+}
+
+function checkUnits(n: number, seed: number): void {
+  requireOption('data-fleet', Number.isSafeInteger(n) && n >= 2, 'number of units', 'a whole number ≥ 2', n);
+  requireOption('data-fleet', Number.isSafeInteger(seed) && seed >= 0, 'seed', 'a whole number ≥ 0', seed);
+}
+
+function order(n: number, seed: number): Int32Array {
+  return permutation(n, seed, 'holdout engines', 0); // the name of the stream is part of recorded splits
+}
+
+function foldOf(drawn: Int32Array, k: number, fold: number): UnitSplit {
+  const size = Math.floor(drawn.length / k);
+  const larger = drawn.length % k;
+  const from = fold * size + Math.min(fold, larger);
+  return apart(drawn, from, from + size + (fold < larger ? 1 : 0));
+}
+
+/** Holds out `drawn[from … to)`. */
+function apart(drawn: Int32Array, from: number, to: number): UnitSplit {
+  return {
+    holdout: drawn.slice(from, to).sort(),
+    train: Int32Array.from([...drawn.subarray(0, from), ...drawn.subarray(to)]).sort(),
+  };
 }

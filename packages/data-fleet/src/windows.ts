@@ -55,7 +55,7 @@ export interface Windows {
    * has survived since. Undefined if no unit's end is known.
    */
   readonly uncappedRul: Float32Array | undefined;
-  /** 1 where the unit still runs: `uncappedRul` is then the least that its life can be. */
+  /** 1 for every window of a unit that still runs: `uncappedRul` is then the least that its remaining life can be. */
   readonly censored: Int32Array;
 }
 

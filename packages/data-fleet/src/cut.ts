@@ -1,0 +1,64 @@
+import { fillUniform } from '@amnl/core-loop';
+import { type Fleet, historyLength, lastTime, selectUnits } from './fleet.js';
+import { WINDOW } from './windows.js';
+
+/** Where held-out units are cut. */
+export interface CutOptions {
+  /** Same seed, same cuts. Default 42. */
+  readonly seed?: number;
+  /** Rows that every unit keeps, if it has as many. Default 30, one window. */
+  readonly keep?: number;
+  /**
+   * Smallest and largest remaining life at the cut, a whole number of units of time, drawn evenly. Without it the number of rows that
+   * a unit keeps is drawn evenly between `keep` and all of them.
+   */
+  readonly remaining?: readonly [number, number] | undefined;
+}
+
+/**
+ * Cuts units short, as those are that one predicts for: at a random point of their lives. Of a unit that still runs it is then known
+ * how long it went on at least.
+ */
+export function truncateUnits(fleet: Fleet, options: CutOptions = {}): Fleet {
+  const { seed = 42, keep = WINDOW, remaining } = options;
+  // Drawn by the unit's name, so that a unit is cut at the same row whatever other units are in the fleet.
+  const draw = new Float32Array(1);
+  const lengths = fleet.units.map((name, unit) => {
+    const rows = historyLength(fleet, unit);
+    if (rows <= keep) return rows;
+    fillUniform(draw, seed, ...cutStream(name));
+    if (!remaining) return keep + Math.floor(draw[0]! * (rows - keep + 1));
+    return rowsUntil(fleet, unit, remainingLife(fleet, unit, keep, remaining, draw[0]!));
+  });
+  return selectUnits(
+    fleet,
+    fleet.units.map((_, i) => i),
+    lengths,
+  );
+}
+
+/** Name and counter of the stream that cuts a unit: a name that is a number counts itself. */
+function cutStream(name: string): [stream: string, counter: number] {
+  return /^\d{1,9}$/.test(name) ? ['holdout cuts', Number(name)] : [`holdout cuts/${name}`, 0];
+}
+
+/** A whole number in the range, but with at least `keep` rows before the cut. */
+function remainingLife(
+  fleet: Fleet,
+  unit: number,
+  keep: number,
+  [least, most]: readonly [number, number],
+  draw: number,
+): number {
+  const room = Math.floor(lastTime(fleet, unit) - fleet.times[fleet.offsets[unit]! + keep - 1]!);
+  const low = Math.min(least, room);
+  const high = Math.min(most, room);
+  return low + Math.floor(draw * (high - low + 1));
+}
+
+/** How many rows of a unit there are up to `remaining` before its last one. */
+function rowsUntil(fleet: Fleet, unit: number, remaining: number): number {
+  const times = fleet.times.subarray(fleet.offsets[unit]!, fleet.offsets[unit + 1]!);
+  const end = lastTime(fleet, unit) - remaining;
+  return times.findLastIndex((time) => time <= end) + 1;
+}
