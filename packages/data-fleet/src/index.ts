@@ -1,5 +1,5 @@
-export type { EnvelopeData } from './envelope-data.js';
 export { type CutOptions, truncateUnits } from './cut.js';
+export type { EnvelopeData } from './envelope-data.js';
 export { ERROR_CODES, type FleetErrorCode } from './errors.js';
 export { type FitScalerOptions, fitScaler } from './fit-scaler.js';
 export {

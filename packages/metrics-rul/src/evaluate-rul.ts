@@ -1,10 +1,11 @@
 import { type HostTensors, knownOptions, requireOption } from '@amnl/core-loop';
 import { failure } from './check.js';
 import { type ClassificationReport, classificationReport, confusionMatrix } from './classification.js';
+import { type Concordance, concordance } from './concordance.js';
 import { type RangeReport, rangeReports } from './ranges.js';
 import { type RegressionReport, regressionReport } from './regression.js';
 import { type RulSamples, readSamples, select } from './samples.js';
-import { type UnitReport, unitReports } from './units.js';
+import { type RunningUnitReport, runningReports, type UnitReport, unitReports } from './units.js';
 
 /** Options of {@link evaluateRul} and `rulMetrics`. */
 export interface EvaluateRulOptions {
@@ -32,12 +33,29 @@ export interface RulReport {
   readonly allCycles?: SectionReport;
   /** Against uncapped targets; only if the source has `uncappedRul`. */
   readonly uncapped?: { readonly lastCycle: RegressionReport; readonly allCycles?: RegressionReport };
-  /** One row per unit, by ascending number; only if the source has `unit`. */
+  /** Of the last windows, those of units that still run included; absent if no two can be compared. */
+  readonly concordance?: Concordance;
+  /** One row per unit whose life is known, by ascending number; only if the source has `unit`. */
   readonly units?: readonly UnitReport[];
+  /** Units that still run, which no other figure but `concordance` counts; only if the source says so with `running` or `censored`. */
+  readonly running?: RunningReport;
+}
+
+/** What is known of predictions for units that still run. */
+export interface RunningReport {
+  /** Last windows: units. */
+  readonly count: number;
+  /** All windows. */
+  readonly windows: number;
+  /** Units among them that are predicted to live shorter than they already have. */
+  readonly early: number;
+  /** One row per unit, by ascending number; only if the source has `unit`. */
+  readonly units?: readonly RunningUnitReport[];
 }
 
 /**
- * Evaluates the predictions of a whole source.
+ * Evaluates the predictions of a whole source. Units that still run have no known life to hold a prediction against: they are counted,
+ * and take part in the concordance; all other figures are over the others.
  *
  * @param outputs `rul` [B] in cycles; optionally `health` [B, K] logits
  * @param targets `rul` [B]; optionally `health` [B], `uncappedRul` [B] (uncapped), `unit` [B], `last` [B] (1 on a unit's
@@ -46,12 +64,22 @@ export interface RulReport {
  */
 export function evaluateRul(outputs: HostTensors, targets: HostTensors, options: EvaluateRulOptions = {}): RulReport {
   const { cap, ranges } = checkOptions('evaluateRul', options);
-  const all = readSamples(outputs, targets, cap);
+  const samples = readSamples(outputs, targets, cap);
+  const isRunning = (i: number) => samples.running?.[i] === 1;
+  const isLast = (i: number) => samples.last?.[i] !== 0;
+  const all = samples.running ? select(samples, (i) => !isRunning(i)) : samples;
+  if (all.predicted.length === 0) {
+    throw failure(
+      'MR_NO_KNOWN_LIFE',
+      `all ${samples.predicted.length} windows are of units that still run, so no life is known to hold a prediction against. Evaluate on units of which some have failed`,
+    );
+  }
   const last = select(all, (i) => all.last?.[i] !== 0);
   if (last.predicted.length === 0) {
     throw failure('MR_NO_LAST', `none of ${all.predicted.length} windows is marked as a unit's last. Set targets.last`);
   }
   const whole = last.predicted.length < all.predicted.length;
+  const order = ordered(select(samples, isLast), cap);
   return {
     cap: Number.isFinite(cap) ? cap : null,
     lastCycle: section(last, ranges),
@@ -62,11 +90,30 @@ export function evaluateRul(outputs: HostTensors, targets: HostTensors, options:
         ...(whole && { allCycles: regressionReport(all.predicted, all.raw) }),
       },
     }),
+    ...(order && { concordance: order }),
     ...(all.unit && { units: unitReports(all) }),
+    ...(samples.running && { running: ofRunning(select(samples, isRunning)) }),
   };
 }
 
-function section({ predicted, actual, health }: RulSamples, ranges: readonly number[]): SectionReport {
+/** A lower bound of the cap or more is the exact target: the cap. */
+function ordered({ predicted, actual, running }: RulSamples, cap: number): Concordance | undefined {
+  const censored = running && Uint8Array.from(running, (flag, i) => +(flag === 1 && actual[i]! < cap));
+  return concordance(predicted, actual, censored);
+}
+
+function ofRunning(samples: RulSamples): RunningReport {
+  const { predicted, actual } = select(samples, (i) => samples.last?.[i] !== 0);
+  return {
+    count: predicted.length,
+    windows: samples.predicted.length,
+    early: Array.from(predicted).filter((life, i) => life < actual[i]!).length,
+    ...(samples.unit && { units: runningReports(samples) }),
+  };
+}
+
+function section({ predicted, actual, health: labelled }: RulSamples, ranges: readonly number[]): SectionReport {
+  const health = labelled && withKnownState(labelled);
   return {
     regression: regressionReport(predicted, actual),
     ...(health && {
@@ -74,6 +121,14 @@ function section({ predicted, actual, health }: RulSamples, ranges: readonly num
     }),
     ranges: rangeReports(predicted, actual, ranges),
   };
+}
+
+/** The samples whose state is known: their label is not −1. Undefined: none. */
+function withKnownState(health: NonNullable<RulSamples['health']>): RulSamples['health'] {
+  const at = Array.from(health.actual, (_, i) => i).filter((i) => health.actual[i] !== -1);
+  if (at.length === health.actual.length) return health;
+  const pick = (column: ArrayLike<number>) => at.map((i) => column[i]!);
+  return at.length === 0 ? undefined : { ...health, predicted: pick(health.predicted), actual: pick(health.actual) };
 }
 
 /** Fills in defaults. Throws `CL_OPTION_UNKNOWN`, `CL_OPTION_INVALID`. */

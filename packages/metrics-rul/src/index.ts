@@ -6,9 +6,16 @@ export {
   classificationReport,
   confusionMatrix,
 } from './classification.js';
-export { type EvaluateRulOptions, evaluateRul, type RulReport, type SectionReport } from './evaluate-rul.js';
+export { type Concordance, concordance } from './concordance.js';
+export {
+  type EvaluateRulOptions,
+  evaluateRul,
+  type RulReport,
+  type RunningReport,
+  type SectionReport,
+} from './evaluate-rul.js';
 export { nasaErrorAt, nasaScore, nasaScoreSum } from './nasa-score.js';
 export { type RangeReport, rangeReports } from './ranges.js';
 export { mae, type RegressionReport, r2, regressionReport, rmse } from './regression.js';
 export { flatMetrics, rulMetrics } from './rul-metrics.js';
-export type { UnitReport } from './units.js';
+export type { RunningUnitReport, UnitReport } from './units.js';

@@ -43,6 +43,7 @@ describe('rulMetrics', () => {
       health_accuracy_all_cycles: 4 / 5,
       // class 0: hits 3, claimed 3, support 4 → 6/7; class 2: hits 1, claimed 2, support 1 → 2/3
       health_f1_weighted_all_cycles: (4 * (6 / 7) + 2 / 3) / 5,
+      concordance_last_cycle: 1, // unit 3 fails before unit 7, and is predicted to
       RMSE_last_cycle_uncapped: Math.sqrt(400 / 2),
       MAE_last_cycle_uncapped: 10,
       nasa_score_last_cycle_uncapped: early(20),
@@ -80,6 +81,7 @@ describe('rulMetrics', () => {
       'MAE_all_cycles_uncapped',
       'R2_all_cycles_uncapped',
       'nasa_score_all_cycles_uncapped',
+      'concordance_last_cycle',
     ]);
   });
 
@@ -181,5 +183,72 @@ describe('evaluateRul', () => {
       [0, 0, 0],
       [0, 0, 1],
     ]);
+  });
+});
+
+describe('units that still run', () => {
+  /** Unit 9, three windows, still runs: it has survived 60, 30 and 28 since; predicted 80, 20 and 27. */
+  const join = (tensor: HostTensor, more: readonly number[], rows = 3): HostTensor => ({
+    data: (tensor.data instanceof Int32Array ? Int32Array : Float32Array).from([...tensor.data, ...more]),
+    shape: [5 + rows, ...tensor.shape.slice(1)],
+  });
+  const mixedOutputs = {
+    rul: join(outputs.rul, [80, 20, 27]),
+    health: join(outputs.health as HostTensor, [9, 0, 0, 0, 9, 0, 0, 9, 0]),
+  };
+  const mixed = {
+    uncappedRul: join(targets.uncappedRul, [60, 30, 28]),
+    rul: join(targets.rul, [60, 30, 28]),
+    health: join(targets.health, [0, -1, -1]),
+    unit: join(targets.unit, [9, 9, 9]),
+    last: join(targets.last, [0, 0, 1]),
+    censored: ints(0, 0, 0, 0, 0, 1, 1, 1),
+    running: ints(0, 0, 0, 0, 0, 1, 1, 1),
+  };
+
+  it('leave all figures as they are over the others, and are counted and ordered', () => {
+    const found = rulMetrics()(mixedOutputs, mixed);
+    // Unit 3 (10, predicted 10) fails before 7 (125, 120) and 9 (28 at least, 27); of 7 and 9 nobody knows.
+    expect(found).toEqual({ ...rulMetrics()(outputs, targets), concordance_last_cycle: 1, units_censored: 1 });
+    expect(evaluateRul(mixedOutputs, mixed).concordance).toEqual({ index: 1, comparable: 2, tied: 0 });
+  });
+
+  it('have rows of their own, and are early below what they have survived', () => {
+    const { running, units } = evaluateRul(mixedOutputs, mixed);
+    expect(units!.map(({ unit }) => unit)).toEqual([3, 7]);
+    expect(running).toEqual({
+      count: 1,
+      windows: 3,
+      early: 1,
+      units: [{ unit: 9, windows: 3, predicted: 27, atLeast: 28, error: -1 }],
+    });
+  });
+
+  it('are known by `censored` alone, too, where a bound of the cap is exact', () => {
+    const { running: _, ...others } = mixed;
+    expect(rulMetrics()(mixedOutputs, others)).toEqual(rulMetrics()(mixedOutputs, mixed));
+    // With cap 60 the first window of unit 9 has an exact target, which says nothing of its state.
+    const exact = { ...others, censored: ints(0, 0, 0, 0, 0, 0, 1, 1), health: join(targets.health, [-1, -1, -1]) };
+    const report = evaluateRul(mixedOutputs, exact, { cap: 60 });
+    expect(report.allCycles!.regression.count).toBe(6);
+    expect(report.allCycles!.health).toEqual(evaluateRul(outputs, targets).allCycles!.health);
+  });
+
+  it('at the cap count as exact in the order of failures', () => {
+    const bound = { ...mixed, uncappedRul: join(targets.uncappedRul, [300, 280, 140]) };
+    // Units 7 and 9 both live 125 or more: no pair.
+    expect(evaluateRul(mixedOutputs, bound).concordance!.comparable).toBe(2);
+  });
+
+  it('alone give an error, not NaN', () => {
+    expect(() => rulMetrics()({ rul: floats(1, 2) }, { rul: floats(3, 4), running: ints(1, 1) })).toThrow(
+      /all 2 windows are of units that still run.*MR_NO_KNOWN_LIFE/,
+    );
+    expect(() => rulMetrics()({ rul: floats(1, 2) }, { rul: floats(3, 4), running: ints(1) })).toThrow('MR_LENGTH');
+  });
+
+  it('are 0 where the source has such units, but none here', () => {
+    const none = rulMetrics()(outputs, { ...targets, running: ints(0, 0, 0, 0, 0) });
+    expect(none).toEqual({ ...rulMetrics()(outputs, targets), units_censored: 0 });
   });
 });

@@ -12,9 +12,12 @@ import type { RegressionReport } from './regression.js';
  * | `RMSE_all_cycles`, `MAE_all_cycles`, `R2_all_cycles`, `nasa_score_all_cycles` (Σ s) | all windows, targets capped |
  * | `health_accuracy_all_cycles`, `health_f1_weighted_all_cycles` | all windows |
  * | the RMSE, MAE, R2 and NASA keys with `_uncapped` appended | targets uncapped |
+ * | `concordance_last_cycle` | pairs of last windows, targets capped; see {@link concordance} |
+ * | `units_censored` | last windows of units that still run |
  *
  * Keys over all windows are left out if the source holds last windows only, health keys if there is no health
- * task, `_uncapped` ones where targets have no `uncappedRul`. A key never changes its meaning with the source.
+ * task, `_uncapped` ones where targets have no `uncappedRul`, `concordance_last_cycle` if it is not known of any two units which of them
+ * fails first, `units_censored` where targets have neither `running` nor `censored`. Units that still run count in those two alone. A key never changes its meaning with the source.
  *
  * @returns a function of the model's outputs and the targets of a whole source; see `evaluateRul` for their names
  * @throws CL_OPTION_INVALID
@@ -26,7 +29,7 @@ export function rulMetrics(options: EvaluateRulOptions = {}): (outputs: HostTens
 }
 
 /** The flat numbers of a report; see {@link rulMetrics}. */
-export function flatMetrics({ lastCycle, allCycles, uncapped }: RulReport): Metrics {
+export function flatMetrics({ lastCycle, allCycles, uncapped, concordance, running }: RulReport): Metrics {
   const { regression, health } = lastCycle;
   return {
     ...lastKeys(regression),
@@ -41,6 +44,8 @@ export function flatMetrics({ lastCycle, allCycles, uncapped }: RulReport): Metr
     }),
     ...(uncapped && suffixed(lastKeys(uncapped.lastCycle), '_uncapped')),
     ...(uncapped?.allCycles && suffixed(allKeys(uncapped.allCycles), '_uncapped')),
+    ...(concordance && { concordance_last_cycle: concordance.index }),
+    ...(running && { units_censored: running.count }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface RulSamples {
   };
   readonly unit?: ArrayLike<number>;
   readonly last?: ArrayLike<number>;
+  /** 1 where the unit still runs: its truth is a lower bound. */
+  readonly running?: ArrayLike<number>;
 }
 
 /** Reads outputs and targets by name; truths are min(uncappedRul, cap), or min(rul, cap) if there is no `uncappedRul`. */
@@ -27,6 +29,7 @@ export function readSamples(outputs: HostTensors, targets: HostTensors, cap: num
   const raw = column('uncappedRul') ?? column('rawRul');
   const unit = column('unit') ?? column('engine');
   const last = column('last');
+  const running = column('running') ?? column('censored');
   const labels = column('health');
   const logits = outputs['health'];
   checkPair(predicted, raw ?? need(targets, 'rul', 'target'));
@@ -36,6 +39,7 @@ export function readSamples(outputs: HostTensors, targets: HostTensors, cap: num
     ...(raw && { raw }),
     ...(unit && { unit }),
     ...(last && { last }),
+    ...(running && { running }),
     ...(logits && labels && { health: readHealth(logits.data, labels) }),
   };
 }
@@ -53,13 +57,14 @@ export function select(samples: RulSamples, keep: (i: number) => boolean): RulSa
   const at: number[] = [];
   for (let i = 0; i < samples.predicted.length; i++) if (keep(i)) at.push(i);
   const pick = (column: ArrayLike<number>) => Float64Array.from(at, (i) => column[i]!);
-  const { predicted, actual, raw, health, unit, last } = samples;
+  const { predicted, actual, raw, health, unit, last, running } = samples;
   return {
     predicted: pick(predicted),
     actual: pick(actual),
     ...(raw && { raw: pick(raw) }),
     ...(unit && { unit: pick(unit) }),
     ...(last && { last: pick(last) }),
+    ...(running && { running: pick(running) }),
     ...(health && { health: { ...health, predicted: pick(health.predicted), actual: pick(health.actual) } }),
   };
 }

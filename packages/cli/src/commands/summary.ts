@@ -29,8 +29,10 @@ export function printStart(config: Config, facts: StartFacts): void {
   const native = tensorflow === undefined ? '' : ` (${libraryInWords(tensorflow)})`;
   const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
   inform(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}`);
+  const training = aside(stillRun(sizes.trainRunningUnits), `${count(sizes.trainWindows)} windows`);
+  const test = aside(stillRun(sizes.testRunningUnits));
   inform(
-    `  data    ${numberOf(sizes.trainUnits, 'training unit')} (${count(sizes.trainWindows)} windows), ${numberOf(sizes.testUnits, 'test unit')}`,
+    `  data    ${numberOf(sizes.trainUnits, 'training unit')}${training}, ${numberOf(sizes.testUnits, 'test unit')}${test}`,
   );
   inform(
     `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${numberOf(config.epochs, 'epoch')}`,
@@ -38,6 +40,16 @@ export function printStart(config: Config, facts: StartFacts): void {
   inform(`  rule    ${selectionInWords(config)}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
   inform(`  run     ${folder}`);
+}
+
+function stillRun(units: number): string {
+  return units === 0 ? '' : `${units} still run${units === 1 ? 's' : ''}`;
+}
+
+/** What there is to say, in brackets. */
+function aside(...parts: readonly string[]): string {
+  const said = parts.filter((part) => part !== '');
+  return said.length === 0 ? '' : ` (${said.join(', ')})`;
 }
 
 /** What {@link printResult} shows. */
@@ -60,6 +72,12 @@ export function printResult({ title, metrics, selectionRule, simulated }: Result
   inform(
     `  NASA    ${figure('nasa_score_last_cycle', 1)} at the last cycle, ${figure('nasa_score_all_cycles', 0)} over all cycles`,
   );
+  const running = metrics['units_censored'];
+  if (running) {
+    inform(
+      `  order   ${figure('concordance_last_cycle', 3)} concordance; only this counts the ${running} that still run`,
+    );
+  }
   inform(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);
   inform(`  rule    ${selectionRule}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);

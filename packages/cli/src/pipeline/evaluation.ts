@@ -1,6 +1,6 @@
 import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop';
 import type { Windows } from '@amnl/data-fleet';
-import { evaluateRul, flatMetrics, type RulReport } from '@amnl/metrics-rul';
+import { evaluateRul, flatMetrics, type RulReport, type RunningReport } from '@amnl/metrics-rul';
 import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
 
 /** Everything a pass over all test windows gives. */
@@ -8,10 +8,15 @@ export interface Evaluation {
   /** Flat numbers, see `rulMetrics` of `@amnl/metrics-rul`. */
   readonly metrics: Metrics;
   /** Confusion matrix, RUL ranges and uncapped figures; without the rows per unit, which are in `predictions`. */
-  readonly report: Omit<RulReport, 'units'>;
+  readonly report: EvaluationReport;
   /** Content of `predictions.csv`: one row a window, with the truth. */
   readonly predictions: string;
 }
+
+/** A report without its rows per unit. */
+export type EvaluationReport = Omit<RulReport, 'units' | 'running'> & {
+  readonly running?: Omit<RunningReport, 'units'>;
+};
 
 /** What {@link evaluateFully} has to know of its source. */
 export interface EvaluationOptions {
@@ -30,17 +35,29 @@ export async function evaluateFully(
 ): Promise<Evaluation> {
   const { outputs, targets } = await trainer.predictWithTargets(source);
   const full = evaluateRul(outputs, targets, { cap });
-  const { units: _, ...report } = full;
-  return { metrics: flatMetrics(full), report, predictions: predictionsCsv(outputs, windows, simulated) };
+  return {
+    metrics: flatMetrics(full),
+    report: withoutUnits(full),
+    predictions: predictionsCsv(outputs, windows, simulated),
+  };
+}
+
+function withoutUnits({ units: _, running, ...report }: RulReport): EvaluationReport {
+  if (!running) return report;
+  const { units: __, ...counts } = running;
+  return { ...report, running: counts };
 }
 
 function predictionsCsv(outputs: HostTensors, windows: Windows, simulated: boolean): string {
-  const { uncappedRul, last } = windows;
+  const { uncappedRul, last, censored } = windows;
+  const anyRunning = censored.includes(1);
   const rows = readPredictions(outputs, windows).map((prediction, i) => [
     ...predictionCells(prediction),
     String(uncappedRul![i]),
     String(last[i]),
     simulated ? '1' : '0',
+    ...(anyRunning ? [String(censored[i])] : []),
   ]);
-  return asText(csvLines([...PREDICTION_COLUMNS, 'true_rul', 'last', 'simulated'], rows));
+  const columns = [...PREDICTION_COLUMNS, 'true_rul', 'last', 'simulated', ...(anyRunning ? ['censored'] : [])];
+  return asText(csvLines(columns, rows));
 }

@@ -27,6 +27,7 @@ export const METRIC_FACTS: MetricFacts = {
     scale: 'log',
   },
   nasa_score_all_cycles: { title: 'NASA score', unit: 'sum over all cycles', better: 'min', digits: 1, scale: 'log' },
+  concordance_last_cycle: { title: 'Concordance, last cycle', better: 'max', digits: 3 },
   health_accuracy: { title: 'Health accuracy', better: 'max', percent: true, beside: 'health_f1_weighted' },
   health_f1_weighted: { title: 'weighted F1', better: 'max', digits: 3 },
 };

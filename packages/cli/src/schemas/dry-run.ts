@@ -15,7 +15,7 @@ const plan = z
     backend: z.string().describe('What the engine computes on.'),
     threads: count().nullable().describe('Threads of the compiled engine; `null`: the engine decides.'),
     data: numbers(
-      'Units and windows to train on, to select on and to test on; `…_engines` are earlier names of `…_units`.',
+      'Units and windows to train on, to select on and to test on; `…_running_units` are those of the `…_units` that still run, `…_engines` are earlier names of `…_units`.',
     ),
     schedule: z
       .looseObject({

@@ -28,8 +28,9 @@ describe("NASA's score", () => {
 
 test('sizes of a run are written under both names, and shown under those of today', () => {
   const windows = { trainWindows: 30, selectionWindows: 3, testWindows: 40 };
-  const units = { trainUnits: 10, selectionUnits: 3, testUnits: 4, ...windows };
-  const earlier = { trainEngines: 10, selectionEngines: 3, testEngines: 4, ...windows };
+  const running = { trainRunningUnits: 0, selectionRunningUnits: 0, testRunningUnits: 0 };
+  const units = { trainUnits: 10, selectionUnits: 3, testUnits: 4, ...running, ...windows };
+  const earlier = { trainEngines: 10, selectionEngines: 3, testEngines: 4, ...running, ...windows };
   expect(sizesUnderBothNames(units)).toEqual({ ...units, ...earlier });
   for (const written of [earlier, { ...units, ...earlier }]) {
     expect(underTodaysNames<number>(written, EARLIER_SIZES)).toEqual(units);

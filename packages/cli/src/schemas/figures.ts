@@ -1,5 +1,5 @@
 import { EARLIER_NAMES } from './earlier-names.js';
-import { figure } from './values.js';
+import { count, figure } from './values.js';
 
 const LAST = 'over the last window of every test unit';
 const ALL = 'over all windows of the test units';
@@ -40,6 +40,16 @@ export const figures = {
   R2_last_cycle_uncapped: figure().describe(`Coefficient of determination ${LAST}, truth uncapped.`),
   nasa_score_last_cycle_uncapped: figure().describe(`NASA's asymmetric score summed ${LAST}, truth uncapped.`),
   nasa_score_last_cycle_mean_uncapped: figure().describe('The same per unit.'),
+  concordance_last_cycle: figure()
+    .exactOptional()
+    .describe(
+      "Harrell's concordance index of the last windows, 0 to 1; 0.5 is chance. Units that still run take part. Absent if it is not known of any two units which of them fails first, and in runs of earlier versions.",
+    ),
+  units_censored: count()
+    .exactOptional()
+    .describe(
+      'Test units that still run; figures other than the concordance are over the rest. Absent where none of the data can.',
+    ),
   ...(Object.fromEntries(
     Object.entries(allCycles).map(([name, schema]) => [name, schema.exactOptional()]),
   ) as Optional),

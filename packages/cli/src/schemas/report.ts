@@ -68,5 +68,21 @@ export const reportSchema = z
       })
       .exactOptional()
       .describe('Against the truth as it is.'),
+    concordance: z
+      .looseObject({
+        index: figure().describe('(concordant + tied / 2) / comparable, 0 to 1.'),
+        comparable: count().describe('Pairs of units of which it is known who fails first.'),
+        tied: count().describe('Those with equal predictions.'),
+      })
+      .exactOptional()
+      .describe("Harrell's concordance index of the last windows, units that still run included."),
+    running: z
+      .looseObject({
+        count: count().describe('Test units that still run.'),
+        windows: count().describe('Their windows.'),
+        early: count().describe('Units among them that are predicted to live shorter than they already have.'),
+      })
+      .exactOptional()
+      .describe('Units whose life is not known; all other figures but the concordance leave them out.'),
   })
   .describe('Tables of the evaluation.');

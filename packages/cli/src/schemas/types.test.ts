@@ -1,8 +1,8 @@
 import type { EpochRecord, Timings } from '@amnl/core-loop';
-import type { RulReport } from '@amnl/metrics-rul';
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { Finding } from '../commands/doctor.js';
+import type { EvaluationReport } from '../pipeline/evaluation.js';
 import type { HistoryFacts } from '../run-folder/history-plugin.js';
 import type { TrainingMetrics } from '../run-folder/metrics-file.js';
 import type { runRecord } from '../run-folder/run-record.js';
@@ -34,7 +34,7 @@ type Shape<T> = [T] extends [number | null]
 
 test('the schemas describe what the writers write', () => {
   expectTypeOf<Shape<HistoryLine>>().toEqualTypeOf<Shape<EpochRecord & HistoryFacts>>();
-  expectTypeOf<Shape<z.infer<typeof reportSchema>>>().toEqualTypeOf<Shape<Omit<RulReport, 'units'>>>();
+  expectTypeOf<Shape<z.infer<typeof reportSchema>>>().toEqualTypeOf<Shape<EvaluationReport>>();
   type Read = Shape<Omit<Shape<RunMetrics>, keyof typeof figures | 'timings'>>; // older runs have no timings
   expectTypeOf<Read>().toEqualTypeOf<Shape<Omit<TrainingMetrics, 'timings'>>>();
   expectTypeOf<Shape<RunTimings>>().toEqualTypeOf<Shape<Timings>>();

@@ -39,10 +39,13 @@ export function planOf(parts: PlanParts) {
     threads: config.threads ?? null,
     data: {
       train_units: sizes.trainUnits,
+      train_running_units: sizes.trainRunningUnits,
       train_windows: sizes.trainWindows,
       selection_units: sizes.selectionUnits,
+      selection_running_units: sizes.selectionRunningUnits,
       selection_windows: sizes.selectionWindows,
       test_units: sizes.testUnits,
+      test_running_units: sizes.testRunningUnits,
       test_windows: sizes.testWindows,
       // Their names in releases before, for one version.
       train_engines: sizes.trainUnits,
