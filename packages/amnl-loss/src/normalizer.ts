@@ -92,7 +92,7 @@ function runningMean(rate: (weight: Tensor) => Tensor, divisor: (mean: Tensor, w
     const nextWeight = add(weight, mul(r, sub(1, weight)));
     step.assign(mean, nextMean);
     step.assign(weight, nextWeight);
-    // 0 / 0 where nothing was counted yet.
+    // 0 / 0 if nothing was counted yet.
     return divisor(nextMean, samples === undefined ? nextWeight : maximum(nextWeight, 1e-30));
   };
 }

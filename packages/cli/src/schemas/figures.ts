@@ -48,7 +48,7 @@ export const figures = {
   units_censored: count()
     .exactOptional()
     .describe(
-      'Test units that still run; figures other than the concordance are over the rest. Absent where none of the data can.',
+      'Test units that still run; figures other than the concordance are over the rest. Absent if none of the data can.',
     ),
   ...(Object.fromEntries(
     Object.entries(allCycles).map(([name, schema]) => [name, schema.exactOptional()]),
