@@ -25,7 +25,7 @@ export interface HealthCrossEntropyOptions {
  * Mean softmax cross-entropy, as `torch.nn.functional.cross_entropy` with its defaults. Computed from a log-softmax that
  * subtracts the largest logit first, so logits of any size stay finite.
  *
- * With `ignoreIndex` the mean is over the samples whose class is known, as in PyTorch. if none is, it is 0 and has no gradient
+ * With `ignoreIndex` the mean is over the samples whose class is known, as in PyTorch. If none is, it is 0 and has no gradient
  * (PyTorch gives NaN).
  *
  * @param logits [B, K], K ≥ 2
