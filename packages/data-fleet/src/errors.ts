@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   DF_FAILED_EARLY: 'A unit has rows after its failure.',
   DF_FAILURE_UNKNOWN: 'A table of failures names a unit without rows.',
   DF_ENDS_DIFFER: 'Files disagree on how a unit ends.',
+  DF_NO_LIFE: 'Failed units have one row each, so nothing says how long one lives.',
   DF_NONE_FAILED: 'No unit failed, so nothing can be learned about lives.',
 } as const;
 

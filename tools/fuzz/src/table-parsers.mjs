@@ -6,7 +6,7 @@ import { json, text } from './inputs.mjs';
 const CELLS = ['DF_CELL_EMPTY', 'DF_NOT_A_NUMBER', 'DF_DECIMAL_COMMA', 'DF_NOT_FINITE', 'DF_NOT_A_FLAG'];
 const TIMES = ['DF_TIME_INVALID', 'DF_TIME_FORMAT', 'DF_TIME_MIXED', 'DF_TIME_UNIT', 'DF_DUPLICATE_ROW'];
 const COLUMNS = ['DF_COLUMN_UNKNOWN', 'DF_COLUMN_TWICE', 'DF_COLUMN_NESTED', 'DF_TOO_MANY_CHANNELS', 'DF_NO_CHANNEL'];
-const UNITS = ['DF_GAP', 'DF_FAILED_EARLY', 'DF_NONE_FAILED', 'DF_TOO_FEW_UNITS', 'DF_TABLE_EMPTY'];
+const UNITS = ['DF_GAP', 'DF_FAILED_EARLY', 'DF_NONE_FAILED', 'DF_NO_LIFE', 'DF_TOO_FEW_UNITS', 'DF_TABLE_EMPTY'];
 const CODES = [...CELLS, ...TIMES, ...COLUMNS, ...UNITS, 'DF_FILE_UNFIT', 'DF_PARQUET_INVALID'];
 
 const fits = ({ units, offsets, times, values, channels, ends }) => {

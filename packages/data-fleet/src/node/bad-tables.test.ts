@@ -174,6 +174,16 @@ describe('columns', () => {
     expect(await refused({ files: constant })).toContain('DF_NO_CHANNEL no channel of constant varies: flow');
   });
 
+  it('without a name, or that know the future, are no channels unless they are named', async () => {
+    const rows = fine.map((row, i) => [i, ...row, 9 - i]);
+    const files = write('future.csv', csv(['', ...head, 'RUL'], ...rows));
+    const { train, notices } = await readTable({ ...options, files });
+    expect(train.channels).toEqual(['flow']);
+    expect(notices[0]).toBe('Columns that are not channels: column 1 (no name), RUL (by its name it knows the future)');
+    const named = await readTable({ ...options, files, channels: ['flow', 'RUL'] });
+    expect(named.train.channels).toEqual(['flow', 'RUL']);
+  });
+
   it('nested in Parquet', async () => {
     const files = parquet('nested.parquet', [
       { name: 'pump', data: ['A', 'A'], type: 'STRING' },
@@ -215,6 +225,11 @@ describe('ends', () => {
     const files = write('fine.csv', csv(head, ...fine));
     write('failures.csv', csv(['pump', 'hour'], ['A', 2], row));
     expect(await refused({ files, ignore: ['failed'], failed: { file: 'failures.csv' } })).toContain(message);
+  });
+
+  it('units of one row', async () => {
+    const files = write('short.csv', csv(head, ['A', 1, 1, 1], ['B', 1, 2, 1], ['C', 1, 2, 0]));
+    expect(await refused({ files })).toContain('DF_NO_LIFE most of the failed units of short have one row');
   });
 
   it('all units running, and one unit', async () => {

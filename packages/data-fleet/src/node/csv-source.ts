@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import Papa from 'papaparse';
 import { fleetError } from '../errors.js';
+import { unnamed } from '../table/choose-columns.js';
 import type { Chunk, SourceColumn, TableSource } from '../table/source.js';
 import { decoderFor } from './text-decoder.js';
 
@@ -64,7 +65,7 @@ class CsvLines {
     if (!names) throw fleetError('DF_TABLE_EMPTY', `${this.#file} is empty. Give a table with a line of column names`);
     this.#first = rest;
     this.#places = this.#places.slice(1);
-    return names.map((name, i) => ({ name: name.trim() || `column ${i + 1}`, kind: 'text' }));
+    return names.map((name, i) => ({ name: name.trim() || unnamed(i), kind: 'text' }));
   }
 
   async *chunks(width: number): AsyncGenerator<Chunk> {

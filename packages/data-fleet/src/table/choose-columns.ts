@@ -79,7 +79,10 @@ export async function defaultChannels(source: TableSource, wanted: WantedColumns
   const leftOut: string[] = [];
   for (const [index, { name, kind, type }] of source.columns.entries()) {
     if (taken.has(name)) continue;
-    if (kind === 'number' || (kind === 'text' && (!first || (await holdsNumbers(first, index))))) channels.push(name);
+    const why = noChannel(name, index);
+    if (why) leftOut.push(`${name} (${why})`);
+    else if (kind === 'number' || (kind === 'text' && (!first || (await holdsNumbers(first, index)))))
+      channels.push(name);
     else leftOut.push(`${name} (${kind === 'other' ? (type ?? 'nested') : kind})`);
   }
   if (channels.length === 0) {
@@ -95,6 +98,26 @@ export async function defaultChannels(source: TableSource, wanted: WantedColumns
     );
   }
   return { channels, leftOut };
+}
+
+/** A remaining life among the inputs would make every network look perfect, and be useless. */
+const FUTURE = /(^|[_ .-])(rul|ttf)([_ .-]|$)|remaining|time.?to.?fail|life.?left/i;
+
+/** Whether a column knows what a network is to predict, by its name. */
+export function knowsFuture(name: string): boolean {
+  return FUTURE.test(name);
+}
+
+/** Why a column of numbers is not taken for a channel unless somebody says that it is one. */
+function noChannel(name: string, index: number): string | undefined {
+  if (knowsFuture(name)) return 'by its name it knows the future';
+  // Programs write the numbers of rows so.
+  return name === unnamed(index) ? 'no name' : undefined;
+}
+
+/** What a column without a name is called. */
+export function unnamed(index: number): string {
+  return `column ${index + 1}`;
 }
 
 /** Whether at least half of the first cells that hold anything are numbers. A column that starts empty counts as numbers. */

@@ -1,3 +1,4 @@
+import { fleetError } from '../errors.js';
 import { type Fleet, lastTime } from '../fleet.js';
 import type { HealthBorders, LabelRules } from '../labels.js';
 
@@ -8,13 +9,17 @@ const BORDERS = { degrading: 0.4, critical: 0.12 };
 
 /**
  * Cap and health borders if they are not given, from the median life of the units that failed, in two significant digits;
- * `notice` says what was chosen, and from what.
+ * `notice` says what was chosen, and from what. Throws `DF_NO_LIFE` if that median is 0.
  */
 export function deriveLabels(
   fleet: Fleet,
   given: { rulCap?: number | undefined; healthBorders?: HealthBorders | undefined },
 ): { labels: LabelRules; notice: string | undefined } {
   const life = medianLife(fleet);
+  if (!(life > 0) && given.rulCap === undefined) {
+    const why = `most of the failed ${fleet.noun}s of ${fleet.name} have one row, so their life is 0`;
+    throw fleetError('DF_NO_LIFE', `${why}. Give their histories, or the cap as \`rulCap\``);
+  }
   const rulCap = given.rulCap ?? roundTo2(CAP * life);
   const base = Number.isFinite(rulCap) ? rulCap : CAP * life;
   const healthBorders = given.healthBorders ?? {

@@ -1,3 +1,4 @@
+import { knowsFuture } from './choose-columns.js';
 import type { ColumnSample } from './sample.js';
 import { looksLikeEpoch, type TimeFormat } from './time-cell.js';
 
@@ -14,7 +15,6 @@ const ID = /(^|[_ .-])(id|no|nr|number|name)$|[a-z]Id$/;
 const TIME = /(time|date|stamp|cycle|hour|day|minute|second|age|^ts$|^t$|^at$)/i;
 const FAILED = /(fail|broke|fault|event|dead|breakdown|^end)/i;
 const SETTING = /(setting|mode|regime|condition|set.?point|altitude|mach|throttle|recipe)/i;
-const FUTURE = /(^|[_ .-])(rul|ttf)([_ .-]|$)|remaining|time.?to.?fail|life.?left/i;
 
 /**
  * Guesses what every column is, from its name and first cells. The unit or time may be missing from the result: then nothing
@@ -57,7 +57,7 @@ export function guessColumns(samples: readonly ColumnSample[]): Guess[] {
 function useless({ name, kind, empty, numbers, cells }: ColumnSample): string | undefined {
   if (kind === 'other') return 'lists, records or bytes';
   if (empty) return 'no value in the first rows';
-  if (FUTURE.test(name)) return 'its name: it knows the future, which a network must not see';
+  if (knowsFuture(name)) return 'its name: it knows the future, which a network must not see';
   if (numbers && cells.length > 2 && /^(index|unnamed.*|column 1|row.*)$/i.test(name) && countsRows(cells))
     return 'it counts the rows';
   return undefined;
