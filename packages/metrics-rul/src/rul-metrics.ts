@@ -12,7 +12,7 @@ import type { RegressionReport } from './regression.js';
  * | `RMSE_all_cycles`, `MAE_all_cycles`, `R2_all_cycles`, `nasa_score_all_cycles` (Σ s) | all windows, targets capped |
  * | `health_accuracy_all_cycles`, `health_f1_weighted_all_cycles` | all windows |
  * | the RMSE, MAE, R2 and NASA keys with `_uncapped` appended | targets uncapped |
- * | `concordance_last_cycle` | pairs of last windows, targets capped; see {@link concordance} |
+ * | `concordance_last_cycle` | pairs of last windows, targets capped; see `concordance` |
  * | `units_censored` | last windows of units that still run |
  *
  * Keys over all windows are left out if the source holds last windows only, health keys if there is no health

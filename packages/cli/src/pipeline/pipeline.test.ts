@@ -134,6 +134,31 @@ test('every epoch is evaluated on the last windows, or on all if the configurati
   expect(sizesWith(true).selectionWindows).toBe(sizesWith(true).testWindows);
 });
 
+test('units that still run are trained on and counted, and only known lives are scored', async () => {
+  const { train, rules } = simulateCmapss({ subset: 'FD001', trainUnits: 18, testUnits: 1 });
+  const ends = train.ends.map((end, i) => (i % 3 === 2 ? ({ kind: 'running' } as const) : end));
+  const fleet = { train: { ...train, ends }, rules };
+  const pipeline = createRulPipeline(presetConfig('quick', { ...tiny, selection: 'holdout', accumulate: 2 }), fleet);
+  const { sizes, selection } = pipeline.sources;
+  expect(sizes).toMatchObject({ trainUnits: 15, trainRunningUnits: 5, testUnits: 3, testRunningUnits: 1 });
+  const { history } = await pipeline.trainer.fit();
+  for (const { metrics } of history) {
+    expect(Object.entries(metrics).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+    expect(metrics['units_censored']).toBe(1);
+  }
+  const { report, predictions } = await evaluateFully(pipeline.trainer, selection, {
+    windows: selection.windows,
+    rulCap: 125,
+    simulated: true,
+  });
+  expect(report.lastCycle.regression.count).toBe(2);
+  expect(report.running).toEqual({ count: 1, windows: expect.any(Number), early: expect.any(Number) });
+  const [header, ...rows] = predictions.trimEnd().split('\n');
+  expect(header).toMatch(/,true_rul,last,simulated,censored$/);
+  expect(rows.filter((row) => row.endsWith(',1'))).toHaveLength(report.running!.windows);
+  pipeline.dispose();
+});
+
 test('dispose leaves no tensor', async () => {
   expect(
     await countTensors(async () => {
