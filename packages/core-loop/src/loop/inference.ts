@@ -34,18 +34,16 @@ async function pass(runnable: Runnable, source: DataSource, options: PassOptions
   const targets = new ConcatenatedBatches('target', of);
   const sums: Record<string, number> = {};
   const counts: Record<string, number> = {};
-  let [index, weights] = [0, 0];
+  let index = 0;
   for await (const given of source.batches({ epoch: 0, seed })) {
     await pause?.();
     const batch = checkBatch(given, of, index++);
     const made = await runnable.run(feed(batch, scalars), { seed, counter: 0 });
     const { weight: whole, ...losses } = under('loss/', made);
     const weight = whole?.data[0] ?? batch.size;
-    weights += weight;
-    const own = under('weight/', losses);
     for (const name in losses) {
       if (name.startsWith('weight/')) continue;
-      const by = own[name]?.data[0] ?? weight;
+      const by = losses[`weight/${name}`]?.data[0] ?? weight;
       // With weight 0 it may be 0 / 0.
       sums[name] = (sums[name] ?? 0) + (by === 0 ? 0 : losses[name]!.data[0]! * by);
       counts[name] = (counts[name] ?? 0) + by;
@@ -54,7 +52,7 @@ async function pass(runnable: Runnable, source: DataSource, options: PassOptions
     if (keep.includes('targets')) targets.add(batch.targets, batch.size, true);
   }
   if (index === 0) throw new TrainError('CL_DATA_EMPTY', `${of} has no batch. Check the source and its batch size`);
-  if (weights === 0) {
+  if (counts['total'] === 0) {
     throw new TrainError(
       'CL_LOSS_INVALID',
       `the weights that the loss returned for ${of} are 0 in all batches, so its mean losses are undefined. Check the masks or weights in the data`,

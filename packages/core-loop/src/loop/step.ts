@@ -100,9 +100,9 @@ function differentiate(step: Step, { model, loss, hooks, reports, notify }: Step
       for (const name of penalty === undefined ? ['loss'] : ['loss', 'penalty']) requireFree(name, tasks);
       step.report('loss', total);
       if (penalty !== undefined) step.report('penalty', penalty);
-      const own = under('weight/', tasks);
       for (const [name, task] of Object.entries(tasks)) {
-        if (!name.startsWith('weight/')) step.report(name, task!, own[name] && { weight: own[name] as Scalar });
+        const own = tasks[`weight/${name}`];
+        if (!name.startsWith('weight/')) step.report(name, task as Scalar, own && { weight: own });
       }
       for (const { plugin, call } of hooks.of('loss')) total = hooks.inStep('loss', plugin, () => call(step, total));
       // Tensors created here are freed with the tape.
@@ -222,7 +222,5 @@ function asLosses(given: Losses | Scalar): Losses {
       `the loss returned { ${Object.keys(losses).join(', ')} }. Return a scalar, or an object with 'total'`,
     );
   }
-  const isWeight = (name: string) => name === 'weight' || name.startsWith('weight/');
-  const weights = Object.entries(losses).filter(([name, value]) => isWeight(name) && value !== undefined);
-  return { ...losses, ...Object.fromEntries(weights.map(([name, value]) => [name, cast(value, 'float32')])) };
+  return losses.weight === undefined ? losses : { ...losses, weight: cast(losses.weight, 'float32') };
 }
