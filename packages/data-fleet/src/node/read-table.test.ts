@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { csv, tableFolder } from '../fixtures/tables.js';
+import { csv, refusal, tableFolder } from '../fixtures/tables.js';
 import { timeText } from '../time-text.js';
+import { describeTable } from './describe-table.js';
 import { readDataset, readTable } from './read-table.js';
 import { readUnits } from './read-units.js';
 
@@ -110,6 +112,36 @@ describe('readTable', () => {
     expect([...fleet.values]).toEqual([1, 1, 3]);
     expect([...fleet.times].map((time) => timeText(fleet, 0, time))).toEqual(
       at.map((text) => text.replace('.000', '').replace('250', '25')),
+    );
+  });
+
+  // Made by `tools/reference/parquet_table.py`.
+  it('reads what PyArrow writes: Zstandard, dictionaries, row groups, microseconds, nested columns', async () => {
+    const files = fileURLToPath(new URL('../fixtures/pyarrow.parquet', import.meta.url));
+    const given = {
+      files,
+      unit: 'unit',
+      time: 'at',
+      failed: 'failed',
+      missing: { fill: 'forward', limit: 1 },
+    } as const;
+    const { train, notices } = await readTable(given);
+    expect(train.units).toEqual(['P-2', 'P-10']);
+    expect(train.ends).toEqual([{ kind: 'running' }, { kind: 'failed' }]);
+    expect(train.channels).toEqual(['flow', 'heat']);
+    // P-10 has the first 20 rows of the file; a value is missing in every seventh row.
+    const rows = Array.from({ length: 40 }, (_, i) => (i + 20) % 40);
+    expect([...train.values]).toEqual(rows.flatMap((i) => [i / 8, i % 7 === 5 ? i - 1 : i]));
+    const hours = rows.map((i) => ((i % 20) * 3_600_000 + (i % 4) * 0.25) / 3_600_000);
+    for (const [row, time] of train.times.entries()) expect(time).toBeCloseTo(hours[row]!, 10);
+    expect(timeText(train, 0, train.times[3]!)).toBe('2024-01-01T03:00:00.00075Z');
+    expect(notices[0]).toBe(
+      'Columns that are not channels: ok (truth), spectrum (list), record (records), built (instant)',
+    );
+    expect((await refusal(readTable({ ...given, channels: ['flow', 'spectrum'] }))).code).toBe('DF_COLUMN_NESTED');
+    const { columns } = await describeTable(files);
+    expect(columns.map(({ role }) => role).join(' ')).toBe(
+      'unit time channel channel ignored ignored ignored ignored failed',
     );
   });
 

@@ -47,6 +47,7 @@ export function guessColumns(samples: readonly ColumnSample[]): Guess[] {
   take(failed, 'failed', `its name, and it has only yes and no`);
   for (const sample of free()) {
     if (sample.instants) take(sample, 'ignored', 'timestamps, but not the time of the rows');
+    else if (sample.kind === 'truth') take(sample, 'ignored', 'yes and no, but no failures by its name');
     else if (!sample.numbers) take(sample, 'ignored', 'text');
     else if (SETTING.test(sample.name)) take(sample, 'setting', 'its name');
     else take(sample, 'channel', 'numbers');
