@@ -2,12 +2,12 @@ import type { Mode } from '@amnl/core-loop';
 
 /**
  * What report and live page show of a run. Plain JSON, so that it can be put into a file and sent to a page; whatever was not
- * finite is `null`. Epochs and steps count from 0, RUL is in cycles.
+ * finite is `null`. Epochs and steps count from 0.
  */
 export interface RunData {
   /** Short and unique on a page, e.g. the name of the run's folder. */
   readonly name: string;
-  /** The heading, e.g. `FD001 · quick · seed 42`. */
+  /** The heading, e.g. `pumps · quick · seed 42`. */
   readonly title: string;
   readonly state: RunState;
   /** Epochs that the run has at most. */
@@ -99,13 +99,21 @@ export interface FactTable {
 
 /** Predictions of RUL and health for test units, and their figures. */
 export interface RulResults {
-  /** Targets are capped at this many cycles. */
-  readonly cap: number;
+  /** What times and RUL are counted in, in the plural, e.g. `cycles`, `hours`. */
+  readonly timeUnit: string;
+  /** Milliseconds in one of `timeUnit`, where units have a `start`. */
+  readonly timeUnitMs?: number;
+  /** What the page calls one row of a unit's history, e.g. `cycle` where each has one. @default 'row' */
+  readonly rowNoun?: string;
+  /** Targets are capped at so much. @default no cap */
+  readonly cap?: number;
+  /** Whether errors are judged by NASA's asymmetric score, which is made for cycles. @default false: by their size */
+  readonly nasaScore?: boolean;
   /** Flat figures, keys as `rulMetrics` of `@amnl/metrics-rul` has them. */
   readonly metrics: Numbers;
-  /** Over the last window of every unit, as papers report. */
+  /** Over the last window of every unit whose life is known, as papers report. */
   readonly lastCycle: SectionResult;
-  /** Over all windows. */
+  /** Over all windows of these units. */
   readonly allCycles: SectionResult;
   /** Health states in the order of their digits, e.g. healthy, degrading, critical. */
   readonly states: readonly string[];
@@ -113,7 +121,6 @@ export interface RulResults {
   readonly stateBorders: readonly (number | null)[];
   /** What the page calls a unit, e.g. `engine`. @default 'unit' */
   readonly unitNoun?: string;
-  /** By ascending number. */
   readonly units: readonly UnitResult[];
 }
 
@@ -125,7 +132,7 @@ export interface SectionResult {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** Errors (prediction − truth, in cycles) of the windows in one range of the true RUL. */
+/** Errors (prediction − truth, in the unit of time) of the windows in one range of the true RUL. */
 export interface RangeResult {
   readonly from: number | null;
   readonly to: number | null;
@@ -136,15 +143,20 @@ export interface RangeResult {
   readonly errorStd?: number;
 }
 
-/** One test unit from its first window to its last; the cycles are consecutive. */
+/** One test unit from its first window to its last. */
 export interface UnitResult {
-  readonly unit: number;
-  /** Cycle of the first window's last row. */
-  readonly from: number;
-  /** Predicted RUL at each cycle, rounded to a tenth, the last one to a thousandth; `null` for what is not finite. */
+  /** Its name, unique among the units. */
+  readonly unit: string;
+  /** Time of each window's last row in `timeUnit`, ascending. */
+  readonly times: readonly number[];
+  /** The instant of its time 0, milliseconds since 1970: its times are then shown as dates. */
+  readonly start?: number;
+  /** Predicted RUL at each time, rounded to a tenth, the last one to a thousandth; `null` for what is not finite. */
   readonly predicted: readonly (number | null)[];
-  /** Predicted health state at each cycle: a digit each, an index into `states`. */
+  /** Predicted health state at each time: a digit each, an index into `states`. */
   readonly health: string;
-  /** True RUL at the last cycle, not capped; one more at each cycle before. */
+  /** True RUL at the last time, not capped; at a time before, the time between is added. */
   readonly truth: number;
+  /** Whether it still runs: nobody knows its true RUL, and `truth` is the least that it can be. @default false */
+  readonly running?: boolean;
 }

@@ -3,7 +3,7 @@ import { learningOption } from '../src/page/charts/learning-option.js';
 import type { Series } from '../src/page/charts/learning-series.js';
 import { rangeName } from '../src/page/charts/ranges-option.js';
 import { scatterOption } from '../src/page/charts/scatter-option.js';
-import { logScale, wholeTicks } from '../src/page/charts/ticks.js';
+import { axisFromZero, logScale, wholeTicks } from '../src/page/charts/ticks.js';
 import { unitOption } from '../src/page/charts/unit-option.js';
 import {
   capital,
@@ -21,7 +21,7 @@ import { shownRun } from '../src/page/view.js';
 import { describePanel } from '../src/page/view-model/describe.js';
 import { describeUnit } from '../src/page/view-model/describe-results.js';
 import { panelsOf } from '../src/page/view-model/panels.js';
-import { lastCycles, trajectoryOf } from '../src/page/view-model/units.js';
+import { knownRows, lastRows, trajectoryOf } from '../src/page/view-model/units.js';
 import { finishedRun, genericRun, trainingRun } from './fixtures/runs.js';
 
 type Option = {
@@ -123,20 +123,16 @@ describe('the option of a learning panel', () => {
 
 describe('the option of the scatter', () => {
   it('holds every unit once, by the side of its error, and rings the chosen one', () => {
-    const units = lastCycles(finishedRun().results!);
-    const series = (
-      scatterOption(units, { cap: 125, noun: 'unit', chosen: 7 }) as { series: { id: string; data: unknown[] }[] }
-    ).series;
+    const results = finishedRun().results!;
+    const units = knownRows(results);
+    const series = (scatterOption(units, results, '7') as { series: { id: string; data: unknown[] }[] }).series;
     const count = (id: string) => series.find((one) => one.id === id)!.data.length;
     expect(count('near') + count('early') + count('late')).toBe(100);
     expect(count('bands')).toBe(10);
     expect(series.find(({ id }) => id === 'chosen')!.data).toEqual([[units[6]!.truth, units[6]!.predicted]]);
+    const { cap: _, ...uncapped } = results;
     expect(
-      (
-        scatterOption(units, { cap: Number.POSITIVE_INFINITY, noun: 'unit', chosen: undefined }) as {
-          xAxis: { max: number };
-        }
-      ).xAxis.max,
+      (scatterOption(knownRows(uncapped), uncapped, undefined) as { xAxis: { max: number } }).xAxis.max,
     ).toBeLessThan(1100);
   });
 
@@ -153,6 +149,18 @@ describe('ticks', () => {
     expect(wholeTicks(0.9, 30.6)).toEqual([1, 5, 10, 15, 20, 25, 30]);
     expect(wholeTicks(0, 500)).toEqual([0, 100, 200, 300, 400, 500]);
     expect(wholeTicks(0.98, 1.02)).toEqual([1]);
+  });
+
+  it('from 0 are about six, at round numbers', () => {
+    expect([126, 135, 1, 5, 8000, 2, 0].map(axisFromZero)).toEqual([
+      { max: 150, interval: 25 },
+      { max: 150, interval: 25 },
+      { max: 1, interval: 0.25 },
+      { max: 5, interval: 1 },
+      { max: 10_000, interval: 2500 },
+      { max: 2, interval: 0.5 },
+      { max: 1, interval: 0.25 },
+    ]);
   });
 
   it('of a logarithmic axis lie within it', () => {
@@ -235,10 +243,9 @@ describe('a network that has gone wrong', () => {
     const { yAxis } = unitOption(broken, way) as unknown as { yAxis: { max: number }[] | { max: number } };
     for (const { max } of [yAxis].flat().filter(({ max }) => max !== undefined)) expect(max).toSatisfy(Number.isFinite);
     const [option, whole] = [broken, results!].map(
-      (some) =>
-        scatterOption(lastCycles(some), { cap: 125, noun: 'unit', chosen: undefined }) as { xAxis: { max: number } },
+      (some) => scatterOption(lastRows(some), some, undefined) as { xAxis: { max: number } },
     );
     expect(option!.xAxis.max).toBe(whole!.xAxis.max);
-    expect(describeUnit(broken, lastCycles(broken)[0]!, way)).not.toMatch(/NaN|undefined/);
+    expect(describeUnit(broken, lastRows(broken)[0]!, way)).not.toMatch(/NaN|undefined/);
   });
 });

@@ -3,6 +3,7 @@ import { renderReport } from '../src/render.js';
 import type { RunData } from '../src/run-data.js';
 import { CHROMIUM } from './browser.js';
 import { drawAll, drawnCharts, eventually, open, overflows, violations } from './fixtures/page.js';
+import { datedPumpRun, pumpRun } from './fixtures/pumps.js';
 import { useReports } from './fixtures/reports.js';
 import { finishedRun, genericRun, trainingRun } from './fixtures/runs.js';
 
@@ -12,6 +13,7 @@ const pages: Readonly<Record<string, readonly RunData[]>> = {
   comparison: [run, finishedRun({ name: 'b', seed: 123 }), trainingRun(7, { name: 'c', seed: 456 })],
   generic: [genericRun()],
   training: [trainingRun()],
+  pumps: [pumpRun()],
 };
 /** The same with fewer rows in their tables: axe looks at each cell, and they are all alike. */
 const short = { units: 12, epochs: 6, looks: 4 };
@@ -19,6 +21,7 @@ const shortPages: Readonly<Record<string, readonly RunData[]>> = {
   'short single': [finishedRun(short)],
   'short comparison': [finishedRun({ ...short, name: 'a' }), trainingRun(3, { ...short, name: 'b', seed: 7 })],
   'short training': [trainingRun(3, short)],
+  'dated pumps': [datedPumpRun()],
 };
 
 describe.skipIf(!CHROMIUM)('report.html for everybody and everywhere', () => {

@@ -10,7 +10,7 @@ import { PENALTY_STEPS, penaltyBands, verdict } from '../src/page/view-model/pen
 import { progressOf, trainingSeconds } from '../src/page/view-model/progress.js';
 import { spreadOf } from '../src/page/view-model/statistics.js';
 import { tilesOf } from '../src/page/view-model/tiles.js';
-import { lastCycles, stateOf, trajectoryOf, unitOf, worstUnits } from '../src/page/view-model/units.js';
+import { lastRows, stateOf, trajectoryOf, unitOf, worstUnits } from '../src/page/view-model/units.js';
 import type { RulResults, RunData } from '../src/run-data.js';
 import { finishedRun, genericRun, METRIC_FACTS, trainingRun } from './fixtures/runs.js';
 
@@ -223,36 +223,36 @@ describe('units', () => {
     states: ['healthy', 'degrading', 'critical'],
     stateBorders: [null, 50, 15],
     units: [
-      { unit: 1, from: 30, predicted: [120, 110.5], health: '00', truth: 130 },
-      { unit: 2, from: 30, predicted: [60, 40, 30], health: '011', truth: 14 },
-      { unit: 3, from: 31, predicted: [20], health: '1', truth: 33 },
+      { unit: '1', times: [30, 31], predicted: [120, 110.5], health: '00', truth: 130 },
+      { unit: '2', times: [30, 31, 32], predicted: [60, 40, 30], health: '011', truth: 14 },
+      { unit: '3', times: [31], predicted: [20], health: '1', truth: 33 },
     ],
   };
 
   it('are told at their last cycle, against the capped truth', () => {
-    expect(lastCycles(results)).toMatchObject([
-      { unit: 1, cycle: 31, truth: 125, uncapped: 130, error: -14.5, state: 0, trueState: 0 },
-      { unit: 2, cycle: 32, truth: 14, error: 16, state: 1, trueState: 2 },
-      { unit: 3, cycle: 31, truth: 33, error: -13, state: 1, trueState: 1 },
+    expect(lastRows(results)).toMatchObject([
+      { unit: '1', time: 31, truth: 125, uncapped: 130, error: -14.5, state: 0, trueState: 0 },
+      { unit: '2', time: 32, truth: 14, error: 16, state: 1, trueState: 2 },
+      { unit: '3', time: 31, truth: 33, error: -13, state: 1, trueState: 1 },
     ]);
     // exp(1.6) − 1 = 3.95 late; exp(14.5 / 13) − 1 = 2.05 and e − 1 early.
-    expect(worstUnits(results, 2).map(({ unit }) => unit)).toEqual([2, 1]);
-    expect(unitOf(results, 3)).toBe(3);
-    expect(unitOf(results, 99)).toBe(2);
-    expect(unitOf(results, undefined)).toBe(2);
+    expect(worstUnits(results, 2).map(({ unit }) => unit)).toEqual(['2', '1']);
+    expect(unitOf(results, '3')).toBe('3');
+    expect(unitOf(results, '99')).toBe('2');
+    expect(unitOf(results, undefined)).toBe('2');
   });
 
   it('have a trajectory with true RUL one more at each cycle before', () => {
     const way = trajectoryOf(results, results.units[0]!);
-    expect(way).toMatchObject({ cycles: [30, 31], uncapped: [131, 130], truth: [125, 125] });
+    expect(way).toMatchObject({ times: [30, 31], uncapped: [131, 130], truth: [125, 125] });
     const second = trajectoryOf(results, results.units[1]!);
     expect(second.states).toEqual([
-      { state: 0, from: 30, to: 30 },
-      { state: 1, from: 31, to: 32 },
+      { state: 0, from: 0, to: 0 },
+      { state: 1, from: 1, to: 2 },
     ]);
     expect(second.trueStates).toEqual([
-      { state: 1, from: 30, to: 30 },
-      { state: 2, from: 31, to: 32 },
+      { state: 1, from: 0, to: 0 },
+      { state: 2, from: 1, to: 2 },
     ]);
   });
 
@@ -264,14 +264,14 @@ describe('units', () => {
   });
 
   it('are put into words', () => {
-    const [first, second] = lastCycles(results);
+    const [first, second] = lastRows(results);
     const way = trajectoryOf(results, results.units[0]!);
     expect(describeUnit(results, first!, way)).toBe(
       'Engine 1 at its last cycle 31: predicted 110.5, true 125 (130 before the cap); 14.5 cycles early, NASA penalty ' +
         '2.05. Its state is predicted correctly as healthy. RMSE over its 2 cycles: 10.8.',
     );
     expect(describeUnit(results, second!, way)).toContain('predicted as degrading, but is critical');
-    expect(describeScatter(lastCycles(results), 125, 'engine')).toContain('worst is engine 2 at +16.0 cycles');
+    expect(describeScatter(lastRows(results), results)).toContain('worst is engine 2 at +16.0 cycles');
     const { unitNoun: _, ...nameless } = results;
     expect(describeUnit(nameless, first!, way)).toMatch(/^Unit 1 at its last cycle/);
   });

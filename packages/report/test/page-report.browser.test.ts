@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { worstUnits } from '../src/page/view-model/units.js';
 import { CHROMIUM } from './browser.js';
 import { drawAll, drawnCharts, eventually } from './fixtures/page.js';
+import { pumpRun } from './fixtures/pumps.js';
 import { useReports } from './fixtures/reports.js';
 import { finishedRun, genericRun, trainingRun } from './fixtures/runs.js';
 
@@ -15,7 +16,13 @@ const comparison = [
 ];
 
 describe.skipIf(!CHROMIUM)('report.html', () => {
-  const reports = useReports({ single: [run], comparison, generic: [genericRun()], training: [trainingRun()] });
+  const reports = useReports({
+    single: [run],
+    comparison,
+    generic: [genericRun()],
+    training: [trainingRun()],
+    pumps: [pumpRun()],
+  });
 
   it('draws every point of every chart of one run', () =>
     reports.withPage('single', async ({ page }) => {
@@ -98,6 +105,21 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
       expect(await page.locator('.summary').textContent()).toContain(`Engine ${second} at its last cycle`);
     }));
 
+  it('leads to units by any name, also to those that still run', () =>
+    reports.withPage('pumps', async ({ page }) => {
+      const heading = page.locator('#units h3');
+      await page.locator('button.link', { hasText: 'P-101/A, "north"' }).click();
+      await eventually(() => heading.textContent()).toBe('RUL over the hours of pump P-101/A, "north"');
+      await page.selectOption('#unit', 'Pumpe Süd <script>');
+      await eventually(() => heading.textContent()).toBe('RUL over the hours of pump Pumpe Süd <script>');
+      expect(await page.locator('.summary').textContent()).toContain('still runs at its last row');
+      expect(await page.locator('#predictions').textContent()).toContain('3 pumps still run and are not counted.');
+      expect((await drawnCharts(page)).find(({ name }) => name === 'scatter')!.points).toBe(5);
+      expect(await page.locator('.penalty-key').isHidden()).toBe(true);
+      await page.selectOption('#unit', 'P-9');
+      await eventually(() => heading.textContent()).toContain('pump P-9');
+    }));
+
   it('lets one choose a unit by keyboard alone', () =>
     reports.withPage('single', async ({ page }) => {
       await page.focus('#unit');
@@ -123,7 +145,7 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
       // Worst first: the list starts with the unit that costs most.
       await page.selectOption('#order', 'worst');
       const first = await page.locator('#unit option').first().getAttribute('value');
-      expect(Number(first)).toBe(worstUnits(run.results!, 1)[0]!.unit);
+      expect(first).toBe(worstUnits(run.results!, 1)[0]!.unit);
     }));
 
   it('keeps unit and theme over a reload, and follows the system until told otherwise', () =>
@@ -244,11 +266,11 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
 });
 
 /** A unit whose point in the scatter has no other near it. */
-function unitApart(): { unit: number; truth: number; predicted: number } {
+function unitApart(): { unit: string; truth: number; predicted: number } {
   const { cap, units } = run.results!;
   const points = units.map(({ unit, truth, predicted }) => ({
     unit,
-    truth: Math.min(truth, cap),
+    truth: Math.min(truth, cap!),
     predicted: predicted.at(-1)!,
   }));
   return points.find((one) =>
@@ -256,14 +278,14 @@ function unitApart(): { unit: number; truth: number; predicted: number } {
   )!;
 }
 
-/** Where a point stands in the scatter: its grid leaves 52 and 16 pixels beside, 16 and 44 above and below. */
+/** Where a point stands in the scatter: its grid leaves 64 and 16 pixels beside, 16 and 44 above and below. */
 function placeInScatter(
   { truth, predicted }: { truth: number; predicted: number },
   box: { width: number; height: number },
 ) {
   const size = 150;
   return {
-    x: 52 + (truth / size) * (box.width - 68),
+    x: 64 + (truth / size) * (box.width - 80),
     y: box.height - 44 - (predicted / size) * (box.height - 60),
   };
 }

@@ -37,10 +37,11 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
     const labels = { ...data.rules.labels, rulCap };
     const windows = makeWindows(data.test, run.scaler, { window, pad });
     const source = windowSource(windows, { batchSize, labels });
+    const { timeUnit } = data.test;
     const simulated = data.simulated || run.simulated;
-    const { metrics, report } = await evaluateFully(run.trainer, source, { windows, rulCap, simulated });
+    const { metrics, report } = await evaluateFully(run.trainer, source, { windows, rulCap, timeUnit, simulated });
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
-    printResult({ title, metrics, selectionRule: selectionInWords(config), simulated });
+    printResult({ title, metrics, selectionRule: selectionInWords(config), timeUnit, simulated });
     if (!json) return;
     const facts = whatWasRun({ config, simulated, parameters: run.model.parameterCount });
     await printJson({ ...facts, data_checksum: data.checksum, ...underBothNames(metrics), report });

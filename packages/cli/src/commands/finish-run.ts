@@ -39,13 +39,15 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   const best = trainer.run.get(BestToken);
   const metrics = trainingMetrics({ ...trained, config, best });
   await writeText(join(folder, RUN_FILES.predictions), evaluation.predictions);
-  const facts = { config, simulated, scaler: sources.scaler.toJSON() };
+  const scaler = sources.scaler.toJSON();
+  const facts = { config, simulated, scaler };
   await writeBytes(join(folder, RUN_FILES.model), await onnxModel(model, facts));
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
   await writeReport(folder);
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
   const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in total`;
-  printResult({ title, metrics: evaluation.metrics, selectionRule: selectionInWords(config), simulated });
+  const selectionRule = selectionInWords(config);
+  printResult({ title, metrics: evaluation.metrics, selectionRule, timeUnit: scaler.timeUnit, simulated });
   printTimings(trained.timings);
   printNextSteps(folder);
   if (json) await printJson(metrics);

@@ -3,7 +3,7 @@ import { makeWindows, windowSource } from '@amnl/data-fleet';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeText } from '../files/write-file.js';
-import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from '../pipeline/predictions.js';
+import { asText, csvLines, predictionCells, predictionColumns, readPredictions } from '../pipeline/predictions.js';
 import { unlikeTraining } from '../pipeline/unlike-training.js';
 import { type OpenFlags, openRun } from '../run-folder/open-run.js';
 import { inform, notice, print } from '../terminal/terminal.js';
@@ -28,7 +28,7 @@ export async function predict(folder: string, { input, output, ...flags }: Predi
     if (unlike !== undefined) notice(unlike);
     const windows = makeWindows(rows, run.scaler, { window, which: 'every-row' });
     const outputs = await run.trainer.predict(windowSource(windows, { batchSize }));
-    const lines = csvLines(PREDICTION_COLUMNS, readPredictions(outputs, windows).map(predictionCells));
+    const lines = csvLines(predictionColumns(rows.timeUnit), readPredictions(outputs, windows).map(predictionCells));
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
     if (file === undefined) await print(lines);
     else {

@@ -6,6 +6,7 @@ import { libraryInWords, type NativeLibrary } from '../compute/native/library.js
 import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
+import { countsCycles, rowNoun } from '../schemas/data-facts.js';
 import { command } from '../terminal/command-name.js';
 import { shellWord } from '../terminal/shell-word.js';
 import { inform } from '../terminal/terminal.js';
@@ -57,21 +58,25 @@ export interface ResultFacts {
   readonly title: string;
   readonly metrics: Metrics;
   readonly selectionRule: string;
+  /** Unit of time of the data. */
+  readonly timeUnit: string;
   readonly simulated: boolean;
 }
 
 /** Tells the figures of an evaluation over the test units, with the selection rule. */
-export function printResult({ title, metrics, selectionRule, simulated }: ResultFacts): void {
+export function printResult({ title, metrics, selectionRule, timeUnit, simulated }: ResultFacts): void {
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
   inform('');
   inform(title);
+  const [row, cycles] = [rowNoun(timeUnit), countsCycles(timeUnit)];
+  const both = (last: string, all: string) => `${last} at the last ${row}, ${all} over all ${row}s`;
   inform(
-    `  RMSE    ${figure('RMSE_last_cycle', 2)} at the last cycle, ${figure('RMSE_all_cycles', 2)} over all cycles`,
+    `  RMSE    ${both(figure('RMSE_last_cycle', 2), figure('RMSE_all_cycles', 2))}${cycles ? '' : `, in ${timeUnit}`}`,
   );
-  inform(
-    `  NASA    ${figure('nasa_score_last_cycle', 1)} at the last cycle, ${figure('nasa_score_all_cycles', 0)} over all cycles`,
-  );
+  if (cycles) {
+    inform(`  NASA    ${both(figure('nasa_score_last_cycle', 1), figure('nasa_score_all_cycles', 0))}`);
+  }
   const running = metrics['units_censored'];
   if (running) {
     inform(

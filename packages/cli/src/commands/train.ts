@@ -156,8 +156,8 @@ export async function train(flags: TrainFlags): Promise<void> {
 async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, interrupt: Interrupt, simulated: boolean) {
   const { history, reason } = await trainer.fit();
   if (reason.by === interrupt.plugin.name) throw new Stopped();
-  const { test } = sources;
-  const facts = { windows: test.windows, rulCap: config.rulCap, simulated };
+  const { test, scaler } = sources;
+  const facts = { windows: test.windows, rulCap: config.rulCap, timeUnit: scaler.toJSON().timeUnit, simulated };
   const evaluation = await evaluateFully(trainer, interrupt.guard(test), facts);
   return { history, reason, evaluation };
 }

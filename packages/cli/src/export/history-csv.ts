@@ -1,3 +1,4 @@
+import { csvCell } from '../files/csv.js';
 import type { HistoryLine } from '../schemas/history.js';
 
 /** Columns before the metrics. */
@@ -17,7 +18,7 @@ export function historyCsv(history: readonly HistoryLine[]): string {
     // A metric may be called `constructor`, which every object has.
     ...[...columns.keys()].map((name) => (Object.hasOwn(metrics, name) ? numberCell(metrics[name]!) : '')),
   ]);
-  return [[...FIXED, ...columns.values()].map(textCell), ...rows].map((cells) => `${cells.join(',')}\n`).join('');
+  return [[...FIXED, ...columns.values()].map(csvCell), ...rows].map((cells) => `${cells.join(',')}\n`).join('');
 }
 
 /** How many cells {@link historyCsv} makes. In a file made to harm, each of many epochs has metrics of its own. */
@@ -48,10 +49,6 @@ function metricColumns(history: readonly HistoryLine[]): Map<string, string> {
  */
 function harmless(name: string): string {
   return name.replace(/(?<=^|[;"\t\r\n])(?=[=+\-@\t\r\n＝＋－＠])/g, "'");
-}
-
-function textCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function numberCell(value: number | null): string {

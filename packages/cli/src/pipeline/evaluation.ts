@@ -1,7 +1,7 @@
 import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop';
 import type { Windows } from '@amnl/data-fleet';
 import { evaluateRul, flatMetrics, type RulReport, type RunningReport } from '@amnl/metrics-rul';
-import { asText, csvLines, PREDICTION_COLUMNS, predictionCells, readPredictions } from './predictions.js';
+import { asText, csvLines, predictionCells, predictionColumns, readPredictions } from './predictions.js';
 
 /** Everything a pass over all test windows gives. */
 export interface Evaluation {
@@ -24,6 +24,8 @@ export interface EvaluationOptions {
   readonly windows: Windows;
   /** Cap of the targets, in the unit of time of the data. */
   readonly rulCap: number;
+  /** Unit of time of the data. */
+  readonly timeUnit: string;
   readonly simulated: boolean;
 }
 
@@ -31,14 +33,14 @@ export interface EvaluationOptions {
 export async function evaluateFully(
   trainer: Pick<Trainer, 'predictWithTargets'>,
   source: DataSource,
-  { windows, rulCap: cap, simulated }: EvaluationOptions,
+  { windows, rulCap: cap, timeUnit, simulated }: EvaluationOptions,
 ): Promise<Evaluation> {
   const { outputs, targets } = await trainer.predictWithTargets(source);
   const full = evaluateRul(outputs, targets, { cap });
   return {
     metrics: flatMetrics(full),
     report: withoutUnits(full),
-    predictions: predictionsCsv(outputs, windows, simulated),
+    predictions: predictionsCsv(outputs, { windows, timeUnit, simulated }),
   };
 }
 
@@ -48,7 +50,10 @@ function withoutUnits({ units: _, running, ...report }: RulReport): EvaluationRe
   return { ...report, running: counts };
 }
 
-function predictionsCsv(outputs: HostTensors, windows: Windows, simulated: boolean): string {
+function predictionsCsv(
+  outputs: HostTensors,
+  { windows, timeUnit, simulated }: Omit<EvaluationOptions, 'rulCap'>,
+): string {
   const { uncappedRul, last, censored } = windows;
   const anyRunning = censored.includes(1);
   const rows = readPredictions(outputs, windows).map((prediction, i) => [
@@ -58,6 +63,12 @@ function predictionsCsv(outputs: HostTensors, windows: Windows, simulated: boole
     simulated ? '1' : '0',
     ...(anyRunning ? [String(censored[i])] : []),
   ]);
-  const columns = [...PREDICTION_COLUMNS, 'true_rul', 'last', 'simulated', ...(anyRunning ? ['censored'] : [])];
+  const columns = [
+    ...predictionColumns(timeUnit),
+    'true_rul',
+    'last',
+    'simulated',
+    ...(anyRunning ? ['censored'] : []),
+  ];
   return asText(csvLines(columns, rows));
 }

@@ -78,6 +78,7 @@ test('after fit the model holds the weights that earned the best metric', async 
   const { metrics, report } = await evaluateFully(pipeline.trainer, source, {
     windows: source.windows,
     rulCap: 125,
+    timeUnit: 'cycles',
     simulated: true,
   });
   expect(batches, 'passes over the source').toHaveBeenCalledOnce();

@@ -1,5 +1,7 @@
 import type { HostTensors } from '@amnl/core-loop';
 import { HEALTH_STATES, type Windows } from '@amnl/data-fleet';
+import { csvCell } from '../files/csv.js';
+import { countsCycles } from '../schemas/data-facts.js';
 
 /** One prediction. */
 export interface Prediction {
@@ -13,8 +15,11 @@ export interface Prediction {
   readonly probabilities: readonly number[];
 }
 
-/** Columns of `amnl predict`. */
-export const PREDICTION_COLUMNS = ['unit', 'cycle', 'rul', 'health', ...HEALTH_STATES.map((state) => `p_${state}`)];
+/** Columns of `amnl predict`. @param timeUnit of the data; where that is cycles, the time is a cycle */
+export function predictionColumns(timeUnit: string): readonly string[] {
+  const time = countsCycles(timeUnit) ? 'cycle' : 'time';
+  return ['unit', time, 'rul', 'health', ...HEALTH_STATES.map((state) => `p_${state}`)];
+}
 
 /**
  * Reads the network's outputs row by row.
@@ -41,14 +46,17 @@ export function readPredictions(
   });
 }
 
-/** The cells of a row, in the order of {@link PREDICTION_COLUMNS}: RUL with 3 decimals, probabilities with 6. */
+/** The cells of a row, in the order of {@link predictionColumns}: RUL with 3 decimals, probabilities with 6. */
 export function predictionCells({ unit, time, rul, health, probabilities }: Prediction): string[] {
   return [unit, String(time), rul.toFixed(3), health, ...probabilities.map((p) => p.toFixed(6))];
 }
 
-/** The lines of a CSV file, the header first. */
+/**
+ * The lines of a CSV file (RFC 4180), the header first. Names of units stay as the source has them, also where a spreadsheet would
+ * take them for a formula: changed, they would fit no other table.
+ */
 export function csvLines(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [columns, ...rows].map((cells) => cells.join(','));
+  return [columns, ...rows].map((cells) => cells.map(csvCell).join(','));
 }
 
 /** A text file of these lines. */

@@ -18,10 +18,10 @@ const SAME_GROUP: readonly (keyof Config)[] = [
 export interface DescribedRun {
   readonly config: Config;
   readonly simulated: boolean;
-  readonly data: { readonly checksum: string };
+  readonly data: { readonly name?: string; readonly checksum: string };
 }
 
-/** A run in words: data set, preset, and the settings that are not the preset's, e.g. `FD001 · quick · epochs 2 · seed 42`. */
+/** A run in words: data set, preset, and the settings that are not the preset's, e.g. `pumps · quick · epochs 2 · seed 42`. */
 export function titleOf(run: DescribedRun): string {
   return `${settingsOf(run)} · seed ${run.config.seed}`;
 }
@@ -31,10 +31,12 @@ export function groupOf(run: DescribedRun): string {
   return `${settingsOf(run)} · data ${run.data.checksum.replace(/^simulated:/, '').slice(0, 6)}`;
 }
 
-function settingsOf({ config, simulated }: DescribedRun): string {
+function settingsOf({ config, simulated, data }: DescribedRun): string {
   const preset: Partial<Config> = PRESETS[config.preset];
   const changed = CONFIG_KEYS.filter(
     (key) => !SAME_GROUP.includes(key) && !isDeepStrictEqual(config[key], preset[key]),
   ).map((key) => `${key} ${Array.isArray(config[key]) ? config[key].join(', ') : String(config[key])}`);
-  return [config.dataset, config.preset, ...changed, ...(simulated ? ['simulated fleet'] : [])].join(' · ');
+  return [data.name ?? config.dataset, config.preset, ...changed, ...(simulated ? ['simulated fleet'] : [])].join(
+    ' · ',
+  );
 }

@@ -4,11 +4,12 @@ import { bestEpoch, finiteNumbers, type RulResults, type RunData, thinned } from
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { MONITOR } from '../pipeline/monitor.js';
 import type { StoredRun } from '../run-folder/run-record.js';
+import { dataFacts } from '../schemas/data-facts.js';
 import type { HistoryLine } from '../schemas/history.js';
 import type { StepLine } from '../schemas/steps.js';
 import { groupOf, titleOf } from './describe-run.js';
 import { factsOf } from './facts.js';
-import { HEADLINE, METRIC_FACTS } from './metric-facts.js';
+import { headline, metricFacts } from './metric-facts.js';
 
 /** What {@link pageData} is made from: the files of a run, read. */
 export interface PageDataParts {
@@ -37,6 +38,7 @@ export function pageData({
   timings,
 }: PageDataParts): RunData {
   const { config, simulated } = record;
+  const { timeUnit } = dataFacts(record.data, config.dataset);
   const points = history.map(({ epoch, metrics, seconds, samplesPerSecond }) => ({
     epoch,
     metrics: finiteNumbers(metrics),
@@ -52,8 +54,8 @@ export function pageData({
     history: points,
     steps: thinned(steps),
     monitor: MONITOR,
-    metricFacts: METRIC_FACTS,
-    headline: HEADLINE,
+    metricFacts: metricFacts(timeUnit),
+    headline: headline(timeUnit),
     ...(best && { best }),
     ...(metrics && { stop: { by: String(metrics['stopped_by']), because: String(metrics['stopped_because']) } }),
     selection: selectionInWords(config),

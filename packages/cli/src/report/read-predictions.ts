@@ -1,61 +1,96 @@
 import { HEALTH_STATES } from '@amnl/data-fleet';
 import type { UnitResult } from '@amnl/report';
+import { type CsvRow, csvRows } from '../files/csv.js';
 import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
 
 /** Columns that are read; a file may have more. */
-const COLUMNS = ['unit', 'cycle', 'rul', 'health', 'true_rul'] as const;
+const COLUMNS = ['unit', 'time', 'rul', 'health', 'true_rul'] as const;
 
-/** What runs of earlier releases call the column `unit`. */
-const OLD_UNIT = 'engine';
+/** Names of the same columns in other files: of the time where life is counted in cycles, of the unit in earlier releases. */
+const SAME: Readonly<Record<string, string>> = { cycle: 'time', engine: 'unit' };
 
 /**
- * Reads `predictions.csv` of a run: each unit's rows from its first window to its last.
+ * Reads `predictions.csv` of a run: each unit's rows from its first window to its last. Where the column `censored` is
+ * 1, the unit still runs, and `true_rul` is the least that its RUL can be.
  * @param from name of the file, for messages
  * @throws CLI_RUN_INVALID with the line
  */
 export function readUnitResults(text: string, from: string): readonly UnitResult[] {
-  const [header = '', ...rows] = text.trimEnd().split('\n');
-  const names = header.split(',').map((name) => (name === OLD_UNIT ? 'unit' : name));
-  const places = COLUMNS.map((name) => names.indexOf(name));
-  const missing = COLUMNS.filter((_, i) => places[i] === -1);
+  const rows = csvRows(text);
+  const header: readonly string[] = rows.next().value?.cells ?? [];
+  const names = header.map((name) => (Object.hasOwn(SAME, name) ? SAME[name] : name));
+  const missing = COLUMNS.filter((name) => !names.includes(name));
   if (missing.length > 0) throw invalid(from, 1, `lacks the columns ${missing.join(', ')}`);
+  const places = [...COLUMNS, 'censored'].map((name) => names.indexOf(name));
 
-  const units: (Omit<UnitResult, 'predicted' | 'health' | 'truth'> & Growing)[] = [];
-  for (const [i, row] of rows.entries()) {
-    const cells = row.split(',');
-    const [unit, cycle, rul, , truth] = places.map((place) => Number(cells[place] || Number.NaN));
-    const state = HEALTH_STATES.indexOf(cells[places[3]!] as (typeof HEALTH_STATES)[number]);
-    const known = Number.isFinite(rul) || /^-?(NaN|Infinity)$/.test(cells[places[2]!] ?? '');
-    if (![unit, cycle, truth].every(Number.isFinite) || !known || state === -1) {
-      throw invalid(from, i + 2, `is not a prediction: '${shortText(row)}'`);
+  const units = new Map<string, Growing>();
+  let last: Growing | undefined;
+  for (const row of rows) {
+    const one = prediction(row, places, from);
+    if (last?.unit !== one.unit) {
+      if (units.has(one.unit)) throw invalid(from, row.line, `goes back to unit '${shortText(one.unit)}'`);
+      last = { unit: one.unit, times: [], predicted: [], health: '', truth: 0 };
+      units.set(one.unit, last);
     }
-    if (units.at(-1)?.unit !== unit) {
-      units.push({ unit: unit!, from: cycle!, predicted: [], health: '', truth: truth! });
+    const before = last.times.at(-1);
+    if (before !== undefined && !(one.time > before)) {
+      const when = `is at ${one.time} of unit '${shortText(one.unit)}', and the row before is at ${before}`;
+      throw invalid(from, row.line, when);
     }
-    const last = units.at(-1)!;
-    if (cycle !== last.from + last.predicted.length) {
-      throw invalid(
-        from,
-        i + 2,
-        `has cycle ${cycle} of unit ${unit} where ${last.from + last.predicted.length} is due`,
-      );
-    }
-    // Only the last cycle is scored; a tenth of a cycle is enough for the way there.
-    const before = last.predicted.length - 1;
-    if (before >= 0) last.predicted[before] = tenth(last.predicted[before]!);
-    last.predicted.push(Number.isFinite(rul) ? rul! : null);
-    last.health += state;
-    last.truth = truth!;
+    add(last, one);
   }
-  return units;
+  return [...units.values()];
 }
 
-/** The part of a {@link UnitResult} that grows row by row. */
+/** A {@link UnitResult} that grows row by row. */
 interface Growing {
+  readonly unit: string;
+  readonly times: number[];
   readonly predicted: (number | null)[];
   health: string;
   truth: number;
+  running?: boolean;
+}
+
+/** One row of the file. */
+interface Prediction {
+  readonly unit: string;
+  readonly time: number;
+  readonly rul: number | null;
+  readonly state: number;
+  readonly truth: number;
+  readonly running: boolean;
+}
+
+function add(unit: Growing, { time, rul, state, truth, running }: Prediction): void {
+  // Only the last row is scored; a tenth is enough for the way there.
+  const before = unit.predicted.length - 1;
+  if (before >= 0) unit.predicted[before] = tenth(unit.predicted[before]!);
+  unit.times.push(time);
+  unit.predicted.push(rul);
+  unit.health += state;
+  unit.truth = truth;
+  if (running) unit.running = true;
+}
+
+function prediction({ line, cells }: CsvRow, places: readonly number[], from: string): Prediction {
+  const [unit = '', when = '', said = '', health = '', known = '', censored = '0'] = places.map(
+    (place) => cells[place],
+  );
+  const [time, rul] = [finite(when), finite(said)];
+  const state = HEALTH_STATES.indexOf(health as (typeof HEALTH_STATES)[number]);
+  const truth = finite(known);
+  const isSaid = rul !== undefined || /^-?(NaN|Infinity)$/.test(said);
+  if (time === undefined || truth === undefined || !isSaid || state === -1) {
+    throw invalid(from, line, `is not a prediction: '${shortText(cells.join(','))}'`);
+  }
+  return { unit, time, rul: rul ?? null, state, truth, running: censored === '1' };
+}
+
+function finite(cell: string): number | undefined {
+  const value = cell.trim() === '' ? Number.NaN : Number(cell);
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function tenth(rul: number | null): number | null {

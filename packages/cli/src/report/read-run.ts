@@ -7,6 +7,7 @@ import { readRunFile } from '../run-folder/read-run-file.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { isTraining } from '../run-folder/run-lock.js';
 import { readRunRecord, type StoredRun } from '../run-folder/run-record.js';
+import { dataFacts } from '../schemas/data-facts.js';
 import type { RunMetrics } from '../schemas/metrics.js';
 import { parseSteps } from '../schemas/steps.js';
 import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
@@ -31,16 +32,24 @@ export async function readRun(folder: string): Promise<RunData> {
   return pageData({ folder, record, history, steps, metrics, results, training, timings });
 }
 
-async function readResults(folder: string, { config }: StoredRun, metrics: RunMetrics): Promise<RulResults> {
+async function readResults(folder: string, { config, data }: StoredRun, metrics: RunMetrics): Promise<RulResults> {
   const from = join(folder, RUN_FILES.predictions);
   const predictions = await readRunFile(folder, RUN_FILES.predictions);
   if (predictions === undefined) {
     throw cliError('CLI_RUN_INVALID', `${from} is missing, and the run is done. Restore the file`);
   }
-  const results = rulResults({ metrics, predictions, from, rulCap: config.rulCap });
+  const results = rulResults({
+    metrics,
+    predictions,
+    from,
+    rulCap: config.rulCap,
+    data: dataFacts(data, config.dataset),
+  });
   const { lastCycle, allCycles } = metrics.report;
   const due = [lastCycle.regression.count, (allCycles ?? lastCycle).regression.count];
-  const found = [results.units.length, results.units.reduce((sum, { predicted }) => sum + predicted.length, 0)];
+  // What still runs has no known life, and is not counted.
+  const known = results.units.filter(({ running }) => !running);
+  const found = [known.length, known.reduce((sum, { predicted }) => sum + predicted.length, 0)];
   if (isDeepStrictEqual(found, due)) return results;
   const what = `holds ${numberOf(found[1]!, 'window')} of ${numberOf(found[0]!, 'unit')} where ${due[1]} of ${due[0]} are due`;
   throw cliError('CLI_RUN_INVALID', `${from} ${what}. Restore the file`);

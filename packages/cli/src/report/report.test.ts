@@ -33,14 +33,30 @@ describe('readUnitResults', () => {
       '7,21,2.04,critical,0,0,1,9,1,0',
     );
     expect(readUnitResults(text, 'predictions.csv')).toEqual([
-      { unit: 3, from: 30, predicted: [106.5, 49.05], health: '01', truth: 50 },
-      { unit: 7, from: 21, predicted: [2.04], health: '2', truth: 9 },
+      { unit: '3', times: [30, 31], predicted: [106.5, 49.05], health: '01', truth: 50 },
+      { unit: '7', times: [21], predicted: [2.04], health: '2', truth: 9 },
     ]);
   });
 
   test('reads the column under its earlier name, engine', () => {
     const row = '3,30,106.461,healthy,1,0,0,51,0,0';
     expect(readUnitResults(file(row).replace('unit', 'engine'), 'p.csv')).toEqual(readUnitResults(file(row), 'p.csv'));
+  });
+
+  test('reads units by any name, at any times, and those that still run', () => {
+    const name = '"P-101/A, ""north"""';
+    const text = [
+      'unit,time,rul,health,p_healthy,p_degrading,p_critical,true_rul,last,simulated,censored',
+      `${name},12.5,106.461,healthy,1,0,0,51,0,0,0`,
+      `${name},31.25,49.05,degrading,0,1,0,32.25,1,0,0`,
+      'P-102,0,900.04,healthy,0,0,1,400.5,0,0,1',
+      'P-102,400.5,870.041,healthy,0,0,1,0,1,0,1',
+      '',
+    ].join('\n');
+    expect(readUnitResults(text, 'p.csv')).toEqual([
+      { unit: 'P-101/A, "north"', times: [12.5, 31.25], predicted: [106.5, 49.05], health: '01', truth: 32.25 },
+      { unit: 'P-102', times: [0, 400.5], predicted: [900, 870.041], health: '00', truth: 0, running: true },
+    ]);
   });
 
   test('takes what a network that has gone wrong says', () => {
@@ -53,7 +69,17 @@ describe('readUnitResults', () => {
     ['no number', file('1,30,abc,healthy,1,0,0,51,0,0'), /line 2 of p\.csv is not a prediction: '1,30,abc/],
     ['an empty cell', file('1,30,,healthy,1,0,0,51,0,0'), /line 2 .* is not a prediction/],
     ['an unknown state', file('1,30,5,fine,1,0,0,51,0,0'), /line 2 .* is not a prediction/],
-    ['a gap', file('1,30,5,healthy,1,0,0,51,0,0', '1,32,5,healthy,1,0,0,49,0,0'), /line 3 .* cycle 32 .* 31 is due/],
+    [
+      'a time twice',
+      file('1,30,5,healthy,1,0,0,51,0,0', '1,30,5,healthy,1,0,0,49,0,0'),
+      /line 3 .* at 30 .* before is at 30/,
+    ],
+    [
+      'a unit in two places',
+      file(...['1', '2', '1'].map((unit) => `${unit},30,5,healthy,1,0,0,5,1,0`)),
+      /line 4 .* goes back to unit '1'/,
+    ],
+    ['a row that was cut', file('1,30,5,healthy,1'), /line 2 .* is not a prediction/],
     ['a steering row', file('1,\u001b[2J'), /'1,\\u001b\[2J'/],
   ])('refuses %s', (_, text, message) => {
     expect(() => readUnitResults(text, 'p.csv')).toThrow(message);

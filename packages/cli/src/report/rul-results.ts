@@ -1,6 +1,6 @@
-import { HEALTH_BORDERS } from '@amnl/data-cmapss';
 import { HEALTH_STATES } from '@amnl/data-fleet';
 import { finiteNumbers, type RulResults, type SectionResult } from '@amnl/report';
+import { countsCycles, type DataFacts, rowNoun } from '../schemas/data-facts.js';
 import type { RunMetrics } from '../schemas/metrics.js';
 import { readUnitResults } from './read-predictions.js';
 
@@ -10,23 +10,27 @@ export interface ResultParts {
   /** Content of `predictions.csv`, and what a message calls it. */
   readonly predictions: string;
   readonly from: string;
-  /** Cap of the targets in cycles. */
+  /** Cap of the targets, in the unit of time of the data. */
   readonly rulCap: number;
+  readonly data: DataFacts;
 }
 
 /** Predictions and figures as the report shows them. @throws CLI_RUN_INVALID where the predictions are damaged */
-export function rulResults({ metrics, predictions, from, rulCap }: ResultParts): RulResults {
+export function rulResults({ metrics, predictions, from, rulCap, data }: ResultParts): RulResults {
   const { report } = metrics;
   const lastCycle = section(report.lastCycle);
   return {
-    cap: rulCap,
+    timeUnit: data.timeUnit,
+    rowNoun: rowNoun(data.timeUnit),
+    ...(Number.isFinite(rulCap) && { cap: rulCap }),
+    nasaScore: countsCycles(data.timeUnit),
     metrics: finiteNumbers(metrics),
     lastCycle,
     // Where every unit has one window, it is the last one.
     allCycles: report.allCycles === undefined ? lastCycle : section(report.allCycles),
     states: HEALTH_STATES,
-    stateBorders: [null, HEALTH_BORDERS.degrading, HEALTH_BORDERS.critical],
-    unitNoun: 'engine', // C-MAPSS has turbofans
+    stateBorders: [null, data.healthBorders.degrading, data.healthBorders.critical],
+    unitNoun: data.noun,
     units: readUnitResults(predictions, from),
   };
 }

@@ -11,6 +11,7 @@ import { checkTogether } from '../config/resolve-config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { dataFactsShape } from '../schemas/data-facts.js';
 import { sizesUnderBothNames } from '../schemas/earlier-names.js';
 import { recordSchema } from '../schemas/record.js';
 import { cliError } from '../terminal/errors.js';
@@ -49,6 +50,10 @@ export function runRecord(parts: RecordParts) {
     simulated: data.simulated,
     ...(data.simulated && { warning: SIMULATED_IN_WORDS }),
     data: {
+      name: data.train.name,
+      noun: data.train.noun,
+      timeUnit: data.train.timeUnit,
+      healthBorders: data.rules.labels.healthBorders,
       source: data.source,
       directory: data.directory ?? null,
       checksum: data.checksum,
@@ -67,7 +72,11 @@ export function runRecord(parts: RecordParts) {
 /** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */
 const storedSchema = recordSchema
   .pick({ format: true, version: true, simulated: true, engine: true, backend: true, tensorflow: true })
-  .extend({ config: configSchema, data: z.looseObject({ checksum: z.string() }), started: z.string() });
+  .extend({
+    config: configSchema,
+    data: z.looseObject({ ...dataFactsShape, checksum: z.string() }),
+    started: z.string(),
+  });
 
 /** The part of a run's record that later commands need. */
 export type StoredRun = z.infer<typeof storedSchema>;

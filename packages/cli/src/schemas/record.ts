@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataFactsShape } from './data-facts.js';
 import { nativeLibrarySchema } from './native-library.js';
 import { settingsSchema } from './recorded-settings.js';
 import { count, earlierCount } from './values.js';
@@ -23,6 +24,7 @@ export const recordSchema = z
     warning: z.string().exactOptional().describe('Present when `simulated` is true; human-readable.'),
     data: z
       .looseObject({
+        ...dataFactsShape,
         source: z
           .enum(['dir', 'cache', 'download', 'simulated'])
           .describe("A folder that was given, amnl's cache, a download at the time, or made in memory."),

@@ -2,10 +2,10 @@
 export interface Choices {
   /** Name of the run whose predictions, units and facts are shown. */
   readonly run?: string;
-  readonly unit?: number;
+  readonly unit?: string;
   readonly metric?: string;
   readonly windows: 'last' | 'all';
-  readonly order: 'number' | 'worst';
+  readonly order: 'name' | 'worst';
   readonly theme: Theme;
   /** Names of runs that the curves leave out. */
   readonly hidden: readonly string[];
@@ -14,7 +14,7 @@ export interface Choices {
 /** `auto` follows the system. */
 export type Theme = 'auto' | 'light' | 'dark';
 
-const DEFAULTS: Choices = { windows: 'last', order: 'number', theme: 'auto', hidden: [] };
+const DEFAULTS: Choices = { windows: 'last', order: 'name', theme: 'auto', hidden: [] };
 const KEY = 'amnl-report';
 
 /** The choices before a reload. Storage may be forbidden, full, or hold what another version wrote: then the defaults. */
@@ -41,7 +41,7 @@ function choicesOf(stored: Record<string, unknown>): Choices {
   return {
     ...DEFAULTS,
     ...(typeof run === 'string' && { run }),
-    ...(typeof unit === 'number' && { unit }),
+    ...(typeof unit === 'string' && { unit }),
     ...(typeof metric === 'string' && { metric }),
     ...(windows === 'all' && { windows }),
     ...(order === 'worst' && { order }),

@@ -11,7 +11,7 @@ export interface View {
   readonly shown: readonly ShownRun[];
   readonly choices: Choices;
   /** Whose trajectory is shown. */
-  readonly unit?: number;
+  readonly unit?: string;
   /** The heading of the page, where it was given one. */
   readonly title?: string;
 }

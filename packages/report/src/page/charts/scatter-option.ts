@@ -1,9 +1,12 @@
-import { capital, fixed, number, signed } from '../format.js';
-import { verdict } from '../view-model/penalty.js';
-import type { LastCycle } from '../view-model/units.js';
+import type { RulResults } from '../../run-data.js';
+import { capital, fixed, number, shortened, signed } from '../format.js';
+import { verdictOf } from '../view-model/penalty.js';
+import { nounOf, rowNounOf } from '../view-model/time-words.js';
+import { capOf, type LastRow } from '../view-model/units.js';
 import { bandSeries } from './bands.js';
 import { AXIS, BASE, COLOUR, SMALL, TOOLTIP } from './base.js';
 import type { ChartOption } from './echarts.js';
+import { axisFromZero } from './ticks.js';
 import { tooltip } from './tooltip.js';
 
 const LOOKS = {
@@ -12,27 +15,25 @@ const LOOKS = {
   near: { name: 'penalty below 1', symbol: 'circle', symbolRotate: 0, colour: COLOUR.muted, symbolSize: 7 },
 } as const;
 
-/** Predicted against true RUL at the last cycle of every unit, over stripes of NASA's penalty. */
-export function scatterOption(
-  units: readonly LastCycle[],
-  { cap, noun, chosen }: { cap: number; noun: string; chosen: number | undefined },
-): ChartOption {
-  const size = axisSize(units, cap);
-  const axis = { ...AXIS, min: 0, max: size, interval: 25, splitLine: { show: false } };
+/** Predicted against true RUL at the last row of every unit of known life; over stripes of NASA's penalty, where it judges. */
+export function scatterOption(units: readonly LastRow[], results: RulResults, chosen: string | undefined): ChartOption {
+  const { max: size, interval } = sizeOf(units, capOf(results));
+  const axis = { ...AXIS, min: 0, max: size, interval, splitLine: { show: false } };
+  const noun = nounOf(results);
   return {
     ...BASE,
-    grid: { left: 52, right: 16, top: 16, bottom: 44, outerBoundsMode: 'none' },
+    grid: { left: 64, right: 16, top: 16, bottom: 44, outerBoundsMode: 'none' },
     tooltip: {
       ...TOOLTIP,
       trigger: 'item',
-      formatter: (hovered: unknown) => unitTooltip((hovered as { data: { unit: LastCycle } }).data.unit, noun),
+      formatter: (hovered: unknown) => unitTooltip((hovered as { data: { unit: LastRow } }).data.unit, results),
     },
-    xAxis: { ...axis, name: 'true RUL at the last cycle', nameLocation: 'middle', nameGap: 26 },
-    yAxis: { ...axis, name: 'predicted RUL', nameLocation: 'middle', nameGap: 34 },
+    xAxis: { ...axis, name: `true RUL at the last ${rowNounOf(results)}`, nameLocation: 'middle', nameGap: 26 },
+    yAxis: { ...axis, name: 'predicted RUL', nameLocation: 'middle', nameGap: 44 },
     series: [
-      bandSeries(size),
+      ...(results.nasaScore ? [bandSeries(size)] : []),
       diagonal(size),
-      ...(['near', 'early', 'late'] as const).map((look) => points(look, units)),
+      ...(['near', 'early', 'late'] as const).map((look) => points(look, units, results)),
       ring(
         units.find(({ unit }) => unit === chosen),
         noun,
@@ -41,13 +42,13 @@ export function scatterOption(
   } as ChartOption;
 }
 
-function axisSize(units: readonly LastCycle[], cap: number): number {
+function sizeOf(units: readonly LastRow[], cap: number): { max: number; interval: number } {
   const values = units.flatMap(({ truth, predicted }) => [truth, predicted]).filter(Number.isFinite);
-  const most = values.reduce((a, b) => Math.max(a, b), Math.min(cap, 1000));
-  return Math.ceil((most + 1) / 25) * 25;
+  const most = values.reduce((a, b) => Math.max(a, b), 0);
+  return axisFromZero(1.01 * Math.max(most, Number.isFinite(cap) ? Math.min(cap, 2 * most) : 0));
 }
 
-function points(look: keyof typeof LOOKS, units: readonly LastCycle[]): Record<string, unknown> {
+function points(look: keyof typeof LOOKS, units: readonly LastRow[], results: RulResults): Record<string, unknown> {
   const { colour, ...style } = LOOKS[look];
   return {
     type: 'scatter',
@@ -56,7 +57,7 @@ function points(look: keyof typeof LOOKS, units: readonly LastCycle[]): Record<s
     z: 3,
     cursor: 'pointer',
     data: units
-      .filter(({ error }) => verdict(error) === look)
+      .filter(({ error }) => verdictOf(results, error) === look)
       .map((unit) => ({ value: [unit.truth, unit.predicted], unit })),
     itemStyle: { color: colour, borderColor: COLOUR.card, borderWidth: 1, opacity: 0.95 },
     emphasis: { scale: 1.4, itemStyle: { color: colour, borderColor: COLOUR.ink } },
@@ -80,7 +81,7 @@ function diagonal(size: number): Record<string, unknown> {
   };
 }
 
-function ring(unit: LastCycle | undefined, noun: string): Record<string, unknown> {
+function ring(unit: LastRow | undefined, noun: string): Record<string, unknown> {
   return {
     type: 'scatter',
     id: 'chosen',
@@ -93,7 +94,7 @@ function ring(unit: LastCycle | undefined, noun: string): Record<string, unknown
     itemStyle: { color: 'transparent', borderColor: COLOUR.ink, borderWidth: 2 },
     label: {
       show: true,
-      formatter: unit ? String(unit.unit) : '',
+      formatter: unit ? shortened(unit.unit, 24) : '',
       position: 'top',
       color: COLOUR.ink,
       fontSize: SMALL,
@@ -102,12 +103,12 @@ function ring(unit: LastCycle | undefined, noun: string): Record<string, unknown
   };
 }
 
-function unitTooltip(unit: LastCycle, noun: string): HTMLElement {
-  const { truth, uncapped, predicted, error, penalty } = unit;
-  return tooltip(`${capital(noun)} ${unit.unit}`, [
+function unitTooltip(unit: LastRow, results: RulResults): HTMLElement {
+  const { truth, uncapped, predicted, error, cost } = unit;
+  return tooltip(`${capital(nounOf(results))} ${unit.unit}`, [
     { name: 'true RUL', value: truth === uncapped ? number(truth) : `${number(truth)} (uncapped ${number(uncapped)})` },
     { name: 'predicted', value: fixed(predicted, 1) },
     { name: error < 0 ? 'error, early' : 'error, late', value: signed(error) },
-    { name: 'NASA penalty', value: fixed(penalty, 2) },
+    ...(results.nasaScore ? [{ name: 'NASA penalty', value: fixed(cost, 2) }] : []),
   ]);
 }

@@ -9,13 +9,23 @@ interface RenderApi {
 /** A name is written into a stretch only where it fits. */
 const LETTER = 6.5;
 
-/** One row of health states: a box for each stretch of cycles in one state, with its name where there is room. */
+/** What the rows of a strip share: the times of a unit's rows, ascending, the ends of their axis, and the names of the states. */
+export interface Strip {
+  readonly times: readonly number[];
+  readonly range: readonly [number, number];
+  readonly states: readonly string[];
+}
+
+/** One row of health states: a box for each stretch of rows in one state, with its name where there is room. */
 export function stateStrip(
   name: string,
   row: number,
   runs: readonly StateRun[],
-  states: readonly string[],
+  { times, range, states }: Strip,
 ): Record<string, unknown> {
+  // A state lasts to the middle between two rows.
+  const between = (a: number, b: number): number | undefined =>
+    times[a] === undefined || times[b] === undefined ? undefined : (times[a] + times[b]) / 2;
   return {
     type: 'custom',
     id: name,
@@ -23,13 +33,13 @@ export function stateStrip(
     xAxisIndex: 1,
     yAxisIndex: 1,
     clip: true,
-    data: runs.map(({ from, to, state }) => [from, row, to, state]),
+    data: runs.map(({ from, to, state }) => [times[from], row, times[to], state]),
     encode: { x: [0, 2], y: 1 },
     renderItem: (params: { dataIndex: number }, api: RenderApi) => {
       const { from, to, state } = runs[params.dataIndex]!;
       const height = api.size([0, 1])[1];
-      const [left, middle] = api.coord([from - 0.5, row]);
-      const [right] = api.coord([to + 0.5, row]);
+      const [left, middle] = api.coord([between(from - 1, from) ?? range[0], row]);
+      const [right] = api.coord([between(to, to + 1) ?? range[1], row]);
       const width = Math.max(1, right - left);
       const text = states[state] ?? '';
       return {

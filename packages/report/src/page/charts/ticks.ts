@@ -16,6 +16,15 @@ function niceStep(least: number): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least)!;
 }
 
+/** End and distance of ticks of an axis from 0 that has room for `most`: about six ticks, in steps of 1, 2.5, 5, 10, … */
+export function axisFromZero(most: number): { max: number; interval: number } {
+  const room = most > 0 ? most : 1;
+  const least = room / 6;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const interval = [1, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= least * (1 - 1e-9))!;
+  return { max: Math.ceil(room / interval) * interval, interval };
+}
+
 /** A range and ticks for a logarithmic axis. */
 export interface LogScale {
   readonly min: number;

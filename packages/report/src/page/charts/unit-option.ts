@@ -1,22 +1,25 @@
 import type { RulResults } from '../../run-data.js';
-import { fixed, number, signed } from '../format.js';
-import { type StateRun, stateOf, type Trajectory } from '../view-model/units.js';
+import { capital, fixed, number, signed } from '../format.js';
+import { timeAxisName, timeInWords, timeText } from '../view-model/time-words.js';
+import { capOf, type StateRun, type Trajectory } from '../view-model/units.js';
 import { AXIS, BASE, COLOUR, POINTER, SMALL, TOOLTIP } from './base.js';
 import type { ChartOption } from './echarts.js';
 import { stateStrip } from './state-strip.js';
-import { wholeTicks } from './ticks.js';
+import { axisFromZero, wholeTicks } from './ticks.js';
 import { tooltip } from './tooltip.js';
 
 /** Pixels below the plot of RUL: axis labels, and a strip for each row of health states. */
 const STRIP = 20;
 
-/** RUL over the cycles of one unit, predicted and true, with strips of its health states beneath. */
+/** RUL over the time of one unit, predicted and true, with strips of its health states beneath. */
 export function unitOption(results: RulResults, way: Trajectory): ChartOption {
-  const [from, to] = [way.cycles[0] ?? 0, way.cycles.at(-1) ?? 1];
+  const [from, to] = [way.times[0] ?? 0, way.times.at(-1) ?? 1];
   const hasStates = results.states.length > 0;
-  const top = axisTop(results.cap, way);
-  const x = { ...AXIS, min: from, max: Math.max(to, from + 1), splitLine: { show: false } };
-  const labels = { customValues: wholeTicks(from, to, 10) };
+  const y = rulAxis(capOf(results), way);
+  const x = { ...AXIS, min: from, max: to > from ? to : from + 1, splitLine: { show: false } };
+  const labels = timeLabels(results, way, [from, to]);
+  const named = { name: timeAxisName(results, way.start), nameLocation: 'middle', nameGap: 26 };
+  const strip = { times: way.times, range: [x.min, x.max] as const, states: results.states };
   const bottom = hasStates ? 2 * STRIP + 58 : 44;
   return {
     ...BASE,
@@ -29,7 +32,7 @@ export function unitOption(results: RulResults, way: Trajectory): ChartOption {
       ...TOOLTIP,
       trigger: 'axis',
       axisPointer: POINTER,
-      formatter: (rows: unknown) => cycleTooltip(results, way, (rows as { value: number[] }[])[0]?.value[0]),
+      formatter: (rows: unknown) => rowTooltip(results, way, (rows as { value: number[] }[])[0]?.value[0]),
     },
     xAxis: [
       { ...x, axisLabel: { ...AXIS.axisLabel, ...labels, show: !hasStates }, ...(!hasStates && named) },
@@ -39,24 +42,21 @@ export function unitOption(results: RulResults, way: Trajectory): ChartOption {
       {
         ...AXIS,
         min: 0,
-        max: top,
-        interval: 25,
+        ...y,
         name: 'RUL',
         nameLocation: 'middle',
-        nameGap: 34,
+        nameGap: 44,
         axisLine: { show: false },
       },
       ...(hasStates ? [stripAxis] : []),
     ],
     series: [
-      ...curves(results, way, top),
-      ...(hasStates ? [stateStrip('predicted state', 1, way.states, results.states)] : []),
-      ...(hasStates ? [stateStrip('true state', 0, way.trueStates, results.states)] : []),
+      ...curves(results, way, y.max),
+      ...(hasStates ? [stateStrip('predicted state', 1, way.states, strip)] : []),
+      ...(hasStates ? [stateStrip('true state', 0, way.trueStates, strip)] : []),
     ],
   } as ChartOption;
 }
-
-const named = { name: 'cycle', nameLocation: 'middle', nameGap: 26 } as const;
 
 const stripAxis = {
   ...AXIS,
@@ -69,14 +69,14 @@ const stripAxis = {
 } as const;
 
 function curves(results: RulResults, way: Trajectory, top: number): Record<string, unknown>[] {
-  const line = { type: 'line', symbol: 'circle', showSymbol: way.cycles.length === 1, emphasis: { disabled: true } };
-  const at = (values: readonly number[]) => way.cycles.map((cycle, index) => [cycle, values[index]]);
-  const above = way.uncapped.map((rul) => (rul >= results.cap && rul <= top ? rul : null));
+  const line = { type: 'line', symbol: 'circle', showSymbol: way.times.length === 1, emphasis: { disabled: true } };
+  const at = (values: readonly number[]) => way.times.map((time, index) => [time, values[index]]);
+  const above = way.uncapped.map((rul) => (rul >= capOf(results) && rul <= top ? rul : null));
   return [
     {
       ...line,
       id: 'true',
-      name: 'true RUL',
+      name: truthName(way),
       z: 2,
       data: at(way.truth),
       itemStyle: { color: COLOUR.ink },
@@ -86,10 +86,10 @@ function curves(results: RulResults, way: Trajectory, top: number): Record<strin
     {
       ...line,
       id: 'uncapped',
-      name: 'true RUL, not capped',
+      name: `${truthName(way)}, not capped`,
       silent: true,
       z: 1,
-      data: way.cycles.map((cycle, index) => [cycle, above[index]]),
+      data: way.times.map((time, index) => [time, above[index]]),
       lineStyle: { color: COLOUR.muted, width: 1, type: 'dotted' },
       itemStyle: { color: COLOUR.muted },
     },
@@ -127,30 +127,42 @@ function borders({ stateBorders, states }: RulResults): Record<string, unknown> 
   };
 }
 
-function axisTop(cap: number, { predicted, truth }: Trajectory): number {
-  const most = [...predicted, ...truth].filter(Number.isFinite).reduce((a, b) => Math.max(a, b), Math.min(cap, 1000));
-  return Math.ceil((most + 10) / 25) * 25;
+/** What is known of the RUL: of a unit that still runs only how long it has lived since. */
+export function truthName({ running }: Pick<Trajectory, 'running'>): string {
+  return running ? 'lived since' : 'true RUL';
 }
 
-function cycleTooltip(results: RulResults, way: Trajectory, cycle: number | undefined): HTMLElement | string {
-  const index = way.cycles.indexOf(cycle ?? Number.NaN);
+function rulAxis(cap: number, { predicted, truth }: Trajectory): { max: number; interval: number } {
+  const most = [...predicted, ...truth].filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 0);
+  return axisFromZero(1.08 * Math.max(most, Number.isFinite(cap) ? Math.min(cap, 2 * most) : 0));
+}
+
+/** Labels of the axis of times: at whole numbers, or as dates. */
+function timeLabels(results: RulResults, { start }: Trajectory, [from, to]: readonly [number, number]): object {
+  const dated = start !== undefined && results.timeUnitMs !== undefined;
+  if (!dated && to - from >= 2) return { customValues: wholeTicks(from, to, 10) };
+  return dated ? { formatter: (time: number) => timeText(results, time, start).slice(0, 10) } : {};
+}
+
+function rowTooltip(results: RulResults, way: Trajectory, time: number | undefined): HTMLElement | string {
+  const index = way.times.indexOf(time ?? Number.NaN);
   if (index < 0) return '';
   const [predicted, truth, uncapped] = [way.predicted[index]!, way.truth[index]!, way.uncapped[index]!];
   const nameOf = (state: number): string => results.states[state] ?? '–';
-  return tooltip(`Cycle ${cycle}`, [
+  return tooltip(capital(timeInWords(results, time!, way.start)), [
     { name: 'predicted RUL', value: fixed(predicted, 1), colour: COLOUR.main },
-    { name: 'true RUL', value: number(truth), colour: COLOUR.ink, dashed: true },
+    { name: truthName(way), value: number(truth), colour: COLOUR.ink, dashed: true },
     ...(uncapped === truth ? [] : [{ name: 'not capped', value: number(uncapped) }]),
-    { name: 'error', value: signed(predicted - truth) },
+    ...(way.running ? [] : [{ name: 'error', value: signed(predicted - truth) }]),
     ...(results.states.length === 0
       ? []
       : [
-          { name: 'predicted state', value: nameOf(stateAt(way.states, cycle!)) },
-          { name: 'true state', value: nameOf(stateOf(results.stateBorders, uncapped)) },
+          { name: 'predicted state', value: nameOf(stateAt(way.states, index)) },
+          { name: 'true state', value: nameOf(stateAt(way.trueStates, index)) },
         ]),
   ]);
 }
 
-function stateAt(runs: readonly StateRun[], cycle: number): number {
-  return runs.find(({ from, to }) => from <= cycle && cycle <= to)?.state ?? -1;
+function stateAt(runs: readonly StateRun[], index: number): number {
+  return runs.find(({ from, to }) => from <= index && index <= to)?.state ?? -1;
 }

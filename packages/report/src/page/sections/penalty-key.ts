@@ -1,21 +1,29 @@
 import { nasaErrorAt } from '@amnl/metrics-rul/nasa-score';
 import { shade } from '../charts/bands.js';
-import { h } from '../dom.js';
+import { h, setText } from '../dom.js';
 import { fixed, number } from '../format.js';
 import { PENALTY_STEPS, type Side } from '../view-model/penalty.js';
 
 const MARKS = { late: '▲ late (costs more)', early: '▼ early' } as const;
 
-/** What the stripes of the scatter mean: from which error on each penalty is reached, on either side. */
-export function penaltyKey(): HTMLElement {
+/** What the stripes of the scatter mean: from which error on each penalty is reached, on either side. Hidden where there are none. */
+export function penaltyKey(): { element: HTMLElement; show(timeUnit: string | undefined): void } {
   const head = PENALTY_STEPS.map((score) => h('th', { scope: 'col' }, `≥ ${number(score)}`));
-  return h(
+  const caption = h('caption', {});
+  const element = h(
     'table',
     { class: 'penalty-key' },
-    h('caption', {}, 'Shading: NASA penalty, with the error in cycles at which each level starts'),
+    caption,
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Penalty'), ...head)),
     h('tbody', {}, side('late'), side('early')),
   );
+  return {
+    element,
+    show(timeUnit) {
+      element.hidden = timeUnit === undefined;
+      setText(caption, `Shading: NASA penalty, with the error in ${timeUnit} at which each level starts`);
+    },
+  };
 }
 
 function side(name: Side): HTMLElement {

@@ -2,12 +2,13 @@ import type { RulResults } from '../../run-data.js';
 import type { Charts } from '../charts/charts.js';
 import { rangesOption } from '../charts/ranges-option.js';
 import { scatterOption } from '../charts/scatter-option.js';
-import { h, whenChanged } from '../dom.js';
+import { h, setText, whenChanged } from '../dom.js';
 import { count, percent, plural } from '../format.js';
 import { hiddenTable } from '../table.js';
 import type { Choose, Section, View } from '../view.js';
-import { describeRanges, describeScatter } from '../view-model/describe-results.js';
-import { lastCycles, nounOf } from '../view-model/units.js';
+import { describeRanges, describeScatter, runningInWords } from '../view-model/describe-results.js';
+import { nounOf, rowNounOf } from '../view-model/time-words.js';
+import { knownRows, lastRows } from '../view-model/units.js';
 import { confusionTable, rightShare } from './confusion.js';
 import { figure, keyList } from './figure.js';
 import { penaltyKey } from './penalty-key.js';
@@ -16,22 +17,25 @@ import { unitTable, worstTable } from './unit-tables.js';
 /** What the best weights say of the test units: scatter, errors by range, confusion of health states, worst units. */
 export function predictionsSection(charts: Charts, choose: Choose): Section {
   const pick = (data: unknown): void => {
-    const unit = (data as { unit?: { unit: number } } | undefined)?.unit?.unit;
+    const unit = (data as { unit?: { unit: string } } | undefined)?.unit?.unit;
     if (unit !== undefined) choose({ unit });
   };
   const scatter = figure(charts.add('scatter', 'square', pick));
-  scatter.element.append(penaltyKey());
+  const key = penaltyKey();
+  scatter.element.append(key.element);
   const ranges = figure(charts.add('ranges', 'half'), keyList(RANGE_KEY));
   const windows = windowsSwitch(choose);
+  const running = h('p', { class: 'lead' });
   const confusion = h('div', {});
   const worst = h('div', { class: 'worst' });
   let results: RulResults | undefined;
-  const all = hiddenTable('All last cycles as a table', () => unitTable(results!, lastCycles(results!)));
+  const all = hiddenTable('The last row of each as a table', () => unitTable(results!, lastRows(results!)));
   const of = h('p', { class: 'lead' });
   const element = h('section', { id: 'predictions', 'aria-labelledby': 'predictions-h' });
   element.append(
     h('h2', { id: 'predictions-h' }, 'Predictions'),
     of,
+    running,
     h(
       'div',
       { class: 'predictions' },
@@ -63,21 +67,27 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
   };
 
   function showAll({ choices, unit }: View, now: RulResults): void {
-    const units = lastCycles(now);
+    const units = knownRows(now);
     const last = choices.windows === 'last';
     const section = last ? now.lastCycle : now.allCycles;
     const noun = nounOf(now);
-    const words = last ? `last cycle of ${count(units.length, noun)}` : 'all cycles';
-    windows.update(choices.windows);
+    const row = rowNounOf(now);
+    const all = `all ${plural(row)}`;
+    const words = last ? `last ${row} of ${count(units.length, noun)}` : all;
+    windows.update(choices.windows, row);
+    const still = runningInWords(now).trim();
+    running.hidden = still === '';
+    setText(running, still);
+    key.show(now.nasaScore ? now.timeUnit : undefined);
     scatter.show(
-      { option: () => scatterOption(units, { cap: now.cap, noun, chosen: unit }) },
+      { option: () => scatterOption(units, now, unit) },
       'Predicted against true RUL',
-      describeScatter(units, now.cap, noun),
+      describeScatter(units, now),
     );
     ranges.show(
       { option: () => rangesOption(section.ranges, last ? plural(noun) : 'windows') },
-      `Error by range of true RUL (cycles), ${last ? 'last cycle' : 'all cycles'}`,
-      describeRanges(section.ranges),
+      `Error by range of true RUL (${now.timeUnit}), ${last ? `last ${row}` : all}`,
+      describeRanges(section.ranges, now.timeUnit),
     );
     showConfusion([section.confusion as number[][], now.states, words]);
     showUnits(now);
@@ -89,20 +99,26 @@ const RANGE_KEY = [
   { colour: 'var(--series-2)', text: 'mean error (above 0: late)', look: 'frame' },
 ] as const;
 
-function windowsSwitch(choose: Choose): { element: HTMLElement; update(windows: View['choices']['windows']): void } {
+function windowsSwitch(choose: Choose): {
+  element: HTMLElement;
+  update(windows: View['choices']['windows'], row: string): void;
+} {
   const radio = (value: 'last' | 'all') =>
     h('input', { type: 'radio', name: 'windows', value, onchange: () => choose({ windows: value }) });
   const [last, all] = [radio('last'), radio('all')];
-  const option = (input: HTMLElement, text: string) => h('label', {}, input, h('span', {}, text));
+  const [lastText, allText] = [h('span', {}), h('span', {})];
+  const option = (input: HTMLElement, text: HTMLElement) => h('label', {}, input, text);
   return {
     element: h(
       'fieldset',
       { class: 'segments' },
       h('legend', {}, 'Errors over'),
-      option(last, 'last cycles'),
-      option(all, 'all cycles'),
+      option(last, lastText),
+      option(all, allText),
     ),
-    update(windows) {
+    update(windows, row) {
+      setText(lastText, `last ${plural(row)}`);
+      setText(allText, `all ${plural(row)}`);
       (windows === 'last' ? last : all).checked = true;
     },
   };

@@ -1,59 +1,78 @@
 import type { RulResults } from '../../run-data.js';
 import { type Child, h } from '../dom.js';
-import { capital, fixed, number, plural, signed } from '../format.js';
+import { capital, count, fixed, NONE, number, shortened, signed } from '../format.js';
 import { type Column, table } from '../table.js';
 import type { Choose } from '../view.js';
-import { type LastCycle, nounOf, worstUnits } from '../view-model/units.js';
+import { nounOf, rowNounOf } from '../view-model/time-words.js';
+import { type LastRow, worstUnits } from '../view-model/units.js';
 
 const WORST = 10;
 
 /** The ten units that cost most; each leads to its trajectory. */
 export function worstTable(results: RulResults, choose: Choose): HTMLElement {
   const worst = worstUnits(results, WORST);
-  const show = (unit: number): void => {
+  const show = (unit: string): void => {
     choose({ unit });
     document.getElementById('unit')?.focus({ preventScroll: true });
     document.getElementById('units')?.scrollIntoView();
   };
-  const name = (unit: number) =>
+  const name = (unit: string) =>
     h(
       'button',
-      { type: 'button', class: 'link', 'data-unit': unit, onclick: () => show(unit) },
-      `${capital(nounOf(results))} ${unit}`,
+      { type: 'button', class: 'link', 'data-unit': unit, title: titleFor(unit), onclick: () => show(unit) },
+      nameOf(results, unit),
     );
   return table(
-    `Worst ${worst.length} ${plural(nounOf(results))} by penalty`,
+    `Worst ${count(worst.length, nounOf(results))} by ${results.nasaScore ? 'penalty' : `error in ${results.timeUnit}`}`,
     columnsFor(results),
     worst.map((one) => row(results, one, name(one.unit))),
   );
 }
 
-/** The last cycle of every unit. */
-export function unitTable(results: RulResults, units: readonly LastCycle[]): HTMLElement {
-  const rows = units.map((one) => row(results, one, `${capital(nounOf(results))} ${one.unit}`));
-  return table(`Last cycle of every test ${nounOf(results)}`, columnsFor(results), rows);
+/** The last row of every unit. */
+export function unitTable(results: RulResults, units: readonly LastRow[]): HTMLElement {
+  const rows = units.map((one) =>
+    row(results, one, h('span', { title: titleFor(one.unit) }, nameOf(results, one.unit))),
+  );
+  return table(`Last ${rowNounOf(results)} of every test ${nounOf(results)}`, columnsFor(results), rows);
 }
 
 function columnsFor(results: RulResults): Column[] {
-  const { states } = results;
+  const { states, nasaScore } = results;
   return [
     { name: capital(nounOf(results)) },
     { name: 'True', numeric: true },
     { name: 'Predicted', numeric: true },
     { name: 'Error', numeric: true },
-    { name: 'Penalty', numeric: true },
+    ...(nasaScore ? [{ name: 'Penalty', numeric: true }] : []),
     ...(states.length > 0 ? [{ name: 'State (true)' }] : []),
   ];
 }
 
-function row({ states }: RulResults, one: LastCycle, name: Child): Child[] {
+function row({ states, nasaScore }: RulResults, one: LastRow, name: Child): Child[] {
   const [state, truth] = [states[one.state] ?? '–', states[one.trueState] ?? '–'];
   return [
     name,
-    number(one.truth),
+    one.running ? 'still runs' : number(one.truth),
     fixed(one.predicted, 1),
-    h('span', { class: one.error < 0 ? 'early' : 'late' }, `${signed(one.error)} ${one.error < 0 ? 'early' : 'late'}`),
-    fixed(one.penalty, 2),
-    ...(states.length > 0 ? [state === truth ? state : `${state} (${truth})`] : []),
+    one.running ? NONE : errorOf(one),
+    ...(nasaScore ? [one.running ? NONE : fixed(one.cost, 2)] : []),
+    ...(states.length > 0 ? [state === truth || one.running ? state : `${state} (${truth})`] : []),
   ];
+}
+
+/** Longer names are cut in tables, and whole under the pointer. */
+const LONGEST = 40;
+
+function nameOf(results: RulResults, unit: string): string {
+  return `${capital(nounOf(results))} ${shortened(unit, LONGEST)}`;
+}
+
+function titleFor(unit: string): string | undefined {
+  return unit.length > LONGEST ? unit : undefined;
+}
+
+function errorOf({ error }: LastRow): Child {
+  const side = error < 0 ? 'early' : 'late';
+  return h('span', { class: side }, `${signed(error)} ${side}`);
 }

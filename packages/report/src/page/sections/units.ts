@@ -2,27 +2,29 @@ import type { RulResults } from '../../run-data.js';
 import type { Charts } from '../charts/charts.js';
 import { unitOption } from '../charts/unit-option.js';
 import { h, setText, whenChanged } from '../dom.js';
-import { capital, fixed, plural, signed } from '../format.js';
+import { capital, fixed, number, plural, shortened, signed } from '../format.js';
 import { hiddenTable, table } from '../table.js';
 import type { Choose, Section } from '../view.js';
 import { describeUnit } from '../view-model/describe-results.js';
-import { type LastCycle, lastCycles, nounOf, trajectoryOf } from '../view-model/units.js';
+import { nounOf, rowNounOf, timeHeading, timeText } from '../view-model/time-words.js';
+import { byCost, compareNames, type LastRow, lastRows, type Trajectory, trajectoryOf } from '../view-model/units.js';
 import { figure, keyList } from './figure.js';
 
 /** The way of one test unit, and the chooser among all of them. */
 export function unitsSection(charts: Charts, choose: Choose): Section {
   const chooser = unitChooser(choose);
-  const one = figure(charts.add('unit', 'wide'), keyList(KEY));
+  const [key, runningKey] = [keyList(KEY), keyList(RUNNING_KEY)];
+  const one = figure(charts.add('unit', 'wide'), key, runningKey);
   const summary = h('p', { class: 'summary', 'aria-live': 'polite' });
-  let shown: { results: RulResults; unit: number } | undefined;
-  const numbers = hiddenTable('Its cycles as a table', () => cycleTable(shown!.results, shown!.unit));
+  let shown: { results: RulResults; unit: string } | undefined;
+  const numbers = hiddenTable('Its rows as a table', () => rowTable(shown!.results, shown!.unit));
   const element = h('section', { id: 'units', 'aria-labelledby': 'units-h' });
   const heading = h('h2', { id: 'units-h' }, 'Units');
   element.append(heading, chooser.element, one.element, summary, numbers.element);
   return {
     element,
     update({ run, choices, unit: chosen }) {
-      const units = run.results ? inOrder(lastCycles(run.results), choices.order) : [];
+      const units = run.results ? inOrder(lastRows(run.results), choices.order) : [];
       element.hidden = units.length === 0;
       if (!run.results || units.length === 0) return;
       const last = units.find(({ unit }) => unit === chosen) ?? units[0]!;
@@ -30,9 +32,11 @@ export function unitsSection(charts: Charts, choose: Choose): Section {
       const way = trajectoryOf(results, run.results.units.find(({ unit }) => unit === last.unit)!);
       const noun = nounOf(results);
       setText(heading, capital(plural(noun)));
+      key.hidden = way.running;
+      runningKey.hidden = !way.running;
       chooser.show(units, last.unit, choices.order, noun);
-      const title = `RUL over the cycles of ${noun} ${last.unit}`;
-      one.show({ option: () => unitOption(results, way) }, title, CAPTION);
+      const title = `RUL over the ${results.timeUnit} of ${noun} ${shortened(last.unit, 60)}`;
+      one.show({ option: () => unitOption(results, way) }, title, captionOf(results, way));
       one.chart.element.setAttribute('aria-label', `${title}. ${describeUnit(run.results, last, way)}`);
       setText(summary, describeUnit(run.results, last, way));
       shown = { results: run.results, unit: last.unit };
@@ -41,36 +45,43 @@ export function unitsSection(charts: Charts, choose: Choose): Section {
   };
 }
 
-const CAPTION =
-  'Predicted and true RUL at each cycle; above its cap, the true RUL is dotted. Below: health states; thin lines in the chart ' +
-  'mark their limits.';
+function captionOf(results: RulResults, way: Trajectory): string {
+  const row = rowNounOf(results);
+  const curves = way.running
+    ? `Predicted RUL at each ${row}, and how long it has lived since: its true RUL is at least that, and not known.`
+    : `Predicted and true RUL at each ${row}${results.cap === undefined ? '.' : '; above its cap, the true RUL is dotted.'}`;
+  if (results.states.length === 0) return curves;
+  return `${curves} Below: health states; thin lines in the chart mark their limits.`;
+}
 
 const KEY = [
   { colour: 'var(--series-1)', text: 'predicted' },
-  { colour: 'var(--ink)', text: 'true, capped', look: 'dashed' },
+  { colour: 'var(--ink)', text: 'true', look: 'dashed' },
 ] as const;
 
-function inOrder(units: readonly LastCycle[], order: 'number' | 'worst'): LastCycle[] {
-  return [...units].sort((a, b) => (order === 'worst' && b.penalty - a.penalty) || a.unit - b.unit);
+const RUNNING_KEY = [KEY[0], { ...KEY[1], text: 'lived since' }] as const;
+
+function inOrder(units: readonly LastRow[], order: 'name' | 'worst'): LastRow[] {
+  return [...units].sort(order === 'worst' ? byCost : compareNames);
 }
 
 interface Chooser {
   readonly element: HTMLElement;
-  show(units: readonly LastCycle[], chosen: number, order: 'number' | 'worst', noun: string): void;
+  show(units: readonly LastRow[], chosen: string, order: 'name' | 'worst', noun: string): void;
 }
 
 /** A list of all units with their errors, buttons for the one before and after, and the arrow keys for the same. */
 function unitChooser(choose: Choose): Chooser {
-  const select = h('select', { id: 'unit', onchange: () => choose({ unit: Number(select.value) }) });
+  const select = h('select', { id: 'unit', onchange: () => choose({ unit: select.value }) });
   const step = (by: number): void => {
     const { options, selectedIndex } = select;
     const next = options[Math.min(options.length - 1, Math.max(0, selectedIndex + by))];
-    if (next) choose({ unit: Number(next.value) });
+    if (next) choose({ unit: next.value });
   };
   const before = h('button', { type: 'button', onclick: () => step(-1) }, '◀');
   const after = h('button', { type: 'button', onclick: () => step(1) }, '▶');
-  const order = h('select', { id: 'order', onchange: () => choose({ order: order.value as 'number' | 'worst' }) });
-  order.append(h('option', { value: 'number' }, 'by number'), h('option', { value: 'worst' }, 'worst first'));
+  const order = h('select', { id: 'order', onchange: () => choose({ order: order.value as 'name' | 'worst' }) });
+  order.append(h('option', { value: 'name' }, 'by name'), h('option', { value: 'worst' }, 'worst first'));
   const element = h('div', { class: 'chooser', role: 'group' });
   const label = h('label', { for: 'unit' });
   element.append(
@@ -83,7 +94,7 @@ function unitChooser(choose: Choose): Chooser {
     event.preventDefault();
     step(event.key === 'ArrowLeft' ? -1 : 1);
   });
-  const fill = whenChanged((options: readonly (readonly [number, string])[]) => {
+  const fill = whenChanged((options: readonly (readonly [string, string])[]) => {
     select.replaceChildren(...options.map(([value, text]) => h('option', { value }, text)));
   });
   return {
@@ -94,7 +105,7 @@ function unitChooser(choose: Choose): Chooser {
       before.setAttribute('aria-label', `Previous ${noun}`);
       after.setAttribute('aria-label', `Next ${noun}`);
       fill(units.map((one) => [one.unit, optionText(one)] as const));
-      select.value = String(chosen);
+      select.value = chosen;
       order.value = by;
       // Not `disabled`: a button that turns so under the finger of a keyboard user would lose the focus.
       before.setAttribute('aria-disabled', String(select.selectedIndex === 0));
@@ -103,18 +114,25 @@ function unitChooser(choose: Choose): Chooser {
   };
 }
 
-function optionText({ unit, error }: LastCycle): string {
-  return `${unit}: ${signed(error)} ${error < 0 ? 'early' : 'late'}`;
+function optionText({ unit, error, predicted, running }: LastRow): string {
+  const name = shortened(unit, 40);
+  if (running) return `${name}: runs, ${fixed(predicted, 1)}`;
+  return `${name}: ${signed(error)} ${error < 0 ? 'early' : 'late'}`;
 }
 
-function cycleTable(results: RulResults, number: number): HTMLElement {
-  const way = trajectoryOf(results, results.units.find(({ unit }) => unit === number)!);
-  const columns = ['Cycle', 'Predicted', 'True', 'Error'].map((name) => ({ name, numeric: true }));
-  const rows = way.cycles.map((cycle, index) => [
-    String(cycle),
+function rowTable(results: RulResults, name: string): HTMLElement {
+  const way = trajectoryOf(results, results.units.find(({ unit }) => unit === name)!);
+  const headings = [
+    timeHeading(results, way.start),
+    'Predicted',
+    ...(way.running ? ['Lived since'] : ['True', 'Error']),
+  ];
+  const rows = way.times.map((time, index) => [
+    timeText(results, time, way.start),
     fixed(way.predicted[index], 1),
-    String(way.truth[index]),
-    signed(way.predicted[index]! - way.truth[index]!),
+    number(way.truth[index]),
+    ...(way.running ? [] : [signed(way.predicted[index]! - way.truth[index]!)]),
   ]);
-  return table(`Cycles of ${nounOf(results)} ${number}`, columns, rows);
+  const columns = headings.map((heading) => ({ name: heading, numeric: true }));
+  return table(`${capital(plural(rowNounOf(results)))} of ${nounOf(results)} ${name}`, columns, rows);
 }

@@ -1,37 +1,57 @@
 import type { RangeResult, RulResults } from '../../run-data.js';
 import { rangeName } from '../charts/ranges-option.js';
-import { capital, count, fixed, listed, number, plural, signed } from '../format.js';
-import { verdict } from './penalty.js';
-import { type LastCycle, nounOf, type Trajectory } from './units.js';
+import { capital, count, fixed, listed, number, shortened, signed } from '../format.js';
+import { verdictOf } from './penalty.js';
+import { lastRowInWords, nounOf, rowNounOf } from './time-words.js';
+import { byCost, capOf, type LastRow, type Trajectory } from './units.js';
 
 /** What one sees in the chart of predicted against true RUL. */
-export function describeScatter(units: readonly LastCycle[], cap: number, noun: string): string {
-  if (units.length === 0) return `No ${plural(noun)}.`;
-  const of = (side: string) => units.filter(({ error }) => verdict(error) === side).length;
-  const worst = units.reduce((a, b) => (b.penalty > a.penalty ? b : a));
+export function describeScatter(units: readonly LastRow[], results: RulResults): string {
+  const noun = nounOf(results);
+  const running = runningInWords(results);
+  if (units.length === 0) return `No ${noun} of known life.${running}`;
+  const of = (side: string) => units.filter(({ error }) => verdictOf(results, error) === side).length;
+  const [worst] = [...units].sort(byCost);
+  const cap = capOf(results);
   const capped = Number.isFinite(cap) && cap < 1e6 ? ` True RUL is capped at ${number(cap)}.` : '';
+  const sides = results.nasaScore
+    ? `${of('near')} lie within a penalty of 1, ${of('late')} are later and ${of('early')} earlier`
+    : `${of('late')} are predicted late and ${of('early')} early`;
   return (
-    `Of ${count(units.length, noun)}, ${of('near')} lie within a penalty of 1, ${of('late')} are later and ` +
-    `${of('early')} earlier; worst is ${noun} ${worst.unit} at ${signed(worst.error)} cycles.${capped}`
+    `Of ${count(units.length, noun)}, ${sides}; worst is ${noun} ${shortened(worst!.unit, 60)} at ` +
+    `${signed(worst!.error)} ${results.timeUnit}.${capped}${running}`
   );
+}
+
+/** How many units still run, as a sentence with a space before it; empty if none does. */
+export function runningInWords(results: RulResults): string {
+  const running = results.units.filter((unit) => unit.running).length;
+  if (running === 0) return '';
+  const [still, are] = running === 1 ? ['still runs', 'is'] : ['still run', 'are'];
+  return ` ${capital(count(running, nounOf(results)))} ${still} and ${are} not counted.`;
 }
 
 /** What one sees in the bars of errors by range. */
-export function describeRanges(ranges: readonly RangeResult[]): string {
+export function describeRanges(ranges: readonly RangeResult[], timeUnit: string): string {
   const parts = ranges.flatMap((range) =>
     range.rmse === undefined ? [] : `${rangeName(range)}: ${fixed(range.rmse, 1)} (mean ${signed(range.errorMean)})`,
   );
-  return parts.length === 0 ? 'Nothing in any range.' : `RMSE by true RUL ${listed(parts)} cycles.`;
+  return parts.length === 0 ? 'Nothing in any range.' : `RMSE by true RUL ${listed(parts)} ${timeUnit}.`;
 }
 
 /** What one sees of one unit. */
-export function describeUnit(results: RulResults, last: LastCycle, way: Trajectory): string {
-  const { states } = results;
-  const { unit, cycle, truth, uncapped, predicted, error, penalty } = last;
-  const side = error < 0 ? 'early' : 'late';
+export function describeUnit(results: RulResults, last: LastRow, way: Trajectory): string {
+  const unit = `${capital(nounOf(results))} ${shortened(last.unit, 60)}`;
+  const at = lastRowInWords(results, last.time, last.start);
+  return last.running ? describeRunning(results, last, way, unit, at) : describeKnown(results, last, way, unit, at);
+}
+
+function describeKnown(results: RulResults, last: LastRow, way: Trajectory, unit: string, at: string): string {
+  const { states, timeUnit, nasaScore } = results;
+  const { truth, uncapped, predicted, error, cost } = last;
   const capped = truth === uncapped ? '' : ` (${number(uncapped)} before the cap)`;
-  const state = states[last.state];
-  const trueState = states[last.trueState];
+  const penalty = nasaScore ? `, NASA penalty ${fixed(cost, 2)}` : '';
+  const [state, trueState] = [states[last.state], states[last.trueState]];
   const health =
     state === undefined || trueState === undefined
       ? ''
@@ -39,9 +59,22 @@ export function describeUnit(results: RulResults, last: LastCycle, way: Trajecto
         ? ` Its state is predicted correctly as ${state}.`
         : ` Its state is predicted as ${state}, but is ${trueState}.`;
   return (
-    `${capital(nounOf(results))} ${unit} at its last cycle ${cycle}: predicted ${fixed(predicted, 1)}, true ${number(truth)}${capped}; ` +
-    `${fixed(Math.abs(error), 1)} cycles ${side}, NASA penalty ${fixed(penalty, 2)}.${health} ` +
-    `RMSE over its ${count(way.cycles.length, 'cycle')}: ${fixed(rmseOf(way), 1)}.`
+    `${unit} at its ${at}: predicted ${fixed(predicted, 1)}, true ${number(truth)}${capped}; ` +
+    `${fixed(Math.abs(error), 1)} ${timeUnit} ${error < 0 ? 'early' : 'late'}${penalty}.${health} ` +
+    `RMSE over its ${count(way.times.length, rowNounOf(results))}: ${fixed(rmseOf(way), 1)}.`
+  );
+}
+
+/** Nobody knows the truth; but it may have lived longer than it was given. */
+function describeRunning(results: RulResults, last: LastRow, way: Trajectory, unit: string, at: string): string {
+  const { states, timeUnit } = results;
+  const state = states[last.state];
+  const outlived = way.predicted.filter((rul, index) => rul < way.truth[index]!).length;
+  const rows = count(way.times.length, rowNounOf(results));
+  return (
+    `${unit} still runs at its ${at}: predicted ${fixed(last.predicted, 1)} ${timeUnit}` +
+    `${state === undefined ? '' : `, ${state}`}. Its true RUL is not known. ` +
+    `${outlived === 0 ? `At none of its ${rows}` : `At ${number(outlived)} of its ${rows}`} it was predicted less than it has lived since.`
   );
 }
 

@@ -1,4 +1,5 @@
 import { nasaErrorAt, nasaScore } from '@amnl/metrics-rul/nasa-score';
+import type { RulResults } from '../../run-data.js';
 
 /** On which side of the truth a prediction lies. */
 export type Side = 'early' | 'late';
@@ -11,7 +12,7 @@ export interface PenaltyBand {
   readonly side: Side;
   /** Penalty at the inner and outer border; `null`: no outer border. */
   readonly scores: readonly [number, number | null];
-  /** Signed error in cycles at the same borders. */
+  /** Signed error in the unit of time at the same borders. */
   readonly errors: readonly [number, number | null];
   /** 1 is next to the diagonal, counted outwards. */
   readonly step: number;
@@ -30,6 +31,11 @@ export function penaltyBands(steps: readonly number[] = PENALTY_STEPS): PenaltyB
       step: index + 1,
     }));
   });
+}
+
+/** How the error of a prediction is to be called: only NASA's penalty says what is near. */
+export function verdictOf({ nasaScore: byScore }: Pick<RulResults, 'nasaScore'>, d: number): Side | 'near' {
+  return byScore ? verdict(d) : d < 0 ? 'early' : 'late';
 }
 
 /** `early`, `late`, or `near` where the penalty is below the first step. */

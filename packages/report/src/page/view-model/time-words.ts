@@ -1,0 +1,57 @@
+import type { RulResults } from '../../run-data.js';
+import { capital, plural } from '../format.js';
+
+const hundredths = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+const decimal = (time: number): string => hundredths.format(time);
+
+/** What the page calls a unit. */
+export function nounOf({ unitNoun }: Pick<RulResults, 'unitNoun'>): string {
+  return unitNoun || 'unit';
+}
+
+/** What the page calls one row of a unit's history. */
+export function rowNounOf({ rowNoun }: Pick<RulResults, 'rowNoun'>): string {
+  return rowNoun || 'row';
+}
+
+/** What the axis of a unit's times is called: `cycle`, `hours`, or nothing where it shows dates. */
+export function timeAxisName(results: RulResults, start: number | undefined): string {
+  if (isDated(results, start)) return '';
+  return isCounted(results) ? rowNounOf(results) : results.timeUnit;
+}
+
+/** The heading of a column of times. */
+export function timeHeading(results: RulResults, start: number | undefined): string {
+  return capital(timeAxisName(results, start) || 'time');
+}
+
+/** A time in a sentence: `cycle 31`, `31.5 hours`, `2026-03-01 14:30`. */
+export function timeInWords(results: RulResults, time: number, start: number | undefined): string {
+  if (isDated(results, start)) return timeText(results, time, start);
+  return isCounted(results) ? `${rowNounOf(results)} ${time}` : `${decimal(time)} ${results.timeUnit}`;
+}
+
+/** The last row in a sentence: `last cycle 31`, `last row (31.5 hours)`. */
+export function lastRowInWords(results: RulResults, time: number, start: number | undefined): string {
+  const words = timeInWords(results, time, start);
+  const row = rowNounOf(results);
+  return words.startsWith(`${row} `) ? `last ${words}` : `last ${row} (${words})`;
+}
+
+/** A time alone, in a table or at an axis. */
+export function timeText(results: RulResults, time: number, start: number | undefined): string {
+  if (!isDated(results, start)) return isCounted(results) ? String(time) : decimal(time);
+  const instant = new Date(start! + time * results.timeUnitMs!);
+  // Beyond the years that a date can have, the number is all there is to say.
+  if (Number.isNaN(instant.getTime())) return decimal(time);
+  return instant.toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function isDated({ timeUnitMs }: RulResults, start: number | undefined): boolean {
+  return start !== undefined && timeUnitMs !== undefined;
+}
+
+/** Whether a unit's life is counted in its rows, e.g. cycles. */
+function isCounted(results: RulResults): boolean {
+  return results.timeUnit === plural(rowNounOf(results));
+}
