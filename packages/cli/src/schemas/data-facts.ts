@@ -23,7 +23,10 @@ export const dataFactsShape = {
     .exactOptional()
     .describe('What life and times are counted in, in the plural, e.g. `hours`; absent: `cycles`.'),
   healthBorders: z
-    .looseObject({ degrading: z.number(), critical: z.number() })
+    .looseObject({
+      degrading: z.number().describe('At most so much, and more than `critical`: degrading.'),
+      critical: z.number().describe('At most so much: critical.'),
+    })
     .exactOptional()
     .describe('The greatest remaining life in these states, in `timeUnit`; absent: 50 and 15.'),
 };
