@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TimeReader } from './table/time-cell.js';
+import { timeText } from './time-text.js';
+
+const HOUR = 3_600_000;
+const clock = (format: 'iso' | 'epoch-seconds' | 'epoch-milliseconds', zone: string, start: number) => ({
+  clock: { format, zone, unitMs: HOUR, starts: Float64Array.of(start) },
+});
+
+describe('timeText', () => {
+  it.each([
+    ['iso', 'Z', 1.5, '2024-05-31T09:30:00Z'],
+    ['iso', '', 1.5, '2024-05-31T09:30:00'],
+    ['iso', '+02:00', 1.5, '2024-05-31T11:30:00+02:00'],
+    ['iso', '-03:30', 0.25 / HOUR, '2024-05-31T04:30:00.00025-03:30'],
+    ['iso', 'date', 16, '2024-06-01'],
+    ['iso', 'date', 16.5, '2024-06-01T00:30:00'],
+    ['epoch-seconds', '', 0.5, '1717144200'],
+    ['epoch-milliseconds', '', 0.5, '1717144200000'],
+  ] as const)('%s in zone "%s"', (format, zone, time, text) => {
+    expect(timeText(clock(format, zone, Date.UTC(2024, 4, 31, 8)), 0, time)).toBe(text);
+  });
+
+  it('is the number itself if the source has numbers', () => {
+    expect(timeText({}, 0, 12.25)).toBe('12.25');
+  });
+
+  it('is read again as the same instant, to the millisecond', () => {
+    const day = { min: Date.UTC(1971, 0, 1), max: Date.UTC(2090, 0, 1) };
+    const formats = fc.constantFrom(
+      ...(['Z', '', '+05:45', '-11:00'] as const).map((zone) => ['iso', zone] as const),
+      ['epoch-seconds', ''] as const,
+      ['epoch-milliseconds', ''] as const,
+    );
+    fc.assert(
+      fc.property(formats, fc.integer(day), fc.integer({ min: 0, max: 1e10 }), ([format, zone], start, later) => {
+        const fleet = clock(format, zone, start);
+        const read = new TimeReader(format).read(timeText(fleet, 0, later / HOUR));
+        expect(Math.round(read)).toBe(start + later);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
