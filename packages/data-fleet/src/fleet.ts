@@ -34,7 +34,7 @@ export interface Clock {
 
 /** The histories of some units, all rows in one array. */
 export interface Fleet {
-  /** Of the data, for titles: `FD001`, `pumps`. */
+  /** Of the data, for titles, e.g. `pumps`. */
   readonly name: string;
   /** What a unit is, in the singular: `engine`, `pump`. */
   readonly noun: string;

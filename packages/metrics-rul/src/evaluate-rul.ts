@@ -9,9 +9,9 @@ import { type RunningUnitReport, runningReports, type UnitReport, unitReports } 
 
 /** Options of {@link evaluateRul} and `rulMetrics`. */
 export interface EvaluateRulOptions {
-  /** Targets are capped at this many cycles; `Infinity`: no cap. @default 125 */
+  /** Targets are capped at so much, in their unit of time; `Infinity`: no cap. @default 125, the cap of the paper */
   readonly cap?: number;
-  /** Inner borders of the RUL ranges, ascending; a border belongs to the range below it. @default [15, 50, 100] */
+  /** Inner borders of the RUL ranges, ascending; a border belongs to the range below it. @default [15, 50, 100], for a cap of 125 */
   readonly ranges?: readonly number[];
 }
 
@@ -57,7 +57,7 @@ export interface RunningReport {
  * Evaluates the predictions of a whole source. Units that still run have no known life to hold a prediction against: they are counted,
  * and take part in the concordance; all other figures are over the others.
  *
- * @param outputs `rul` [B] in cycles; optionally `health` [B, K] logits
+ * @param outputs `rul` [B] in the unit of time of the targets; optionally `health` [B, K] logits
  * @param targets `rul` [B]; optionally `health` [B], `uncappedRul` [B] (uncapped), `unit` [B], `last` [B] (1 on a unit's
  *   last window; without it every window counts as a last one)
  * @throws MR_TENSOR_MISSING, MR_EMPTY, MR_LENGTH, MR_CLASS, MR_NO_LAST, CL_OPTION_INVALID
@@ -135,7 +135,7 @@ function withKnownState(health: NonNullable<RulSamples['health']>): RulSamples['
 export function checkOptions(by: string, options: EvaluateRulOptions): Required<EvaluateRulOptions> {
   knownOptions(by, options, ['cap', 'ranges']);
   const { cap = 125, ranges = [15, 50, 100] } = options;
-  requireOption('metrics-rul', cap > 0, 'cap', 'a number of cycles > 0, or Infinity', cap);
+  requireOption('metrics-rul', cap > 0, 'cap', 'a number > 0, in the unit of time of the targets, or Infinity', cap);
   const ascend = ranges.every((border, i) => Number.isFinite(border) && (i === 0 || border > ranges[i - 1]!));
   requireOption('metrics-rul', ascend, 'ranges', 'ascending numbers', ranges);
   return { cap, ranges };

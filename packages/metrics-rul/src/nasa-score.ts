@@ -9,7 +9,7 @@ const LATE = 10;
  * From about d = 7097 (late) or −9226 (early) on it would be infinite; it saturates at `Number.MAX_VALUE` instead, so that
  * results stay comparable and survive JSON. NaN stays NaN.
  *
- * @param d prediction − truth, in cycles
+ * @param d prediction − truth, in cycles: in other units of time the constants mean nothing
  */
 export function nasaScore(d: number): number {
   return finite(d < 0 ? Math.expm1(-d / EARLY) : Math.expm1(d / LATE));

@@ -1,7 +1,7 @@
 import { checkPair, refuseEmpty } from './check.js';
 import { nasaScoreSum } from './nasa-score.js';
 
-/** Figures of one set of RUL predictions. Errors are prediction − truth, in cycles. */
+/** Figures of one set of RUL predictions. Errors are prediction − truth, in the unit of time of both. */
 export interface RegressionReport {
   readonly count: number;
   readonly rmse: number;

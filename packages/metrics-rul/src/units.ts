@@ -6,7 +6,7 @@ import type { RulSamples } from './samples.js';
 export interface UnitReport {
   readonly unit: number;
   readonly windows: number;
-  /** At its last window, in cycles; truth capped. */
+  /** At its last window, in the unit of time; truth capped. */
   readonly predicted: number;
   readonly actual: number;
   readonly error: number;

@@ -31,10 +31,10 @@ export interface RulModel extends TrainableModel {
  * The AMNL dual-task network: convolution blocks → 2-layer bidirectional LSTM → layer norm → self-attention with residual
  * and layer norm → mean over time → funnel → a head for the remaining useful life and one for the health state.
  *
- * `forward({ window })` takes `[B, window, features]` and returns `rul` `[B]` in cycles, above 0, and `health` `[B, 3]`
+ * `forward({ window })` takes `[B, window, features]` and returns `rul` `[B]` in the unit of time of the targets, above 0, and `health` `[B, 3]`
  * logits (healthy, degrading, critical). RUL = `rulScale` · softplus(output): never negative and never stuck at 0 (as a
- * final ReLU can be), and before training it is near `rulScale` · ln 2 = 87 cycles, about the mean label of FD001's
- * windows capped at 125.
+ * final ReLU can be), and before training it is near `rulScale` · ln 2, about the mean label where targets are capped
+ * at `rulScale`.
  *
  * @throws CL_OPTION_INVALID for a size or rate out of range, or heads that do not divide 2 · hidden
  */

@@ -4,7 +4,7 @@ import { knownOptions, requireOption } from '@amnl/core-loop';
 export interface RulModelOptions {
   /** LSTM units per direction. `heads` must divide twice this. @default 256 */
   readonly hidden?: number;
-  /** Input features per time step. @default 17 */
+  /** Input features per time step: the inputs of the data's scaler. @default 17, those of the paper */
   readonly features?: number;
   /** Time steps of a window; every batch must have as many. @default 30 */
   readonly window?: number;
@@ -20,7 +20,7 @@ export interface RulModelOptions {
   readonly attentionDropout?: number;
   /** Units of the funnel's layers. @default [256, 64, 32] */
   readonly funnel?: readonly number[];
-  /** RUL = `rulScale` · softplus(output), in cycles. @default 125, the cap of the targets */
+  /** RUL = `rulScale` · softplus(output), in the unit of time of the targets: give their cap. @default 125, the cap of the paper */
   readonly rulScale?: number;
   /** Seed of the initial weights. @default 42 */
   readonly seed?: number;
@@ -70,7 +70,13 @@ export function resolveOptions(options: RulModelOptions): Required<RulModelOptio
     requireOption('model-rul', all[name] >= 0 && all[name] < 1, name, 'a rate in [0, 1)', all[name]);
   }
   const scale = all.rulScale;
-  requireOption('model-rul', scale > 0 && Number.isFinite(scale), 'rulScale', 'a number of cycles > 0', scale);
+  requireOption(
+    'model-rul',
+    scale > 0 && Number.isFinite(scale),
+    'rulScale',
+    'a number > 0, in the unit of time of the targets',
+    scale,
+  );
   const seedFits = Number.isSafeInteger(all.seed) && all.seed >= 0;
   requireOption('model-rul', seedFits, 'seed', 'a non-negative integer up to 2^53 − 1', all.seed);
   const width = 2 * all.hidden;

@@ -18,7 +18,7 @@ const HEALTH_STATES = 3;
 /**
  * Makes and initialises every variable: He normal before ReLU, Glorot uniform for LSTM inputs, attention and outputs,
  * orthogonal recurrent kernels, forget-gate bias 1, other biases 0. The RUL output's kernel is a tenth of Glorot's, so that the
- * first predictions lie close to `rulScale` · ln 2 instead of anywhere between 20 and 250 cycles. Each variable has its own random stream, named after it.
+ * first predictions lie close to `rulScale` · ln 2 instead of anywhere between a quarter and three times of that. Each variable has its own random stream, named after it.
  */
 export function createVariables(options: Required<RulModelOptions>): RulVariables {
   const parameters: Record<string, Variable> = {};

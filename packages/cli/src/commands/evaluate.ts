@@ -3,6 +3,7 @@ import { makeWindows, windowSource } from '@amnl/data-fleet';
 import { selectionInWords } from '../config/selection.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
+import { rulRanges } from '../pipeline/rul-ranges.js';
 import { type OpenFlags, openRun } from '../run-folder/open-run.js';
 import { whatWasRun } from '../run-folder/what-was-run.js';
 import { underBothNames } from '../schemas/earlier-names.js';
@@ -38,8 +39,15 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
     const windows = makeWindows(data.test, run.scaler, { window, pad });
     const source = windowSource(windows, { batchSize, labels });
     const { timeUnit } = data.test;
+    const ranges = rulRanges(data.rules.labels);
     const simulated = data.simulated || run.simulated;
-    const { metrics, report } = await evaluateFully(run.trainer, source, { windows, rulCap, timeUnit, simulated });
+    const { metrics, report } = await evaluateFully(run.trainer, source, {
+      windows,
+      rulCap,
+      ranges,
+      timeUnit,
+      simulated,
+    });
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
     printResult({ title, metrics, selectionRule: selectionInWords(config), timeUnit, simulated });
     if (!json) return;

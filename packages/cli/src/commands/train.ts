@@ -9,10 +9,11 @@ import type { Config } from '../config/config.js';
 import { configFile, flagSources, setSource } from '../config/config-sources.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { writeJson } from '../files/write-file.js';
-import { evaluateFully } from '../pipeline/evaluation.js';
+import { type EvaluationOptions, evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
 import { SHOWN } from '../pipeline/monitor.js';
 import { createRulPipeline, type RulPipeline } from '../pipeline/pipeline.js';
+import { rulRanges } from '../pipeline/rul-ranges.js';
 import { writeReport } from '../report/write-report.js';
 import { checkpoints, continueRun, hasCheckpoint } from '../run-folder/checkpoints.js';
 import { eventFiles } from '../run-folder/event-files.js';
@@ -139,7 +140,10 @@ export async function train(flags: TrainFlags): Promise<void> {
         await rm(join(folder, RUN_FILES.metrics), { force: true });
         await rm(join(folder, RUN_FILES.report), { force: true }).catch(() => {}); // `writeReport` reports what is wrong
         if (watch) page = await openLivePage(folder, typeof watch === 'string' ? { port: watch } : {});
-        const trained = await trainAndEvaluate(pipeline, interrupt, simulated);
+        const trained = await trainAndEvaluate(pipeline, interrupt, {
+          simulated,
+          ranges: rulRanges(data.rules.labels),
+        });
         const seconds = (performance.now() - started) / 1000;
         const timings = clock.total(pipeline.trainer.run);
         await finishRun(pipeline, { ...trained, ...used, timings, folder, simulated, seconds, json: json ?? false });
@@ -153,11 +157,15 @@ export async function train(flags: TrainFlags): Promise<void> {
   }
 }
 
-async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, interrupt: Interrupt, simulated: boolean) {
+async function trainAndEvaluate(
+  { trainer, sources, config }: RulPipeline,
+  interrupt: Interrupt,
+  ofData: Pick<EvaluationOptions, 'simulated' | 'ranges'>,
+) {
   const { history, reason } = await trainer.fit();
   if (reason.by === interrupt.plugin.name) throw new Stopped();
   const { test, scaler } = sources;
-  const facts = { windows: test.windows, rulCap: config.rulCap, timeUnit: scaler.toJSON().timeUnit, simulated };
+  const facts = { windows: test.windows, rulCap: config.rulCap, timeUnit: scaler.toJSON().timeUnit, ...ofData };
   const evaluation = await evaluateFully(trainer, interrupt.guard(test), facts);
   return { history, reason, evaluation };
 }

@@ -24,6 +24,8 @@ export interface EvaluationOptions {
   readonly windows: Windows;
   /** Cap of the targets, in the unit of time of the data. */
   readonly rulCap: number;
+  /** Inner borders of the ranges of the true RUL, see `rulRanges`. */
+  readonly ranges: readonly number[];
   /** Unit of time of the data. */
   readonly timeUnit: string;
   readonly simulated: boolean;
@@ -33,10 +35,10 @@ export interface EvaluationOptions {
 export async function evaluateFully(
   trainer: Pick<Trainer, 'predictWithTargets'>,
   source: DataSource,
-  { windows, rulCap: cap, timeUnit, simulated }: EvaluationOptions,
+  { windows, rulCap: cap, ranges, timeUnit, simulated }: EvaluationOptions,
 ): Promise<Evaluation> {
   const { outputs, targets } = await trainer.predictWithTargets(source);
-  const full = evaluateRul(outputs, targets, { cap });
+  const full = evaluateRul(outputs, targets, { cap, ranges });
   return {
     metrics: flatMetrics(full),
     report: withoutUnits(full),
@@ -52,7 +54,7 @@ function withoutUnits({ units: _, running, ...report }: RulReport): EvaluationRe
 
 function predictionsCsv(
   outputs: HostTensors,
-  { windows, timeUnit, simulated }: Omit<EvaluationOptions, 'rulCap'>,
+  { windows, timeUnit, simulated }: Omit<EvaluationOptions, 'rulCap' | 'ranges'>,
 ): string {
   const { uncappedRul, last, censored } = windows;
   const anyRunning = censored.includes(1);

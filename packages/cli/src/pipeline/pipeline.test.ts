@@ -78,6 +78,7 @@ test('after fit the model holds the weights that earned the best metric', async 
   const { metrics, report } = await evaluateFully(pipeline.trainer, source, {
     windows: source.windows,
     rulCap: 125,
+    ranges: [15, 50, 100],
     timeUnit: 'cycles',
     simulated: true,
   });
@@ -150,6 +151,8 @@ test('units that still run are trained on and counted, and only known lives are 
   const { report, predictions } = await evaluateFully(pipeline.trainer, selection, {
     windows: selection.windows,
     rulCap: 125,
+    ranges: [15, 50],
+    timeUnit: 'cycles',
     simulated: true,
   });
   expect(report.lastCycle.regression.count).toBe(2);

@@ -2,9 +2,9 @@ import { fleetError } from '../errors.js';
 import { type Fleet, lastTime } from '../fleet.js';
 import type { HealthBorders, LabelRules } from '../labels.js';
 
-/** Of the median life of failed units. NASA's FD001 is customarily capped at 125 cycles, 0.63 of its median life of 199. */
+/** Of the median life of failed units. NASA's turbofans are customarily capped at 125 cycles, 0.63 of the median life of 199 of the first set. */
 const CAP = 0.6;
-/** Of the cap: FD001's customary 50 and 15 cycles of 125. */
+/** Of the cap: the turbofans' customary 50 and 15 cycles of 125. */
 const BORDERS = { degrading: 0.4, critical: 0.12 };
 
 /**
