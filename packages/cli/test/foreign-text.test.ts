@@ -173,11 +173,7 @@ describe.skipIf(process.platform === 'win32')('text of others', () => {
       'CLI_RUN_INVALID',
     ],
     ['a scaler that is no JSON', () => ['export', runWith('scaler.json', EVIL)], 'DF_SCALER_INVALID'],
-    [
-      'a scaler of other data',
-      () => ['export', runWith('scaler.json', inJson('name', EVIL))],
-      'CLI_RUN_MISMATCH',
-    ],
+    ['a scaler of other data', () => ['export', runWith('scaler.json', inJson('name', EVIL))], 'CLI_RUN_MISMATCH'],
     ['weights that are none', () => ['export', runWith(best, EVIL)], 'CK_CORRUPT'],
     ['weights of another kind', () => ['export', runWith(best, tensors({ format: EVIL }))], 'CK_'],
     ['a folder without a run', () => ['evaluate', home], 'CLI_RUN_INVALID'],

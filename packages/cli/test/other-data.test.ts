@@ -29,15 +29,16 @@ test('predict says which rows are unlike the training data', async () => {
   cells[6] = '355';
   writeFileSync(join(folder, 'kelvin.txt'), [...lines.slice(0, 2), cells.join(' '), ...lines.slice(3)].join('\n'));
   const rows = lines.filter((line) => line.trim() !== '').length;
+  // Ten windows of ten rows have it.
   expect((await predict(join(folder, 'kelvin.txt'))).stderr).toMatch(
     new RegExp(
-      `note: 1 of ${rows} rows are unlike .* engine 1 at 3 cycles, where sensor_2 is \\d{3} standard deviations`,
+      `(note|OUT OF RANGE): 10 of ${rows} predictions .* unlike .* engine 1 at 3 cycles, where sensor_2 is \\d{3} standard deviations from its mean`,
     ),
   );
 
   const { code, stderr } = await predict(join(other, 'test_FD002.txt'));
   expect(code).toBe(0);
-  expect(stderr).toMatch(/note: \d+ of \d+ rows are unlike all that the network was trained on/);
+  expect(stderr).toMatch(/OUT OF RANGE: \d+ of \d+ predictions .* unlike all that the network was trained on/);
 });
 
 test('a run that has only the earlier names of units is read and resumed', async () => {
@@ -54,7 +55,13 @@ test('a run that has only the earlier names of units is read and resumed', async
   change('scaler.json', (text) => {
     const { name, timeUnit: _t, channels: _c, settings: _s, inputs, fittedOn, ...rest } = JSON.parse(text);
     const { units, ...fitted } = fittedOn;
-    return JSON.stringify({ ...rest, version: 1, subset: name, features: inputs, fittedOn: { engines: units, ...fitted } });
+    return JSON.stringify({
+      ...rest,
+      version: 1,
+      subset: name,
+      features: inputs,
+      fittedOn: { engines: units, ...fitted },
+    });
   });
   for (const args of [['evaluate'], ['report'], ['train', '--data-dir', fleet, '--epochs', '2', '--resume']]) {
     const { code, stderr } = await amnlHere([...args, before]);

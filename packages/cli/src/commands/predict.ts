@@ -1,41 +1,121 @@
 import { readFleetFile } from '@amnl/data-cmapss/node';
-import { makeWindows, windowSource } from '@amnl/data-fleet';
+import type { Fleet } from '@amnl/data-fleet';
+import { readUnits } from '@amnl/data-fleet/node';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
-import { writeText } from '../files/write-file.js';
-import { asText, csvLines, predictionCells, predictionColumns, readPredictions } from '../pipeline/predictions.js';
-import { unlikeTraining } from '../pipeline/unlike-training.js';
-import { type OpenFlags, openRun } from '../run-folder/open-run.js';
-import { inform, notice, print } from '../terminal/terminal.js';
+import { writeParts } from '../files/write-parts.js';
+import { predictPart, type RangedPrediction, type UnitsOptions, unitsInParts } from '../pipeline/predict-units.js';
+import { RangeTally } from '../pipeline/range-notice.js';
+import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
+import { cliError } from '../terminal/errors.js';
+import { inform, notice, printAll } from '../terminal/terminal.js';
+import { csvFormat, jsonFormat, linesOfPredictions } from './prediction-format.js';
 
 /** Flags of `amnl predict`. */
 export interface PredictFlags extends OpenFlags {
-  readonly input: string;
+  /** A file in NASA's format. */
+  readonly input?: string;
+  /** A table: CSV or Parquet. */
+  readonly data?: string;
+  /** Columns of the table. */
+  readonly unit?: string;
+  readonly time?: string;
+  readonly last?: boolean;
+  readonly sort?: string;
+  readonly shard?: string;
+  readonly json?: boolean;
+  readonly jsonLines?: boolean;
+  readonly strict?: boolean;
   readonly output?: string;
 }
 
 /**
- * `amnl predict RUN`: RUL and health of every row of a 26-column file. Rows before a window is full are judged on a window
- * padded on the left with the unit's first row, as short units are in training.
+ * `amnl predict RUN`: RUL and health of every row of a file, or of each unit's last. Rows before a window is full are judged on a
+ * window padded on the left with the unit's first row, as short units are in training.
  */
-export async function predict(folder: string, { input, output, ...flags }: PredictFlags): Promise<void> {
-  const file = output === undefined ? undefined : await outputFile(output, [input]);
+export async function predict(folder: string, flags: PredictFlags): Promise<void> {
+  const { output, json = false, jsonLines = false, strict = false, sort, input, data } = flags;
+  if (json && jsonLines) throw cliError('CLI_USAGE', '--json and --json-lines exclude each other. Give one of them');
+  if (sort !== undefined && sort !== 'urgency') {
+    throw cliError(
+      'CLI_USAGE',
+      `--sort is '${sort}'. Give 'urgency': units by their remaining life, the shortest first`,
+    );
+  }
+  const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
+  const file = output === undefined ? undefined : await outputFile(output, [input ?? data ?? []].flat());
   const run = await openRun(folder, flags);
   try {
-    const { window, evaluationBatchSize: batchSize, dataset } = run.config;
-    const rows = await readFleetFile(input, { subset: dataset, units: 'increasing' });
-    const unlike = unlikeTraining(rows, run.scaler);
-    if (unlike !== undefined) notice(unlike);
-    const windows = makeWindows(rows, run.scaler, { window, which: 'every-row' });
-    const outputs = await run.trainer.predict(windowSource(windows, { batchSize }));
-    const lines = csvLines(predictionColumns(rows.timeUnit), readPredictions(outputs, windows).map(predictionCells));
+    const fleet = await readInput(flags, run);
+    // A list by urgency is of units, so it has one line for each.
+    const options = { window: run.config.window, last: flags.last === true || sort !== undefined, shard };
+    checkRange(fleet, run, options, strict);
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
-    if (file === undefined) await print(lines);
+    const { timeUnit } = fleet;
+    const format = json || jsonLines ? jsonFormat(timeUnit, jsonLines) : csvFormat(timeUnit);
+    let count = 0;
+    const counted = async function* () {
+      for await (const part of sort === undefined
+        ? parts(fleet, run, options)
+        : byUrgency(parts(fleet, run, options))) {
+        count += part.length;
+        yield part;
+      }
+    };
+    const lines = linesOfPredictions(format, counted());
+    if (file === undefined) await printAll(lines);
     else {
-      await writeText(file, asText(lines));
-      inform(`${windows.unit.length} predictions are in ${file}`);
+      await writeParts(file, lines);
+      inform(`${count} predictions are in ${file}`);
     }
   } finally {
     run.dispose();
   }
+}
+
+async function readInput({ input, data, unit, time }: PredictFlags, { config, scaler }: OpenRun): Promise<Fleet> {
+  if ((input === undefined) === (data === undefined)) {
+    throw cliError(
+      'CLI_USAGE',
+      'Give the rows with --input FILE (26 columns) or --data FILE (a table), one of the two',
+    );
+  }
+  if (input !== undefined) return readFleetFile(input, { subset: config.dataset, units: 'increasing' });
+  if (unit === undefined || time === undefined) {
+    throw cliError('CLI_USAGE', '--data needs --unit and --time: the columns with the name of the unit and the time');
+  }
+  const { fleet, notices } = await readUnits({ files: data!, unit, time }, scaler.data);
+  for (const message of notices) notice(message);
+  return fleet;
+}
+
+/** Says first what is unlike the training data: before a prediction is read that cannot be trusted. */
+function checkRange(fleet: Fleet, { scaler }: OpenRun, options: UnitsOptions, strict: boolean): void {
+  const tally = new RangeTally();
+  for (const { fleet: some, windows, checks } of unitsInParts(fleet, scaler, options)) tally.add(some, windows, checks);
+  const said = tally.inWords();
+  if (said === undefined) return;
+  if (strict && tally.many) throw cliError('CLI_OUT_OF_RANGE', said);
+  if (tally.many) inform(`OUT OF RANGE: ${said}.`);
+  else notice(said);
+}
+
+async function* parts(fleet: Fleet, { scaler, trainer, config }: OpenRun, options: UnitsOptions) {
+  for (const part of unitsInParts(fleet, scaler, options)) {
+    yield await predictPart(trainer, part, config.evaluationBatchSize);
+  }
+}
+
+/** All of them, the shortest remaining life first; equal ones in the order of the file, what is not a number at the end. */
+async function* byUrgency(parts: AsyncIterable<readonly RangedPrediction[]>) {
+  const all: RangedPrediction[] = [];
+  for await (const part of parts) all.push(...part);
+  const key = ({ rul }: RangedPrediction) => (Number.isNaN(rul) ? Number.POSITIVE_INFINITY : rul);
+  yield all.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+function parseShard(text: string): { index: number; of: number } {
+  const [, index, of] = /^(\d{1,9})\/(\d{1,9})$/.exec(text)?.map(Number) ?? [];
+  if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
+  throw cliError('CLI_USAGE', `--shard is '${text}'. Give a part and how many there are, e.g. 1/4 … 4/4`);
 }

@@ -6,6 +6,7 @@ import { evaluationSchema } from './evaluation.js';
 import { historyLineSchema } from './history.js';
 import { lrFindSchema } from './lr-find.js';
 import { metricsSchema } from './metrics.js';
+import { predictionSchema, predictSchema } from './prediction.js';
 import { recordSchema } from './record.js';
 import { stepLineSchema } from './steps.js';
 import { timingsSchema } from './timings.js';
@@ -22,6 +23,8 @@ export const SCHEMAS = {
   config: recordSchema,
   'dry-run': dryRunSchema,
   evaluate: evaluationSchema,
+  predict: predictSchema,
+  prediction: predictionSchema,
   'data-info': dataInfoSchema,
   doctor: doctorSchema,
   'lr-find': lrFindSchema,

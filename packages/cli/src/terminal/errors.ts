@@ -13,6 +13,8 @@ export const ERROR_CODES = {
   CLI_RESUME_CHANGED: 'The settings, engine or data of a run to resume have changed.',
   CLI_RUN_INVALID: 'A folder is not a run folder, or a file of it is missing or damaged.',
   CLI_RUN_MISMATCH: 'A checkpoint or scaler belongs to another model shape or another data set.',
+  CLI_OUT_OF_RANGE:
+    'More than a few per cent of the rows to predict are unlike those the network was trained on, and `--strict` is set.',
   CLI_TRACK_UNFINISHED: 'Time ran out before everything was uploaded to MLflow; what arrived stays there.',
   CLI_WRITE_FAILED: 'A file or folder cannot be written: no permission, no space, or a file in the way.',
   CLI_SYSTEM: 'The operating system refused a file or folder for another reason, which the message says.',

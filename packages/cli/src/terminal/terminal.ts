@@ -18,13 +18,26 @@ export function notice(message: string): void {
  * stays the same JSON. A pipe that is closed early, as by `head`, is not an error.
  */
 export function print(lines: readonly string[]): Promise<void> {
-  return new Promise((done, failed) => {
-    // The listener stays: the event comes after the callback, and without one it would end the process with a stack.
-    process.stdout.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? done() : failed(error)));
-    process.stdout.write(lines.map((line) => `${plainText(line)}\n`).join(''), (error) => {
-      if (!error) done();
-    });
+  return printAll([lines]);
+}
+
+/** {@link print}s lines as they come; asks for no more of them once nobody reads. */
+export async function printAll(parts: AsyncIterable<readonly string[]> | Iterable<readonly string[]>): Promise<void> {
+  let broken: NodeJS.ErrnoException | undefined;
+  // The listener stays: the event comes after the callback, and without one it would end the process with a stack.
+  process.stdout.once('error', (error) => {
+    broken = error;
   });
+  for await (const lines of parts) {
+    await new Promise<void>((done) => {
+      process.stdout.write(lines.map((line) => `${plainText(line)}\n`).join(''), (error) => {
+        broken ??= error ?? undefined;
+        done();
+      });
+    });
+    if (broken?.code === 'EPIPE') return;
+    if (broken) throw broken;
+  }
 }
 
 /** {@link print}s a value as JSON: one line, or indented for people to read. */

@@ -1,0 +1,30 @@
+import { dirname } from 'node:path';
+import { TrainError } from '@amnl/core-loop';
+import { writeWhole } from '@amnl/core-loop/node';
+import { makeFolder } from '../run-folder/run-folder.js';
+import { cliError } from '../terminal/errors.js';
+import { reasonOf } from '../terminal/system-reason.js';
+
+/**
+ * Writes a text file as its lines come, whole or not at all: under another name next to it until the last line.
+ * @throws CLI_WRITE_FAILED, and what `parts` throw
+ */
+export async function writeParts(path: string, parts: AsyncIterable<readonly string[]>): Promise<void> {
+  await makeFolder(dirname(path));
+  try {
+    await writeWhole(
+      path,
+      async (file) => {
+        for await (const lines of parts) await file.appendFile(lines.map((line) => `${line}\n`).join(''));
+      },
+      { replace: true },
+    );
+  } catch (error) {
+    if (error instanceof TrainError || (error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw cliError(
+      'CLI_WRITE_FAILED',
+      `cannot write ${path}: ${reasonOf(error)}. Give another file with --output`,
+      error,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import type { Trainer } from '@amnl/core-loop';
+import {
+  checkWindows,
+  type Fleet,
+  historyLength,
+  makeWindows,
+  type RangeChecks,
+  type Scaler,
+  selectUnits,
+  type Windows,
+  windowSource,
+} from '@amnl/data-fleet';
+import { type Prediction, readPredictions } from './predictions.js';
+
+/** A prediction, and how far the rows that it was made from are from those of training. */
+export interface RangedPrediction extends Prediction {
+  readonly inRange: boolean;
+  /** The channel that is worst, and by how many standard deviations. */
+  readonly worstChannel: string;
+  readonly worstDeviation: number;
+}
+
+/** How units are gone through. */
+export interface UnitsOptions {
+  readonly window: number;
+  /** Only each unit's last row, instead of every one. */
+  readonly last: boolean;
+  /** Part `index` (from 1) of `of`: every unit whose place in the fleet, from 0, has this remainder plus 1. */
+  readonly shard?: { readonly index: number; readonly of: number } | undefined;
+}
+
+/** Some units with their windows, and which of those are in range. */
+export interface UnitsPart {
+  readonly fleet: Fleet;
+  readonly windows: Windows;
+  readonly checks: RangeChecks;
+}
+
+/** Rows that are prepared at a time: a few megabytes, and enough for the batches to be full. */
+const ROWS = 16_384;
+
+/** Goes through a fleet in parts of whole units, so that the windows of only one are in memory. */
+export function* unitsInParts(fleet: Fleet, scaler: Scaler, options: UnitsOptions): Generator<UnitsPart> {
+  const { window, last, shard: { index, of } = { index: 1, of: 1 } } = options;
+  let [units, rows]: [number[], number] = [[], 0];
+  const part = (): UnitsPart => {
+    const some = selectUnits(fleet, units);
+    const windows = makeWindows(some, scaler, { window, which: last ? 'last' : 'every-row' });
+    [units, rows] = [[], 0];
+    return { fleet: some, windows, checks: checkWindows(some, scaler, windows) };
+  };
+  for (let unit = index - 1; unit < fleet.units.length; unit += of) {
+    const length = historyLength(fleet, unit);
+    if (units.length > 0 && rows + length > ROWS) yield part();
+    units.push(unit);
+    rows += length;
+  }
+  if (units.length > 0) yield part();
+}
+
+/** Predicts a part. */
+export async function predictPart(
+  trainer: Pick<Trainer, 'predict'>,
+  { fleet, windows, checks }: UnitsPart,
+  batchSize: number,
+): Promise<RangedPrediction[]> {
+  const outputs = await trainer.predict(windowSource(windows, { batchSize }));
+  return readPredictions(outputs, windows).map((prediction, i) => ({
+    ...prediction,
+    inRange: checks.inRange[i] === 1,
+    worstChannel: fleet.channels[checks.channel[i]!]!,
+    worstDeviation: checks.deviation[i]!,
+  }));
+}
