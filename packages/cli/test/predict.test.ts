@@ -53,9 +53,8 @@ describe('amnl predict', () => {
     const lines = (await good('--json-lines')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual(array);
     const ajv = new Ajv2020({ strict: false });
-    const { predict: schema, prediction } = jsonSchemas();
-    expect(ajv.validate(schema, array), JSON.stringify(ajv.errors)).toBe(true);
-    expect(ajv.validate(prediction, array[0])).toBe(true);
+    const { prediction } = jsonSchemas();
+    for (const one of array) expect(ajv.validate(prediction, one), JSON.stringify(ajv.errors)).toBe(true);
     expect(ajv.validate(prediction, { ...array[0], in_range: undefined })).toBe(false);
     for (const [i, { unit, cycle, rul, in_range }] of array.entries()) {
       expect([unit, String(cycle), rul.toFixed(3), in_range ? '1' : '0']).toEqual(
@@ -69,7 +68,8 @@ describe('amnl predict', () => {
     for (const flags of [[], ['--last']]) {
       const whole = rows(await good(...flags));
       const shards: string[] = [];
-      for (const i of [1, 2, 3]) shards.push(...rows(await good('--shard', `${i}/3`, ...flags)));
+      const of = flags.length === 0 ? 3 : 7; // a batch of one each
+      for (let i = 1; i <= of; i++) shards.push(...rows(await good('--shard', `${i}/${of}`, ...flags)));
       const byUnit = (a: string, b: string) => Number.parseInt(a, 10) - Number.parseInt(b, 10);
       expect(shards.sort(byUnit)).toEqual(whole);
     }

@@ -6,7 +6,7 @@ import { evaluationSchema } from './evaluation.js';
 import { historyLineSchema } from './history.js';
 import { lrFindSchema } from './lr-find.js';
 import { metricsSchema } from './metrics.js';
-import { predictionSchema, predictSchema } from './prediction.js';
+import { predictionSchema } from './prediction.js';
 import { recordSchema } from './record.js';
 import { stepLineSchema } from './steps.js';
 import { timingsSchema } from './timings.js';
@@ -23,7 +23,6 @@ export const SCHEMAS = {
   config: recordSchema,
   'dry-run': dryRunSchema,
   evaluate: evaluationSchema,
-  predict: predictSchema,
   prediction: predictionSchema,
   'data-info': dataInfoSchema,
   doctor: doctorSchema,

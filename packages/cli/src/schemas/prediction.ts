@@ -4,31 +4,27 @@ import { z } from 'zod';
 const figure = () => z.number().nullable();
 const probability = (state: string) => figure().describe(`Probability of the state ${state}; 6 decimals.`);
 
-const shape = z.looseObject({
-  unit: z.string().describe('Name of the unit, as in the file.'),
-  cycle: z.number().exactOptional().describe('The row predicted at, where time is counted in cycles.'),
-  time: z.number().exactOptional().describe("The row predicted at, in the run's unit of time; in place of `cycle`."),
-  rul: figure().describe('Remaining useful life, in the same unit; 3 decimals.'),
-  health: z.enum(HEALTH_STATES).describe('The likeliest state.'),
-  p_healthy: probability('healthy'),
-  p_degrading: probability('degrading'),
-  p_critical: probability('critical'),
-  in_range: z
-    .boolean()
-    .describe('Whether all rows of the window are like those of training; else do not trust the prediction.'),
-  worst_channel: z.string().describe('The channel that is farthest beyond its limit, or nearest to it.'),
-  worst_deviation: figure().describe(
-    'How far that channel is from its mean, from the nearest operating condition, or from what the other channels say: in standard deviations; 2 decimals.',
-  ),
-});
-
-/** A line of `amnl predict --json-lines`. */
-export const predictionSchema = shape.meta({
-  title: 'amnl predict --json-lines',
-  description: 'One prediction. A computed number that was not finite is `null`.',
-});
-
-/** What `amnl predict --json` prints. */
-export const predictSchema = z
-  .array(shape)
-  .meta({ title: 'amnl predict --json', description: 'All predictions, in the order of the table.' });
+/** One prediction of `amnl predict --json` and `--json-lines`. */
+export const predictionSchema = z
+  .looseObject({
+    unit: z.string().describe('Name of the unit, as in the file.'),
+    cycle: z.number().exactOptional().describe('The row predicted at, where time is counted in cycles.'),
+    time: z.number().exactOptional().describe("The row predicted at, in the run's unit of time; in place of `cycle`."),
+    rul: figure().describe('Remaining useful life, in the same unit; 3 decimals.'),
+    health: z.enum(HEALTH_STATES).describe('The likeliest state.'),
+    p_healthy: probability('healthy'),
+    p_degrading: probability('degrading'),
+    p_critical: probability('critical'),
+    in_range: z
+      .boolean()
+      .describe('Whether all rows of the window are like those of training; else do not trust the prediction.'),
+    worst_channel: z.string().describe('The channel that is farthest beyond its limit, or nearest to it.'),
+    worst_deviation: figure().describe(
+      'How far that channel is from its mean, from the nearest operating condition, or from what the other channels say: in standard deviations; 2 decimals.',
+    ),
+  })
+  .meta({
+    title: 'amnl predict --json-lines',
+    description:
+      'One prediction: an element of the array of `--json`, a line of `--json-lines`. A computed number that was not finite is `null`.',
+  });
