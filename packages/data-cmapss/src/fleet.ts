@@ -8,6 +8,8 @@ export interface CmapssData extends FleetData {
   readonly subset: Subset;
   readonly test: Fleet;
   readonly simulated: boolean;
+  /** True for NASA's own files, byte for byte. */
+  readonly official: boolean;
   /** `'dir'` (given folder), `'cache'`, `'download'` or `'simulated'` (made in memory). */
   readonly source: 'dir' | 'cache' | 'download' | 'simulated';
   /** Folder the files were read from. */

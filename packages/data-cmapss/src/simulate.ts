@@ -68,6 +68,7 @@ export function simulateCmapss(options: SimulateOptions): CmapssData {
     test: simulateFleet(subset, 'test', testUnits, seed, checksum),
     rules: cmapssRules(subset),
     simulated: true,
+    official: false,
     source: 'simulated',
     directory: undefined,
     files: {},

@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import { TrainError } from '@amnl/core-loop';
-import { writeWhole } from '@amnl/core-loop/node';
-import { makeFolder } from '../run-folder/run-folder.js';
+import { makeFolders, writeWhole } from '@amnl/core-loop/node';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
 
@@ -10,8 +9,8 @@ import { reasonOf } from '../terminal/system-reason.js';
  * @throws CLI_WRITE_FAILED, and what `parts` throw
  */
 export async function writeParts(path: string, parts: AsyncIterable<readonly string[]>): Promise<void> {
-  await makeFolder(dirname(path));
   try {
+    await makeFolders(dirname(path));
     await writeWhole(
       path,
       async (file) => {

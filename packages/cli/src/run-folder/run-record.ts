@@ -56,6 +56,7 @@ export function runRecord(parts: RecordParts) {
       healthBorders: data.rules.labels.healthBorders,
       source: data.source,
       directory: data.directory ?? null,
+      official: data.official,
       checksum: data.checksum,
       files: data.files,
       ...sizesUnderBothNames(sizes),

@@ -29,6 +29,10 @@ export const recordSchema = z
           .enum(['dir', 'cache', 'download', 'simulated'])
           .describe("A folder that was given, amnl's cache, a download at the time, or made in memory."),
         directory: z.string().nullable().describe('Folder of the files; `null` where made in memory.'),
+        official: z
+          .boolean()
+          .exactOptional()
+          .describe("Whether they are NASA's own files, byte for byte. Absent in runs of earlier releases."),
         checksum: checksum.describe(
           'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory.',
         ),

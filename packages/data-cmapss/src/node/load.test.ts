@@ -35,7 +35,7 @@ describe('loadCmapss', () => {
     const [a, b, c] = ['a', 'b', 'c'].map((name) => put(join(folder, name)));
     const common = { subset: 'FD001', files, mirrors: nowhere } as const;
     const byOption = await loadCmapss({ ...common, dataDir: a!, env: { AMNL_DATA_DIR: b }, cacheDir: c! });
-    expect(byOption).toMatchObject({ source: 'dir', directory: a, simulated: false, notices: [] });
+    expect(byOption).toMatchObject({ source: 'dir', directory: a, simulated: false, official: true, notices: [] });
     const byEnv = await loadCmapss({ ...common, env: { AMNL_DATA_DIR: b }, cacheDir: c! });
     expect(byEnv).toMatchObject({ source: 'dir', directory: b });
     const byCache = await loadCmapss({ ...common, env: {}, cacheDir: c! });
@@ -73,7 +73,7 @@ describe('loadCmapss', () => {
 
   it('simulates where nothing else is left, and says why', async () => {
     const data = await loadCmapss({ subset: 'FD001', env: {}, cacheDir: folder, files, mirrors: nowhere });
-    expect(data).toMatchObject({ source: 'simulated', simulated: true });
+    expect(data).toMatchObject({ source: 'simulated', simulated: true, official: false });
     expect(data.notices).toHaveLength(2);
     expect(data.notices[0]).toContain('simulated');
     expect(data.notices[1]).toContain('127.0.0.1:1');
@@ -132,7 +132,7 @@ describe('loadCmapss', () => {
   it('accepts files that are not NASA’s, and says so', async () => {
     put(folder);
     const data = await readDirectory(folder, 'FD001', 'dir');
-    expect(data.simulated).toBe(false);
+    expect(data).toMatchObject({ simulated: false, official: false });
     expect(data.notices.join()).toMatch(
       /train_FD001.txt, test_FD001.txt, RUL_FD001.txt in .* differ from NASA's release/,
     );

@@ -57,6 +57,7 @@ export async function readDirectory(
     train: trainFleet,
     test: testFleet,
     rules: cmapssRules(subset),
+    official: foreign.length === 0,
     source,
     directory,
     files,
