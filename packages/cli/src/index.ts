@@ -8,7 +8,9 @@ export { type ConfigSource, presetConfig, resolveConfig } from './config/resolve
 export { type OnnxFacts, onnxModel } from './export/onnx-model.js';
 export { main } from './main.js';
 export { type Evaluation, evaluateFully } from './pipeline/evaluation.js';
-export { createModel, createRulPipeline, type PipelineOptions, type RulPipeline } from './pipeline/pipeline.js';
+export { createModel, type NetworkFactory, type NetworkFacts } from './pipeline/network.js';
+export { createRulPipeline, type PipelineOptions, type RulPipeline } from './pipeline/pipeline.js';
+export type { OwnPlugins } from './pipeline/plugin-list.js';
 export { readRun } from './report/read-run.js';
 export { type HistoryFacts, historyLine, historyWriter } from './run-folder/history-plugin.js';
 export { type MetricsParts, type TrainingMetrics, trainingMetrics } from './run-folder/metrics-file.js';

@@ -79,7 +79,9 @@ async function looks(): Promise<Json[]> {
   const config = presetConfig('quick', { epochs: 2, hidden: 4, channels: [4], heads: 2, funnel: [8], stride: 40 });
   const data = simulateCmapss({ subset: 'FD001', trainUnits: 4, testUnits: 2 });
   let now = 0;
-  const { trainer, dispose } = createRulPipeline({ ...config, batchSize: 8 }, data, {
+  const { trainer, dispose } = createRulPipeline({
+    config: { ...config, batchSize: 8 },
+    fleet: data,
     plugins: [stepsWriter(folder, () => (now += 5000))],
   });
   await trainer.fit();

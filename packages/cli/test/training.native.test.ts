@@ -36,7 +36,7 @@ async function losses(data: CmapssData, backend: string, engine?: StepEngine): P
     },
   };
   const config = presetConfig('quick', { dataset: 'FD001', epochs: 1 });
-  const pipeline = createRulPipeline(config, data, { plugins: [watch], ...(engine && { engine }) });
+  const pipeline = createRulPipeline({ config, fleet: data, plugins: [watch], ...(engine && { engine }) });
   try {
     await pipeline.trainer.fit();
   } finally {

@@ -17,7 +17,9 @@ const given = process.argv.slice(2).map(Number);
 for (const seed of given.length > 0 ? given : [42, 123, 456]) {
   const config = { ...PRESETS.quick, preset: 'quick', dataset: 'FD001', seed };
   const epochs = [];
-  const pipeline = createRulPipeline(config, data, {
+  const pipeline = createRulPipeline({
+    config,
+    fleet: data,
     engine: onnxEngine({ threads: THREADS }),
     plugins: [noteInto(epochs)],
   });

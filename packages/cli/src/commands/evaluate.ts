@@ -51,7 +51,7 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
     printResult({ title, metrics, selectionRule: selectionInWords(config), timeUnit, simulated });
     if (!json) return;
-    const facts = whatWasRun({ config, simulated, parameters: run.model.parameterCount });
+    const facts = whatWasRun({ config, simulated, parameters: run.parameterCount });
     await printJson({ ...facts, data_checksum: data.checksum, ...underBothNames(metrics), report });
   } finally {
     run.dispose();

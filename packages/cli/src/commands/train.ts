@@ -102,7 +102,9 @@ export async function train(flags: TrainFlags): Promise<void> {
     const { simulated } = data;
     const clock = runClock(folder);
     const tracked = await tracking(folder, flags, { ...inUse, simulated, checksum: data.checksum });
-    const pipeline = createRulPipeline(config, data, {
+    const pipeline = createRulPipeline({
+      config,
+      fleet: data,
       engine,
       watchers: [progress(SHOWN)],
       plugins: [
@@ -117,12 +119,12 @@ export async function train(flags: TrainFlags): Promise<void> {
     });
     let page: LiveServer | undefined;
     try {
-      const { sources, model } = pipeline;
+      const { sources, parameterCount } = pipeline;
       const used = {
         engine: engine.name,
         backend: engine.backend,
         tensorflow: library,
-        parameters: model.parameterCount,
+        parameters: parameterCount,
       };
       printStart(config, { ...used, sizes: sources.sizes, simulated, folder });
       const started = performance.now();

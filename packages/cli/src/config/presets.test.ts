@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { createModel } from '../pipeline/pipeline.js';
+import { createModel } from '../pipeline/network.js';
 import { CONFIG_KEYS } from './config.js';
 import { PRESET_NAMES } from './config-values.js';
 import { presetConfig } from './resolve-config.js';

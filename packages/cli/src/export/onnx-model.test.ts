@@ -7,7 +7,7 @@ import type { RulModel } from '@amnl/model-rul';
 import { setBackend, softmax, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { presetConfig } from '../config/resolve-config.js';
-import { createModel } from '../pipeline/pipeline.js';
+import { createModel } from '../pipeline/network.js';
 import { onnxModel } from './onnx-model.js';
 
 beforeAll(() => setBackend('cpu'));

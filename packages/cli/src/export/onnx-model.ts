@@ -1,8 +1,7 @@
-import type { NamedTensors } from '@amnl/core-loop';
+import type { NamedTensors, TrainableModel } from '@amnl/core-loop';
 import { FEATURES } from '@amnl/data-cmapss';
 import { HEALTH_STATES, type ScalerData } from '@amnl/data-fleet';
 import { exportOnnx } from '@amnl/engine-onnx';
-import type { RulModel } from '@amnl/model-rul';
 import { softmax } from '@tensorflow/tfjs-core';
 import { probeOnnx } from '../compute/engine.js';
 import type { Config } from '../config/config.js';
@@ -26,9 +25,13 @@ const TOLERANCE = 1e-4;
  * hold what is needed to feed it and to know where it comes from, each value a JSON text but for plain words. Where ONNX Runtime
  * loads, the file has been run in it and compared with the network.
  */
-export async function onnxModel(model: RulModel, facts: OnnxFacts): Promise<Uint8Array> {
-  const predicting: RulModel = {
-    ...model,
+export async function onnxModel(model: TrainableModel, facts: OnnxFacts): Promise<Uint8Array> {
+  const { window } = facts.config;
+  const predicting: TrainableModel = {
+    inputs: { window: { shape: [null, window, facts.scaler.inputs.length] } },
+    ...model, // of a class: its own properties
+    parameters: model.parameters,
+    ...(model.buffers && { buffers: model.buffers }),
     forward(inputs, context): NamedTensors {
       const { rul, health } = model.forward(inputs, context);
       return { rul: rul!, health: softmax(health!) };

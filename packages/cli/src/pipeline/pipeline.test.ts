@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 const orderOf = (changes: Partial<Config>) => {
-  const pipeline = createRulPipeline(presetConfig('paper', { ...tiny, ...changes }), data);
+  const pipeline = createRulPipeline({ config: presetConfig('paper', { ...tiny, ...changes }), fleet: data });
   const names = pipeline.trainer.plugins.map(({ name }) => name);
   pipeline.dispose();
   return names;
@@ -67,10 +67,10 @@ test('the order of the plugins, with either schedule and with mixed precision', 
 });
 
 test('after fit the model holds the weights that earned the best metric', async () => {
-  const pipeline = createRulPipeline(
-    presetConfig('quick', { ...tiny, epochs: 3, learningRate: 0.05, warmupEpochs: 0 }),
-    data,
-  );
+  const pipeline = createRulPipeline({
+    config: presetConfig('quick', { ...tiny, epochs: 3, learningRate: 0.05, warmupEpochs: 0 }),
+    fleet: data,
+  });
   const { history } = await pipeline.trainer.fit();
   const best = Math.min(...history.map(({ metrics }) => metrics['RMSE_last_cycle']!));
   const { test: source } = pipeline.sources;
@@ -90,7 +90,10 @@ test('after fit the model holds the weights that earned the best metric', async 
 });
 
 test('every reported number that the specification asks for is in the history', async () => {
-  const pipeline = createRulPipeline(presetConfig('quick', { ...tiny, epochs: 1, mixedPrecision: true }), data);
+  const pipeline = createRulPipeline({
+    config: presetConfig('quick', { ...tiny, epochs: 1, mixedPrecision: true }),
+    fleet: data,
+  });
   const [record] = (await pipeline.trainer.fit()).history;
   const names = [
     'loss',
@@ -117,10 +120,10 @@ test('every reported number that the specification asks for is in the history', 
 });
 
 test('with holdout neither the scaler nor the training windows see the held-out units', () => {
-  const pipeline = createRulPipeline(
-    presetConfig('quick', { ...tiny, selection: 'holdout', holdoutFraction: 0.5 }),
-    data,
-  );
+  const pipeline = createRulPipeline({
+    config: presetConfig('quick', { ...tiny, selection: 'holdout', holdoutFraction: 0.5 }),
+    fleet: data,
+  });
   expect(pipeline.sources.sizes).toMatchObject({ trainUnits: 2, selectionUnits: 2, testUnits: 3 });
   expect(pipeline.sources.scaler.data.fittedOn.units).toBe(2);
   pipeline.dispose();
@@ -128,7 +131,10 @@ test('with holdout neither the scaler nor the training windows see the held-out 
 
 test('every epoch is evaluated on the last windows, or on all if the configuration says so', () => {
   const sizesWith = (evaluateAllEveryEpoch: boolean) => {
-    const pipeline = createRulPipeline(presetConfig('quick', { ...tiny, evaluateAllEveryEpoch }), data);
+    const pipeline = createRulPipeline({
+      config: presetConfig('quick', { ...tiny, evaluateAllEveryEpoch }),
+      fleet: data,
+    });
     pipeline.dispose();
     return pipeline.sources.sizes;
   };
@@ -166,7 +172,7 @@ test('units that still run are trained on and counted, and only known lives are 
 test('dispose leaves no tensor', async () => {
   expect(
     await countTensors(async () => {
-      const pipeline = createRulPipeline(presetConfig('quick', { ...tiny, epochs: 1 }), data);
+      const pipeline = createRulPipeline({ config: presetConfig('quick', { ...tiny, epochs: 1 }), fleet: data });
       await pipeline.trainer.fit();
       pipeline.dispose();
     }),

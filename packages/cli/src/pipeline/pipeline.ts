@@ -1,33 +1,29 @@
-import { amnlLoss } from '@amnl/amnl-loss';
 import {
   createTrainer,
   knownOptions,
-  type PluginEntry,
   type StepEngine,
+  type TrainableModel,
   type Trainer,
   type TrainerOptions,
 } from '@amnl/core-loop';
 import { type FleetData, type PreparedData, prepareFleet } from '@amnl/data-fleet';
-import { earlyStop } from '@amnl/early-stop';
-import { ema } from '@amnl/ema';
-import { gradClip } from '@amnl/grad-clip';
-import { lossScale } from '@amnl/loss-scale';
 import { rulMetrics } from '@amnl/metrics-rul';
-import { createRulModel, type RulModel } from '@amnl/model-rul';
-import { nonFinite } from '@amnl/non-finite';
-import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
-import { plateau } from '@amnl/sched-plateau';
-import { warmup, warmupCosine } from '@amnl/sched-warmup-cosine';
 import type { Config } from '../config/config.js';
 import { requireMemory } from './least-memory.js';
-import { MONITOR } from './monitor.js';
+import { checkNetwork, createModel, type NetworkFactory, networkFacts, parameterCount } from './network.js';
+import { type OwnPlugins, pluginList } from './plugin-list.js';
 
 /** Options of {@link createRulPipeline}. */
-export interface PipelineOptions {
-  /** Plugins before those of the pipeline: `progress()`, which then hears what the others say when the run starts. */
-  readonly watchers?: readonly PluginEntry[];
-  /** Plugins after those of the pipeline: `checkpoint()`, writers, your own. */
-  readonly plugins?: readonly PluginEntry[];
+export interface PipelineOptions extends OwnPlugins {
+  /** A complete configuration, e.g. from `presetConfig('quick', { epochs: 3 })`; where the data are is ignored. */
+  readonly config: Config;
+  /** Units to train on and to test with. */
+  readonly fleet: FleetData;
+  /**
+   * The network: a function that makes one, which the pipeline then frees, or one that was made, which stays yours. Default: the
+   * dual-task network of the configuration.
+   */
+  readonly model?: TrainableModel | NetworkFactory;
   /** Default: the eager engine on the current TensorFlow.js backend. */
   readonly engine?: StepEngine;
 }
@@ -36,45 +32,58 @@ export interface PipelineOptions {
 export interface RulPipeline {
   readonly config: Config;
   readonly sources: PreparedData;
-  readonly model: RulModel;
+  readonly model: TrainableModel;
+  /** Number of the network's trainable parameters. */
+  readonly parameterCount: number;
   readonly trainer: Trainer;
-  /** Frees the trainer's state and the model's weights. */
+  /** Frees the trainer's state and the weights of a network that the pipeline made. */
   dispose(): void;
 }
 
 /**
  * The AMNL training loop as one list of plugins. After `fit` the model holds the best evaluated weights.
- * @param config a complete configuration, e.g. from `presetConfig('quick', { epochs: 3 })`; where the data are is ignored
- * @param data units to train on and to test with
- * @throws CLI_OUT_OF_MEMORY if training cannot fit into the memory of the machine
+ * @throws CL_OPTION_UNKNOWN, CLI_OUT_OF_MEMORY if training cannot fit into the memory of the machine, CLI_MODEL_INVALID for a network without the outputs `rul` and `health`
  */
-export function createRulPipeline(config: Config, data: FleetData, options: PipelineOptions = {}): RulPipeline {
-  knownOptions('createRulPipeline', options, ['watchers', 'plugins', 'engine']);
-  const sources = prepareData(config, data);
+export function createRulPipeline(options: PipelineOptions): RulPipeline {
+  knownOptions('createRulPipeline', options, [
+    'config',
+    'fleet',
+    'model',
+    'loss',
+    'schedule',
+    'plugins',
+    'watchers',
+    'engine',
+  ]);
+  const { config, fleet } = options;
+  const sources = prepareData(config, fleet);
   requireMemory(config, sources.sizes.trainWindows);
-  const model = createModel(config, sources.scaler.inputs.length);
-  const trainer = createTrainer(trainerOptions(config, sources, model, options));
-  return {
-    config,
-    sources,
-    model,
-    trainer,
-    dispose() {
-      trainer.dispose();
-      model.dispose();
-    },
-  };
+  const { model, free } = networkOf(config, sources.scaler.inputs, options.model);
+  try {
+    const trainer = createTrainer(trainerOptions(sources, model, options));
+    return {
+      config,
+      sources,
+      model,
+      parameterCount: parameterCount(model),
+      trainer,
+      dispose() {
+        trainer.dispose();
+        free();
+      },
+    };
+  } catch (error) {
+    free();
+    throw error;
+  }
 }
 
 /** What the pipeline's trainer is made of. */
 export function trainerOptions(
-  config: Config,
   sources: PreparedData,
-  model: RulModel,
-  options: PipelineOptions,
+  model: TrainableModel,
+  { config, engine, ...own }: Pick<PipelineOptions, 'config' | 'engine' | keyof OwnPlugins>,
 ): TrainerOptions {
-  const { metric: monitor, mode } = MONITOR;
-  const { warmupEpochs, minLearningRate: min, learningRate, weightDecay } = config;
   return {
     model,
     data: sources.train,
@@ -83,31 +92,9 @@ export function trainerOptions(
     epochs: config.epochs,
     seed: config.seed,
     accumulate: config.accumulate,
-    ...(options.engine && { engine: options.engine }),
-    plugins: [
-      ...(options.watchers ?? []),
-      amnlLoss({ cap: config.rulCap }),
-      adamW({ learningRate, weightDecay }),
-      weightDecaySteps(),
-      config.scheduler === 'cosine' && warmupCosine({ warmup: { epochs: warmupEpochs }, min }),
-      config.scheduler === 'plateau' && [
-        warmup({ epochs: warmupEpochs }),
-        plateau({
-          monitor,
-          mode,
-          startEpoch: warmupEpochs,
-          patience: config.plateauPatience,
-          factor: config.plateauFactor,
-          min,
-        }),
-      ],
-      config.mixedPrecision && lossScale(),
-      nonFinite({ policy: config.nonFinite, detectAnomaly: config.detectAnomaly }),
-      gradClip({ norm: config.clipNorm }),
-      ema({ decay: config.emaDecay }),
-      earlyStop({ monitor, mode, patience: config.earlyStopPatience }),
-      ...(options.plugins ?? []),
-    ],
+    ...(engine && { engine }),
+    ...(typeof own.loss === 'function' && { loss: own.loss }),
+    plugins: pluginList(config, own),
   };
 }
 
@@ -129,22 +116,27 @@ export function prepareData(config: Config, data: FleetData): PreparedData {
 }
 
 /**
- * The dual-task network of a configuration, with fresh weights.
- * @param features inputs per row: the scaler's
+ * The network of a run, and what frees it: nothing, where it was made by somebody else.
+ * @param inputs names of the inputs of a row: the scaler's
+ * @throws CLI_MODEL_INVALID
  */
-export function createModel(config: Config, features: number): RulModel {
-  const { hidden, channels, heads, funnel, dropout, convDropout, attentionDropout, window, rulCap, seed } = config;
-  return createRulModel({
-    hidden,
-    channels,
-    heads,
-    funnel,
-    dropout,
-    convDropout,
-    attentionDropout,
-    window,
-    seed,
-    features,
-    rulScale: rulCap,
-  });
+export function networkOf(
+  config: Config,
+  inputs: readonly string[],
+  given?: TrainableModel | NetworkFactory,
+): { readonly model: TrainableModel; free(): void } {
+  if (given === undefined) {
+    const model = createModel(config, inputs.length);
+    return { model, free: () => model.dispose() };
+  }
+  const facts = networkFacts(config, inputs);
+  const model = typeof given === 'function' ? given(facts) : given;
+  const free = () => typeof given === 'function' && model.dispose?.();
+  try {
+    checkNetwork(model, facts);
+    return { model, free };
+  } catch (error) {
+    free();
+    throw error;
+  }
 }

@@ -1,17 +1,17 @@
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type LoadedWeights, loadWeights } from '@amnl/checkpoint';
-import { createTrainer, type Trainer } from '@amnl/core-loop';
+import { createTrainer, type TrainableModel, type Trainer } from '@amnl/core-loop';
 import { readScaler } from '@amnl/data-cmapss';
 import type { Scaler } from '@amnl/data-fleet';
-import type { RulModel } from '@amnl/model-rul';
 import type { BackendChoice } from '../compute/backend.js';
 import { chooseCompute } from '../compute/choose-compute.js';
 import type { EngineChoice } from '../compute/engine.js';
 import type { Config } from '../config/config.js';
 import { BACKENDS, ENGINES } from '../config/config-values.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
-import { createModel } from '../pipeline/pipeline.js';
+import { parameterCount } from '../pipeline/network.js';
+import { networkOf } from '../pipeline/pipeline.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
@@ -36,7 +36,9 @@ export interface OpenRun {
   /** Of the training and test units that it was trained and selected on. */
   readonly dataChecksum: string;
   readonly scaler: Scaler;
-  readonly model: RulModel;
+  readonly model: TrainableModel;
+  /** Number of its trainable parameters. */
+  readonly parameterCount: number;
   readonly trainer: Trainer;
   /** Frees the trainer and the model. */
   dispose(): void;
@@ -56,7 +58,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   const scaler = await scalerOf(folder, config);
   const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
-  const model = createModel(config, scaler.inputs.length);
+  const { model, free } = networkOf(config, scaler.inputs);
   try {
     const loaded = await loadWeights(model, join(folder, RUN_FILES.best));
     await checkOrigin(folder, loaded);
@@ -72,14 +74,15 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
       dataChecksum: data.checksum,
       scaler,
       model,
+      parameterCount: parameterCount(model),
       trainer,
       dispose() {
         trainer.dispose();
-        model.dispose();
+        free();
       },
     };
   } catch (error) {
-    model.dispose();
+    free();
     throw error;
   }
 }

@@ -47,11 +47,11 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
     ...(fingerprint && { fingerprint }),
     ...(state && { state }),
   };
-  const pipeline = createRulPipeline(config, data, { engine, plugins: [silent, trial.plugin] });
+  const pipeline = createRulPipeline({ config, fleet: data, engine, plugins: [silent, trial.plugin] });
   try {
-    const { sources, model, trainer } = pipeline;
+    const { sources, parameterCount, trainer } = pipeline;
     const { sizes, train, selection } = sources;
-    const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
+    const used = { engine: engine.name, backend: engine.backend, parameters: parameterCount };
     printStart(config, { ...used, sizes, simulated: data.simulated, folder });
     if (resumed) await continueRun(trainer, folder, { epochs: config.epochs, allowed: allowChange });
     const made = await summaryOf(pipeline, data);
@@ -84,7 +84,7 @@ async function summaryOf({ model, config, sources }: RulPipeline, data: FleetDat
     return await summary(model, {
       inputs: { window: [config.window, sources.scaler.inputs.length] },
       trainer({ engine, plugin }) {
-        traced = createRulPipeline(config, data, { engine, plugins: [plugin] });
+        traced = createRulPipeline({ config, fleet: data, engine, plugins: [plugin] });
         return traced.trainer;
       },
       print: false,

@@ -7,7 +7,8 @@ import { resolveConfig } from '../../config/resolve-config.js';
 import { SIMULATED_IN_WORDS } from '../../config/selection.js';
 import { writeJson, writeText } from '../../files/write-file.js';
 import { loadData } from '../../pipeline/load-data.js';
-import { createModel, prepareData, trainerOptions } from '../../pipeline/pipeline.js';
+import { parameterCount } from '../../pipeline/network.js';
+import { networkOf, prepareData, trainerOptions } from '../../pipeline/pipeline.js';
 import { checkRunFolder, defaultRunName, makeFolder } from '../../run-folder/run-folder.js';
 import { command } from '../../terminal/command-name.js';
 import { cliError } from '../../terminal/errors.js';
@@ -46,14 +47,14 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
   const config: Config = threads === undefined ? asked : { ...asked, threads };
   const data = await loadData(config);
   const sources = prepareData(config, data);
-  const model = createModel(config, sources.scaler.inputs.length);
+  const { model, free } = networkOf(config, sources.scaler.inputs);
   try {
-    const used = { engine: engine.name, backend: engine.backend, parameters: model.parameterCount };
+    const used = { engine: engine.name, backend: engine.backend, parameters: parameterCount(model) };
     inform(
       `Sweeping the learning rate: ${config.dataset}, preset ${config.preset}, seed ${config.seed}, ${used.engine} on ${used.backend}`,
     );
     const started = performance.now();
-    const finding = await findLearningRate(trainerOptions(config, sources, model, { engine }), {
+    const finding = await findLearningRate(trainerOptions(sources, model, { config, engine }), {
       ...sweep,
       monitor: heldLoss(),
       onNotice: notice,
@@ -66,7 +67,7 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
     printFinding(record, folder);
     if (json) await printJson(record);
   } finally {
-    model.dispose();
+    free();
     await engine.dispose();
   }
 }
