@@ -26,7 +26,7 @@ const UNKNOWN = -1;
  * The two tasks of AMNL: `rul` ({@link weightedMse} of `rul` [B]) and `health` ({@link healthCrossEntropy} of `health`
  * [B, 3] against int32 [B]). With a target `censored` [B], `rul` is a lower bound where that is 1, and a health label of −1 is not known.
  */
-export function rulHealthTasks(options: WeightedMseOptions = {}): Tasks {
+export function rulHealthTasks(options: WeightedMseOptions = {}): Readonly<Record<'rul' | 'health', Task>> {
   const checked = checkWeightedMse(options);
   return {
     rul: {

@@ -7,6 +7,13 @@ export { PRESETS, type Preset } from './config/presets.js';
 export { type ConfigSource, presetConfig, resolveConfig } from './config/resolve-config.js';
 export { type OnnxFacts, onnxModel } from './export/onnx-model.js';
 export { main } from './main.js';
+export {
+  defineRun,
+  type FleetFacts,
+  type PluginSource,
+  type RunContext,
+  type RunDefinition,
+} from './own-code/run-definition.js';
 export { type Evaluation, evaluateFully } from './pipeline/evaluation.js';
 export { createModel, type NetworkFactory, type NetworkFacts } from './pipeline/network.js';
 export { createRulPipeline, type PipelineOptions, type RulPipeline } from './pipeline/pipeline.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
+import { type EpochRecord, type StopReason, type Timings, TrainError } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
 import { selectionInWords } from '../config/selection.js';
 import { onnxModel } from '../export/onnx-model.js';
@@ -9,7 +9,7 @@ import type { RulPipeline } from '../pipeline/pipeline.js';
 import { writeReport } from '../report/write-report.js';
 import { trainingMetrics } from '../run-folder/metrics-file.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
-import { printJson } from '../terminal/terminal.js';
+import { notice, printJson } from '../terminal/terminal.js';
 import { printNextSteps, printResult, printTimings } from './summary.js';
 
 /** The result of a run. */
@@ -26,6 +26,8 @@ export interface Trained {
   readonly simulated: boolean;
   /** Wall seconds of this process. */
   readonly seconds: number;
+  /** Whether the network is the user's. */
+  readonly ownNetwork: boolean;
   /** Whether the metrics are printed on stdout. */
   readonly json: boolean;
 }
@@ -41,7 +43,7 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   await writeText(join(folder, RUN_FILES.predictions), evaluation.predictions);
   const scaler = sources.scaler.toJSON();
   const facts = { config, simulated, scaler };
-  await writeBytes(join(folder, RUN_FILES.model), await onnxModel(model, facts));
+  await writeNetwork(join(folder, RUN_FILES.model), () => onnxModel(model, facts), trained.ownNetwork);
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
   await writeReport(folder);
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
@@ -51,4 +53,14 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   printTimings(trained.timings);
   printNextSteps(folder);
   if (json) await printJson(metrics);
+}
+
+/** A network of the user's may have what ONNX lacks, and its training must not be lost for that. */
+async function writeNetwork(file: string, make: () => Promise<Uint8Array>, isOwn: boolean): Promise<void> {
+  try {
+    await writeBytes(file, await make());
+  } catch (error) {
+    if (!isOwn || !(error instanceof TrainError) || !error.code.startsWith('EO_')) throw error;
+    notice(`${RUN_FILES.model} was not written: ${error.detail} (${error.code})`);
+  }
 }

@@ -12,7 +12,8 @@ const COMPUTE = ['engine', 'backend'] as const;
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 const RUN = "run folder written by 'amnl train'";
-const CONFIG_FILE = "JSON file of settings, or a run's config.json";
+const CONFIG_FILE = "JSON file of settings, a run's config.json, or a file with code: amnl.config.mjs";
+const PLUGIN = 'plugin of your own: a file or a package; repeatable';
 const SET = 'any setting, e.g. --set dropout=0.2; repeatable';
 const JSON_RESULT = 'print the result as JSON on stdout';
 const TRACK_PARENT = 'nest the run under the MLflow run with this name, e.g. for several seeds';
@@ -26,6 +27,7 @@ const train = (amnl: AmnlCommand) =>
     .settings(FLAGGED)
     .option('--config <file>', CONFIG_FILE)
     .option('--set <key=value>', SET, collect)
+    .option('--plugin <file>', PLUGIN, collect)
     .optionsGroup('Run:')
     .option('--out <dir>', 'run folder; must be new or empty (default: runs/<dataset>-<preset>-seed<seed>-<time>)')
     .option('--resume <run>', "resume a run; 'auto': the one in --out, else the newest, else start fresh")
@@ -51,6 +53,7 @@ const findLr = (amnl: AmnlCommand) =>
     .option('--selection <rule>', 'train on all training units, or without the holdout (test, holdout; default: test)')
     .option('--config <file>', CONFIG_FILE)
     .option('--set <key=value>', SET, collect)
+    .option('--plugin <file>', PLUGIN, collect)
     .optionsGroup('Sweep:')
     .option('--start <rate>', 'rate of the first step (default: 1e-7)')
     .option('--end <rate>', 'rate of the last step (default: 10)')

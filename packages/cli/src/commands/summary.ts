@@ -5,6 +5,8 @@ import type { PreparedData } from '@amnl/data-fleet';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
+import { codeInWords } from '../own-code/code-file.js';
+import type { UsedCode } from '../own-code/own-code.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { countsCycles, rowNoun } from '../schemas/data-facts.js';
 import { command } from '../terminal/command-name.js';
@@ -21,11 +23,13 @@ export interface StartFacts {
   readonly sizes: PreparedData['sizes'];
   readonly simulated: boolean;
   readonly folder: string;
+  /** Code of the user's. */
+  readonly code: readonly UsedCode[];
 }
 
 /** Tells what is about to be trained, on what, and by which rule the best epoch is selected. */
 export function printStart(config: Config, facts: StartFacts): void {
-  const { engine, backend, tensorflow, parameters, sizes, simulated, folder } = facts;
+  const { engine, backend, tensorflow, parameters, sizes, simulated, folder, code } = facts;
   const count = (n: number) => n.toLocaleString('en-US');
   const native = tensorflow === undefined ? '' : ` (${libraryInWords(tensorflow)})`;
   const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
@@ -40,6 +44,7 @@ export function printStart(config: Config, facts: StartFacts): void {
   );
   inform(`  rule    ${selectionInWords(config)}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
+  printCode(code);
   inform(`  run     ${folder}`);
 }
 
@@ -51,6 +56,11 @@ function stillRun(units: number): string {
 function aside(...parts: readonly string[]): string {
   const said = parts.filter((part) => part !== '');
   return said.length === 0 ? '' : ` (${said.join(', ')})`;
+}
+
+/** Tells whose code runs, and what it brings. */
+export function printCode(code: readonly UsedCode[]): void {
+  for (const used of code) inform(`  code    ${codeInWords(used)}: ${used.brings.join(', ')}`);
 }
 
 /** What {@link printResult} shows. */

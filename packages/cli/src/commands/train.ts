@@ -6,9 +6,13 @@ import type { LiveServer } from '@amnl/report';
 import { asRecorded } from '../compute/as-recorded.js';
 import { chooseCompute } from '../compute/choose-compute.js';
 import type { Config } from '../config/config.js';
-import { configFile, flagSources, setSource } from '../config/config-sources.js';
+import { flagSources, setSource } from '../config/config-sources.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { writeJson } from '../files/write-file.js';
+import { givenCode } from '../own-code/given-code.js';
+import { ownParts } from '../own-code/own-code.js';
+import { recordedCode } from '../own-code/recorded-code.js';
+import { runContext } from '../own-code/run-definition.js';
 import { type EvaluationOptions, evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
 import { SHOWN } from '../pipeline/monitor.js';
@@ -46,6 +50,7 @@ export interface TrainFlags extends TrackFlags {
   readonly resume?: string;
   readonly allowConfigChange?: boolean;
   readonly config?: string;
+  readonly plugin?: readonly string[];
   readonly set?: readonly string[];
   readonly json?: boolean;
   /** Serve the live page; a text is the port. */
@@ -62,17 +67,19 @@ export interface TrainFlags extends TrackFlags {
  * run folder.
  */
 export async function train(flags: TrainFlags): Promise<void> {
-  const { out, resume, allowConfigChange: allowChange = false, config: file, set, json, watch, tensorboard } = flags;
+  const { out, resume, allowConfigChange: allowChange = false, set, json, watch, tensorboard } = flags;
   const resumed = resume === undefined ? undefined : await findRun(resume, out);
+  const own = await givenCode(flags, resumed && { folder: resumed.folder, code: resumed.record.code ?? [] });
+  const code = own.loaded.map(({ used }) => used);
   const asked = resolveConfig([
     ...(resumed === undefined ? [] : [recordSource(resumed)]),
-    ...(file === undefined ? [] : [await configFile(file)]),
+    ...own.settings,
     setSource(set ?? []),
     ...flagSources(flags),
   ]);
   const done = resumed && (await finished(resumed, asked.epochs));
   if (done) {
-    checkUnchanged(resumed, { ...resumed.record, config: asked }, allowChange);
+    checkUnchanged(resumed, { ...resumed.record, config: asked, code }, allowChange);
     printFinished(resumed, done.because);
     if (json) await printJson(flags.dryRun ? nothingLeft(resumed, done.because) : done.metrics);
     return;
@@ -89,25 +96,28 @@ export async function train(flags: TrainFlags): Promise<void> {
   if (flags.dryRun) {
     const tracked = flags.track !== undefined || (await wasTracked(folder));
     const asked = { resumed, allowChange, tensorboard: tensorboard === true, tracked, json: json ?? false };
-    await dryRun({ config, engine, library, folder, ...asked });
+    await dryRun({ config, engine, library, folder, own: own.loaded, ...asked });
     return;
   }
 
   const interrupt = listenToSignals();
   try {
     const data = await loadData(config);
-    const inUse = { config, engine: engine.name, backend: engine.backend, data, tensorflow: library };
+    const inUse = { config, engine: engine.name, backend: engine.backend, data, code, tensorflow: library };
     interrupt.begin();
     if (resumed) checkUnchanged(resumed, inUse, allowChange);
     const { simulated } = data;
     const clock = runClock(folder);
     const tracked = await tracking(folder, flags, { ...inUse, simulated, checksum: data.checksum });
+    const parts = await ownParts(own.loaded, runContext(config, data));
     const pipeline = createRulPipeline({
+      ...parts,
       config,
       fleet: data,
       engine,
       watchers: [progress(SHOWN)],
       plugins: [
+        ...(parts.plugins ?? []),
         checkpoints(folder, config, data.checksum),
         historyWriter(folder, { selection: config.selection, simulated }),
         stepsWriter(folder),
@@ -126,13 +136,14 @@ export async function train(flags: TrainFlags): Promise<void> {
         tensorflow: library,
         parameters: parameterCount,
       };
-      printStart(config, { ...used, sizes: sources.sizes, simulated, folder });
+      printStart(config, { ...used, sizes: sources.sizes, simulated, folder, code });
       const started = performance.now();
       const record = runRecord({
         config,
         data,
         sizes: sources.sizes,
         ...used,
+        code: recordedCode(folder, code),
         ...(resumed && { started: resumed.record.started }),
       });
       await inRunFolder({ folder, resumed, interrupt, pipeline, tracked, allowChange }, async () => {
@@ -148,7 +159,16 @@ export async function train(flags: TrainFlags): Promise<void> {
         });
         const seconds = (performance.now() - started) / 1000;
         const timings = clock.total(pipeline.trainer.run);
-        await finishRun(pipeline, { ...trained, ...used, timings, folder, simulated, seconds, json: json ?? false });
+        await finishRun(pipeline, {
+          ...trained,
+          ...used,
+          timings,
+          folder,
+          simulated,
+          seconds,
+          ownNetwork: parts.model !== undefined,
+          json: json ?? false,
+        });
       });
     } finally {
       await page?.close(); // after the folder was given back: the page then shows how the run stands

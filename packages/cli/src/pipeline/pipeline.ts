@@ -57,7 +57,7 @@ export function createRulPipeline(options: PipelineOptions): RulPipeline {
   ]);
   const { config, fleet } = options;
   const sources = prepareData(config, fleet);
-  requireMemory(config, sources.sizes.trainWindows);
+  if (options.model === undefined) requireMemory(config, sources.sizes.trainWindows);
   const { model, free } = networkOf(config, sources.scaler.inputs, options.model);
   try {
     const trainer = createTrainer(trainerOptions(sources, model, options));

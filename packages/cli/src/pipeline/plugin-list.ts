@@ -61,7 +61,7 @@ function scheduleOf(config: Config): PluginEntry {
 }
 
 /** Whether one of the plugins binds `wanted`. What they bind is asked for, and thrown away: values are made on first use. */
-function bindsOne(entries: readonly PluginEntry[], wanted: Token<unknown>): boolean {
+export function bindsOne(entries: readonly PluginEntry[], wanted: Token<unknown>): boolean {
   return entries.some((entry) => {
     if (Array.isArray(entry)) return bindsOne(entry as readonly PluginEntry[], wanted);
     let found = false;

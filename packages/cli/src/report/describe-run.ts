@@ -1,6 +1,9 @@
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { plainText } from '@amnl/core-loop/plain-text';
 import { CONFIG_KEYS, type Config } from '../config/config.js';
 import { PRESETS } from '../config/presets.js';
+import type { RecordedCode } from '../schemas/recorded-code.js';
 
 /** Settings that make no other experiment of a run: where things are, how often they are saved, and the seed. */
 const SAME_GROUP: readonly (keyof Config)[] = [
@@ -19,6 +22,7 @@ export interface DescribedRun {
   readonly config: Config;
   readonly simulated: boolean;
   readonly data: { readonly name?: string; readonly checksum: string };
+  readonly code?: readonly Pick<RecordedCode, 'given' | 'sha256'>[] | undefined;
 }
 
 /** A run in words: data set, preset, and the settings that are not the preset's, e.g. `pumps · quick · epochs 2 · seed 42`. */
@@ -31,12 +35,12 @@ export function groupOf(run: DescribedRun): string {
   return `${settingsOf(run)} · data ${run.data.checksum.replace(/^simulated:/, '').slice(0, 6)}`;
 }
 
-function settingsOf({ config, simulated, data }: DescribedRun): string {
+function settingsOf({ config, simulated, data, code = [] }: DescribedRun): string {
   const preset: Partial<Config> = PRESETS[config.preset];
   const changed = CONFIG_KEYS.filter(
     (key) => !SAME_GROUP.includes(key) && !isDeepStrictEqual(config[key], preset[key]),
   ).map((key) => `${key} ${Array.isArray(config[key]) ? config[key].join(', ') : String(config[key])}`);
-  return [data.name ?? config.dataset, config.preset, ...changed, ...(simulated ? ['simulated fleet'] : [])].join(
-    ' · ',
-  );
+  const own = code.map(({ given, sha256 }) => `${plainText(basename(given), 80)} ${sha256.slice(0, 6)}`);
+  const title = [data.name ?? config.dataset, config.preset, ...changed, ...own];
+  return [...title, ...(simulated ? ['simulated fleet'] : [])].join(' · ');
 }

@@ -25,7 +25,7 @@ const TIMINGS: Readonly<Record<string, (value: number) => string>> = {
  * @param time content of `timings.json`, where there is one
  */
 export function factsOf(record: Json, metrics: Json | undefined, time?: Timings): readonly FactTable[] {
-  const { config, versions, data, format: _, version: __, ...about } = record;
+  const { config, versions, data, code, format: _, version: __, ...about } = record;
   const { files, ...source } = underTodaysNames(objectOf(data), EARLIER_SIZES);
   const timings = Object.entries(TIMINGS).flatMap(([name, inWords]) => {
     const value = metrics?.[name];
@@ -35,6 +35,7 @@ export function factsOf(record: Json, metrics: Json | undefined, time?: Timings)
     { title: 'Run', rows: [...rowsOf(about), ...timings] },
     { title: 'Where the time went', rows: time === undefined ? [] : timeRows(time) },
     { title: 'Configuration', rows: rowsOf(objectOf(config)) },
+    { title: 'Code of your own', rows: Array.isArray(code) ? code.slice(0, MOST_ROWS).map(codeRow) : [] },
     { title: 'Data', rows: [...rowsOf(source), ...rowsOf(objectOf(files)).map(sha256)] },
     { title: 'Versions', rows: rowsOf(objectOf(versions)) },
   ].filter(({ rows }) => rows.length > 0);
@@ -56,6 +57,15 @@ function rowsOf(values: Json): readonly (readonly [string, string])[] {
   return Object.entries(values)
     .slice(0, MOST_ROWS)
     .map(([name, value]) => [plainText(name, MOST), shown(value)] as const);
+}
+
+/** Of code of the user's: what was given, what it brings, and its checksum. */
+function codeRow(code: unknown): readonly [string, string] {
+  const { flag, given, brings, version, sha256: sum } = objectOf(code);
+  const parts = Array.isArray(brings) ? brings.join(', ') : '';
+  const release = version === undefined ? '' : `version ${String(version)}, `;
+  const [name, value] = [`${String(flag)} ${String(given)}`, `${parts}; ${release}sha256 ${String(sum)}`];
+  return [plainText(name, MOST), plainText(value, MOST)];
 }
 
 function sha256([name, sum]: readonly [string, string]): readonly [string, string] {

@@ -10,9 +10,12 @@ import type { EngineChoice } from '../compute/engine.js';
 import type { Config } from '../config/config.js';
 import { BACKENDS, ENGINES } from '../config/config-values.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
-import { parameterCount } from '../pipeline/network.js';
+import { ownNetwork } from '../own-code/own-code.js';
+import { openRecorded } from '../own-code/recorded-code.js';
+import { type NetworkFactory, parameterCount } from '../pipeline/network.js';
 import { networkOf } from '../pipeline/pipeline.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
+import type { RecordedCode } from '../schemas/recorded-code.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
 import { shortText } from '../terminal/plain-value.js';
@@ -46,7 +49,7 @@ export interface OpenRun {
 
 /**
  * Opens a run folder: configuration, scaler and best weights must be there and belong together.
- * @throws CLI_RUN_INVALID, CLI_RUN_MISMATCH, DF_SCALER_…, CK_…; nothing is left allocated then
+ * @throws CLI_RUN_INVALID, CLI_RUN_MISMATCH, CLI_PLUGIN_CHANGED, DF_SCALER_…, CK_…; nothing is left allocated then
  */
 export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> {
   const choice = {
@@ -54,11 +57,12 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
     backend: oneOf('backend', flags.backend ?? 'auto', BACKENDS),
   };
   const folder = resolve(path);
-  const { config, simulated, data } = await readRunRecord(folder);
+  const { config, simulated, data, code = [] } = await readRunRecord(folder);
   const scaler = await scalerOf(folder, config);
+  const network = await networkIn(folder, code);
   const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
-  const { model, free } = networkOf(config, scaler.inputs);
+  const { model, free } = networkOf(config, scaler.inputs, network);
   try {
     const loaded = await loadWeights(model, join(folder, RUN_FILES.best));
     await checkOrigin(folder, loaded);
@@ -85,6 +89,12 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
     free();
     throw error;
   }
+}
+
+/** The network of the run's own, where it has one: the file that made it must be there, unchanged. */
+async function networkIn(folder: string, code: readonly RecordedCode[]): Promise<NetworkFactory | undefined> {
+  const made = code.findLast(({ brings }) => brings.includes('model'));
+  return made && ownNetwork(await openRecorded(folder, made, 'must be the same'));
 }
 
 async function scalerOf(folder: string, { dataset }: Config): Promise<Scaler> {

@@ -6,6 +6,8 @@ import type { CmapssData } from '@amnl/data-cmapss';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import { CONFIG_KEYS, type Config } from '../config/config.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import type { UsedCode } from '../own-code/own-code.js';
+import { codeDifferences } from '../own-code/recorded-code.js';
 import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { plainValue } from '../terminal/plain-value.js';
@@ -90,6 +92,8 @@ export interface InUse {
   /** Where the backend is native. */
   readonly tensorflow?: NativeLibrary | undefined;
   readonly data: Pick<CmapssData, 'checksum'>;
+  /** Code of the user's. */
+  readonly code: readonly UsedCode[];
 }
 
 /**
@@ -106,6 +110,7 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     ['backend in use', record.backend, now.backend] as const,
     ...libraries(record.tensorflow, now.tensorflow),
     ['checksum of the data', record.data.checksum, now.data.checksum] as const,
+    ...codeDifferences(record.code ?? [], now.code),
   ]
     .filter(([, before, after]) => !isDeepStrictEqual(before, after))
     .map(([what, before, after]) => `${what}: ${shown(before)} → ${shown(after)}`);

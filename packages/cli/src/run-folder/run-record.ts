@@ -14,6 +14,7 @@ import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import { dataFactsShape } from '../schemas/data-facts.js';
 import { sizesUnderBothNames } from '../schemas/earlier-names.js';
 import { recordSchema } from '../schemas/record.js';
+import type { RecordedCode } from '../schemas/recorded-code.js';
 import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
 import { needRunFile } from './read-run-file.js';
@@ -25,6 +26,8 @@ export interface RecordParts {
   readonly data: CmapssData;
   readonly sizes: PreparedData['sizes'];
   readonly parameters: number;
+  /** Code of the user's. */
+  readonly code: readonly RecordedCode[];
   /** In use, where the configuration may say `auto`. */
   readonly engine: string;
   readonly backend: string;
@@ -36,7 +39,7 @@ export interface RecordParts {
 
 /** The content of `config.json`: everything needed to repeat a run, and to know what it was. */
 export function runRecord(parts: RecordParts) {
-  const { config, data, sizes, parameters, engine, backend, tensorflow, started } = parts;
+  const { config, data, sizes, parameters, code, engine, backend, tensorflow, started } = parts;
   const now = new Date().toISOString();
   return {
     format: 'amnl-run',
@@ -45,6 +48,7 @@ export function runRecord(parts: RecordParts) {
     engine,
     backend,
     ...(tensorflow && { tensorflow }),
+    ...(code.length > 0 && { code }),
     parameters,
     selection: selectionInWords(config),
     simulated: data.simulated,
@@ -72,7 +76,7 @@ export function runRecord(parts: RecordParts) {
 
 /** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */
 const storedSchema = recordSchema
-  .pick({ format: true, version: true, simulated: true, engine: true, backend: true, tensorflow: true })
+  .pick({ format: true, version: true, simulated: true, engine: true, backend: true, tensorflow: true, code: true })
   .extend({
     config: configSchema,
     data: z.looseObject({ ...dataFactsShape, checksum: z.string() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeSchema } from './recorded-code.js';
 import { count, seconds } from './values.js';
 import { whatWasRunShape } from './what-was-run-shape.js';
 
@@ -12,6 +13,10 @@ export const lrFindSchema = z
     data_checksum: z
       .string()
       .describe('sha256 over the lines `name sha256` of the data files; `simulated:…` for a fleet made in memory.'),
+    code: z
+      .array(codeSchema)
+      .exactOptional()
+      .describe('Plugins and configuration files with code, in their order; present where there are any.'),
     engine: z.string().describe('The step engine in use: `onnx` or `eager`.'),
     backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
     learning_rate: rate().describe('The learning rate of the settings, for comparison.'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataFactsShape } from './data-facts.js';
 import { nativeLibrarySchema } from './native-library.js';
+import { codeSchema } from './recorded-code.js';
 import { settingsSchema } from './recorded-settings.js';
 import { count, earlierCount } from './values.js';
 
@@ -18,6 +19,10 @@ export const recordSchema = z
     engine: z.string().describe('The step engine in use: `onnx` or `eager`.'),
     backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
     tensorflow: nativeLibrarySchema.exactOptional(),
+    code: z
+      .array(codeSchema)
+      .exactOptional()
+      .describe('Plugins and configuration files with code, in their order; present where there are any.'),
     parameters: z.int().min(1).describe('Trainable numbers of the network.'),
     selection: z.string().describe('How the best epoch is chosen; human-readable, `config.selection` is for programs.'),
     simulated: z.boolean().describe('Whether the fleet was simulated.'),

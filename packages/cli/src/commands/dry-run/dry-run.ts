@@ -2,6 +2,8 @@ import type { Plugin, StepEngine } from '@amnl/core-loop';
 import type { FleetData } from '@amnl/data-fleet';
 import { type ModelSummary, summary } from '@amnl/engine-onnx/summary';
 import type { Config } from '../../config/config.js';
+import { type LoadedCode, type OwnParts, ownParts } from '../../own-code/own-code.js';
+import { runContext } from '../../own-code/run-definition.js';
 import { loadData } from '../../pipeline/load-data.js';
 import { createRulPipeline, type RulPipeline } from '../../pipeline/pipeline.js';
 import { checkpoints, continueRun } from '../../run-folder/checkpoints.js';
@@ -27,6 +29,8 @@ export interface DryRunParts {
   /** Whether the run would be tracked with a server. */
   readonly tracked: boolean;
   readonly json: boolean;
+  /** Code of the user's. */
+  readonly own: readonly LoadedCode[];
 }
 
 /**
@@ -36,7 +40,8 @@ export interface DryRunParts {
 export async function dryRun(parts: DryRunParts): Promise<void> {
   const { config, engine, folder, resumed, allowChange } = parts;
   const data = await loadData(config);
-  const inUse = { config, engine: engine.name, backend: engine.backend, data, tensorflow: parts.library };
+  const code = parts.own.map(({ used }) => used);
+  const inUse = { config, code, engine: engine.name, backend: engine.backend, data, tensorflow: parts.library };
   if (resumed) checkUnchanged(resumed, inUse, allowChange);
   const trial = stepTrial();
   // What a checkpoint compares; it saves nothing here.
@@ -47,14 +52,16 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
     ...(fingerprint && { fingerprint }),
     ...(state && { state }),
   };
-  const pipeline = createRulPipeline({ config, fleet: data, engine, plugins: [silent, trial.plugin] });
+  const mine = await ownParts(parts.own, runContext(config, data));
+  const plugins = [...(mine.plugins ?? []), silent, trial.plugin];
+  const pipeline = createRulPipeline({ ...mine, config, fleet: data, engine, plugins });
   try {
     const { sources, parameterCount, trainer } = pipeline;
     const { sizes, train, selection } = sources;
     const used = { engine: engine.name, backend: engine.backend, parameters: parameterCount };
-    printStart(config, { ...used, sizes, simulated: data.simulated, folder });
+    printStart(config, { ...used, sizes, simulated: data.simulated, folder, code });
     if (resumed) await continueRun(trainer, folder, { epochs: config.epochs, allowed: allowChange });
-    const made = await summaryOf(pipeline, data);
+    const made = await summaryOf(pipeline, data, await ownParts(parts.own, runContext(config, data)));
     const batchesPerEpoch = train.batchesPerEpoch!;
     const ragged = sizes.trainWindows % (config.batchSize * config.accumulate) !== 0;
     const tried = await tryRun(trainer, trial, selection, { batchesPerEpoch, ragged });
@@ -78,13 +85,20 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
 }
 
 /** Of the network, and of a step with all plugins that compute in it: a second pipeline is traced and thrown away. */
-async function summaryOf({ model, config, sources }: RulPipeline, data: FleetData): Promise<ModelSummary> {
+async function summaryOf(pipeline: RulPipeline, data: FleetData, mine: OwnParts): Promise<ModelSummary> {
+  const { model, config, sources } = pipeline;
   let traced: RulPipeline | undefined;
   try {
     return await summary(model, {
       inputs: { window: [config.window, sources.scaler.inputs.length] },
       trainer({ engine, plugin }) {
-        traced = createRulPipeline({ config, fleet: data, engine, plugins: [plugin] });
+        traced = createRulPipeline({
+          ...mine,
+          config,
+          fleet: data,
+          engine,
+          plugins: [...(mine.plugins ?? []), plugin],
+        });
         return traced.trainer;
       },
       print: false,

@@ -1,19 +1,26 @@
 import { join } from 'node:path';
+import { Loss } from '@amnl/core-loop';
 import { findLearningRate, type SweepOptions, sweepDefaults } from '@amnl/lr-finder';
 import { chooseCompute } from '../../compute/choose-compute.js';
 import type { Config } from '../../config/config.js';
-import { configFile, flagSources, setSource } from '../../config/config-sources.js';
+import { flagSources, setSource } from '../../config/config-sources.js';
 import { resolveConfig } from '../../config/resolve-config.js';
 import { SIMULATED_IN_WORDS } from '../../config/selection.js';
 import { writeJson, writeText } from '../../files/write-file.js';
+import { givenCode } from '../../own-code/given-code.js';
+import { ownParts } from '../../own-code/own-code.js';
+import { recordedCode } from '../../own-code/recorded-code.js';
+import { runContext } from '../../own-code/run-definition.js';
 import { loadData } from '../../pipeline/load-data.js';
 import { parameterCount } from '../../pipeline/network.js';
 import { networkOf, prepareData, trainerOptions } from '../../pipeline/pipeline.js';
+import { bindsOne } from '../../pipeline/plugin-list.js';
 import { checkRunFolder, defaultRunName, makeFolder } from '../../run-folder/run-folder.js';
 import { command } from '../../terminal/command-name.js';
 import { cliError } from '../../terminal/errors.js';
 import { inform, notice, printJson } from '../../terminal/terminal.js';
-import { heldLoss } from './held-loss.js';
+import { printCode } from '../summary.js';
+import { HELD_LOSS, heldLoss, OWN_LOSS } from './held-loss.js';
 import { lrFindPage } from './page.js';
 import { type LrFindRecord, lrFindRecord, shortRate, suggestionRows } from './record.js';
 
@@ -26,6 +33,7 @@ export interface FindLrFlags {
   readonly rule?: string;
   readonly out?: string;
   readonly config?: string;
+  readonly plugin?: readonly string[];
   readonly set?: readonly string[];
   readonly json?: boolean;
   readonly [setting: string]: unknown;
@@ -33,34 +41,36 @@ export interface FindLrFlags {
 
 /** `amnl find-lr`: a sweep over learning rates with the network, data and step of a training; leaves a folder with the curve. */
 export async function findLr(flags: FindLrFlags): Promise<void> {
-  const { out, config: file, set, json } = flags;
+  const { out, set, json } = flags;
   const sweep = sweepOptions(flags);
   sweepDefaults(sweep); // for its errors: before data are loaded
-  const asked = resolveConfig([
-    ...(file === undefined ? [] : [await configFile(file)]),
-    setSource(set ?? []),
-    ...flagSources(flags),
-  ]);
+  const own = await givenCode(flags);
+  const used = own.loaded.map((one) => one.used);
+  const asked = resolveConfig([...own.settings, setSource(set ?? []), ...flagSources(flags)]);
   const folder = await checkRunFolder(out ?? defaultFolder(asked));
   const { engine, threads, notices } = await chooseCompute(asked, asked.threads);
   for (const message of notices) notice(message);
   const config: Config = threads === undefined ? asked : { ...asked, threads };
   const data = await loadData(config);
   const sources = prepareData(config, data);
-  const { model, free } = networkOf(config, sources.scaler.inputs);
+  const mine = await ownParts(own.loaded, runContext(config, data));
+  const { model, free } = networkOf(config, sources.scaler.inputs, mine.model);
+  const ownLoss = mine.loss !== undefined || bindsOne(mine.plugins ?? [], Loss);
   try {
-    const used = { engine: engine.name, backend: engine.backend, parameters: parameterCount(model) };
+    const computed = { engine: engine.name, backend: engine.backend, parameters: parameterCount(model) };
     inform(
-      `Sweeping the learning rate: ${config.dataset}, preset ${config.preset}, seed ${config.seed}, ${used.engine} on ${used.backend}`,
+      `Sweeping the learning rate: ${config.dataset}, preset ${config.preset}, seed ${config.seed}, ${computed.engine} on ${computed.backend}`,
     );
+    printCode(used);
     const started = performance.now();
-    const finding = await findLearningRate(trainerOptions(sources, model, { config, engine }), {
+    const finding = await findLearningRate(trainerOptions(sources, model, { ...mine, config, engine }), {
       ...sweep,
-      monitor: heldLoss(),
+      ...(!ownLoss && { monitor: heldLoss() }),
       onNotice: notice,
     });
     const seconds = (performance.now() - started) / 1000;
-    const record = lrFindRecord({ config, data, ...used, seconds, finding });
+    const [loss, code] = [ownLoss ? OWN_LOSS : HELD_LOSS, recordedCode(folder, used)];
+    const record = lrFindRecord({ config, data, ...computed, seconds, finding, loss, code });
     await makeFolder(folder);
     await writeJson(join(folder, 'lr-find.json'), record);
     await writeText(join(folder, 'lr-find.html'), lrFindPage(record));

@@ -2,7 +2,7 @@ import type { CmapssData } from '@amnl/data-cmapss';
 import type { LearningRateFinding, Rule } from '@amnl/lr-finder';
 import type { Config } from '../../config/config.js';
 import { whatWasRun } from '../../run-folder/what-was-run.js';
-import { HELD_LOSS } from './held-loss.js';
+import type { RecordedCode } from '../../schemas/recorded-code.js';
 
 /** What {@link lrFindRecord} is made from. */
 export interface LrFindParts {
@@ -13,15 +13,20 @@ export interface LrFindParts {
   readonly parameters: number;
   readonly seconds: number;
   readonly finding: LearningRateFinding;
+  /** What the curve shows, for people. */
+  readonly loss: string;
+  /** Code of the user's. */
+  readonly code: readonly RecordedCode[];
 }
 
 /** The content of `lr-find.json`. */
-export function lrFindRecord({ config, data, engine, backend, parameters, seconds, finding }: LrFindParts) {
+export function lrFindRecord({ config, data, engine, backend, parameters, seconds, finding, loss, code }: LrFindParts) {
   const { suggestion, rule, suggestions, because, ended, steps, curve } = finding;
   const rates = Object.entries(suggestions).map(([name, rate]) => [name, rate ?? null]);
   return {
     ...whatWasRun({ config, simulated: data.simulated, parameters }),
     data_checksum: data.checksum,
+    ...(code.length > 0 && { code }),
     engine,
     backend,
     learning_rate: config.learningRate,
@@ -31,7 +36,7 @@ export function lrFindRecord({ config, data, engine, backend, parameters, second
     because,
     ended,
     steps,
-    loss: HELD_LOSS,
+    loss,
     curve,
     seconds,
   };

@@ -1,0 +1,67 @@
+import type { LossFunction, Plugin, PluginEntry } from '@amnl/core-loop';
+import { type FleetData, unitCount } from '@amnl/data-fleet';
+import type { Config } from '../config/config.js';
+import type { NetworkFactory } from '../pipeline/network.js';
+
+/** What is known of the data when plugins are made. */
+export interface FleetFacts {
+  /** Of the data: `FD001`, `pumps`. */
+  readonly name: string;
+  /** What a unit is, in the singular: `engine`, `pump`. */
+  readonly noun: string;
+  /** What life is counted in, in the plural: `cycles`, `hours`. */
+  readonly timeUnit: string;
+  /** Names of a row's numbers, in their order, and those among them that tell the operating condition. */
+  readonly channels: readonly string[];
+  readonly settings: readonly string[];
+  readonly trainUnits: number;
+  /** 0 where the data have no test units. */
+  readonly testUnits: number;
+  /** Whether a program made the units up. */
+  readonly simulated: boolean;
+}
+
+/** What a function that makes plugins is told. */
+export interface RunContext {
+  /** Every setting of the run. */
+  readonly config: Config;
+  readonly fleet: FleetFacts;
+}
+
+/** A plugin, a list of them, or a function that makes them: called once for every trainer, so that none shares its state. */
+export type PluginSource = PluginEntry | ((context: RunContext) => PluginEntry | Promise<PluginEntry>);
+
+/** What a configuration file with code may bring; everything may be left out. */
+export interface RunDefinition {
+  /** Settings, as in a JSON file; `--set` and flags win. */
+  readonly settings?: Partial<Config>;
+  /** Run after the pipeline's; one that binds `Loss` or `OptimizerToken` is used instead of the pipeline's. */
+  readonly plugins?: PluginSource;
+  /** The network. */
+  readonly model?: NetworkFactory;
+  /** A plugin that binds `Loss`, or a loss function. */
+  readonly loss?: Plugin | LossFunction;
+  /** What changes the learning rate, instead of what the setting `scheduler` says; `false`: nothing does. */
+  readonly schedule?: PluginSource;
+}
+
+/** Every member of a definition. */
+export const DEFINITION_NAMES = ['settings', 'plugins', 'model', 'loss', 'schedule'] as const;
+
+/**
+ * The default export of a configuration file with code, for `amnl train --config amnl.config.mjs`. Gives its argument back: it is there
+ * so that an editor and the compiler know the members. What is in it is checked when the file is loaded.
+ * @example
+ * export default defineRun({ settings: { preset: 'quick' }, plugins: [myCallback()], model: (facts) => myNetwork(facts) });
+ */
+export function defineRun(definition: RunDefinition): RunDefinition {
+  return definition;
+}
+
+/** What plugins of a run are told. */
+export function runContext(config: Config, { train, test }: FleetData): RunContext {
+  const { name, noun, timeUnit, channels, settings, origin } = train;
+  const fleet = { name, noun, timeUnit, channels, settings };
+  const units = { trainUnits: unitCount(train), testUnits: test === undefined ? 0 : unitCount(test) };
+  return { config, fleet: { ...fleet, ...units, simulated: origin.simulated } };
+}
