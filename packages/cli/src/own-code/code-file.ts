@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -82,9 +83,17 @@ function lineIn(error: unknown, path: string): string {
     file: fileURLToPath(url!.replace(/\?.*$/, '')),
     line,
   }));
-  const first = error instanceof SyntaxError ? places[0] : places.find(({ file }) => file === path);
+  const first =
+    error instanceof SyntaxError ? (places[0] ?? syntaxError(path)) : places.find(({ file }) => file === path);
   if (first === undefined) return '';
   return first.file === path ? ` at line ${first.line}` : ` at line ${first.line} of ${first.file}`;
+}
+
+/** Node keeps the line of a syntax error to itself, until it checks a file. */
+function syntaxError(path: string): { readonly file: string; readonly line: string } | undefined {
+  const { stderr } = spawnSync(process.execPath, ['--check', path], { encoding: 'utf8' });
+  const line = /^\S.*:(\d+)$/m.exec(stderr)?.[1];
+  return line === undefined ? undefined : { file: path, line };
 }
 
 async function checked(given: string, path: string): Promise<CodeFile> {
