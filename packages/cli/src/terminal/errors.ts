@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   CLI_CONFIG_FILE: 'The file given with --config is missing or is not a JSON object.',
   CLI_PLUGIN_MISSING: 'There is no file or package of that name, given with --plugin or --config.',
   CLI_PLUGIN_FAILED:
-    'Code given with --plugin or --config has a syntax error, or has thrown one while it was loaded or called.',
+    'Code given with --plugin or --config cannot be loaded, or has thrown an error when it was called.',
   CLI_PLUGIN_INVALID: 'Code given with --plugin or --config exports nothing that can be used.',
   CLI_PLUGIN_CHANGED: 'Code that a run was trained with has changed since, or is gone.',
   CLI_PRESET_UNKNOWN: 'There is no preset of that name.',
