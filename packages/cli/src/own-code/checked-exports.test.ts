@@ -51,7 +51,7 @@ test('a definition of a run', () => {
 test.each([
   [{}, /has no default export \(exports: none\). Write: export default defineRun/],
   [{ default: make }, /its default export is a function/],
-  [{ default: { modell: make } }, /defines 'modell', which is no part of a run. Did you mean 'model'\?/],
+  [{ default: { modell: make } }, /defines 'modell', which is not a part of a run. Did you mean 'model'\?/],
   [{ default: plugin }, /It looks like a plugin: give it with --plugin/],
   [{ default: { settings: 3 } }, /has settings that are 3/],
   [{ default: { model: {} } }, /has a model that is an object. Give a function/],

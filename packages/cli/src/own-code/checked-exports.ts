@@ -39,7 +39,7 @@ export function definitionExport(file: CodeFile, exports: Exports): RunDefinitio
       'hooks' in found && 'name' in found
         ? 'It looks like a plugin: give it with --plugin'
         : nearestWords(name, DEFINITION_NAMES);
-    throw invalid(file, `defines '${plainText(name, 80)}', which is no part of a run. ${hint}`);
+    throw invalid(file, `defines '${plainText(name, 80)}', which is not a part of a run. ${hint}`);
   }
   const { settings, plugins, model, loss, schedule } = found;
   if (settings !== undefined && (!isObject(settings) || Array.isArray(settings)))

@@ -9,7 +9,7 @@ import { type CodeFlag, type LoadedCode, loadCode, settingsOf } from './own-code
 import { openRecorded } from './recorded-code.js';
 
 /** Name of a configuration file with code. It is never used without being asked for: it runs. */
-export const RUN_FILE = 'amnl.config.mjs';
+const RUN_FILE = 'amnl.config.mjs';
 
 /** What the command line says about settings in files and about code. */
 export interface CodeFlags {
@@ -27,7 +27,7 @@ export interface GivenCode {
 /**
  * Loads what `--config` and `--plugin` name. Code of a kind that is not given is that of the run that goes on, or of the run whose
  * `config.json` is to be repeated.
- * @param resumed the run that goes on: changes of its code are for `checkUnchanged` to tell
+ * @param resumed the run that goes on: changes of its code are reported by `checkUnchanged`
  */
 export async function givenCode(
   { config, plugin }: CodeFlags,

@@ -65,7 +65,7 @@ export async function ownParts(loaded: readonly LoadedCode[], context: RunContex
   return { ...parts, ...(plugins.length > 0 && { plugins }) };
 }
 
-/** The network that the code brings, if it does. What its function throws is told with the line. */
+/** The network that the code brings, if it does. What its function throws is reported with the line. */
 export function ownNetwork({ definition: { model }, used }: LoadedCode): NetworkFactory | undefined {
   if (model === undefined) return undefined;
   return (facts) => {

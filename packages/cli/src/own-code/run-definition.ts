@@ -11,7 +11,7 @@ export interface FleetFacts {
   readonly noun: string;
   /** What life is counted in, in the plural: `cycles`, `hours`. */
   readonly timeUnit: string;
-  /** Names of a row's numbers, in their order, and those among them that tell the operating condition. */
+  /** Names of a row's numbers, in their order, and those among them by which the operating condition is recognised. */
   readonly channels: readonly string[];
   readonly settings: readonly string[];
   readonly trainUnits: number;
@@ -21,7 +21,7 @@ export interface FleetFacts {
   readonly simulated: boolean;
 }
 
-/** What a function that makes plugins is told. */
+/** What a function that makes plugins is given. */
 export interface RunContext {
   /** Every setting of the run. */
   readonly config: Config;
@@ -58,7 +58,7 @@ export function defineRun(definition: RunDefinition): RunDefinition {
   return definition;
 }
 
-/** What plugins of a run are told. */
+/** What plugins of a run are given. */
 export function runContext(config: Config, { train, test }: FleetData): RunContext {
   const { name, noun, timeUnit, channels, settings, origin } = train;
   const fleet = { name, noun, timeUnit, channels, settings };
