@@ -34,7 +34,7 @@ const orderOf = (changes: Partial<Config>) => {
 test('settings that cannot fit into the memory of the container are refused, and nothing is left', async () => {
   vi.spyOn(process, 'constrainedMemory').mockReturnValueOnce(1e4);
   const left = await countTensors(() => {
-    expect(() => createRulPipeline(presetConfig('quick', tiny), data)).toThrow(
+    expect(() => createRulPipeline({ config: presetConfig('quick', tiny), fleet: data })).toThrow(
       /there are 0.00001 GB.*CLI_OUT_OF_MEMORY/,
     );
   });
