@@ -67,12 +67,12 @@ export function validateScaler(json: unknown): ScalerData {
     centroids,
     mean: matrix(data['mean'], conditions, inputs.length, 'mean'),
     std: matrix(data['std'], conditions, inputs.length, 'std', true),
-    ...(data['envelope'] !== undefined && { envelope: validateEnvelope(data['envelope'], { inputs, conditions }) }),
     fittedOn: {
       units: numbers([fittedOn['units']], 1, 'fittedOn.units')[0]!,
       rows: numbers([fittedOn['rows']], 1, 'fittedOn.rows')[0]!,
       checksum: text(fittedOn['checksum'], 'fittedOn.checksum'),
       simulated: fittedOn['simulated'] === true,
     },
+    ...(data['envelope'] !== undefined && { envelope: validateEnvelope(data['envelope'], { inputs, conditions }) }),
   };
 }
