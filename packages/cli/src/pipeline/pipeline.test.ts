@@ -146,7 +146,10 @@ test('units that still run are trained on and counted, and only known lives are 
   const { train, rules } = simulateCmapss({ subset: 'FD001', trainUnits: 18, testUnits: 1 });
   const ends = train.ends.map((end, i) => (i % 3 === 2 ? ({ kind: 'running' } as const) : end));
   const fleet = { train: { ...train, ends }, rules };
-  const pipeline = createRulPipeline(presetConfig('quick', { ...tiny, selection: 'holdout', accumulate: 2 }), fleet);
+  const pipeline = createRulPipeline({
+    config: presetConfig('quick', { ...tiny, selection: 'holdout', accumulate: 2 }),
+    fleet: fleet,
+  });
   const { sizes, selection } = pipeline.sources;
   expect(sizes).toMatchObject({ trainUnits: 15, trainRunningUnits: 5, testUnits: 3, testRunningUnits: 1 });
   const { history } = await pipeline.trainer.fit();
