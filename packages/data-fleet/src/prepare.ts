@@ -3,6 +3,7 @@ import type { CutOptions } from './cut.js';
 import { fleetError } from './errors.js';
 import { type FitScalerOptions, fitScaler } from './fit-scaler.js';
 import { type Fleet, runningCount, unitCount } from './fleet.js';
+import { checkWindows, type RangeChecks } from './in-range.js';
 import type { LabelRules } from './labels.js';
 import type { Scaler } from './scaler.js';
 import { type WindowSource, windowSource } from './source.js';
@@ -84,6 +85,8 @@ export interface PreparedData {
   readonly selection: WindowSource;
   /** All windows of the test units, or of the held-out ones if there are none; `selection` itself if that has the same windows. */
   readonly test: WindowSource;
+  /** Which of the windows of `test` are like those of training. */
+  readonly testRanges: RangeChecks;
   /** Sizes, for reports. `…RunningUnits` are those of the `…Units` that still run; the life of the others is known. */
   readonly sizes: {
     readonly trainUnits: number;
@@ -135,6 +138,7 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
     train: windowSource(trainWindows, { batchSize, labels: { ...rules.labels, rulCap }, shuffle: true }),
     selection: shared ? test : evaluationSource(selectionWindows),
     test,
+    testRanges: checkWindows(tested, scaler, testWindows),
     sizes: {
       trainUnits: unitCount(train),
       trainRunningUnits: runningCount(train),

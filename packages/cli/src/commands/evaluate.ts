@@ -1,5 +1,5 @@
 import type { CmapssData } from '@amnl/data-cmapss';
-import { makeWindows, windowSource } from '@amnl/data-fleet';
+import { checkWindows, makeWindows, windowSource } from '@amnl/data-fleet';
 import { selectionInWords } from '../config/selection.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
@@ -49,7 +49,8 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
       simulated,
     });
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
-    printResult({ title, metrics, selectionRule: selectionInWords(config), timeUnit, simulated });
+    const checks = checkWindows(data.test, run.scaler, windows);
+    printResult({ title, metrics, selectionRule: selectionInWords(config), timeUnit, simulated, ranges: checks });
     if (!json) return;
     const facts = whatWasRun({ config, simulated, parameters: run.parameterCount });
     await printJson({ ...facts, data_checksum: data.checksum, ...underBothNames(metrics), report });

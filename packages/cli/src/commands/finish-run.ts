@@ -49,7 +49,14 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
   const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in total`;
   const selectionRule = selectionInWords(config);
-  printResult({ title, metrics: evaluation.metrics, selectionRule, timeUnit: scaler.timeUnit, simulated });
+  printResult({
+    title,
+    metrics: evaluation.metrics,
+    selectionRule,
+    timeUnit: scaler.timeUnit,
+    simulated,
+    ranges: sources.testRanges,
+  });
   printTimings(trained.timings);
   printNextSteps(folder);
   if (json) await printJson(metrics);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Metrics, numberOf, type Timings } from '@amnl/core-loop';
-import type { PreparedData } from '@amnl/data-fleet';
+import type { PreparedData, RangeChecks } from '@amnl/data-fleet';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
@@ -71,10 +71,12 @@ export interface ResultFacts {
   /** Unit of time of the data. */
   readonly timeUnit: string;
   readonly simulated: boolean;
+  /** Which of the test windows are like those of training. */
+  readonly ranges: RangeChecks;
 }
 
 /** Tells the figures of an evaluation over the test units, with the selection rule. */
-export function printResult({ title, metrics, selectionRule, timeUnit, simulated }: ResultFacts): void {
+export function printResult({ title, metrics, selectionRule, timeUnit, simulated, ranges }: ResultFacts): void {
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
   inform('');
@@ -94,6 +96,9 @@ export function printResult({ title, metrics, selectionRule, timeUnit, simulated
     );
   }
   inform(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);
+  const { inRange } = ranges;
+  const out = inRange.reduce((sum, flag) => sum + 1 - flag, 0);
+  inform(`  range   ${out} of ${inRange.length} test windows are unlike those of training`);
   inform(`  rule    ${selectionRule}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
 }
