@@ -107,6 +107,7 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
 
   it('leads to units by any name, also to those that still run', () =>
     reports.withPage('pumps', async ({ page }) => {
+      await drawAll(page);
       const heading = page.locator('#units h3');
       await page.locator('button.link', { hasText: 'P-101/A, "north"' }).click();
       await eventually(() => heading.textContent()).toBe('RUL over the hours of pump P-101/A, "north"');

@@ -25,7 +25,6 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
   scatter.element.append(key.element);
   const ranges = figure(charts.add('ranges', 'half'), keyList(RANGE_KEY));
   const windows = windowsSwitch(choose);
-  const running = h('p', { class: 'lead' });
   const confusion = h('div', {});
   const worst = h('div', { class: 'worst' });
   let results: RulResults | undefined;
@@ -35,7 +34,6 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
   element.append(
     h('h2', { id: 'predictions-h' }, 'Predictions'),
     of,
-    running,
     h(
       'div',
       { class: 'predictions' },
@@ -60,8 +58,9 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
       results = view.run.results;
       element.hidden = results === undefined;
       if (!results) return;
-      of.hidden = view.runs.length < 2;
-      of.textContent = `Of run ${view.run.name}.`;
+      const lead = `${view.runs.length < 2 ? '' : `Of run ${view.run.name}.`}${runningInWords(results)}`.trim();
+      of.hidden = lead === '';
+      setText(of, lead);
       showAll(view, results);
     },
   };
@@ -75,9 +74,6 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
     const all = `all ${plural(row)}`;
     const words = last ? `last ${row} of ${count(units.length, noun)}` : all;
     windows.update(choices.windows, row);
-    const still = runningInWords(now).trim();
-    running.hidden = still === '';
-    setText(running, still);
     key.show(now.nasaScore ? now.timeUnit : undefined);
     scatter.show(
       { option: () => scatterOption(units, now, unit) },
