@@ -179,17 +179,14 @@ export async function train(flags: TrainFlags): Promise<void> {
   }
 }
 
-async function trainAndEvaluate(
-  { trainer, sources, config }: RulPipeline,
-  interrupt: Interrupt,
-  ofData: Pick<EvaluationOptions, 'simulated' | 'ranges'>,
-) {
+type OfData = Pick<EvaluationOptions, 'simulated' | 'ranges'>;
+
+async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, interrupt: Interrupt, ofData: OfData) {
   const { history, reason } = await trainer.fit();
   if (reason.by === interrupt.plugin.name) throw new Stopped();
   const { test, scaler } = sources;
   const facts = { windows: test.windows, rulCap: config.rulCap, timeUnit: scaler.toJSON().timeUnit, ...ofData };
-  const evaluation = await evaluateFully(trainer, interrupt.guard(test), facts);
-  return { history, reason, evaluation };
+  return { history, reason, evaluation: await evaluateFully(trainer, interrupt.guard(test), facts) };
 }
 
 /** A signal has ended the fit. */
