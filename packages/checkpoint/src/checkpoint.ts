@@ -61,8 +61,13 @@ export function checkpointWith({ files, wait, now }: Outside, options: Checkpoin
     const record = progress.batch === 0 ? run.history.at(-1) : undefined;
     let ranked: Ranked | undefined;
     if (record !== undefined && monitor !== false) {
-      ranked = rank(kept, { epoch: record.epoch, value: metricOf(NAME, record.metrics, monitor, ADVICE) }, ranking);
+      const value = metricOf(NAME, record.metrics, monitor, ADVICE);
+      ranked = rank(kept, { epoch: record.epoch, value }, ranking);
       kept = ranked.kept; // before the snapshot, so that a resumed run knows it
+      if (kept.length === 0) {
+        const message = `${monitor} is ${value} in epoch ${record.epoch}: there is no best checkpoint yet`;
+        run.events.emit('run:notice', { by: NAME, message });
+      }
     }
     const { tensors, state } = run.snapshot();
     const facts = { epochs: progress.epoch, step: progress.step, metrics: run.history.at(-1)?.metrics ?? {}, about };

@@ -14,3 +14,9 @@ test.each([() => checkpoint(oops), () => checkpoint({ dir: 'x', every: oops }), 
     });
   },
 );
+
+test.each([null, 3, ''] as never[])('refuses to monitor %j', (monitor) => {
+  expect(() => checkpoint({ dir: 'x', monitor })).toThrow(
+    /\[checkpoint\] `monitor` must be the name of a metric.*CL_OPTION_INVALID/,
+  );
+});

@@ -26,7 +26,8 @@ export function withDefaults(options: CheckpointOptions): Required<CheckpointOpt
     requireOption('checkpoint', fits, name, expected, found);
   const isCount = (value: number) => Number.isSafeInteger(value) && value > 0;
   check(typeof dir === 'string' && dir !== '', 'dir', 'the name of a folder', dir);
-  check(monitor === false || typeof monitor === 'string', 'monitor', 'the name of a metric, or false', monitor);
+  const isName = typeof monitor === 'string' && monitor !== '';
+  check(monitor === false || isName, 'monitor', 'the name of a metric, or false', monitor);
   check(mode === 'min' || mode === 'max', 'mode', "'min' or 'max'", mode);
   check(isCount(top), 'top', 'a positive integer', top);
   check(steps === undefined || isCount(steps), 'every.steps', 'a positive integer', steps);

@@ -22,10 +22,11 @@ test('keeps the best, the earlier of equals, in either direction', () => {
   expect(rankAll([5, 7, 6, 1], 2, 'max')).toEqual({ kept: [1, 2], dropped: [0], bests: [0, 1] });
 });
 
-test('keeps a first epoch whatever it measures, and no other that measures nothing', () => {
+test('never keeps NaN, and infinity only until there is a number', () => {
   const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
-  expect(rankAll([nan, inf, nan], 2)).toEqual({ kept: [0], dropped: [], bests: [0] });
-  expect(rankAll([nan, 9, nan, 8, 7], 2)).toEqual({ kept: [4, 3], dropped: [0, 1], bests: [0, 1, 3, 4] });
+  expect(rankAll([nan, nan], 2)).toEqual({ kept: [], dropped: [], bests: [] });
+  expect(rankAll([nan, inf, inf], 2)).toEqual({ kept: [1], dropped: [], bests: [1] });
+  expect(rankAll([inf, 9, nan, 8, 7], 2)).toEqual({ kept: [4, 3], dropped: [0, 1], bests: [0, 1, 3, 4] });
 });
 
 test('ranks an epoch that is done again anew', () => {

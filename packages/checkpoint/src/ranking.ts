@@ -18,8 +18,8 @@ export interface Ranked {
 }
 
 /**
- * Ranks an epoch; among equals the earlier is better. A metric that is not finite is never kept, except the first epoch's,
- * which any other one beats. An epoch that was ranked before (repeated after a kill) is ranked again.
+ * Ranks an epoch; among equals the earlier is better. NaN is never kept. Infinity is kept only where nothing else is, and any
+ * finite metric beats it. An epoch that was ranked before (repeated after a kill) is ranked again.
  */
 export function rank(
   before: readonly Kept[],
@@ -29,7 +29,7 @@ export function rank(
   const others = before.filter((one) => one.epoch !== epoch);
   const place = others.findIndex((one) => isBetter(mode, value, one.value));
   const ranked = { epoch, value: Number.isFinite(value) ? value : null };
-  const isRanked = ranked.value !== null || others.length === 0;
+  const isRanked = ranked.value !== null || (others.length === 0 && !Number.isNaN(value));
   const kept = isRanked ? others.toSpliced(place < 0 ? others.length : place, 0, ranked).slice(0, top) : others;
   const dropped = others.filter((one) => !kept.includes(one)).map((one) => one.epoch);
   return { kept, isKept: kept.includes(ranked), isBest: kept[0] === ranked, dropped };

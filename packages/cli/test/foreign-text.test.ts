@@ -174,6 +174,19 @@ describe.skipIf(process.platform === 'win32')('text of others', () => {
     ],
     ['a scaler that is no JSON', () => ['export', runWith('scaler.json', EVIL)], 'DF_SCALER_INVALID'],
     ['a scaler of other data', () => ['export', runWith('scaler.json', inJson('name', EVIL))], 'CLI_RUN_MISMATCH'],
+    [
+      'a scaler of another run',
+      () => ['evaluate', runWith('scaler.json', (text) => text.replace(/("checksum": ")[^"]+/, `$1${'0'.repeat(64)}`))],
+      'CLI_RUN_MISMATCH',
+    ],
+    [
+      'predictions that are no numbers',
+      () => {
+        const far = (text: string) => text.replace(/("mean": \[\s*\[\s*)[-\d.e]+/, '$11e300');
+        return ['predict', runWith('scaler.json', far), '--input', input()];
+      },
+      'CLI_NOT_FINITE',
+    ],
     ['weights that are none', () => ['export', runWith(best, EVIL)], 'CK_CORRUPT'],
     ['weights of another kind', () => ['export', runWith(best, tensors({ format: EVIL }))], 'CK_'],
     ['a folder without a run', () => ['evaluate', home], 'CLI_RUN_INVALID'],

@@ -49,6 +49,8 @@ const PREFIX = 'early-stop/best/';
 export function earlyStop(options: EarlyStopOptions = {}): Plugin {
   knownOptions('earlyStop', options, ['monitor', 'restoreBest', 'mode', 'minDelta', 'patience', 'startEpoch']);
   const { monitor = 'val_loss', restoreBest = true, ...given } = options;
+  const isName = typeof monitor === 'string' && monitor !== '';
+  requireOption('early-stop', isName, 'monitor', 'the name of a metric', monitor);
   requireOption('early-stop', typeof restoreBest === 'boolean', 'restoreBest', 'true or false', restoreBest);
   const rule = checkPatience(given);
   const judge = patience(rule);

@@ -9,3 +9,9 @@ test.each([() => earlyStop(oops), () => patience(oops)])('%s refuses an option t
     message: expect.stringContaining("unknown option 'oops'"),
   });
 });
+
+test.each([null, 3, ''] as never[])('refuses to monitor %j', (monitor) => {
+  expect(() => earlyStop({ monitor })).toThrow(
+    /\[early-stop\] `monitor` must be the name of a metric.*CL_OPTION_INVALID/,
+  );
+});

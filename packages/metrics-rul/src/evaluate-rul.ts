@@ -116,10 +116,24 @@ function section({ predicted, actual, health: labelled }: RulSamples, ranges: re
   const health = labelled && withKnownState(labelled);
   return {
     regression: regressionReport(predicted, actual),
-    ...(health && {
-      health: classificationReport(confusionMatrix(health.predicted, health.actual, health.classes)),
-    }),
+    ...(health && { health: healthReport(health) }),
     ranges: rangeReports(predicted, actual, ranges),
+  };
+}
+
+/** With a prediction that is NaN every figure is NaN, as an RMSE would be; the confusion matrix counts the others. */
+function healthReport({ predicted, actual, classes }: NonNullable<RulSamples['health']>): ClassificationReport {
+  const at = Array.from(predicted, (_, i) => i).filter((i) => !Number.isNaN(predicted[i]));
+  if (at.length === predicted.length) return classificationReport(confusionMatrix(predicted, actual, classes));
+  const none = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  const pick = (column: ArrayLike<number>) => at.map((i) => column[i]!);
+  const support = (k: number) => Array.from(actual).filter((truth) => truth === k).length;
+  const nan = { precision: Number.NaN, recall: Number.NaN, f1: Number.NaN };
+  return {
+    accuracy: Number.NaN,
+    f1Weighted: Number.NaN,
+    perClass: none.map((_, k) => ({ ...nan, support: support(k) })),
+    confusion: at.length === 0 ? none : confusionMatrix(pick(predicted), pick(actual), classes),
   };
 }
 

@@ -252,3 +252,33 @@ describe('units that still run', () => {
     expect(none).toEqual({ ...rulMetrics()(outputs, targets), units_censored: 0 });
   });
 });
+
+describe('logits that are NaN', () => {
+  const health = (at: number[]) => ({
+    ...outputs.health,
+    data: outputs.health.data.map((x, i) => (at.includes(i) ? Number.NaN : x)),
+  });
+
+  it('name no state: figures of the selection they are in are NaN', () => {
+    // the first window of unit 7, which is not a last one
+    const { lastCycle, allCycles, units } = evaluateRul({ ...outputs, health: health([1]) }, targets);
+    expect(lastCycle.health).toEqual(evaluateRul(outputs, targets).lastCycle.health);
+    expect(allCycles!.health).toMatchObject({ accuracy: Number.NaN, f1Weighted: Number.NaN });
+    expect(allCycles!.health!.perClass.map(({ f1, support }) => [f1, support])).toEqual([
+      [Number.NaN, 4],
+      [Number.NaN, 0],
+      [Number.NaN, 1],
+    ]);
+    expect(allCycles!.health!.confusion).toEqual([
+      [2, 0, 1],
+      [0, 0, 0],
+      [0, 0, 1],
+    ]);
+    expect(units!.map((unit) => unit.health!.predicted)).toEqual([2, 0]);
+  });
+
+  it('are not healthy, where all are', () => {
+    const metrics = rulMetrics()({ ...outputs, health: health([...Array(15).keys()]) }, targets);
+    expect(metrics).toMatchObject({ health_accuracy: Number.NaN, health_f1_weighted: Number.NaN });
+  });
+});

@@ -10,6 +10,7 @@ export interface RulSamples {
   /** Truth, uncapped. */
   readonly raw?: ArrayLike<number>;
   readonly health?: {
+    /** NaN where a logit is NaN. */
     readonly predicted: ArrayLike<number>;
     readonly actual: ArrayLike<number>;
     readonly classes: number;
@@ -49,7 +50,11 @@ function readHealth(logits: ArrayLike<number>, actual: ArrayLike<number>): NonNu
   if (!Number.isInteger(classes)) {
     throw failure('MR_LENGTH', `found ${logits.length} health logits for ${actual.length} labels. Give logits [B, K]`);
   }
-  return { predicted: argMaxRows(logits, classes), actual, classes };
+  // A row with a NaN states no class, though NumPy's argmax names one.
+  const predicted = Float64Array.from(argMaxRows(logits, classes));
+  for (let at = 0; at < logits.length; at++)
+    if (Number.isNaN(logits[at])) predicted[Math.floor(at / classes)] = Number.NaN;
+  return { predicted, actual, classes };
 }
 
 /** The samples at which `keep` holds. */

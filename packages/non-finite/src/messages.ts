@@ -18,3 +18,15 @@ export function describe({ kind, name, epoch, batch, step }: Found): string {
 export function advise({ kind }: Found): string {
   return ADVICE[kind];
 }
+
+/** What became of the weights, where the first one that is not finite is known. */
+export function weightsInWords(bad: string | undefined): string {
+  return bad === undefined
+    ? 'the weights are finite'
+    : `the weights were not finite before it, see '${bad}': an update overflowed`;
+}
+
+/** What an update left behind. */
+export function overflowed(name: string, epoch: number): string {
+  return `the parameter '${name}' is not finite at the end of epoch ${epoch}: an update overflowed`;
+}

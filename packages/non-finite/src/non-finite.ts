@@ -2,9 +2,9 @@ import { numberOf, type Plugin, type Run, TrainError } from '@amnl/core-loop';
 import { firstBadOperation } from './anomaly.js';
 import { decide } from './decide.js';
 import { GoodState } from './good-state.js';
-import { advise, describe } from './messages.js';
+import { advise, describe, overflowed, weightsInWords } from './messages.js';
 import { type NonFiniteOptions, withDefaults } from './options.js';
-import { readRecorded, standsWell } from './read-recorded.js';
+import { firstBadWeight, readRecorded, standsWell } from './read-recorded.js';
 import { type Learnt, StepCheck } from './step-check.js';
 
 const NAME = 'non-finite';
@@ -31,36 +31,50 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
   const renew = () => inStep.renew(current);
   const lowerRate = (run: Run) => run.scalars.factor('learningRate', NAME, factor ** rollbacks);
 
-  /** Reads what the steps recorded, and acts on it. */
-  const check = async (run: Run): Promise<void> => {
+  const tell = (run: Run, message: string) => run.events.emit('run:notice', { by: NAME, message });
+
+  const goBack = (run: Run, found: string, row: string): void => {
+    rollbacks++;
+    lowerRate(run);
+    run.rewind(good.withState(NAME, VERSION, save()));
+    const times = `${rollbacks} of ${maxRollbacks} times`;
+    tell(run, `${found}. ${row}the run rolls back, with ${factor} times the learning rate (${times})`);
+  };
+
+  /** Reads what the steps recorded, and acts on it. @returns whether the run rolls back */
+  const check = async (run: Run): Promise<boolean> => {
     const { data, gradients } = inStep.learnt;
     const found = await readRecorded(run, [...data, ...gradients]);
-    if (found === undefined) return;
+    if (found === undefined) return false;
     const { kind, longest, skipped } = found;
     const isData = kind === 'input' || kind === 'target';
     const verdict = decide({ policy, longest, maxInARow, data: isData, rollbacks, maxRollbacks });
     const operation = detectAnomaly ? `. ${await firstBadOperation(run, found)}` : '';
     const row = `${numberOf(longest, 'step')} in a row`;
-    const tell = (message: string) =>
-      run.events.emit('run:notice', { by: NAME, message: `${describe(found)}${operation}. ${message}` });
 
     if (verdict === 'fail') {
       const tried = policy === 'throw' ? '' : `, ${row}${policy === 'skip' ? '' : `, rollbacks so far: ${rollbacks}`}`;
+      const weights = weightsInWords(await firstBadWeight(run));
       throw new TrainError(
         'NF_NOT_FINITE',
-        `${describe(found)}${tried}${operation}. No such step was taken: the weights are finite. ${advise(found)}`,
+        `${describe(found)}${tried}${operation}. No such step was taken: ${weights}. ${advise(found)}`,
         { by: NAME },
       );
     }
-    if (verdict === 'go on') tell(`The step was skipped; skipped so far: ${skipped}`);
-    else {
-      rollbacks++;
-      lowerRate(run);
-      run.rewind(good.withState(NAME, VERSION, save()));
-      tell(
-        `After ${row} the run rolls back, with ${factor} times the learning rate (${rollbacks} of ${maxRollbacks} times)`,
-      );
+    if (verdict === 'go back') goBack(run, `${describe(found)}${operation}`, `After ${row} `);
+    else tell(run, `${describe(found)}${operation}. The step was skipped; skipped so far: ${skipped}`);
+    return verdict === 'go back';
+  };
+
+  /** An update can overflow though all that goes into it is finite. Looked at before the epoch is saved. */
+  const checkWeights = async (run: Run): Promise<void> => {
+    const name = await firstBadWeight(run);
+    if (name === undefined) return;
+    const found = overflowed(name, run.progress.epoch);
+    if (policy !== 'rollback' || rollbacks >= maxRollbacks) {
+      throw new TrainError('NF_NOT_FINITE', `${found}. Lower the learning rate`, { by: NAME });
     }
+    goBack(run, found, 'Therefore ');
   };
 
   return {
@@ -88,8 +102,12 @@ export function nonFinite(options: NonFiniteOptions = {}): Plugin {
         inStep.update(current, step, gradients);
         return gradients;
       },
-      stepEnd: (run) => (run.progress.step % every === 0 ? check(run) : undefined),
-      epochEnd: check,
+      async stepEnd(run) {
+        if (run.progress.step % every === 0) await check(run);
+      },
+      async epochEnd(run) {
+        if (!(await check(run))) await checkWeights(run);
+      },
       async fitEnd(run, reason) {
         run.events.off('model:changed', renew);
         // No rollback after this; a resumed run finds its marks again.

@@ -1,5 +1,6 @@
 import type { Run } from '@amnl/core-loop';
-import { scalar, tidy } from '@tensorflow/tfjs-core';
+import { all, isFinite as isFiniteTensor, type Scalar, scalar, tidy, where } from '@tensorflow/tfjs-core';
+import { firstNotFinite } from './finite.js';
 import { type Marks, marksOf } from './recorded-scalars.js';
 
 /**
@@ -56,4 +57,20 @@ export async function standsWell(run: Run): Promise<boolean> {
 
 async function value(marks: Marks, name: keyof Marks): Promise<number> {
   return (await marks[name].data())[0]!;
+}
+
+/** Name of the first parameter with an entry that is not finite; undefined if there is none. Reads back one number. */
+export async function firstBadWeight({ model }: Pick<Run, 'model'>): Promise<string | undefined> {
+  const floats = Object.entries(model.parameters).filter(([, { dtype }]) => dtype === 'float32');
+  // Not a sum, which could overflow where no weight does.
+  const place = tidy(() =>
+    firstNotFinite(
+      floats.map(([, weight]) => where(all(isFiniteTensor(weight)), scalar(0), scalar(Number.NaN)) as Scalar),
+    ),
+  );
+  try {
+    return floats[(await place.data())[0]! - 1]?.[0];
+  } finally {
+    place.dispose();
+  }
 }

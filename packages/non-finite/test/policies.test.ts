@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
-import type { Plugin } from '@amnl/core-loop';
+import { type Plugin, SaverToken } from '@amnl/core-loop';
 import { countTensors } from '@amnl/core-loop/testing';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { fill, setBackend, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nonFinite } from '../src/index.js';
 import { ENGINES, guardedRun, metrics, type RunOptions, source, state, type Where } from './guarded-run.js';
@@ -84,6 +84,48 @@ describe.each(ENGINES)('%s', (_, engine) => {
       }
       expect(trainer.run.model.buffers!['mu']!.dataSync().every(Number.isFinite)).toBe(true);
       trainer.free();
+    });
+  });
+
+  describe('an update that overflows', () => {
+    /** Stands for the overflow: after so many steps `w` is NaN. */
+    const lose = (at: number, times = Infinity): Plugin => ({
+      name: 'lose',
+      hooks: {
+        stepEnd(r) {
+          if (r.progress.step === at && times-- > 0)
+            tidy(() => r.model.parameters['w']!.assign(fill([2, 1], Number.NaN)));
+        },
+      },
+    });
+
+    it.each(['throw', 'skip'] as const)(
+      'in the last step of an epoch ends the run (%s), before it is saved',
+      async (policy) => {
+        const saves: number[] = [];
+        const saver: Plugin = {
+          name: 'saver',
+          provide: (bind) => bind(SaverToken, () => ({ save: async (r) => void saves.push(r.progress.epoch) })),
+        };
+        const guard = nonFinite({ policy });
+        await expect(run({ guard, plugins: [saver, lose(12)], epochs: 3 })).rejects.toThrow(
+          "the parameter 'w' is not finite at the end of epoch 1: an update overflowed. Lower the learning rate. (NF_NOT_FINITE)",
+        );
+        expect(saves).toEqual([1]);
+      },
+    );
+
+    it('is not denied by the error of the next step', async () => {
+      await expect(run({ guard: nonFinite(), plugins: [lose(3)] })).rejects.toThrow(
+        /No such step was taken: the weights were not finite before it, see 'w': an update overflowed/,
+      );
+    });
+
+    it('is undone by a rollback', async () => {
+      const guard = nonFinite({ policy: 'rollback', factor: 1 });
+      const guarded = await run({ guard, plugins: [lose(12, 1)], epochs: 3 });
+      const never = await run({ epochs: 3 });
+      expect(guarded.state).toEqual(never.state);
     });
   });
 

@@ -13,3 +13,7 @@ test.each([() => progress(oops), () => printProgress(new TrainEmitter(), oops)])
     });
   },
 );
+
+test.each([null, 3, '', ['loss']] as never[])('refuses to monitor %j', (monitor) => {
+  expect(() => progress({ monitor })).toThrow(/\[progress\] `monitor` must be the name of a metric.*CL_OPTION_INVALID/);
+});

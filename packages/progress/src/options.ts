@@ -28,6 +28,10 @@ export function monitoredNames({ monitor = {} }: Pick<ProgressOptions, 'monitor'
 export function checkOptions(options: ProgressOptions): void {
   knownOptions('progress', options, ['stream', 'metrics', 'monitor', 'mode']);
   const { monitor, mode = 'min' } = options;
+  const isName = typeof monitor === 'string' && monitor !== '';
+  const isMap = typeof monitor === 'object' && monitor !== null && !Array.isArray(monitor);
+  const what = "the name of a metric, or an object like { accuracy: 'max' }";
+  requireOption('progress', monitor === undefined || isName || isMap, 'monitor', what, monitor);
   const modes = typeof monitor === 'object' ? Object.entries(monitor) : [['mode', mode] as const];
   for (const [name, way] of modes) {
     const place = typeof monitor === 'object' ? `monitor.${name}` : name;

@@ -9,3 +9,7 @@ test.each([() => plateau(oops)])('%s refuses an option that it does not know', a
     message: expect.stringContaining("unknown option 'oops'"),
   });
 });
+
+test.each([null, 3, ''] as never[])('refuses to monitor %j', (monitor) => {
+  expect(() => plateau({ monitor })).toThrow(/\[plateau\] `monitor` must be the name of a metric.*CL_OPTION_INVALID/);
+});

@@ -39,17 +39,17 @@ export function withDefaults(options: PlateauOptions): Required<PlateauOptions> 
     ...options,
   } as const;
   requireOption(
-    'sched-plateau',
+    'plateau',
     typeof full.monitor === 'string' && full.monitor !== '',
     'monitor',
     'the name of a metric',
     full.monitor,
   );
-  requireOption('sched-plateau', full.mode === 'min' || full.mode === 'max', 'mode', "'min' or 'max'", full.mode);
-  requireOption('sched-plateau', full.factor > 0 && full.factor < 1, 'factor', 'a number between 0 and 1', full.factor);
+  requireOption('plateau', full.mode === 'min' || full.mode === 'max', 'mode', "'min' or 'max'", full.mode);
+  requireOption('plateau', full.factor > 0 && full.factor < 1, 'factor', 'a number between 0 and 1', full.factor);
   const { thresholdMode } = full;
   requireOption(
-    'sched-plateau',
+    'plateau',
     thresholdMode === 'rel' || thresholdMode === 'abs',
     'thresholdMode',
     "'rel' or 'abs'",
@@ -57,7 +57,7 @@ export function withDefaults(options: PlateauOptions): Required<PlateauOptions> 
   );
   for (const name of ['startEpoch', 'patience', 'cooldown'] as const) {
     requireOption(
-      'sched-plateau',
+      'plateau',
       Number.isInteger(full[name]) && full[name] >= 0,
       name,
       'a number of epochs ≥ 0',
@@ -65,7 +65,7 @@ export function withDefaults(options: PlateauOptions): Required<PlateauOptions> 
     );
   }
   for (const name of ['threshold', 'min', 'eps'] as const) {
-    requireOption('sched-plateau', Number.isFinite(full[name]) && full[name] >= 0, name, 'a number ≥ 0', full[name]);
+    requireOption('plateau', Number.isFinite(full[name]) && full[name] >= 0, name, 'a number ≥ 0', full[name]);
   }
   return full;
 }

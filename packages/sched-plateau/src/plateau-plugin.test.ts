@@ -132,6 +132,6 @@ describe('plateau', () => {
     [{ min: Number.NaN }, '`min` must be a number ≥ 0, but is NaN'],
     [{ eps: Infinity }, '`eps` must be a number ≥ 0, but is Infinity'],
   ])('refuses %j', (options, message) => {
-    expect(() => plateau(options as PlateauOptions)).toThrow(`[sched-plateau] ${message}. (CL_OPTION_INVALID)`);
+    expect(() => plateau(options as PlateauOptions)).toThrow(`[plateau] ${message}. (CL_OPTION_INVALID)`);
   });
 });

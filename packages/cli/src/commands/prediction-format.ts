@@ -59,15 +59,15 @@ export async function* linesOfPredictions(
   { before, line, between, after }: PredictionFormat,
   parts: AsyncIterable<readonly RangedPrediction[]>,
 ): AsyncGenerator<string[]> {
-  yield [...before];
+  let lines = [...before]; // with the first part: nothing is printed where that is refused
   let held: string | undefined; // until it is known whether another one follows
   for await (const part of parts) {
-    const lines: string[] = [];
     for (const prediction of part) {
       if (held !== undefined) lines.push(held + between);
       held = line(prediction);
     }
     yield lines;
+    lines = [];
   }
-  yield [...(held === undefined ? [] : [held]), ...after];
+  yield [...lines, ...(held === undefined ? [] : [held]), ...after];
 }

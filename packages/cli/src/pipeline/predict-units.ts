@@ -10,6 +10,8 @@ import {
   type Windows,
   windowSource,
 } from '@amnl/data-fleet';
+import { command } from '../terminal/command-name.js';
+import { cliError } from '../terminal/errors.js';
 import { type Prediction, readPredictions } from './predictions.js';
 
 /** A prediction, and how far the rows that it was made from are from those of training. */
@@ -58,17 +60,25 @@ export function* unitsInParts(fleet: Fleet, scaler: Scaler, options: UnitsOption
   if (units.length > 0) yield part();
 }
 
-/** Predicts a part. */
+/** Predicts a part. Throws `CLI_NOT_FINITE`. */
 export async function predictPart(
   trainer: Pick<Trainer, 'predict'>,
   { fleet, windows, checks }: UnitsPart,
   batchSize: number,
 ): Promise<RangedPrediction[]> {
   const outputs = await trainer.predict(windowSource(windows, { batchSize }));
+  if (Object.values(outputs).some(({ data }) => !data.every(Number.isFinite))) throw notFinite();
   return readPredictions(outputs, windows).map((prediction, i) => ({
     ...prediction,
     inRange: checks.inRange[i] === 1,
     worstChannel: fleet.channels[checks.channel[i]!]!,
     worstDeviation: checks.deviation[i]!,
   }));
+}
+
+function notFinite(): Error {
+  const causes =
+    'Either its weights are not finite, because training diverged, or the rows are far from all it was trained on';
+  const advice = `Try it on other rows, or on the test units with '${command('evaluate RUN')}'`;
+  return cliError('CLI_NOT_FINITE', `the network predicts NaN or infinity. ${causes}. ${advice}`);
 }

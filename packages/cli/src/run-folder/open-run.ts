@@ -23,7 +23,7 @@ import { notice } from '../terminal/terminal.js';
 import { settingsChecksum } from './checkpoints.js';
 import { needRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
-import { readRunRecord } from './run-record.js';
+import { readRunRecord, type StoredRun } from './run-record.js';
 
 /** Flags of commands that use a run's network. */
 export interface OpenFlags {
@@ -58,7 +58,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   };
   const folder = resolve(path);
   const { config, simulated, data, code = [] } = await readRunRecord(folder);
-  const scaler = await scalerOf(folder, config);
+  const scaler = await scalerOf(folder, config, data);
   const network = await networkIn(folder, code);
   const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
@@ -97,9 +97,19 @@ async function networkIn(folder: string, code: readonly RecordedCode[]): Promise
   return made && ownNetwork(await openRecorded(folder, made, 'must be the same'));
 }
 
-async function scalerOf(folder: string, { dataset }: Config): Promise<Scaler> {
+async function scalerOf(folder: string, { dataset }: Config, trained: StoredRun['data']): Promise<Scaler> {
   const scaler = readScaler(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES));
-  if (scaler.data.name === dataset) return scaler;
+  // Files are recorded one by one, data made in memory as a whole.
+  const { files = {} } = trained;
+  const expected = Object.keys(files).length === 0 ? trained.checksum : files[`train_${dataset}.txt`];
+  const isOwn = expected === undefined || scaler.data.fittedOn.checksum === expected;
+  if (scaler.data.name === dataset && isOwn) return scaler;
+  if (scaler.data.name === dataset) {
+    throw cliError(
+      'CLI_RUN_MISMATCH',
+      `${join(folder, RUN_FILES.scaler)} was fitted on other data of ${dataset} than the run was trained on. Restore the run's own file`,
+    );
+  }
   throw cliError(
     'CLI_RUN_MISMATCH',
     `${join(folder, RUN_FILES.scaler)} was fitted on ${shortText(scaler.data.name)}, the run was trained on ${dataset}. Restore the run's own file`,

@@ -79,7 +79,11 @@ const storedSchema = recordSchema
   .pick({ format: true, version: true, simulated: true, engine: true, backend: true, tensorflow: true, code: true })
   .extend({
     config: configSchema,
-    data: z.looseObject({ ...dataFactsShape, checksum: z.string() }),
+    data: z.looseObject({
+      ...dataFactsShape,
+      checksum: z.string(),
+      files: z.record(z.string(), z.string()).optional(),
+    }),
     started: z.string(),
   });
 
