@@ -1,4 +1,4 @@
-import { fillUniform } from '@amnl/core-loop';
+import { fillUniform, knownOptions, requireOption } from '@amnl/core-loop';
 import { type Fleet, historyLength, lastTime, selectUnits } from './fleet.js';
 import { WINDOW } from './windows.js';
 
@@ -17,9 +17,10 @@ export interface CutOptions {
 
 /**
  * Cuts units short, as those are that one predicts for: at a random point of their lives. Of a unit that still runs it is then known
- * how long it went on at least.
+ * how long it went on at least. Throws `CL_OPTION_UNKNOWN`, `CL_OPTION_INVALID`.
  */
 export function truncateUnits(fleet: Fleet, options: CutOptions = {}): Fleet {
+  checkCut(options);
   const { seed = 42, keep = WINDOW, remaining } = options;
   // Drawn by the unit's name, so that a unit is cut at the same row whatever other units are in the fleet.
   const draw = new Float32Array(1);
@@ -35,6 +36,18 @@ export function truncateUnits(fleet: Fleet, options: CutOptions = {}): Fleet {
     fleet.units.map((_, i) => i),
     lengths,
   );
+}
+
+/** Throws `CL_OPTION_UNKNOWN` or `CL_OPTION_INVALID` for options of `truncateUnits` that cannot be. */
+export function checkCut(options: CutOptions): void {
+  knownOptions('truncateUnits', options, ['seed', 'keep', 'remaining']);
+  const { seed = 0, keep = 1, remaining } = options;
+  requireOption('data-fleet', Number.isSafeInteger(seed) && seed >= 0, 'seed', 'a whole number ≥ 0', seed);
+  requireOption('data-fleet', Number.isSafeInteger(keep) && keep >= 1, 'keep', 'a whole number of rows ≥ 1', keep);
+  if (remaining === undefined) return;
+  const two = Array.isArray(remaining) && remaining.length === 2 && remaining.every(Number.isFinite);
+  const ascend = two && remaining[0] >= 0 && remaining[0] <= remaining[1];
+  requireOption('data-fleet', ascend, 'remaining', 'two lengths of time, [least, most], 0 ≤ least ≤ most', remaining);
 }
 
 /** Name and counter of the stream that cuts a unit: a name that is a number counts itself. */

@@ -2,6 +2,7 @@ import { plainText, TrainError } from '@amnl/core-loop';
 
 /** Codes of the errors this package throws, with what each one means. */
 export const ERROR_CODES = {
+  DF_FLEET_INVALID: 'A fleet made by hand is not well formed: its offsets, times, names, ends or lengths.',
   DF_UNIT_UNKNOWN: 'There is no unit with this index.',
   DF_CHANNEL_UNKNOWN: 'A fleet has no channel of this name.',
   DF_ROLE: 'Units of this role cannot be used here, e.g. test units for training.',
@@ -9,7 +10,7 @@ export const ERROR_CODES = {
   DF_WINDOW_TOO_LONG: 'A window is longer than a unit’s history, and padding is off.',
   DF_NO_WINDOWS: 'No window is left to make a batch of.',
   DF_SCALER_INVALID: 'A stored scaler is damaged or of an unknown version.',
-  DF_SCALER_MISMATCH: 'A scaler belongs to other channels or another unit of time.',
+  DF_SCALER_MISMATCH: 'A scaler belongs to other channels, other settings or another unit of time.',
   DF_SCALER_LEAK: 'A scaler cannot be fitted on units that are not for training.',
   DF_FILE_MISSING: 'A file is missing or cannot be read, or no file matches a pattern.',
   DF_FILE_UNFIT: 'A file is not a table: a folder, a pipe, a packed file, a spreadsheet.',
@@ -28,7 +29,7 @@ export const ERROR_CODES = {
   DF_CELL_EMPTY: 'A row has no unit or no time.',
   DF_NOT_A_NUMBER: 'A cell of a channel holds text.',
   DF_DECIMAL_COMMA: 'A number is written with a decimal comma.',
-  DF_NOT_FINITE: 'A number is infinite, or too large for float32.',
+  DF_NOT_FINITE: 'A number is infinite, too large for float32, or, in a fleet made by hand, NaN.',
   DF_NOT_A_FLAG: 'A cell that says whether a unit failed is neither yes nor no.',
   DF_TIME_INVALID: 'A time is neither a number nor an ISO 8601 time.',
   DF_TIME_FORMAT: 'Numbers of time look like seconds or milliseconds since 1970, and nobody said so.',

@@ -1,4 +1,5 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
+import { checkOnce } from './check-fleet.js';
 import { fleetError } from './errors.js';
 import { fitEnvelope } from './fit-envelope.js';
 import { channelIndices, type Fleet, unitCount } from './fleet.js';
@@ -26,10 +27,12 @@ export interface FitScalerOptions {
 /**
  * Fits the per-condition z-score on training units: k-means on the settings, each divided by its standard deviation so
  * that one in thousands of feet does not outweigh one between 0 and 1, then μ and σ (population, float64) of each input
- * in each condition, and the envelope of the rows. Throws `DF_SCALER_LEAK` for units that are not for training, `DF_CHANNEL_UNKNOWN`, `CL_OPTION_INVALID`.
+ * in each condition, and the envelope of the rows. Throws `DF_SCALER_LEAK` for units that are not for training, `DF_CHANNEL_UNKNOWN`,
+ * `CL_OPTION_INVALID`, and what `checkFleet` throws.
  */
 export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler {
   knownOptions('fitScaler', options, ['inputs', 'conditions', 'seed', 'restarts', 'minStd']);
+  checkOnce(fleet);
   const { inputs = fleet.channels, conditions = 1, seed = 0, restarts = 10, minStd = 0 } = options;
   const within = (value: number, min: number, max: number) =>
     Number.isSafeInteger(value) && value >= min && value <= max;
@@ -37,7 +40,16 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
   requireOption('data-fleet', within(restarts, 1, 1000), 'restarts', 'a whole number from 1 to 1000', restarts);
   requireOption('data-fleet', within(seed, 0, Infinity), 'seed', 'a whole number ≥ 0', seed);
   requireOption('data-fleet', minStd >= 0 && Number.isFinite(minStd), 'minStd', 'a number ≥ 0', minStd);
-  requireOption('data-fleet', inputs.length > 0, 'inputs', 'names of at least one channel', inputs);
+  const named = Array.isArray(inputs) && inputs.length > 0 && new Set(inputs).size === inputs.length;
+  requireOption('data-fleet', named, 'inputs', 'names of at least one channel, each once', inputs);
+  const recognised = conditions === 1 || fleet.settings.length > 0;
+  requireOption(
+    'data-fleet',
+    recognised,
+    'conditions',
+    '1 for a fleet without settings to tell them apart by',
+    conditions,
+  );
   if (fleet.role !== 'train') {
     throw fleetError(
       'DF_SCALER_LEAK',

@@ -1,3 +1,4 @@
+import { requireOption } from '@amnl/core-loop';
 import { fleetError } from './errors.js';
 
 /** Which units: those to train on, those to test with, those held out of training, or those to predict. */
@@ -88,11 +89,16 @@ export function lastTime({ offsets, times }: Pick<Fleet, 'offsets' | 'times'>, u
 /**
  * Remaining useful life at a row, in the fleet's unit of time: time of the last row − time of the row, and what
  * remains after a truncated unit's last row. For a unit that still runs it is what it has survived since: it lives
- * at least as long.
+ * at least as long. Throws `DF_UNIT_UNKNOWN`, and `CL_OPTION_INVALID` for a row of another unit.
  * @param unit 0-based index of the unit
- * @param row 0-based index in `times`
+ * @param row 0-based index in `times` of one of the unit's rows
  */
 export function rulAt(fleet: Fleet, unit: number, row: number): number {
+  checkedUnit(fleet, unit);
+  const [first, end] = [fleet.offsets[unit]!, fleet.offsets[unit + 1]!];
+  if (!(row >= first && row < end && Number.isInteger(row))) {
+    requireOption('data-fleet', false, 'row', `one of the rows ${first} to ${end - 1} of ${fleet.units[unit]}`, row);
+  }
   return timeAfter(fleet.ends[unit]!) + lastTime(fleet, unit) - fleet.times[row]!;
 }
 
@@ -104,11 +110,12 @@ function timeAfter(end: UnitEnd): number {
 /**
  * A fleet of some of the units, in the given order.
  * @param indices 0-based indices of units
- * @param lengths rows to keep of each, from the first on; default all. A failed unit that is cut is then truncated, one
+ * @param lengths rows to keep of each, from the first on, whole numbers ≥ 1; default all. A failed unit that is cut is then truncated, one
  *   that still runs has survived what was cut off
  */
 export function selectUnits(fleet: Fleet, indices: ArrayLike<number>, lengths?: ArrayLike<number>): Fleet {
   const chosen = Array.from(indices, (index) => checkedUnit(fleet, index));
+  checkLengths(chosen.length, lengths);
   const kept = chosen.map((unit, i) => Math.min(lengths?.[i] ?? Infinity, historyLength(fleet, unit)));
   const offsets = new Int32Array(chosen.length + 1);
   for (const [i, rows] of kept.entries()) offsets[i + 1] = offsets[i]! + rows;
@@ -132,6 +139,15 @@ export function selectUnits(fleet: Fleet, indices: ArrayLike<number>, lengths?: 
     times,
     values,
   };
+}
+
+function checkLengths(units: number, lengths: ArrayLike<number> | undefined): void {
+  if (lengths === undefined) return;
+  requireOption('data-fleet', lengths.length === units, 'lengths', `one number for each of ${units} units`, lengths);
+  for (let i = 0; i < units; i++) {
+    const rows = lengths[i]!;
+    requireOption('data-fleet', Number.isInteger(rows) && rows >= 1, `lengths[${i}]`, 'a whole number ≥ 1', rows);
+  }
 }
 
 function endAfter(fleet: Fleet, unit: number, rows: number): UnitEnd {

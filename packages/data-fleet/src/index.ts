@@ -1,3 +1,4 @@
+export { checkFleet } from './check-fleet.js';
 export { type CutOptions, truncateUnits } from './cut.js';
 export type { EnvelopeData } from './envelope-data.js';
 export { ERROR_CODES, type FleetErrorCode } from './errors.js';
@@ -16,9 +17,10 @@ export {
   type UnitEnd,
   unitCount,
 } from './fleet.js';
+export type { FleetData, FleetRules } from './fleet-data.js';
 export { checkRows, checkWindows, RANGE_KINDS, type RangeChecks, type RowChecks } from './in-range.js';
 export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';
-export { type FleetData, type FleetRules, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
+export { type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
 export { Scaler } from './scaler.js';
 export type { ScalerData } from './scaler-data.js';
 export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';

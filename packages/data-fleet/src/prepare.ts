@@ -1,30 +1,14 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
-import type { CutOptions } from './cut.js';
+import { checkData } from './check-data.js';
 import { fleetError } from './errors.js';
-import { type FitScalerOptions, fitScaler } from './fit-scaler.js';
-import { type Fleet, runningCount, unitCount } from './fleet.js';
+import { fitScaler } from './fit-scaler.js';
+import { runningCount, unitCount } from './fleet.js';
+import type { FleetData } from './fleet-data.js';
 import { checkWindows, type RangeChecks } from './in-range.js';
-import type { LabelRules } from './labels.js';
 import type { Scaler } from './scaler.js';
 import { type WindowSource, windowSource } from './source.js';
-import { type Fold, requireKnownLives, splitFleet } from './split.js';
+import { type Fold, isPart, requireKnownLives, splitFleet } from './split.js';
 import { makeWindows, WINDOW, type Windows, windowCount } from './windows.js';
-
-/** What goes with a fleet: what the network sees of it, and what a remaining life means. */
-export interface FleetRules {
-  readonly labels: LabelRules;
-  /** Inputs and operating conditions. Default: all channels, one condition. */
-  readonly scaling?: Pick<FitScalerOptions, 'inputs' | 'conditions' | 'minStd'>;
-  /** Where held-out units are cut. Default: anywhere after the first window. */
-  readonly cut?: Pick<CutOptions, 'remaining'>;
-}
-
-/** Units to train on and, where the data have a part for it, units to test with. */
-export interface FleetData {
-  readonly train: Fleet;
-  readonly test?: Fleet | undefined;
-  readonly rules: FleetRules;
-}
 
 /** Options of {@link prepareFleet}. */
 export interface PrepareOptions {
@@ -106,19 +90,21 @@ const LEAST_KNOWN = 5;
 
 /**
  * From units to sources in an order that cannot leak: split by unit, fit the scaler on the training part, cut windows.
- * Throws `DF_ROLE` for a selection on test units that are not there, `DF_TOO_FEW_UNITS` for fewer than
- * five known lives without test units (one with them), and what `splitFleet`, `fitScaler` and `makeWindows` throw.
+ * Throws `DF_ROLE` for a selection on test units that are not there, or a part of another role, `DF_TOO_FEW_UNITS` for fewer than
+ * five known lives without test units (one with them), and what `checkFleet`, `splitFleet`, `fitScaler` and `makeWindows` throw.
  */
 export function prepareFleet(data: FleetData, options: PrepareOptions = {}): PreparedData {
   knownOptions('prepareFleet', options, OPTIONS);
+  checkData(data);
   const { rules } = data;
-  const { fold, selectionWindows: which = 'all' } = options;
+  const { fold, selectionWindows: which = 'all', holdoutFraction = 0.2 } = options;
   const { selection = data.test && !fold ? 'test' : 'holdout' } = options;
   const { rulCap = rules.labels.rulCap, evaluationRulCap = rulCap } = options;
   const { batchSize = 32, evaluationBatchSize = 256, stride = 1, window = WINDOW, pad = true } = options;
   requireOption('data-fleet', ['test', 'holdout'].includes(selection), 'selection', "'test' or 'holdout'", selection);
   requireOption('data-fleet', ['all', 'last'].includes(which), 'selectionWindows', "'all' or 'last'", which);
   requireOption('data-fleet', !fold || selection === 'holdout', 'selection', "'holdout' with a fold", selection);
+  requireOption('data-fleet', isPart(holdoutFraction), 'holdoutFraction', 'a number between 0 and 1', holdoutFraction);
   checkLives(data);
   const { train, holdout } = selection === 'holdout' ? heldOut(data, options) : { train: data.train };
   const selected = holdout ?? data.test;

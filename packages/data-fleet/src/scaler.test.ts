@@ -149,7 +149,7 @@ describe('Scaler', () => {
     ['has the channels in another order', { channels: [...CHANNELS].reverse() }],
     ['counts life in days', { timeUnit: 'days' }],
   ])('refuses a fleet that %s', (what, change) => {
-    const { code, message } = errorOf(() => three.transform({ ...pumps, ...change }));
+    const { code, message } = errorOf(() => three.checkFits({ ...pumps, ...change }));
     expect(code).toBe('DF_SCALER_MISMATCH');
     expect(message).toContain(`pumps ${what}`);
     expect(message).toContain(`fitted on pumps: ${CHANNELS.join(', ')}, in hours`);

@@ -1,3 +1,4 @@
+import { checkOnce } from './check-fleet.js';
 import { fleetError } from './errors.js';
 import { channelIndices, type Fleet } from './fleet.js';
 import { nearestCentroid } from './kmeans.js';
@@ -60,9 +61,10 @@ export class Scaler {
 
   /**
    * Scales all rows of a fleet.
-   * @returns row-major [rows, inputs]; throws `DF_SCALER_MISMATCH` for a fleet with other channels
+   * @returns row-major [rows, inputs]; throws `DF_SCALER_MISMATCH` for a fleet with other channels, and what `checkFleet` throws
    */
   transform(fleet: Fleet): Float32Array {
+    checkOnce(fleet);
     this.checkFits(fleet);
     const rows = fleet.times.length;
     const [from, to] = [fleet.channels.length, this.#inputs.length];
@@ -71,8 +73,8 @@ export class Scaler {
     return out;
   }
 
-  /** Throws `DF_SCALER_MISMATCH` unless the fleet has the channels, in their order, and the unit of time of the scaler's. */
-  checkFits({ name, channels, timeUnit }: Fleet): void {
+  /** Throws `DF_SCALER_MISMATCH` unless the fleet has the channels, in their order, the settings and the unit of time of the scaler's. */
+  checkFits({ name, channels, settings, timeUnit }: Fleet): void {
     const { data } = this;
     const missing = data.channels.filter((channel) => !channels.includes(channel));
     const extra = channels.filter((channel) => !data.channels.includes(channel));
@@ -83,6 +85,7 @@ export class Scaler {
     const fault =
       others.filter((text) => text !== false).join(' and ') ||
       (channels.some((channel, i) => channel !== data.channels[i]) && `has the channels in another order`) ||
+      (settings.toSorted().join() !== data.settings.toSorted().join() && otherSettings(settings, data.settings)) ||
       (timeUnit !== data.timeUnit && `counts life in ${timeUnit}`);
     if (!fault) return;
     const fitted = `This scaler was fitted on ${data.name}: ${data.channels.join(', ')}, in ${data.timeUnit}`;
@@ -101,4 +104,9 @@ export class Scaler {
   static fromJSON(json: unknown): Scaler {
     return new Scaler(validateScaler(json));
   }
+}
+
+function otherSettings(found: readonly string[], fitted: readonly string[]): string {
+  const list = (names: readonly string[]) => (names.length > 0 ? names.join(', ') : 'none');
+  return `has the settings ${list(found)} where the scaler has ${list(fitted)}`;
 }

@@ -1,5 +1,6 @@
 import { knownOptions, permutation, requireOption } from '@amnl/core-loop';
-import { type CutOptions, truncateUnits } from './cut.js';
+import { checkOnce } from './check-fleet.js';
+import { type CutOptions, checkCut, truncateUnits } from './cut.js';
 import { fleetError } from './errors.js';
 import { type Fleet, isKnown, runningCount, selectUnits, unitCount } from './fleet.js';
 import { WINDOW } from './windows.js';
@@ -24,7 +25,7 @@ export interface Fold {
  */
 export function holdoutUnits(n: number, fraction = 0.2, seed = 42): UnitSplit {
   checkUnits(n, seed);
-  requireOption('data-fleet', fraction > 0 && fraction < 1, 'fraction', 'a number between 0 and 1', fraction);
+  requireOption('data-fleet', isPart(fraction), 'fraction', 'a number between 0 and 1', fraction);
   return apart(order(n, seed), 0, Math.min(n - 1, Math.max(1, Math.round(n * fraction))));
 }
 
@@ -56,15 +57,16 @@ export interface SplitOptions extends CutOptions {
 /**
  * Training units to learn from, and held-out units to select on, cut short. Fit the scaler on `train` only. Units that still run are
  * split by themselves, by the same fraction or fold, so that both sides have as many of them for each one whose life is known.
- * Throws `DF_ROLE` for units that are not for training, `DF_TOO_FEW_UNITS` where fewer than two lives are known, or fewer than folds.
+ * Throws `DF_ROLE` for units that are not for training, `DF_TOO_FEW_UNITS` where fewer than two lives are known, or fewer than folds, and what `checkFleet` throws.
  */
 export function splitFleet(
   fleet: Fleet,
   options: SplitOptions = {},
 ): { readonly train: Fleet; readonly holdout: Fleet } {
   knownOptions('splitFleet', options, ['fraction', 'fold', 'seed', 'keep', 'remaining']);
-  const { fraction, fold, seed = 42, keep = WINDOW } = options;
-  requireOption('data-fleet', Number.isSafeInteger(keep) && keep >= 1, 'keep', 'a whole number of rows ≥ 1', keep);
+  const { fraction, fold, seed = 42, keep = WINDOW, remaining } = options;
+  checkCut({ seed, keep, remaining });
+  checkOnce(fleet);
   if (fleet.role !== 'train') {
     throw fleetError('DF_ROLE', `only training units can be split, and these are ${fleet.role} units`);
   }
@@ -79,7 +81,7 @@ export function splitFleet(
       (a, b) => a - b,
     );
   const held: Fleet = { ...selectUnits(fleet, side('holdout')), role: 'holdout' };
-  return { train: selectUnits(fleet, side('train')), holdout: truncateUnits(held, options) };
+  return { train: selectUnits(fleet, side('train')), holdout: truncateUnits(held, { seed, keep, remaining }) };
 }
 
 /** Units that still run: any number of them, also none, may be on either side. */
@@ -101,6 +103,11 @@ export function requireKnownLives(fleet: Fleet, least: number, advice = 'Give mo
     'DF_TOO_FEW_UNITS',
     `${fleet.name} has ${known} ${fleet.noun}${known === 1 ? '' : 's'} with a known life${others}. At least ${least} are needed. ${advice}`,
   );
+}
+
+/** Whether this can be the part of units that is held out. */
+export function isPart(fraction: unknown): boolean {
+  return typeof fraction === 'number' && fraction > 0 && fraction < 1;
 }
 
 function checkUnits(n: number, seed: number): void {

@@ -1,4 +1,5 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
+import { checkOnce } from './check-fleet.js';
 import { fleetError } from './errors.js';
 import { type Fleet, historyLength, rulAt } from './fleet.js';
 import type { Scaler } from './scaler.js';
@@ -62,10 +63,11 @@ export interface Windows {
 /**
  * Cuts windows: per unit floor((rows − window) / stride) + 1 of them, or one padded window if it is shorter; for
  * `'every-row'` floor((rows − 1) / stride) + 1.
- * Throws `DF_SCALER_MISMATCH`, `DF_WINDOW_TOO_LONG`, `CL_OPTION_INVALID`.
+ * Throws `DF_SCALER_MISMATCH`, `DF_WINDOW_TOO_LONG`, `CL_OPTION_INVALID`, and what `checkFleet` throws.
  */
 export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions = {}): Windows {
   const { window, stride, which, pad } = checkOptions(options);
+  checkOnce(fleet);
   const { units, offsets, times, ends } = fleet;
   const cuts = units.map((_, unit) => {
     const rows = historyLength(fleet, unit);
@@ -111,6 +113,7 @@ function checkOptions(options: WindowOptions): Required<WindowOptions> {
   requireOption('data-fleet', Number.isSafeInteger(stride) && stride >= 1, 'stride', 'a whole number ≥ 1', stride);
   const known = ['all', 'last', 'every-row'].includes(which);
   requireOption('data-fleet', known, 'which', "'all', 'last' or 'every-row'", which);
+  requireOption('data-fleet', typeof pad === 'boolean', 'pad', 'true or false', pad);
   requireOption('data-fleet', pad || which !== 'every-row', 'pad', "true with which: 'every-row'", pad);
   return { window, stride, which, pad };
 }

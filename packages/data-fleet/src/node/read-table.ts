@@ -2,7 +2,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readRegular, UnfitFile } from '@amnl/core-loop/node';
 import { fleetError } from '../errors.js';
 import type { Fleet } from '../fleet.js';
-import type { FleetData } from '../prepare.js';
+import type { FleetData } from '../fleet-data.js';
 import { fleetRules, requireFailures } from '../table/fleet-rules.js';
 import type { TableOptions, TestFiles } from '../table/options.js';
 import { combinedChecksum } from './checksum.js';

@@ -1,6 +1,6 @@
 import { fleetError } from '../errors.js';
 import { channelIndices, type Fleet } from '../fleet.js';
-import type { FleetRules } from '../prepare.js';
+import type { FleetRules } from '../fleet-data.js';
 import { deriveLabels } from './derive-labels.js';
 import type { TableOptions } from './options.js';
 import { constantChannels } from './usable-channels.js';

@@ -1,0 +1,20 @@
+import type { CutOptions } from './cut.js';
+import type { FitScalerOptions } from './fit-scaler.js';
+import type { Fleet } from './fleet.js';
+import type { LabelRules } from './labels.js';
+
+/** What goes with a fleet: what the network sees of it, and what a remaining life means. */
+export interface FleetRules {
+  readonly labels: LabelRules;
+  /** Inputs and operating conditions. Default: all channels, one condition. */
+  readonly scaling?: Pick<FitScalerOptions, 'inputs' | 'conditions' | 'minStd'>;
+  /** Where held-out units are cut. Default: anywhere after the first window. */
+  readonly cut?: Pick<CutOptions, 'remaining'>;
+}
+
+/** Units to train on and, where the data have a part for it, units to test with. */
+export interface FleetData {
+  readonly train: Fleet;
+  readonly test?: Fleet | undefined;
+  readonly rules: FleetRules;
+}
