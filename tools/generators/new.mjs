@@ -13,6 +13,8 @@ const [kind, given = '-', ...more] = process.argv.slice(2);
 if (kind !== 'plugin' || given.startsWith('-') || more.length > 0)
   refuse('usage: pnpm new plugin NAME, e.g. pnpm new plugin gradient-noise');
 
+if (!existsSync(join(root, 'node_modules/nx'))) refuse('The dependencies are not installed. Run pnpm install first');
+
 // The template's code is create-amnl-plugin's, and Node runs it built.
 await must('nx', ['run', 'create-amnl-plugin:build', '--outputStyle=static'], { stdio: ['inherit', 'ignore', 2] });
 const { pluginPackage } = await import('./plugin.mjs');

@@ -102,3 +102,37 @@ test('evaluate and predict say that the settings are not those of the weights; e
   expect(await withSettings({ rulCap: 90 })).toContain(said);
   writeFileSync(path, text);
 });
+
+test('data info shows the subsets that a folder has, and says what it lacks', async () => {
+  const { code, stdout, stderr } = await amnlHere(['data', 'info', '--data-dir', fleet]);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/^FD001.*\n {2}train +4 units/);
+  expect(stdout).not.toContain('FD002');
+  expect(stderr).toContain('lacks train_FD002.txt, test_FD002.txt, RUL_FD002.txt');
+  const none = await amnlHere(['data', 'info', '--data-dir', run]);
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('DC_FILE_MISSING') });
+});
+
+test('another network cannot go on from a run', async () => {
+  const change = ['--epochs', '2', '--set', 'hidden=5', '--allow-config-change', '--data-dir', fleet];
+  const { code, stderr } = await amnlHere(['train', '--resume', run, ...change]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /a network with hidden 4; one with hidden 5 cannot go on from its weights.*CLI_RESUME_CHANGED/,
+  );
+  expect(stderr).not.toContain('failed after');
+});
+
+test('a record that lacks a setting says which', async () => {
+  const copy = join(folder, 'lacking');
+  cpSync(run, copy, { recursive: true });
+  const text = readFileSync(join(copy, 'config.json'), 'utf8');
+  writeFileSync(join(copy, 'config.json'), text.replace(/"rulCap": .*\n/, ''));
+  const { stderr } = await amnlHere(['evaluate', copy]);
+  expect(stderr).toMatch(/config\.json is not a run record: 'config\.rulCap' is missing; restore it/);
+});
+
+test('--output - is not a file named -', async () => {
+  const { code, stderr } = await amnlHere(['export', run, '--output', '-']);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/--output is '-'.*CLI_USAGE/) });
+});

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { numberOf } from '@amnl/core-loop';
+import { numberOf, type TrainError } from '@amnl/core-loop';
 import { asSubset, type CmapssData, SUBSETS, type Subset } from '@amnl/data-cmapss';
 import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
 import { type Fleet, historyLength, unitCount, WINDOW } from '@amnl/data-fleet';
@@ -20,18 +20,26 @@ export async function dataInfo({ dataset, dataDir, json }: DataInfoFlags): Promi
   const subsets = dataset === undefined ? (Object.keys(SUBSETS) as Subset[]) : [asSubset(dataset)];
   const onProgress = downloadProgress();
   const infos = [];
+  const missing: TrainError[] = [];
   let offline = false;
   for (const subset of subsets) {
-    const data = await loadCmapss({
+    const data: CmapssData | undefined = await loadCmapss({
       subset,
       onProgress,
       ...(dataDir !== undefined && { dataDir }),
       ...(offline && { simulate: true }), // what could not be had a moment ago is not asked for again
+    }).catch((error: TrainError) => {
+      if (error.code !== 'DC_FILE_MISSING') throw error;
+      missing.push(error);
+      return undefined;
     });
+    if (!data) continue;
     offline ||= data.source === 'simulated';
     for (const message of data.notices) notice(message);
     infos.push(describe(data));
   }
+  if (infos.length === 0) throw missing[0]!;
+  for (const { detail } of missing) notice(detail);
   if (json) await printJson({ datasets: infos }, { indent: 2 });
   else await print(infos.flatMap((info, i) => [...(i === 0 ? [] : ['']), ...asLines(info)]));
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readRun } from '../report/read-run.js';
+import { isTraining } from '../run-folder/run-lock.js';
 import { inform } from '../terminal/terminal.js';
 import { type LiveFlags, openLivePage } from './live-page.js';
 
@@ -11,7 +12,7 @@ export async function watch(folder: string, flags: LiveFlags): Promise<void> {
   const path = resolve(folder);
   await readRun(path); // what is wrong with the folder is said here rather than in the browser
   const server = await openLivePage(path, flags);
-  inform('Press Ctrl-C to stop serving; training continues.');
+  inform(`Press Ctrl-C to stop serving${(await isTraining(path)) ? '; training continues' : ''}.`);
   await new Promise<void>((ended) => {
     process.once('SIGINT', () => ended());
     process.once('SIGTERM', () => ended());

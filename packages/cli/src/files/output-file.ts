@@ -7,9 +7,10 @@ import { cliError } from '../terminal/errors.js';
  * whole, and what is not a file must not be: a pipe would lose its reader, and `/dev/null` would become a file.
  * @param path as given with --output, or its default
  * @param inputs files that the command reads, and must not replace
- * @throws CLI_WRITE_FAILED for a folder, pipe, socket or device; CLI_USAGE for one of `inputs`
+ * @throws CLI_WRITE_FAILED for a folder, pipe, socket or device; CLI_USAGE for one of `inputs`, and for `-`
  */
 export async function outputFile(path: string, inputs: readonly string[] = []): Promise<string> {
+  if (path === '-') throw cliError('CLI_USAGE', "--output is '-', and must be a file. For one of that name, give ./-");
   // A link that leads nowhere is replaced. Other problems of a path are reported by the writer.
   const there = await stat(path).catch(() => undefined);
   if (there === undefined) return resolve(path);

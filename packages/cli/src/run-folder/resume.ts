@@ -25,6 +25,9 @@ export interface ResumedRun {
 /** Settings that may change when a run is resumed: none of them changes what a step computes. */
 const FREE: readonly (keyof Config)[] = ['epochs', 'dataDir', 'checkpointSteps', 'checkpointMinutes'];
 
+/** Settings that change the shapes of the network's weights. */
+const SHAPES = ['channels', 'hidden', 'funnel'] as const;
+
 /**
  * The run that `--resume` means. A folder: that run. `auto`, for scripts that are started again and again: the run in `--out` if
  * there is one, without `--out` the newest run in `runs/` that has a checkpoint; if there is none, a new run starts.
@@ -115,6 +118,15 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     .filter(([, before, after]) => !isDeepStrictEqual(before, after))
     .map(([what, before, after]) => `${what}: ${shown(before)} → ${shown(after)}`);
   if (differences.length === 0) return;
+  const hasOwn = record.code?.some(({ brings }) => brings.includes('model')) ?? false;
+  const other = SHAPES.find((key) => !isDeepStrictEqual(record.config[key], now.config[key]));
+  if (allowed && !hasOwn && other !== undefined) {
+    const [before, after] = [record, now].map(({ config }) => `${other} ${shown(config[other])}`);
+    throw cliError(
+      'CLI_RESUME_CHANGED',
+      `the run in ${folder} trains a network with ${before}; one with ${after} cannot go on from its weights. Resume with the original, or start a new run`,
+    );
+  }
   if (allowed) {
     inform('Resuming with changes (--allow-config-change):');
     for (const difference of differences) inform(`  ${difference}`);

@@ -105,7 +105,9 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
   const parsed = storedSchema.safeParse(json);
   if (parsed.success) return { ...parsed.data, config: checkStored(parsed.data.config, fail) };
   const { path: where, message } = parsed.error.issues[0]!;
-  throw fail(`is not a run record: '${shortText(where.map(String).join('.'))}': ${plainText(message, 200)}`);
+  const place = `'${shortText(where.map(String).join('.'))}'`;
+  if (message.endsWith('received undefined')) throw fail(`is not a run record: ${place} is missing; restore it`);
+  throw fail(`is not a run record: ${place} is wrong (${plainText(message.replace(/^Invalid \w+: /, ''), 200)})`);
 }
 
 /** Settings that fit their ranges may still not fit each other. */
