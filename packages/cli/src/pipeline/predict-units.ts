@@ -66,7 +66,7 @@ export async function predictPart(
   { fleet, windows, checks }: UnitsPart,
   batchSize: number,
 ): Promise<RangedPrediction[]> {
-  const outputs = await trainer.predict(windowSource(windows, { batchSize }));
+  const outputs = await trainer.predict(windowSource(noneAlone(windows, batchSize), { batchSize, evaluation: false }));
   if (Object.values(outputs).some(({ data }) => !data.every(Number.isFinite))) throw notFinite();
   return readPredictions(outputs, windows).map((prediction, i) => ({
     ...prediction,
@@ -81,4 +81,15 @@ function notFinite(): Error {
     'Either its weights are not finite, because training diverged, or the rows are far from all it was trained on';
   const advice = `Try it on other rows, or on the test units with '${command('evaluate RUN')}'`;
   return cliError('CLI_NOT_FINITE', `the network predicts NaN or infinity. ${causes}. ${advice}`);
+}
+
+/**
+ * A batch of one goes through another multiplication, whose last digits may differ: a unit's prediction would depend on which units
+ * come with it. So a window that would be alone is given twice; its second prediction is not read.
+ */
+function noneAlone(windows: Windows, batchSize: number): Windows {
+  const { starts } = windows;
+  return starts.length % batchSize === 1
+    ? { ...windows, starts: Int32Array.from({ length: starts.length + 1 }, (_, i) => starts[i] ?? starts.at(-1)!) }
+    : windows;
 }

@@ -33,7 +33,7 @@ export function readPredictions(
   const rul = outputs['rul']!.data;
   const logits = outputs['health']!.data;
   const states = HEALTH_STATES.length;
-  return Array.from({ length: rul.length }, (_, i) => {
+  return Array.from({ length: unit.length }, (_, i) => {
     const probabilities = softmax(Array.from(logits.subarray(i * states, (i + 1) * states)));
     const best = probabilities.indexOf(Math.max(...probabilities));
     return {
