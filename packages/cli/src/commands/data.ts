@@ -27,7 +27,7 @@ export async function dataInfo({ dataset, dataDir, json }: DataInfoFlags): Promi
       subset,
       onProgress,
       ...(dataDir !== undefined && { dataDir }),
-      ...(offline && { simulate: true }), // what could not be had a moment ago is not asked for again
+      ...(offline ? { simulate: true } : {}), // what could not be had a moment ago is not asked for again
     }).catch((error: TrainError) => {
       if (error.code !== 'DC_FILE_MISSING') throw error;
       missing.push(error);
