@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TINY, temporaryFolder } from './amnl.js';
@@ -135,4 +135,13 @@ test('a record that lacks a setting says which', async () => {
 test('--output - is not a file named -', async () => {
   const { code, stderr } = await amnlHere(['export', run, '--output', '-']);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/--output is '-'.*CLI_USAGE/) });
+});
+
+test('a rate that makes the weights overflow ends the run with the reason, and leaves no best weights', async () => {
+  const out = join(folder, 'overflown');
+  const rate = ['--set', 'learningRate=1e99', '--set', 'warmupEpochs=0'];
+  const { code, stderr } = await amnlHere(['train', '--data-dir', fleet, ...TINY, ...rate, '--out', out]);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/overflowed.*\(NF_NOT_FINITE\)/) });
+  expect(stderr).not.toContain('the weights are finite');
+  expect(existsSync(join(out, 'checkpoints', 'best.safetensors'))).toBe(false);
 });
