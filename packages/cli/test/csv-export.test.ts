@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { presetConfig } from '../src/config/resolve-config.js';
+import { nasaConfig } from '../src/fixtures/nasa-config.js';
 import { historyLine } from '../src/run-folder/history-plugin.js';
 import { amnl, temporaryFolder } from './amnl.js';
 
@@ -17,7 +17,7 @@ beforeEach(() => {
   const record = {
     format: 'amnl-run',
     version: 1,
-    config: presetConfig('quick'),
+    config: nasaConfig('quick'),
     simulated: true,
     engine: 'onnx',
     backend: 'onnxruntime (cpu)',

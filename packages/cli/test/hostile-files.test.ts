@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { configFile, setSource } from '../src/config/config-sources.js';
 import { resolveConfig } from '../src/config/resolve-config.js';
+import { nasaConfig } from '../src/fixtures/nasa-config.js';
 import { readRunRecord } from '../src/run-folder/run-record.js';
 
 let folder: string;
@@ -31,7 +32,8 @@ describe('a settings file', () => {
   test.each([
     ['a list of 100,000 levels', `{"epochs":${deep(100_000)}}`, 'CLI_CONFIG_INVALID', 'nested too deeply'],
     ['a preset of 100,000 levels', `{"preset":${deep(100_000)}}`, 'CLI_PRESET_UNKNOWN', 'nested too deeply'],
-    ['a choice of 100,000 levels', `{"dataset":${deep(100_000)}}`, 'CLI_CONFIG_INVALID', 'expected one of FD001'],
+    ['a choice of 100,000 levels', `{"engine":${deep(100_000)}}`, 'CLI_CONFIG_INVALID', 'expected one of auto'],
+    ['a text of 100,000 levels', `{"dataset":${deep(100_000)}}`, 'CLI_CONFIG_INVALID', 'expected text'],
     ['a preset without a text form', '{"preset":{"toString":1,"valueOf":1}}', 'CLI_PRESET_UNKNOWN', 'toString'],
     ['a choice without a text form', '{"dataset":{"toString":1}}', 'CLI_CONFIG_INVALID', 'toString'],
     ['a key __proto__', '{"__proto__":{"epochs":3}}', 'CLI_CONFIG_INVALID', "unknown setting '__proto__'"],
@@ -77,7 +79,7 @@ describe('a run folder', () => {
   });
 
   test('with settings that do not fit each other is refused', async () => {
-    const config = { ...resolveConfig([]), hidden: 64, heads: 7 };
+    const config = { ...nasaConfig('compact'), hidden: 64, heads: 7 };
     const common = { format: 'amnl-run', version: 1, simulated: true, engine: 'eager', backend: 'cpu', started: '' };
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...common, config, data: { checksum: '' } }));
     await expect(readRunRecord(folder)).rejects.toMatchObject({

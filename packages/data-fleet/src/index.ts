@@ -20,7 +20,7 @@ export {
 export type { FleetData, FleetRules } from './fleet-data.js';
 export { checkRows, checkWindows, RANGE_KINDS, type RangeChecks, type RowChecks } from './in-range.js';
 export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';
-export { type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
+export { holdOut, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
 export { Scaler } from './scaler.js';
 export type { ScalerData } from './scaler-data.js';
 export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';

@@ -106,7 +106,7 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
   requireOption('data-fleet', !fold || selection === 'holdout', 'selection', "'holdout' with a fold", selection);
   requireOption('data-fleet', isPart(holdoutFraction), 'holdoutFraction', 'a number between 0 and 1', holdoutFraction);
   checkLives(data);
-  const { train, holdout } = selection === 'holdout' ? heldOut(data, options) : { train: data.train };
+  const { train, holdout } = selection === 'holdout' ? holdOut(data, options) : { train: data.train };
   const selected = holdout ?? data.test;
   if (!selected) throw fleetError('DF_ROLE', `${train.name} has no test units. Select on a holdout`);
   const tested = data.test ?? selected;
@@ -154,7 +154,8 @@ function checkLives({ train, test }: FleetData): void {
   requireKnownLives(train, LEAST_KNOWN, advice);
 }
 
-function heldOut({ train, rules }: FleetData, options: PrepareOptions) {
+/** Units to train on, and those held out of them, as {@link prepareFleet} does with these options. */
+export function holdOut({ train, rules }: FleetData, options: PrepareOptions) {
   const { holdoutFraction: fraction = 0.2, fold, seed = 42, window: keep = WINDOW } = options;
   return splitFleet(train, { ...rules.cut, fraction, fold, seed, keep });
 }

@@ -1,8 +1,8 @@
-import type { CmapssData } from '@amnl/data-cmapss';
-import { checkWindows, makeWindows, windowSource } from '@amnl/data-fleet';
+import { checkWindows, type Fleet, makeWindows, windowSource } from '@amnl/data-fleet';
 import { selectionInWords } from '../config/selection.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
-import { loadData } from '../pipeline/load-data.js';
+import { type LoadedData, loadData } from '../pipeline/load-data.js';
+import { testedUnits } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { type OpenFlags, openRun } from '../run-folder/open-run.js';
 import { whatWasRun } from '../run-folder/what-was-run.js';
@@ -36,9 +36,10 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
     }
     const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
     const labels = { ...data.rules.labels, rulCap };
-    const windows = makeWindows(data.test, run.scaler, { window, pad });
+    const tested = testedUnits(config, data);
+    const windows = makeWindows(tested, run.scaler, { window, pad });
     const source = windowSource(windows, { batchSize, labels });
-    const { timeUnit } = data.test;
+    const { timeUnit } = tested;
     const ranges = rulRanges(data.rules.labels);
     const simulated = data.simulated || run.simulated;
     const { metrics, report } = await evaluateFully(run.trainer, source, {
@@ -48,8 +49,8 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
       timeUnit,
       simulated,
     });
-    const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data)}`;
-    const checks = checkWindows(data.test, run.scaler, windows);
+    const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data, tested)}`;
+    const checks = checkWindows(tested, run.scaler, windows);
     printResult({ title, metrics, selectionRule: selectionInWords(config), timeUnit, simulated, ranges: checks });
     if (!json) return;
     const facts = whatWasRun({ config, simulated, parameters: run.parameterCount });
@@ -59,6 +60,7 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
   }
 }
 
-function describeTest({ test, directory, source }: CmapssData): string {
-  return `${test.units.length} test units from ${directory ?? source}`;
+function describeTest({ test, directory, source, files }: LoadedData, { units }: Fleet): string {
+  const from = source === 'table' ? Object.keys(files).join(', ') : (directory ?? source);
+  return `${units.length} ${test ? 'test' : 'held-out'} units from ${from}`;
 }

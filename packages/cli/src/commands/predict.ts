@@ -1,9 +1,11 @@
+import { asSubset } from '@amnl/data-cmapss';
 import { readFleetFile } from '@amnl/data-cmapss/node';
 import type { Fleet } from '@amnl/data-fleet';
 import { readUnits } from '@amnl/data-fleet/node';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeParts } from '../files/write-parts.js';
+import { columnsOf } from '../pipeline/load-data.js';
 import { predictPart, type RangedPrediction, type UnitsOptions, unitsInParts } from '../pipeline/predict-units.js';
 import { RangeTally } from '../pipeline/range-notice.js';
 import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
@@ -80,11 +82,21 @@ async function readInput({ input, data, unit, time }: PredictFlags, { config, sc
       'Give the rows with --input FILE (26 columns) or --data FILE (a table), one of the two',
     );
   }
-  if (input !== undefined) return readFleetFile(input, { subset: config.dataset, units: 'increasing' });
-  if (unit === undefined || time === undefined) {
+  if (input !== undefined) return readFleetFile(input, { subset: asSubset(config.dataset), units: 'increasing' });
+  const trained = unit === undefined || time === undefined ? await columnsOf(config) : {};
+  const columns = { ...trained, ...(unit !== undefined && { unit }), ...(time !== undefined && { time }) };
+  if (columns.unit === undefined || columns.time === undefined) {
     throw cliError('CLI_USAGE', '--data needs --unit and --time: the columns with the name of the unit and the time');
   }
-  const { fleet, notices } = await readUnits({ files: data!, unit, time }, scaler.data);
+  const {
+    unit: names,
+    time: times,
+    noun,
+    encoding,
+    separator,
+  } = { ...columns, unit: columns.unit, time: columns.time };
+  const table = { files: data!, unit: names, time: times, noun, encoding, separator };
+  const { fleet, notices } = await readUnits(table, scaler.data);
   for (const message of notices) notice(message);
   return fleet;
 }

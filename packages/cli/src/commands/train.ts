@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { numberOf, type StepEngine } from '@amnl/core-loop';
+import { numberOf } from '@amnl/core-loop';
 import { progress } from '@amnl/progress';
 import type { LiveServer } from '@amnl/report';
 import { asRecorded } from '../compute/as-recorded.js';
 import { chooseCompute } from '../compute/choose-compute.js';
-import type { Config } from '../config/config.js';
+import { completeConfig } from '../config/complete-config.js';
+import type { AskedConfig } from '../config/config.js';
 import { flagSources, setSource } from '../config/config-sources.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { writeJson } from '../files/write-file.js';
@@ -42,6 +43,7 @@ import { finishRun } from './finish-run.js';
 import { type Interrupt, listenToSignals } from './interrupt.js';
 import { Interrupted, resumeCommand } from './interrupted.js';
 import { openLivePage, portNumber } from './live-page.js';
+import { noticeThreads } from './notice-threads.js';
 import { printStart } from './summary.js';
 
 /** Flags of `amnl train`; those of settings come under the settings' names. */
@@ -90,19 +92,20 @@ export async function train(flags: TrainFlags): Promise<void> {
   const choice = resumed ? asRecorded(asked, resumed.record) : asked;
   const { engine, threads, library, notices } = await chooseCompute(choice, asked.threads);
   for (const message of notices) notice(message);
-  const config: Config = threads === undefined ? asked : { ...asked, threads };
-  noticeThreads(config, engine);
+  const wanted: AskedConfig = threads === undefined ? asked : { ...asked, threads };
+  noticeThreads(wanted, engine);
 
   if (flags.dryRun) {
     const tracked = flags.track !== undefined || (await wasTracked(folder));
-    const asked = { resumed, allowChange, tensorboard: tensorboard === true, tracked, json: json ?? false };
-    await dryRun({ config, engine, library, folder, own: own.loaded, ...asked });
+    const rest = { resumed, allowChange, tensorboard: tensorboard === true, tracked, json: json ?? false };
+    await dryRun({ asked: wanted, engine, library, folder, own: own.loaded, ...rest });
     return;
   }
 
   const interrupt = listenToSignals();
   try {
-    const data = await loadData(config);
+    const data = await loadData(wanted);
+    const config = completeConfig(wanted, data);
     const inUse = { config, engine: engine.name, backend: engine.backend, data, code, tensorflow: library };
     interrupt.begin();
     if (resumed) checkUnchanged(resumed, inUse, allowChange);
@@ -239,11 +242,4 @@ function recordSource({ folder, record }: ResumedRun) {
 function printFinished({ folder, record }: ResumedRun, because: string): void {
   const more = `${resumeCommand(folder)} --epochs ${2 * record.config.epochs}`;
   inform(`The run in ${folder} is done: ${because}. To train longer, give it more epochs, e.g. ${more}`);
-}
-
-function noticeThreads({ threads }: Config, engine: StepEngine): void {
-  if (threads === undefined || threads === 1 || engine.name !== 'eager') return;
-  notice(
-    `--threads ${threads} has no effect: the eager engine on ${engine.backend} chooses its own threads; wasm has one in Node`,
-  );
 }

@@ -41,12 +41,17 @@ export function setSource(pairs: readonly string[]): ConfigSource {
   return { from: '--set', values: Object.fromEntries(values) };
 }
 
-/** The settings among the flags of a command; `dataDir` becomes absolute, so that the run folder's config works from anywhere. */
+/** The settings among the flags of a command; paths become absolute, so that the run folder's config works from anywhere. */
 export function flagSources(flags: Readonly<Record<string, unknown>>): ConfigSource[] {
   return SETTING_NAMES.filter((name) => flags[name] !== undefined).map((name) => ({
     from: flagName(name),
-    values: { [name]: name === 'dataDir' ? resolve(String(flags[name])) : flags[name] },
+    values: { [name]: absolute(name, flags[name]) },
   }));
+}
+
+function absolute(name: string, value: unknown): unknown {
+  if (name === 'dataDir') return resolve(String(value));
+  return name === 'data' && Array.isArray(value) ? value.map((file) => resolve(String(file))) : value;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,14 @@
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { BACKENDS, DATASETS, ENGINES, NON_FINITE, PRESET_NAMES, SCHEDULERS, SELECTIONS } from './config-values.js';
+import {
+  BACKENDS,
+  DEFAULT_DATASET,
+  ENGINES,
+  NON_FINITE,
+  PRESET_NAMES,
+  SCHEDULERS,
+  SELECTIONS,
+} from './config-values.js';
 import { SETTING_NAMES, SETTINGS, type SettingName } from './setting-descriptions.js';
 
 const count = z.int().min(1);
@@ -12,13 +21,18 @@ const fraction = z.number().gt(0).lt(1);
 const widths = z.array(count.max(MOST_UNITS)).min(1).max(MOST_LAYERS);
 
 /**
- * Type and range of every setting; what each one means is in `settings.ts`. Strict: an unknown key is an error. A preset gives all
- * but `dataDir`, `simulate` and `threads` a value, so nothing here has a default of its own.
+ * Type and range of every setting; what each one means is in `settings.ts`. Strict: an unknown key is an error. A preset gives a
+ * value to all but where the data are and what they say themselves, so nothing here has a default of its own.
  */
 export const configSchema = z.strictObject(
   described({
-    dataset: z.enum(DATASETS),
+    dataset: z.string().regex(/^[^\p{C}]{1,100}$/u, 'one line of at most 100 letters'),
     preset: z.enum(PRESET_NAMES),
+    data: z.array(z.string().min(1)).min(1).optional(),
+    unit: z.string().min(1).optional(),
+    time: z.string().min(1).optional(),
+    timeUnit: z.string().min(1).optional(),
+    failed: z.string().min(1).optional(),
     dataDir: z.string().min(1).optional(),
     simulate: z.boolean().optional(),
     seed: z.int().min(0),
@@ -63,6 +77,27 @@ export const configSchema = z.strictObject(
 
 /** A complete, valid configuration: see {@link configSchema}. */
 export type Config = z.infer<typeof configSchema>;
+
+/** Settings that find the data; none of them has a value by default. */
+export const WHERE_DATA_ARE = ['data', 'unit', 'time', 'timeUnit', 'failed', 'dataDir', 'simulate'] as const;
+
+/** What the data say if the user does not; the data are loaded after the settings are read. */
+export const FROM_DATA = ['dataset', 'rulCap', 'selection'] as const;
+/** Settings before the data are loaded. */
+export const askedSchema = configSchema.partial({ dataset: true, rulCap: true, selection: true });
+/** A valid configuration that may leave to the data what only they know: {@link FROM_DATA}. */
+export type AskedConfig = z.infer<typeof askedSchema>;
+/** What the data of a configuration are called before they are loaded: as the user says, after their first file, or NASA's. */
+export function dataName({ dataset, data }: AskedConfig): string {
+  if (dataset !== undefined) return dataset;
+  if (data === undefined) return DEFAULT_DATASET;
+  const [file = ''] = data;
+  const path = basename(file) === 'dataset.json' ? dirname(resolve(file)) : file;
+  return basename(path)
+    .replace(/\.[^.]*$/, '')
+    .replace(/[^\w.-]+/g, '-');
+}
+
 /** Names of the settings. */
 export const CONFIG_KEYS: readonly (keyof Config)[] = SETTING_NAMES;
 

@@ -1,7 +1,7 @@
-import type { Config } from './config.js';
+import type { Config, FROM_DATA, WHERE_DATA_ARE } from './config.js';
 
-/** What a preset sets: everything but where the data are and which ones. */
-export type Preset = Omit<Config, 'dataset' | 'preset' | 'dataDir' | 'simulate' | 'threads'>;
+/** What a preset sets: everything but where the data are, and what they say themselves. */
+export type Preset = Omit<Config, 'preset' | 'threads' | (typeof WHERE_DATA_ARE)[number] | (typeof FROM_DATA)[number]>;
 
 /** The loop as published; see `docs` and the sources named in the packages. 3.49 M parameters. */
 const paper: Preset = {
@@ -13,8 +13,6 @@ const paper: Preset = {
   window: 30,
   stride: 1,
   pad: true,
-  rulCap: 125,
-  selection: 'test',
   holdoutFraction: 0.2,
   evaluateAllEveryEpoch: false,
   channels: [64, 128, 64],

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf, nearestWords } from '../terminal/nearest-words.js';
 import { plainValue, shortText } from '../terminal/plain-value.js';
-import { CONFIG_KEYS, type Config, configSchema } from './config.js';
-import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
+import { type AskedConfig, askedSchema, CONFIG_KEYS, type Config, configSchema, WHERE_DATA_ARE } from './config.js';
+import { DATASETS, DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
 import { PRESETS } from './presets.js';
-import { SETTINGS } from './setting-descriptions.js';
 import { valuesInWords } from './values-in-words.js';
 
 /** Settings from one place, in the order in which later ones win. */
@@ -20,7 +19,7 @@ export interface ConfigSource {
  * A complete configuration: the preset that the sources choose (else {@link DEFAULT_PRESET}), overridden by each source in turn.
  * @throws CLI_PRESET_UNKNOWN, CLI_CONFIG_INVALID with the key, where it came from, what was found and what is valid
  */
-export function resolveConfig(sources: readonly ConfigSource[]): Config {
+export function resolveConfig(sources: readonly ConfigSource[]): AskedConfig {
   const origin = new Map<string, string>();
   const merged: Record<string, unknown> = {};
   for (const { from, values } of sources) {
@@ -32,14 +31,14 @@ export function resolveConfig(sources: readonly ConfigSource[]): Config {
     }
   }
   const preset = presetOf(merged['preset'] ?? DEFAULT_PRESET, origin.get('preset'));
-  const parsed = configSchema.safeParse({ dataset: SETTINGS.dataset.default, ...PRESETS[preset], ...merged, preset });
+  const parsed = askedSchema.safeParse({ ...PRESETS[preset], ...merged, preset });
   if (parsed.success) return checkTogether(parsed.data, origin);
   const key = String(parsed.error.issues[0]!.path[0]) as keyof Config;
   throw invalid(key, origin.get(key), merged[key], expected(key, merged[key]));
 }
 
 /** A preset's configuration with changes: what `amnl train --preset NAME --set …` resolves to. */
-export function presetConfig(preset: Config['preset'], changes: Partial<Config> = {}): Config {
+export function presetConfig(preset: Config['preset'], changes: Partial<Config> = {}): AskedConfig {
   return resolveConfig([{ from: 'presetConfig', values: { preset, ...changes } }]);
 }
 
@@ -74,7 +73,7 @@ function readText(key: keyof Config, text: string): unknown {
 }
 
 /** What one key's range cannot say. Throws `CLI_CONFIG_INVALID`. */
-export function checkTogether(config: Config, origin: ReadonlyMap<string, string>): Config {
+export function checkTogether<T extends AskedConfig>(config: T, origin: ReadonlyMap<string, string>): T {
   const { hidden, heads, minLearningRate, learningRate } = config;
   if ((2 * hidden) % heads !== 0) {
     throw invalid(
@@ -101,7 +100,36 @@ export function checkTogether(config: Config, origin: ReadonlyMap<string, string
       'it cannot be combined with dataDir; give only one of the two',
     );
   }
+  checkData(config, origin);
   return config;
+}
+
+/** NASA's data have names; of others there are files. Throws `CLI_CONFIG_INVALID`. */
+function checkData(config: AskedConfig, origin: ReadonlyMap<string, string>): void {
+  const { data, dataset } = config;
+  if (data !== undefined) {
+    for (const key of ['dataDir', 'simulate'] as const) {
+      if (config[key] === undefined) continue;
+      throw invalid(
+        key,
+        origin.get(key),
+        config[key],
+        'it is of C-MAPSS, and `data` of your own data; give only one of the two',
+      );
+    }
+    return;
+  }
+  for (const key of WHERE_DATA_ARE.slice(1, 5)) {
+    if (config[key] === undefined) continue;
+    throw invalid(key, origin.get(key), config[key], 'it describes your own data. Give their files, too: --data FILES');
+  }
+  if (dataset === undefined || (DATASETS as readonly string[]).includes(dataset)) return;
+  throw invalid(
+    'dataset',
+    origin.get('dataset'),
+    dataset,
+    `${expectedOneOf(dataset, DATASETS)}; give your own data with --data FILES`,
+  );
 }
 
 /** What a setting can be, in words; of choices with the nearest one. */

@@ -1,6 +1,5 @@
 import {
   BACKENDS,
-  DATASETS,
   DEFAULT_PRESET,
   ENGINES,
   NON_FINITE,
@@ -28,7 +27,24 @@ export interface Setting {
  * with `flag` it has a flag. No heavy import: `amnl --help` shows these words and must start fast.
  */
 export const SETTINGS = {
-  dataset: { means: 'subset of C-MAPSS', choices: DATASETS, default: 'FD001', flag: '<name>' },
+  dataset: {
+    means: 'name of the data: a subset of C-MAPSS, or what `data` is called',
+    default: 'FD001; of `data`, the name of its first file',
+    flag: '<name>',
+  },
+  data: {
+    means: 'your own data: tables (CSV, Parquet; globs), or one `dataset.json` that describes them',
+    default: 'C-MAPSS',
+    flag: '<files...>',
+  },
+  unit: { means: 'column of `data` that names the machine', default: 'guessed, and printed', flag: '<column>' },
+  time: { means: 'column of `data` with the time of a row', default: 'guessed, and printed', flag: '<column>' },
+  timeUnit: { means: 'what life is counted in, e.g. hours', default: 'guessed, and printed', flag: '<name>' },
+  failed: {
+    means: 'column of `data` that says that a machine failed, or `all`: every one failed at its last row',
+    default: 'guessed, and printed',
+    flag: '<column>',
+  },
   preset: {
     means: 'preset to start from',
     choices: PRESET_NAMES,
@@ -36,7 +52,7 @@ export const SETTINGS = {
     flag: '<name>',
   },
   dataDir: {
-    means: 'folder with the data files',
+    means: "folder with C-MAPSS' files",
     default: 'AMNL_DATA_DIR, else the cache, a download, or a simulated fleet',
     flag: '<dir>',
   },
@@ -46,15 +62,19 @@ export const SETTINGS = {
   batchSize: { means: 'windows per micro-batch', flag: '<n>', aliases: ['batch', 'bs'] },
   accumulate: { means: 'micro-batches per optimiser step', aliases: ['accumulation', 'gradientAccumulation'] },
   evaluationBatchSize: { means: 'windows per batch of evaluation and prediction' },
-  window: { means: 'window length in cycles' },
-  stride: { means: 'cycles between training windows; evaluation always uses 1' },
+  window: { means: 'window length in rows' },
+  stride: { means: 'rows between training windows; evaluation always uses 1' },
   pad: {
     means: 'pad units shorter than a window on the left with their first row; if false, they are an error',
   },
-  rulCap: { means: 'cap of the remaining useful life in training and evaluation, in cycles' },
+  rulCap: {
+    means: 'cap of the remaining useful life in training and evaluation, in the unit of time of the data',
+    default: "the data's; 125 cycles for C-MAPSS",
+  },
   selection: {
     means: 'choose the best epoch on the test units, or on held-out training units',
     choices: SELECTIONS,
+    default: '`test` if the data have test units, else `holdout`',
     flag: '<rule>',
   },
   holdoutFraction: { means: 'fraction of the training units held out if `selection` is `holdout`' },

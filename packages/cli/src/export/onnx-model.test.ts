@@ -6,13 +6,13 @@ import { loadRuntime } from '@amnl/engine-onnx';
 import type { RulModel } from '@amnl/model-rul';
 import { setBackend, softmax, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { presetConfig } from '../config/resolve-config.js';
+import { nasaConfig } from '../fixtures/nasa-config.js';
 import { createModel } from '../pipeline/network.js';
 import { onnxModel } from './onnx-model.js';
 
 beforeAll(() => setBackend('cpu'));
 
-const config = presetConfig('quick', { hidden: 6, heads: 3, channels: [5, 7], funnel: [9, 4], window: 12, rulCap: 90 });
+const config = nasaConfig('quick', { hidden: 6, heads: 3, channels: [5, 7], funnel: [9, 4], window: 12, rulCap: 90 });
 const { train } = simulateCmapss({ subset: 'FD001', trainUnits: 3, testUnits: 2 });
 const scaler = fitScaler(train, cmapssRules('FD001').scaling).toJSON();
 const noise = (length: number, stream: string) => fillNormal(new Float32Array(length), 7, stream, 0);

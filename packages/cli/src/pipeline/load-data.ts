@@ -1,19 +1,85 @@
-import type { CmapssData } from '@amnl/data-cmapss';
+import { asSubset } from '@amnl/data-cmapss';
 import { type LoadOptions, loadCmapss } from '@amnl/data-cmapss/node';
-import type { Config } from '../config/config.js';
+import type { FleetData } from '@amnl/data-fleet';
+import { readDataset, readDatasetFile, readTable, type TableOptions } from '@amnl/data-fleet/node';
+import { type AskedConfig, dataName } from '../config/config.js';
+import { DEFAULT_DATASET } from '../config/config-values.js';
+import { cliError } from '../terminal/errors.js';
 import { notice } from '../terminal/terminal.js';
 import { downloadProgress } from './download-progress.js';
 
+/** Units to train and test with, and where they come from. */
+export interface LoadedData extends FleetData {
+  readonly simulated: boolean;
+  /** `'table'`: your own files; of C-MAPSS a folder, the cache, a download, or a fleet made in memory. */
+  readonly source: 'table' | 'dir' | 'cache' | 'download' | 'simulated';
+  readonly directory: string | undefined;
+  /** Whether the files are NASA's own. */
+  readonly official: boolean;
+  /** sha256 (hex) of each file by name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly checksum: string;
+  readonly notices: readonly string[];
+}
+
+/** What says where the data are. */
+export type DataSettings = Pick<
+  AskedConfig,
+  'dataset' | 'data' | 'unit' | 'time' | 'timeUnit' | 'failed' | 'dataDir' | 'simulate'
+>;
+
 /** Loads the data a configuration asks for, showing a download's progress and telling what the user should know of it. */
-export async function loadData(config: Pick<Config, 'dataset' | 'dataDir' | 'simulate'>): Promise<CmapssData> {
-  const { dataset, dataDir, simulate } = config;
+export async function loadData(settings: DataSettings): Promise<LoadedData> {
+  const loaded = settings.data === undefined ? await loadNasa(settings) : await loadTable(settings, settings.data);
+  for (const message of loaded.notices) notice(message);
+  return loaded;
+}
+
+async function loadNasa({ dataset = DEFAULT_DATASET, dataDir, simulate }: DataSettings): Promise<LoadedData> {
   const options: LoadOptions = {
-    subset: dataset,
+    subset: asSubset(dataset),
     ...(dataDir !== undefined && { dataDir }),
     ...(simulate !== undefined && { simulate }),
     onProgress: downloadProgress(),
   };
-  const data = await loadCmapss(options);
-  for (const message of data.notices) notice(message);
-  return data;
+  return loadCmapss(options);
+}
+
+async function loadTable(settings: DataSettings, files: readonly string[]): Promise<LoadedData> {
+  const data = isDescription(files) ? await readDataset(files[0]!) : await readTable(tableOptions(settings, files));
+  return { ...data, simulated: false, official: false, source: 'table', directory: undefined };
+}
+
+/** Whether the data are given by a file that describes them. */
+export function isDescription(files: readonly string[]): boolean {
+  return files.length === 1 && files[0]!.endsWith('.json');
+}
+
+/** The columns of one's own tables, as a run was trained on them; none of NASA's. */
+export async function columnsOf({ data, unit, time, timeUnit }: DataSettings): Promise<Partial<TableOptions>> {
+  if (data === undefined) return {};
+  if (isDescription(data)) return readDatasetFile(data[0]!);
+  return { ...(unit !== undefined && { unit }), ...(time !== undefined && { time: timeColumn(time, timeUnit) }) };
+}
+
+function timeColumn(column: string, unit: string | undefined): TableOptions['time'] {
+  return unit === undefined ? column : { column, unit };
+}
+
+function tableOptions(settings: DataSettings, files: readonly string[]): TableOptions {
+  const { unit, time, timeUnit, failed } = settings;
+  if (unit === undefined || time === undefined) {
+    const flag = unit === undefined ? '--unit' : '--time';
+    throw cliError(
+      'CLI_DATA_UNDESCRIBED',
+      `--data ${files[0]} needs ${flag}: the column that ${unit === undefined ? 'names the machine' : 'has the time'}. 'amnl data describe ${files[0]}' guesses all of it and writes a dataset.json to give instead`,
+    );
+  }
+  return {
+    files,
+    name: dataName({ ...settings, data: [...files] } as AskedConfig),
+    unit,
+    time: timeColumn(time, timeUnit),
+    ...(failed !== undefined && { failed: failed === 'all' ? true : failed }),
+  };
 }

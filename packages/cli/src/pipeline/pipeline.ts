@@ -6,17 +6,25 @@ import {
   type Trainer,
   type TrainerOptions,
 } from '@amnl/core-loop';
-import { type FleetData, type PreparedData, prepareFleet } from '@amnl/data-fleet';
+import {
+  type Fleet,
+  type FleetData,
+  holdOut,
+  type PreparedData,
+  type PrepareOptions,
+  prepareFleet,
+} from '@amnl/data-fleet';
 import { rulMetrics } from '@amnl/metrics-rul';
-import type { Config } from '../config/config.js';
+import { completeConfig } from '../config/complete-config.js';
+import type { AskedConfig, Config } from '../config/config.js';
 import { requireMemory } from './least-memory.js';
 import { checkNetwork, createModel, type NetworkFactory, networkFacts, parameterCount } from './network.js';
 import { type OwnPlugins, pluginList } from './plugin-list.js';
 
 /** Options of {@link createRulPipeline}. */
 export interface PipelineOptions extends OwnPlugins {
-  /** A complete configuration, e.g. from `presetConfig('quick', { epochs: 3 })`; where the data are is ignored. */
-  readonly config: Config;
+  /** E.g. from `presetConfig('quick', { epochs: 3 })`; where the data are is ignored, what it leaves out the fleet says. */
+  readonly config: AskedConfig;
   /** Units to train on and to test with. */
   readonly fleet: FleetData;
   /**
@@ -55,12 +63,13 @@ export function createRulPipeline(options: PipelineOptions): RulPipeline {
     'watchers',
     'engine',
   ]);
-  const { config, fleet } = options;
+  const { fleet } = options;
+  const config = completeConfig(options.config, fleet);
   const sources = prepareData(config, fleet);
   if (options.model === undefined) requireMemory(config, sources.sizes.trainWindows);
   const { model, free } = networkOf(config, sources.scaler.inputs, options.model);
   try {
-    const trainer = createTrainer(trainerOptions(sources, model, options));
+    const trainer = createTrainer(trainerOptions(sources, model, { ...options, config }));
     return {
       config,
       sources,
@@ -82,7 +91,7 @@ export function createRulPipeline(options: PipelineOptions): RulPipeline {
 export function trainerOptions(
   sources: PreparedData,
   model: TrainableModel,
-  { config, engine, ...own }: Pick<PipelineOptions, 'config' | 'engine' | keyof OwnPlugins>,
+  { config, engine, ...own }: Pick<PipelineOptions, 'engine' | keyof OwnPlugins> & { readonly config: Config },
 ): TrainerOptions {
   return {
     model,
@@ -100,8 +109,12 @@ export function trainerOptions(
 
 /** The data of a configuration, as the trainer takes them: the settings have the names of the options. */
 export function prepareData(config: Config, data: FleetData): PreparedData {
+  return prepareFleet(data, prepareOptions(config));
+}
+
+function prepareOptions(config: Config): PrepareOptions {
   const { selection, holdoutFraction, seed, batchSize, evaluationBatchSize, window, stride, pad, rulCap } = config;
-  return prepareFleet(data, {
+  return {
     selection,
     holdoutFraction,
     seed,
@@ -112,7 +125,12 @@ export function prepareData(config: Config, data: FleetData): PreparedData {
     pad,
     rulCap,
     selectionWindows: config.evaluateAllEveryEpoch ? 'all' : 'last',
-  });
+  };
+}
+
+/** The units that a run is tested with: the test units of the data, or else those that it held out. */
+export function testedUnits(config: Config, data: FleetData): Fleet {
+  return data.test ?? holdOut(data, prepareOptions(config)).holdout;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { plainText } from '@amnl/core-loop/plain-text';
-import { CONFIG_KEYS, type Config } from '../config/config.js';
+import { RUL_CAP } from '@amnl/data-cmapss';
+import { CONFIG_KEYS, type Config, WHERE_DATA_ARE } from '../config/config.js';
 import { PRESETS } from '../config/presets.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
 
@@ -10,12 +11,15 @@ const SAME_GROUP: readonly (keyof Config)[] = [
   'dataset',
   'preset',
   'seed',
-  'dataDir',
-  'simulate',
+  ...WHERE_DATA_ARE,
   'threads',
   'checkpointSteps',
   'checkpointMinutes',
 ];
+
+/** What the data say themselves is no news, but for the cap of one's own. */
+const NASA_DATA: Partial<Config> = { rulCap: RUL_CAP, selection: 'test' };
+const OWN_DATA: Partial<Config> = { selection: 'holdout' };
 
 /** What a run is described by. */
 export interface DescribedRun {
@@ -36,7 +40,7 @@ export function groupOf(run: DescribedRun): string {
 }
 
 function settingsOf({ config, simulated, data, code = [] }: DescribedRun): string {
-  const preset: Partial<Config> = PRESETS[config.preset];
+  const preset: Partial<Config> = { ...PRESETS[config.preset], ...(config.data ? OWN_DATA : NASA_DATA) };
   const changed = CONFIG_KEYS.filter(
     (key) => !SAME_GROUP.includes(key) && !isDeepStrictEqual(config[key], preset[key]),
   ).map((key) => `${key} ${Array.isArray(config[key]) ? config[key].join(', ') : String(config[key])}`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { presetConfig } from '../config/resolve-config.js';
+import { nasaConfig } from '../fixtures/nasa-config.js';
 import { groupOf, titleOf } from './describe-run.js';
 import { distinct } from './distinct.js';
 import { factsOf } from './facts.js';
@@ -7,15 +7,15 @@ import { readUnitResults } from './read-predictions.js';
 
 describe('a run in words', () => {
   const data = { checksum: 'abcdef0123456789' };
-  const config = presetConfig('quick', { seed: 7, epochs: 2, channels: [8, 16], threads: 1, dataDir: '/somewhere' });
+  const config = nasaConfig('quick', { seed: 7, epochs: 2, channels: [8, 16], threads: 1, dataDir: '/somewhere' });
 
   test('names what is not as in the preset, and not where things are', () => {
     expect(titleOf({ config, data, simulated: false })).toBe('FD001 · quick · epochs 2 · channels 8, 16 · seed 7');
-    expect(groupOf({ config: presetConfig('quick'), data, simulated: false })).toBe('FD001 · quick · data abcdef');
+    expect(groupOf({ config: nasaConfig('quick'), data, simulated: false })).toBe('FD001 · quick · data abcdef');
   });
 
   test('tells data apart', () => {
-    const config = presetConfig('paper');
+    const config = nasaConfig('paper');
     const simulated = { config, data: { checksum: 'simulated:123456789' }, simulated: true };
     expect(titleOf(simulated)).toBe('FD001 · paper · simulated fleet · seed 42');
     expect(groupOf(simulated)).toBe('FD001 · paper · simulated fleet · data 123456');

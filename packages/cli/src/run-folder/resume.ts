@@ -2,12 +2,12 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { plainText } from '@amnl/core-loop/plain-text';
-import type { CmapssData } from '@amnl/data-cmapss';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
-import { CONFIG_KEYS, type Config } from '../config/config.js';
+import { type AskedConfig, CONFIG_KEYS, type Config } from '../config/config.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import type { UsedCode } from '../own-code/own-code.js';
 import { codeDifferences } from '../own-code/recorded-code.js';
+import type { LoadedData } from '../pipeline/load-data.js';
 import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { plainValue } from '../terminal/plain-value.js';
@@ -89,12 +89,12 @@ export async function finished({ folder, record }: ResumedRun, epochs: number) {
 
 /** What is in use now, to be compared with the run's record. */
 export interface InUse {
-  readonly config: Config;
+  readonly config: AskedConfig;
   readonly engine: string;
   readonly backend: string;
   /** Where the backend is native. */
   readonly tensorflow?: NativeLibrary | undefined;
-  readonly data: Pick<CmapssData, 'checksum'>;
+  readonly data: Pick<LoadedData, 'checksum'>;
   /** Code of the user's. */
   readonly code: readonly UsedCode[];
 }

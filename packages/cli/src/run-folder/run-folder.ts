@@ -3,7 +3,7 @@ import { readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { numberOf } from '@amnl/core-loop';
 import { makeFolders } from '@amnl/core-loop/node';
-import type { Config } from '../config/config.js';
+import { type AskedConfig, dataName } from '../config/config.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
 
@@ -28,11 +28,12 @@ export const RUN_FILES = {
 } as const;
 
 /** `runs/<dataset>-<preset>-seed<seed>-<time>`: unique to the second, in local time. */
-export function defaultRunName({ dataset, preset, seed }: Config, now = new Date()): string {
+export function defaultRunName(config: AskedConfig, now = new Date()): string {
+  const { preset, seed } = config;
   const two = (n: number) => String(n).padStart(2, '0');
   const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
   const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
-  return join('runs', `${dataset}-${preset}-seed${seed}-${date}-${time}`);
+  return join('runs', `${dataName(config)}-${preset}-seed${seed}-${date}-${time}`);
 }
 
 /**

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TrainError } from '@amnl/core-loop';
 import { plainText } from '@amnl/core-loop/plain-text';
-import type { CmapssData } from '@amnl/data-cmapss';
 import type { PreparedData } from '@amnl/data-fleet';
 import { z } from 'zod';
 import type { NativeLibrary } from '../compute/native/library.js';
@@ -11,6 +10,7 @@ import { checkTogether } from '../config/resolve-config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import type { LoadedData } from '../pipeline/load-data.js';
 import { dataFactsShape } from '../schemas/data-facts.js';
 import { sizesUnderBothNames } from '../schemas/earlier-names.js';
 import { recordSchema } from '../schemas/record.js';
@@ -23,7 +23,7 @@ import { RUN_FILES } from './run-folder.js';
 /** What the record of a run is made from. */
 export interface RecordParts {
   readonly config: Config;
-  readonly data: CmapssData;
+  readonly data: LoadedData;
   readonly sizes: PreparedData['sizes'];
   readonly parameters: number;
   /** Code of the user's. */

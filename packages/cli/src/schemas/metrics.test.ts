@@ -1,6 +1,6 @@
 import { evaluateRul, flatMetrics } from '@amnl/metrics-rul';
 import { describe, expect, test } from 'vitest';
-import { presetConfig } from '../config/resolve-config.js';
+import { nasaConfig } from '../fixtures/nasa-config.js';
 import { trainingMetrics } from '../run-folder/metrics-file.js';
 import { EARLIER_NAMES, underTodaysNames } from './earlier-names.js';
 import { parseMetrics } from './metrics.js';
@@ -17,7 +17,7 @@ function metricsOf(rul: number, simulated = false) {
   const full = evaluateRul(outputs, targets);
   const { units: _, ...report } = full;
   return trainingMetrics({
-    config: presetConfig('quick'),
+    config: nasaConfig('quick'),
     simulated,
     parameters: 7,
     engine: 'onnx',
@@ -77,7 +77,6 @@ describe('parseMetrics', () => {
     ['a text for a number', text.replace('"training_seconds":2', '"training_seconds":"2"'), 'found "2"'],
     ['a plugin without seconds', text.replace('"ema":{"seconds":0.2,', '"ema":{'), "at 'timings.hooks.ema.seconds'"],
     ['half a window', text.replace('"count":2', '"count":1.5'), "at 'report.lastCycle.regression.count'"],
-    ['an unknown data set', text.replace('FD001', 'FD005'), "at 'dataset'"],
     ['more than a megabyte', text.replace('the one', 'x'.repeat(1 << 20)), 'more than 1048576'],
     ['letters that steer a terminal', text.replace('"FD001"', '"\\u001b[2J"'), 'found "\\u001b[2J"'],
   ])('refuses %s, naming the file and what to do', (_, broken, what) => {

@@ -31,8 +31,10 @@ export const recordSchema = z
       .looseObject({
         ...dataFactsShape,
         source: z
-          .enum(['dir', 'cache', 'download', 'simulated'])
-          .describe("A folder that was given, amnl's cache, a download at the time, or made in memory."),
+          .enum(['dir', 'cache', 'download', 'simulated', 'table'])
+          .describe(
+            "A folder that was given, amnl's cache, a download at the time, made in memory, or your own tables.",
+          ),
         directory: z.string().nullable().describe('Folder of the files; `null` where made in memory.'),
         official: z
           .boolean()

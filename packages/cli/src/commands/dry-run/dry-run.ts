@@ -1,7 +1,8 @@
 import type { Plugin, StepEngine } from '@amnl/core-loop';
 import type { FleetData } from '@amnl/data-fleet';
 import { type ModelSummary, summary } from '@amnl/engine-onnx/summary';
-import type { Config } from '../../config/config.js';
+import { completeConfig } from '../../config/complete-config.js';
+import type { AskedConfig } from '../../config/config.js';
 import { type LoadedCode, type OwnParts, ownParts } from '../../own-code/own-code.js';
 import { runContext } from '../../own-code/run-definition.js';
 import { loadData } from '../../pipeline/load-data.js';
@@ -16,7 +17,7 @@ import { stepTrial, tryRun } from './try-steps.js';
 
 /** What `amnl train` has made sure of before a run begins. */
 export interface DryRunParts {
-  readonly config: Config;
+  readonly asked: AskedConfig;
   readonly engine: StepEngine;
   /** What is known of TensorFlow's library, where it computes. */
   readonly library: InUse['tensorflow'];
@@ -38,8 +39,9 @@ export interface DryRunParts {
  * batch with the real engine, and what the run would be. Nothing is written.
  */
 export async function dryRun(parts: DryRunParts): Promise<void> {
-  const { config, engine, folder, resumed, allowChange } = parts;
-  const data = await loadData(config);
+  const { asked, engine, folder, resumed, allowChange } = parts;
+  const data = await loadData(asked);
+  const config = completeConfig(asked, data);
   const code = parts.own.map(({ used }) => used);
   const inUse = { config, code, engine: engine.name, backend: engine.backend, data, tensorflow: parts.library };
   if (resumed) checkUnchanged(resumed, inUse, allowChange);

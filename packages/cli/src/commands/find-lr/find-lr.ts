@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Loss } from '@amnl/core-loop';
 import { findLearningRate, type SweepOptions, sweepDefaults } from '@amnl/lr-finder';
 import { chooseCompute } from '../../compute/choose-compute.js';
-import type { Config } from '../../config/config.js';
+import { completeConfig } from '../../config/complete-config.js';
+import type { AskedConfig } from '../../config/config.js';
 import { flagSources, setSource } from '../../config/config-sources.js';
 import { resolveConfig } from '../../config/resolve-config.js';
 import { SIMULATED_IN_WORDS } from '../../config/selection.js';
@@ -50,8 +51,8 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
   const folder = await checkRunFolder(out ?? defaultFolder(asked));
   const { engine, threads, notices } = await chooseCompute(asked, asked.threads);
   for (const message of notices) notice(message);
-  const config: Config = threads === undefined ? asked : { ...asked, threads };
-  const data = await loadData(config);
+  const data = await loadData(asked);
+  const config = completeConfig(threads === undefined ? asked : { ...asked, threads }, data);
   const sources = prepareData(config, data);
   const mine = await ownParts(own.loaded, runContext(config, data));
   const { model, free } = networkOf(config, sources.scaler.inputs, mine.model);
@@ -83,7 +84,7 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
 }
 
 /** As of a run, but where `--resume auto` does not look for runs. */
-function defaultFolder(config: Config): string {
+function defaultFolder(config: AskedConfig): string {
   return join('lr-find', defaultRunName(config).replace(/^runs./, ''));
 }
 
