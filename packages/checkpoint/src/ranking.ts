@@ -18,7 +18,7 @@ export interface Ranked {
 }
 
 /**
- * Ranks an epoch; among equals the earlier is better. NaN is never kept. Infinity is kept only where nothing else is, and any
+ * Ranks an epoch; among equals the earlier is better. NaN is never kept. Infinity is kept only if nothing else is, and any
  * finite metric beats it. An epoch that was ranked before (repeated after a kill) is ranked again.
  */
 export function rank(

@@ -13,7 +13,7 @@ const sound = new WeakSet<Fleet>();
  * time that they see it: do not write into its arrays afterwards. This function always looks at everything.
  *
  * Throws `DF_FLEET_INVALID`, with the unit, the row, the time and the channel where there are such; `DF_DUPLICATE_ROW` for two rows of a unit
- * with one time, `DF_NOT_FINITE` for a value that is NaN or infinite, `DF_CHANNEL_UNKNOWN` for a setting that is no channel.
+ * with one time, `DF_NOT_FINITE` for a value that is NaN or infinite, `DF_CHANNEL_UNKNOWN` for a setting that is not a channel.
  */
 export function checkFleet(fleet: Fleet): void {
   checkFacts(fleet);

@@ -65,7 +65,7 @@ export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
       const beyond = (gauge.distance - distance.max[c]!) / distance.margin[c]!;
       note(row, beyond, settings[gauge.setting]!, gauge.distance / (distance.rms[c]! || distance.margin[c]!), 1);
     }
-    // A value that is far away takes what is said of the others with it, so this tells only where nothing else does.
+    // A value that is far away takes what is said of the others with it, so this is asked only if nothing else is found.
     for (let i = 0; i < varying.length && found.excess[row]! <= 1; i++) {
       const residual = others!.residual(z, i);
       note(row, (Math.abs(residual) - together!.max[i]!) / margin, inputs[varying[i]!]!, residual, 2);
@@ -76,7 +76,7 @@ export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
 }
 
 /**
- * {@link checkRows} for windows of the same fleet: one with a row out of range is out, and what is told is that of its worst row.
+ * {@link checkRows} for windows of the same fleet: one with a row out of range is out, and what is reported is that of its worst row.
  */
 export function checkWindows(fleet: Fleet, scaler: Scaler, windows: Windows): RangeChecks {
   const rows = checkRows(fleet, scaler);

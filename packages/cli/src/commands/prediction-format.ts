@@ -13,8 +13,8 @@ export interface PredictionFormat {
   readonly after: readonly string[];
 }
 
-/** Columns that tell whether a prediction can be trusted. */
-export const RANGE_COLUMNS = ['in_range', 'worst_channel', 'worst_deviation'] as const;
+/** Columns that say whether a prediction can be trusted. */
+const RANGE_COLUMNS = ['in_range', 'worst_channel', 'worst_deviation'] as const;
 
 /** A table. @param timeUnit of the data */
 export function csvFormat(timeUnit: string): PredictionFormat {
@@ -28,7 +28,7 @@ export function csvFormat(timeUnit: string): PredictionFormat {
 }
 
 /** The cells of {@link RANGE_COLUMNS}. */
-export function rangeCells({ inRange, worstChannel, worstDeviation }: Omit<RangedPrediction, 'unit'>): string[] {
+function rangeCells({ inRange, worstChannel, worstDeviation }: Omit<RangedPrediction, 'unit'>): string[] {
   return [inRange ? '1' : '0', worstChannel, worstDeviation.toFixed(2)];
 }
 
@@ -39,7 +39,7 @@ export function jsonFormat(timeUnit: string, lines: boolean): PredictionFormat {
 }
 
 /** What `docs/schemas/prediction.schema.json` describes: the columns of the table, with the same digits. */
-export function predictionObject(prediction: RangedPrediction, timeUnit: string) {
+function predictionObject(prediction: RangedPrediction, timeUnit: string) {
   const { unit, time, rul, health, probabilities, inRange, worstChannel, worstDeviation } = prediction;
   const digits = (value: number, n: number) => Number(value.toFixed(n));
   return {

@@ -20,7 +20,7 @@ export function leastMemory(config: Config, windows: number): number {
 }
 
 /** Bytes of memory that this process may have at most: of the machine, or of its container. */
-export function machineMemory(): number {
+function machineMemory(): number {
   return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 

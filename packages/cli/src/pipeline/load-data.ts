@@ -51,7 +51,7 @@ async function loadTable(settings: DataSettings, files: readonly string[]): Prom
 }
 
 /** Whether the data are given by a file that describes them. */
-export function isDescription(files: readonly string[]): boolean {
+function isDescription(files: readonly string[]): boolean {
   return files.length === 1 && files[0]!.endsWith('.json');
 }
 

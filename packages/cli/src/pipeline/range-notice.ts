@@ -1,7 +1,7 @@
 import { type Fleet, RANGE_KINDS, type RangeChecks, type Windows } from '@amnl/data-fleet';
 
 /** Share of predictions out of range beyond which it is not a few rows, but the wrong data. */
-export const FEW = 0.05;
+const FEW = 0.05;
 
 const WORDS: Record<(typeof RANGE_KINDS)[number], string> = {
   value: 'from its mean',

@@ -17,7 +17,7 @@ const SAME_GROUP: readonly (keyof Config)[] = [
   'checkpointMinutes',
 ];
 
-/** What the data say themselves is no news, but for the cap of one's own. */
+/** What the data say themselves stands in no title, except for the cap of one's own. */
 const NASA_DATA: Partial<Config> = { rulCap: RUL_CAP, selection: 'test' };
 const OWN_DATA: Partial<Config> = { selection: 'holdout' };
 

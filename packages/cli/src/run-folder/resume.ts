@@ -124,7 +124,7 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     const [before, after] = [record, now].map(({ config }) => `${other} ${shown(config[other])}`);
     throw cliError(
       'CLI_RESUME_CHANGED',
-      `the run in ${folder} trains a network with ${before}; one with ${after} cannot go on from its weights. Resume with the original, or start a new run`,
+      `the run in ${folder} trains a network with ${before}; one with ${after} cannot continue from its weights. Resume with the original, or start a new run`,
     );
   }
   if (allowed) {

@@ -128,7 +128,7 @@ function borders({ stateBorders, states }: RulResults): Record<string, unknown> 
 }
 
 /** What is known of the RUL: of a unit that still runs only how long it has lived since. */
-export function truthName({ running }: Pick<Trajectory, 'running'>): string {
+function truthName({ running }: Pick<Trajectory, 'running'>): string {
   return running ? 'lived since' : 'true RUL';
 }
 

@@ -6,7 +6,7 @@ import { PENALTY_STEPS, type Side } from '../view-model/penalty.js';
 
 const MARKS = { late: '▲ late (costs more)', early: '▼ early' } as const;
 
-/** What the stripes of the scatter mean: from which error on each penalty is reached, on either side. Hidden where there are none. */
+/** What the stripes of the scatter mean: from which error on each penalty is reached, on either side. Hidden if there are none. */
 export function penaltyKey(): { element: HTMLElement; show(timeUnit: string | undefined): void } {
   const head = PENALTY_STEPS.map((score) => h('th', { scope: 'col' }, `≥ ${number(score)}`));
   const caption = h('caption', {});
