@@ -113,12 +113,12 @@ test('data info shows the subsets that a folder has, and says what it lacks', as
   expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('DC_FILE_MISSING') });
 });
 
-test('another network cannot go on from a run', async () => {
+test('another network cannot continue a run', async () => {
   const change = ['--epochs', '2', '--set', 'hidden=5', '--allow-config-change', '--data-dir', fleet];
   const { code, stderr } = await amnlHere(['train', '--resume', run, ...change]);
   expect(code).toBe(2);
   expect(stderr).toMatch(
-    /a network with hidden 4; one with hidden 5 cannot go on from its weights.*CLI_RESUME_CHANGED/,
+    /a network with hidden 4; one with hidden 5 cannot continue from its weights.*CLI_RESUME_CHANGED/,
   );
   expect(stderr).not.toContain('failed after');
 });

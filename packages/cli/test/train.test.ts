@@ -202,7 +202,9 @@ describe('amnl predict', () => {
     const { code, stdout } = await amnl(['predict', run, '--input', input]);
     expect(code).toBe(0);
     const [header, ...rows] = stdout.trimEnd().split('\n');
-    expect(header).toBe('unit,cycle,rul,health,p_healthy,p_degrading,p_critical');
+    expect(header).toBe(
+      'unit,cycle,rul,health,p_healthy,p_degrading,p_critical,in_range,worst_channel,worst_deviation',
+    );
     const places = readFileSync(input, 'utf8')
       .trimEnd()
       .split('\n')
