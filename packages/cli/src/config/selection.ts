@@ -1,13 +1,15 @@
 import type { Config } from './config.js';
 
-/** The selection rule in words, as every output states it. */
+/** The selection rule in words, as every output states it. Data of your own may have no test units. */
 export function selectionInWords({
   selection,
   holdoutFraction,
-}: Pick<Config, 'selection' | 'holdoutFraction'>): string {
-  return selection === 'test'
-    ? "best epoch selected on the test units (the benchmark's convention, and optimistic)"
-    : `best epoch selected on ${Math.round(holdoutFraction * 100)} % of the training units, held out; test units untouched until the end`;
+  data,
+}: Pick<Config, 'selection' | 'holdoutFraction' | 'data'>): string {
+  if (selection === 'test') return "best epoch selected on the test units (the benchmark's convention, and optimistic)";
+  const rule = `best epoch selected on ${Math.round(holdoutFraction * 100)} % of the training units, held out`;
+  const tested = 'test units untouched until the end';
+  return `${rule}; ${data === undefined ? tested : 'without test units the figures are of these, and optimistic'}`;
 }
 
 /** What every output of a run on simulated units says. */

@@ -1,5 +1,5 @@
 import type { NamedTensors, TrainableModel } from '@amnl/core-loop';
-import { FEATURES } from '@amnl/data-cmapss';
+import { FEATURE_NAMES, FEATURES } from '@amnl/data-cmapss';
 import { HEALTH_STATES, type ScalerData } from '@amnl/data-fleet';
 import { exportOnnx } from '@amnl/engine-onnx';
 import { softmax } from '@tensorflow/tfjs-core';
@@ -21,7 +21,7 @@ const TOLERANCE = 1e-4;
 
 /**
  * An ONNX file of the network with the weights it has now, for prediction on any ONNX runtime: input `window` float32
- * `[batch, window, 17]`, scaled; outputs `rul` `[batch]` in cycles and `health` `[batch, 3]`, probabilities. Its metadata
+ * `[batch, window, inputs]`, scaled; outputs `rul` `[batch]` in the unit of time of the data and `health` `[batch, 3]`, probabilities. Its metadata
  * hold what is needed to feed it and to know where it comes from, each value a JSON text but for plain words. Where ONNX Runtime
  * loads, the file has been run in it and compared with the network.
  */
@@ -41,11 +41,16 @@ export async function onnxModel(model: TrainableModel, facts: OnnxFacts): Promis
   return (await exportOnnx(predicting, { metadata: metadata(facts), check, tolerance: TOLERANCE })).bytes;
 }
 
+/** Whether the inputs are those of C-MAPSS, which have symbols. */
+function areNasas({ inputs }: ScalerData): boolean {
+  return inputs.join() === FEATURE_NAMES.join();
+}
+
 function metadata({ config, scaler, simulated }: OnnxFacts): Record<string, string> {
   const { dataset, window, rulCap, preset, seed } = config;
   const json = {
     feature_names: scaler.inputs,
-    feature_symbols: FEATURES.map(({ symbol }) => symbol),
+    ...(areNasas(scaler) && { feature_symbols: FEATURES.map(({ symbol }) => symbol) }),
     labels: HEALTH_STATES,
     units: { window: 'z-scores by operating condition, see scaler', rul: scaler.timeUnit, health: 'probability' },
     window,
