@@ -27,7 +27,8 @@ function train(options: PtyOptions): Pty {
 const block = (bar: number, batch: number) => [
   expect.stringMatching(new RegExp(`^epoch 2/2 {9}[━─]{${bar}} .* batch ${batch}/6`)),
   expect.stringMatching(new RegExp(`^whole run {9}[━─]{${bar}} .* samples/s`)),
-  expect.stringMatching(/^losses {12}rul_loss .* · health_loss /),
+  // Moved towards its label where the terminal is too narrow for the values of validation.
+  expect.stringMatching(/^losses {2,12}rul_loss .* · health_loss /),
   expect.stringMatching(/^rmse {14}.* best .* \(epoch 1\)/),
   expect.stringMatching(/^score {13}.* best .* \(epoch 1\)/),
   expect.stringMatching(/^steps {13}learningRate .* · grad_norm .* · skipped_steps 0/),
