@@ -3,12 +3,13 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { dirname } from 'node:path';
 import { decodeSafetensors, encodeSafetensors, readCheckpoint } from '@amnl/checkpoint';
-import { configSchema, parseHistory, parseMetrics, parseSteps, resolveConfig } from '@amnl/cli';
+import { parseHistory, parseMetrics, parseSteps, resolveConfig } from '@amnl/cli';
 import { formatRul, parseCmapss, parseRul, readScaler } from '@amnl/data-cmapss';
 import { Scaler } from '@amnl/data-fleet';
 import { fileData } from '@amnl/data-sources/node';
 import { thinned } from '@amnl/report';
 import fc from 'fast-check';
+import { askedSchema } from '../../../packages/cli/dist/config/config.js';
 import { configFile, setSource } from '../../../packages/cli/dist/config/config-sources.js';
 import { historyCsv } from '../../../packages/cli/dist/export/history-csv.js';
 import { readUnitResults } from '../../../packages/cli/dist/report/read-predictions.js';
@@ -147,7 +148,7 @@ export const config = {
   file: 'settings.json',
   run: async (bytes, path) => resolveConfig([isSet(bytes) ? setSource(pairs(bytes)) : await configFile(path)]),
   check(config) {
-    deepStrictEqual(configSchema.parse(config), config);
+    deepStrictEqual(askedSchema.parse(config), config);
     resolvesToItself(config);
   },
 };
@@ -207,8 +208,10 @@ export const predictions = {
   inputs: text,
   run: (bytes) => readUnitResults(latin1(bytes), 'predictions.csv'),
   check(units) {
-    for (const { unit, from, predicted, health, truth } of units) {
-      ok([unit, from, truth].every(Number.isFinite) && predicted.length > 0);
+    ok(new Set(units.map(({ unit }) => unit)).size === units.length);
+    for (const { unit, times, predicted, health, truth } of units) {
+      ok(typeof unit === 'string' && Number.isFinite(truth) && predicted.length > 0);
+      ok(times.length === predicted.length && times.every((time, i) => i === 0 || time > times[i - 1]));
       ok(predicted.every(finiteOrNull));
       ok(/^[012]+$/.test(health) && health.length === predicted.length);
     }
