@@ -38,6 +38,12 @@ export interface PredictFlags extends OpenFlags {
 export async function predict(folder: string, flags: PredictFlags): Promise<void> {
   const { output, json = false, jsonLines = false, strict = false, sort, input, data } = flags;
   if (json && jsonLines) throw cliError('CLI_USAGE', '--json and --json-lines exclude each other. Give one of them');
+  if ((input === undefined) === (data === undefined)) {
+    throw cliError(
+      'CLI_USAGE',
+      'Give the rows with --input FILE (26 columns) or --data FILE (a table), one of the two',
+    );
+  }
   if (sort !== undefined && sort !== 'urgency') {
     throw cliError(
       'CLI_USAGE',
@@ -76,12 +82,6 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
 }
 
 async function readInput({ input, data, unit, time }: PredictFlags, { config, scaler }: OpenRun): Promise<Fleet> {
-  if ((input === undefined) === (data === undefined)) {
-    throw cliError(
-      'CLI_USAGE',
-      'Give the rows with --input FILE (26 columns) or --data FILE (a table), one of the two',
-    );
-  }
   if (input !== undefined) return readFleetFile(input, { subset: asSubset(config.dataset), units: 'increasing' });
   const trained = unit === undefined || time === undefined ? await columnsOf(config) : {};
   const columns = { ...trained, ...(unit !== undefined && { unit }), ...(time !== undefined && { time }) };
