@@ -137,7 +137,7 @@ const track = (amnl: AmnlCommand) =>
     .action(async (run, flags) => (await import('./track.js')).track(run, flags));
 
 const data = (amnl: AmnlCommand) => {
-  const command = amnl.command('data').description('show, download or simulate C-MAPSS data');
+  const command = amnl.command('data').description('show, download or simulate C-MAPSS data, or describe your own');
   command
     .command('info')
     .description('show the size and origin of a data set')
@@ -159,6 +159,12 @@ const data = (amnl: AmnlCommand) => {
     .addOption(new Option('--engines <n>', 'earlier name of --units').hideHelp())
     .option('--seed <n>', 'random seed (default: 42)')
     .action(async (flags) => (await import('./data.js')).dataSimulate(flags));
+  command
+    .command('describe')
+    .argument('<files...>', 'tables of your own (CSV, Parquet; globs)')
+    .description('guess what the columns of your own tables are, and write a dataset.json')
+    .option('--out <file>', 'file to write; must be new (default: dataset.json)')
+    .action(async (files, flags) => (await import('./data-describe.js')).dataDescribe(files, flags));
   return command;
 };
 

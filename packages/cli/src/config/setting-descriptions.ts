@@ -37,12 +37,12 @@ export const SETTINGS = {
     default: 'C-MAPSS',
     flag: '<files...>',
   },
-  unit: { means: 'column of `data` that names the machine', default: 'guessed, and printed', flag: '<column>' },
-  time: { means: 'column of `data` with the time of a row', default: 'guessed, and printed', flag: '<column>' },
-  timeUnit: { means: 'what life is counted in, e.g. hours', default: 'guessed, and printed', flag: '<name>' },
+  unit: { means: 'column of `data` that names the machine', default: 'none; tables need it', flag: '<column>' },
+  time: { means: 'column of `data` with the time of a row', default: 'none; tables need it', flag: '<column>' },
+  timeUnit: { means: 'what life is counted in, e.g. hours', default: 'cycles; of timestamps, hours', flag: '<name>' },
   failed: {
     means: 'column of `data` that says that a machine failed, or `all`: every one failed at its last row',
-    default: 'guessed, and printed',
+    default: 'none: nobody knows which failed, which is refused',
     flag: '<column>',
   },
   preset: {

@@ -1,0 +1,49 @@
+import { stat } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { numberOf } from '@amnl/core-loop';
+import { describeTable, type TableDescription } from '@amnl/data-fleet/node';
+import { writeJson } from '../files/write-file.js';
+import { command } from '../terminal/command-name.js';
+import { cliError } from '../terminal/errors.js';
+import { plainValue, shortText } from '../terminal/plain-value.js';
+import { shellWord } from '../terminal/shell-word.js';
+import { inform, print } from '../terminal/terminal.js';
+
+/** `amnl data describe`: what a table looks like, as `dataset.json`, which a person then corrects. */
+export async function dataDescribe(files: readonly string[], { out = 'dataset.json' }: { readonly out?: string }) {
+  const file = resolve(out);
+  if (await stat(file).catch(() => undefined)) {
+    throw cliError('CLI_WRITE_FAILED', `${file} exists already. Give another file with --out, or remove it`);
+  }
+  const description = await describeTable(files);
+  await print(asLines(description));
+  const from = dirname(file);
+  const paths = files.map((path) => (isAbsolute(path) ? path : relative(from, resolve(path))));
+  await writeJson(file, { ...description.dataset, files: paths });
+  inform(`wrote these guesses to ${file}. Check them, then: ${command(`train --data ${shellWord(out)}`)}`);
+}
+
+/** The columns with what they are taken for, the sizes, and what should be known before training. */
+function asLines({ columns, facts, problems, dataset }: TableDescription): string[] {
+  const width = Math.min(30, Math.max(...columns.map(({ column }) => shortText(column).length)));
+  const guesses = columns.map(
+    ({ column, role, why }) => `  ${shortText(column).padEnd(width)}  ${role.padEnd(8)}  ${why}`,
+  );
+  const noun = dataset.noun ?? 'unit';
+  const sizes =
+    facts === undefined
+      ? []
+      : [
+          '',
+          `  ${numberOf(facts.units, noun)}, ${numberOf(facts.rows, 'row')} (${facts.rowsOfUnit.join(', ')}: fewest, middle, most), ${failures(facts.failed)}`,
+          ...facts.channels.map(
+            ({ name, min, max, missing }) =>
+              `  ${shortText(name).padEnd(width)}  from ${plainValue(min)} to ${plainValue(max)}, ${missing} missing`,
+          ),
+        ];
+  return [...guesses, ...sizes, ...(problems.length > 0 ? [''] : []), ...problems.map((problem) => `  ! ${problem}`)];
+}
+
+function failures(failed: number | undefined): string {
+  return failed === undefined ? 'failures unknown' : `${failed} failed`;
+}

@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { amnl, TINY, temporaryFolder } from './amnl.js';
+
+const { path: folder, remove } = temporaryFolder();
+afterAll(remove);
+
+const LIVES = [60, 75, 90, 66, 81, 72, 58, 69];
+const table = join(folder, 'pumps.csv');
+const rows = LIVES.flatMap((life, pump) => {
+  const shown = pump < 6 ? life : life - 20; // the last two still run
+  return Array.from({ length: shown }, (_, hour) => {
+    const worn = Math.exp((hour - life) / 20);
+    const end = pump < 6 && hour === shown - 1 ? 1 : 0;
+    return `"P-${pump + 1}, north",${hour},${1500 + (hour % 7)},${(60 + 20 * worn).toFixed(3)},${end}`;
+  });
+});
+writeFileSync(table, `pump,hour,speed,temperature,failed\n${rows.reverse().join('\n')}\n`);
+
+const FLAGS = ['--unit', 'pump', '--time', 'hour', '--time-unit', 'hours', '--failed', 'failed'];
+const out = join(folder, 'run');
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+
+test('a table is described, and trains by what was written', async () => {
+  const dataset = join(folder, 'dataset.json');
+  const { code, stdout, stderr } = await amnl(['data', 'describe', table, '--out', dataset]);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/pump +unit/);
+  expect(stdout).toMatch(/failed +failed/);
+  expect(json(dataset)).toMatchObject({ format: 'amnl-dataset', unit: 'pump', failed: 'failed', files: [table] });
+  const again = await amnl(['data', 'describe', table, '--out', dataset]);
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('exists already') });
+  const trained = await amnl(['train', '--data', dataset, ...TINY, '--out', join(folder, 'described')]);
+  expect(trained.code, trained.stderr).toBe(0);
+});
+
+test('a table trains, resumes, is evaluated and predicted, and bears no name of NASA', async () => {
+  const trained = await amnl(['train', '--data', table, ...FLAGS, ...TINY, '--out', out]);
+  expect(trained.code, trained.stderr).toBe(0);
+  expect(trained.stderr).toContain('AMNL on pumps');
+  expect(trained.stderr).not.toMatch(/FD00|NASA/);
+  const { config, data } = json(join(out, 'config.json'));
+  expect(config).toMatchObject({ dataset: 'pumps', selection: 'holdout', data: [table] });
+  expect(data).toMatchObject({ name: 'pumps', timeUnit: 'hours', official: false, source: 'table' });
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toMatch(/FD00\d/);
+  expect(readFileSync(join(out, 'predictions.csv'), 'utf8')).toContain('"P-');
+
+  const resumed = await amnl(['train', '--resume', out, '--epochs', '2']);
+  expect(resumed.code, resumed.stderr).toBe(0);
+  const evaluated = await amnl(['evaluate', out, '--json']);
+  expect(evaluated.code, evaluated.stderr).toBe(0);
+  expect(evaluated.stderr).not.toContain('have changed');
+  expect(JSON.parse(evaluated.stdout).RMSE_last_cycle).toBe(json(join(out, 'metrics.json')).RMSE_last_cycle);
+
+  const predicted = await amnl(['predict', out, '--data', table, '--sort', 'urgency']);
+  expect(predicted.code, predicted.stderr).toBe(0);
+  const [header, ...lines] = predicted.stdout.trimEnd().split('\n');
+  expect(header).toMatch(/^unit,time,rul,/);
+  expect(lines).toHaveLength(LIVES.length);
+});
+
+test.each([
+  [['--data', table], '--unit'],
+  [['--data', table, '--unit', 'pmup', '--time', 'hour'], "no column 'pmup'"],
+  [['--data', table, ...FLAGS, '--set', 'simulate=true'], 'simulate'],
+  [['--unit', 'pump'], '--data FILES'],
+])('train %j is refused in one line: %s', async (flags, part) => {
+  const { code, stdout, stderr } = await amnl(['train', ...flags, ...TINY, '--out', join(folder, 'none')]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.trim().split('\n').at(-1)).toContain(part);
+});
