@@ -115,7 +115,7 @@ describe('readTable', () => {
     );
   });
 
-  // Made by `tools/reference/parquet_table.py`.
+  // Made by `fixtures/parquet_table.py`.
   it('reads what PyArrow writes: Zstandard, dictionaries, row groups, microseconds, nested columns', async () => {
     const files = fileURLToPath(new URL('../fixtures/pyarrow.parquet', import.meta.url));
     const given = {
