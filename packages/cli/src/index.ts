@@ -1,7 +1,8 @@
 export { type BackendChoice, type ChosenBackend, useBackend } from './compute/backend.js';
 export { type ChosenEngine, defaultThreads, type EngineChoice, makeEngine } from './compute/engine.js';
 export type { NativeLibrary } from './compute/native/library.js';
-export { CONFIG_KEYS, type Config, configSchema } from './config/config.js';
+export { completeConfig } from './config/complete-config.js';
+export { type AskedConfig, CONFIG_KEYS, type Config, configSchema } from './config/config.js';
 export { BACKENDS, DATASETS, DEFAULT_PRESET, ENGINES, PRESET_NAMES } from './config/config-values.js';
 export { PRESETS, type Preset } from './config/presets.js';
 export { type ConfigSource, presetConfig, resolveConfig } from './config/resolve-config.js';
@@ -14,7 +15,12 @@ export {
   type RunContext,
   type RunDefinition,
 } from './own-code/run-definition.js';
-export { type Evaluation, evaluateFully } from './pipeline/evaluation.js';
+export {
+  type Evaluation,
+  type EvaluationOptions,
+  type EvaluationReport,
+  evaluateFully,
+} from './pipeline/evaluation.js';
 export { createModel, type NetworkFactory, type NetworkFacts } from './pipeline/network.js';
 export { createRulPipeline, type PipelineOptions, type RulPipeline } from './pipeline/pipeline.js';
 export type { OwnPlugins } from './pipeline/plugin-list.js';

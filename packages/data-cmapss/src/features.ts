@@ -1,6 +1,6 @@
 import { RAW_NAMES } from './columns.js';
 
-/** A model input: its name, its column in a {@link Fleet} row, NASA's symbol. */
+/** A model input: its name, its column in a row of the fleet, NASA's symbol. */
 export interface Feature {
   readonly name: string;
   /** Column in `fleet.values` (0–23). */

@@ -85,8 +85,10 @@ export const WHERE_DATA_ARE = ['data', 'unit', 'time', 'timeUnit', 'failed', 'da
 export const FROM_DATA = ['dataset', 'rulCap', 'selection'] as const;
 /** Settings before the data are loaded. */
 export const askedSchema = configSchema.partial({ dataset: true, rulCap: true, selection: true });
-/** A valid configuration that may leave to the data what only they know: {@link FROM_DATA}. */
-export type AskedConfig = z.infer<typeof askedSchema>;
+/** A valid configuration that may leave to the data what only they know: `dataset`, `rulCap` and `selection`. */
+export type AskedConfig = Omit<Config, 'dataset' | 'rulCap' | 'selection'> & {
+  readonly [Name in 'dataset' | 'rulCap' | 'selection']?: Config[Name] | undefined;
+};
 /** What the data of a configuration are called before they are loaded: as the user says, after their first file, or NASA's. */
 export function dataName({ dataset, data }: AskedConfig): string {
   if (dataset !== undefined) return dataset;

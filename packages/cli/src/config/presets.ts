@@ -1,7 +1,11 @@
-import type { Config, FROM_DATA, WHERE_DATA_ARE } from './config.js';
+import type { Config } from './config.js';
 
 /** What a preset sets: everything but where the data are, and what they say themselves. */
-export type Preset = Omit<Config, 'preset' | 'threads' | (typeof WHERE_DATA_ARE)[number] | (typeof FROM_DATA)[number]>;
+export type Preset = Omit<
+  Config,
+  | ('preset' | 'threads' | 'dataset' | 'rulCap' | 'selection')
+  | ('data' | 'unit' | 'time' | 'timeUnit' | 'failed' | 'dataDir' | 'simulate')
+>;
 
 /** The loop as published; see `docs` and the sources named in the packages. 3.49 M parameters. */
 const paper: Preset = {
