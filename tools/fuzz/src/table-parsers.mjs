@@ -1,5 +1,5 @@
 // Tables of machines: CSV, and the file that describes them. Parquet is decoded by a library that trusts what a file says of itself.
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { ok, strictEqual } from 'node:assert/strict';
 import { parseDataset, readTable } from '@amnl/data-fleet/node';
 import { json, text } from './inputs.mjs';
 
@@ -37,6 +37,7 @@ export const dataset = {
   run: (bytes) => parseDataset(Buffer.from(bytes).toString('utf8')),
   check(value) {
     strictEqual(value.version, 1);
-    deepStrictEqual(parseDataset(JSON.stringify(value)), value);
+    const written = JSON.stringify(value); // −0 is 0 in JSON
+    strictEqual(JSON.stringify(parseDataset(written)), written);
   },
 };
