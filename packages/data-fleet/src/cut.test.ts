@@ -49,6 +49,16 @@ describe('truncateUnits', () => {
     expect(Math.abs(kept.reduce((a, b) => a + b) / 400 - 130)).toBeLessThan(9);
   });
 
+  it('draws whole numbers from a range of whole numbers, and any from others', () => {
+    const fleet = tinyFleet({ lengths: Array.from({ length: 400 }, () => 250) });
+    const fine = { ...fleet, times: fleet.times.map((time) => time / 100) }; // 2.5 hours, a row each 36 s
+    const lives = truncateUnits(fine, { remaining: [0, 1.5] }).ends.map(lifeOf);
+    expect(Math.max(...lives)).toBeLessThanOrEqual(1.51);
+    expect(new Set(lives.map((life) => life.toFixed(2))).size).toBeGreaterThan(100);
+    const whole = truncateUnits(fleet, { remaining: [0, 3] }).ends.map(lifeOf);
+    expect([...new Set(whole)].sort()).toEqual([0, 1, 2, 3]);
+  });
+
   it('cuts by time, where rows are not a unit of time apart', () => {
     const fleet = tinyFleet({ lengths: [60, 90] });
     const sparse = { ...fleet, times: fleet.times.map((time) => 10 * time) };

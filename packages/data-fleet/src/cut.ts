@@ -9,8 +9,8 @@ export interface CutOptions {
   /** Rows that every unit keeps, if it has as many. Default 30, one window. */
   readonly keep?: number;
   /**
-   * Smallest and largest remaining life at the cut, a whole number of units of time, drawn evenly. Without it the number of rows that
-   * a unit keeps is drawn evenly between `keep` and all of them.
+   * Smallest and largest remaining life at the cut, drawn evenly between them; whole numbers, if both are. Without it the number of
+   * rows that a unit keeps is drawn evenly between `keep` and all of them.
    */
   readonly remaining?: readonly [number, number] | undefined;
 }
@@ -55,7 +55,7 @@ function cutStream(name: string): [stream: string, counter: number] {
   return /^\d{1,9}$/.test(name) ? ['holdout cuts', Number(name)] : [`holdout cuts/${name}`, 0];
 }
 
-/** A whole number in the range, but with at least `keep` rows before the cut. */
+/** Drawn from the range, but with at least `keep` rows before the cut; whole if the range is. */
 function remainingLife(
   fleet: Fleet,
   unit: number,
@@ -63,10 +63,12 @@ function remainingLife(
   [least, most]: readonly [number, number],
   draw: number,
 ): number {
-  const room = Math.floor(lastTime(fleet, unit) - fleet.times[fleet.offsets[unit]! + keep - 1]!);
+  const all = lastTime(fleet, unit) - fleet.times[fleet.offsets[unit]! + keep - 1]!;
+  const whole = Number.isInteger(least) && Number.isInteger(most);
+  const room = whole ? Math.floor(all) : all;
   const low = Math.min(least, room);
   const high = Math.min(most, room);
-  return low + Math.floor(draw * (high - low + 1));
+  return low + (whole ? Math.floor(draw * (high - low + 1)) : draw * (high - low));
 }
 
 /** How many rows of a unit there are up to `remaining` before its last one. */

@@ -8,7 +8,10 @@ export interface FleetRules {
   readonly labels: LabelRules;
   /** Inputs and operating conditions. Default: all channels, one condition. */
   readonly scaling?: Pick<FitScalerOptions, 'inputs' | 'conditions' | 'minStd'>;
-  /** Where held-out units are cut. Default: anywhere after the first window. */
+  /**
+   * Where held-out units are cut. Default: with a remaining life from 0 to `labels.rulCap`. Cut earlier, most of them would be
+   * healthy and beyond the cap, where any network that always says the cap is right.
+   */
   readonly cut?: Pick<CutOptions, 'remaining'>;
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../../tools/vitest/thrown.js';
 import { running, tinyFleet, truncated, WIDTH } from './fixtures/tiny-fleet.js';
 import { type UnitEnd, unitCount } from './fleet.js';
+import type { FleetRules } from './fleet-data.js';
 import { prepareFleet } from './prepare.js';
 import type { WindowSource } from './source.js';
 
@@ -47,6 +48,20 @@ describe('prepareFleet', () => {
     expect(selection).toBe(test);
     expect(sizes).toMatchObject({ trainUnits: 8, selectionUnits: 2, testUnits: 2 });
     expect(codeOf(() => prepareFleet(untested, { selection: 'test' }))).toBe('DF_ROLE');
+  });
+
+  it('cuts held-out units where their lives tell networks apart: within the cap, if no rule says otherwise', () => {
+    const long = tinyFleet({ lengths: Array.from({ length: 100 }, (_, i) => 600 + i) });
+    const lives = (rules: FleetRules) => {
+      const { selection } = prepareFleet({ train: long, rules }, { selectionWindows: 'last', holdoutFraction: 0.5 });
+      return [...selection.windows.uncappedRul!];
+    };
+    const within = lives({ labels });
+    expect(within).toHaveLength(50);
+    expect(Math.max(...within)).toBeLessThanOrEqual(125);
+    expect(Math.abs(within.reduce((a, b) => a + b) / 50 - 62.5)).toBeLessThan(15); // ± 3 standard errors of 5.2
+    expect(Math.max(...lives({ labels: { ...labels, rulCap: Number.POSITIVE_INFINITY } }))).toBeGreaterThan(300);
+    expect(new Set(lives({ labels, cut: { remaining: [7, 7] } }))).toEqual(new Set([7]));
   });
 
   it('gives sources with the sizes it says', () => {

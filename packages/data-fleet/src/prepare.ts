@@ -157,5 +157,7 @@ function checkLives({ train, test }: FleetData): void {
 /** Units to train on, and those held out of them, as {@link prepareFleet} does with these options. */
 export function holdOut({ train, rules }: FleetData, options: PrepareOptions) {
   const { holdoutFraction: fraction = 0.2, fold, seed = 42, window: keep = WINDOW } = options;
-  return splitFleet(train, { ...rules.cut, fraction, fold, seed, keep });
+  const { rulCap } = rules.labels; // of the data, so that runs with other caps are judged by the same cuts
+  const { remaining = Number.isFinite(rulCap) ? ([0, rulCap] as const) : undefined } = rules.cut ?? {};
+  return splitFleet(train, { remaining, fraction, fold, seed, keep });
 }
