@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
@@ -58,6 +58,50 @@ test('a table trains, resumes, is evaluated and predicted, and bears no name of 
   const [header, ...lines] = predicted.stdout.trimEnd().split('\n');
   expect(header).toMatch(/^unit,time,rul,/);
   expect(lines).toHaveLength(LIVES.length);
+});
+
+test('a dataset.json under another name; its run knows its own scaler, and its data in another place', async () => {
+  const named = join(folder, 'named');
+  const trained = await amnl([
+    'train',
+    '--data',
+    join(folder, 'dataset.json'),
+    '--dataset',
+    'mine',
+    ...TINY,
+    '--out',
+    named,
+  ]);
+  expect(trained.code, trained.stderr).toBe(0);
+  expect(trained.stderr).toMatch(/AMNL on mine,.* predict \S+ --data FILE/s);
+
+  const moved = join(folder, 'moved');
+  mkdirSync(moved);
+  for (const name of ['pumps.csv', 'dataset.json']) cpSync(join(folder, name), join(moved, name));
+  const description = join(moved, 'dataset.json');
+  writeFileSync(description, readFileSync(description, 'utf8').replace(JSON.stringify(table), '"pumps.csv"'));
+  const resumed = await amnl(['train', '--resume', named, '--data', description, '--epochs', '2']);
+  expect(resumed.code, resumed.stderr).toBe(0);
+  for (const place of [[], ['--data', join(folder, 'dataset.json')]]) {
+    const evaluated = await amnl(['evaluate', named, ...place]);
+    expect(evaluated.code, evaluated.stderr).toBe(0);
+    expect(evaluated.stderr).toContain('(mine, best');
+    expect(evaluated.stderr).not.toMatch(/these data are not|have changed/);
+  }
+
+  const path = join(named, 'scaler.json');
+  const scaler = json(path);
+  writeFileSync(path, JSON.stringify({ ...scaler, fittedOn: { ...scaler.fittedOn, checksum: 'of others' } }));
+  const foreign = await amnl(['predict', named, '--data', table]);
+  expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining('fitted on other data of mine') });
+});
+
+test.each([
+  [['evaluate', out, '--data-dir', folder], '--data FILES'],
+  [['predict', out, '--input', table], '--data FILE'],
+])('%j is of C-MAPSS: %s', async (args, part) => {
+  const { code, stderr } = await amnl(args);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(new RegExp(`${part}.*CLI_USAGE`)) });
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import { checkWindows, type Fleet, makeWindows, windowSource } from '@amnl/data-fleet';
+import type { Config } from '../config/config.js';
 import { selectionInWords } from '../config/selection.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
-import { type LoadedData, loadData } from '../pipeline/load-data.js';
+import { type DataSettings, type LoadedData, loadData } from '../pipeline/load-data.js';
 import { testedUnits } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { type OpenFlags, openRun } from '../run-folder/open-run.js';
@@ -15,11 +16,12 @@ import { printResult } from './summary.js';
 export interface EvaluateFlags extends OpenFlags {
   readonly dataset?: string;
   readonly dataDir?: string;
+  readonly data?: readonly string[];
   readonly json?: boolean;
 }
 
 /** `amnl evaluate RUN`: the best weights of a run over all windows of the test units. */
-export async function evaluate(folder: string, { dataset, dataDir, json, ...flags }: EvaluateFlags): Promise<void> {
+export async function evaluate(folder: string, { dataset, json, ...flags }: EvaluateFlags): Promise<void> {
   const run = await openRun(folder, flags);
   try {
     const { config } = run;
@@ -30,7 +32,7 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
         `${trained}; its scaler and weights do not fit ${dataset}. Evaluate a run trained on ${dataset}`,
       );
     }
-    const data = await loadData({ ...config, ...(dataDir !== undefined && { dataDir, simulate: undefined }) });
+    const data = await loadData({ ...config, ...placeOf(flags, folder, config) });
     if (data.checksum !== run.dataChecksum) {
       notice(`these data are not those ${folder} was trained on; its best epoch was selected on the original data`);
     }
@@ -58,6 +60,18 @@ export async function evaluate(folder: string, { dataset, dataDir, json, ...flag
   } finally {
     run.dispose();
   }
+}
+
+/** Where the data are now. @throws CLI_USAGE for a flag that is of other data */
+function placeOf({ data, dataDir }: EvaluateFlags, folder: string, config: Config): Partial<DataSettings> {
+  const own = config.data !== undefined;
+  if ((own ? dataDir : data) !== undefined) {
+    const [wrong, trained, right] = own
+      ? ['--data-dir', 'your own data', '--data FILES']
+      : ['--data', config.dataset, '--data-dir DIR'];
+    throw cliError('CLI_USAGE', `${wrong} is not of the data that ${folder} was trained on, ${trained}. Give ${right}`);
+  }
+  return { ...(data && { data: [...data] }), ...(dataDir !== undefined && { dataDir, simulate: undefined }) };
 }
 
 function describeTest({ test, directory, source, files }: LoadedData, { units }: Fleet): string {

@@ -58,7 +58,7 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
     ranges: sources.testRanges,
   });
   printTimings(trained.timings);
-  printNextSteps(folder);
+  printNextSteps(folder, config);
   if (json) await printJson(metrics);
 }
 

@@ -74,7 +74,8 @@ const evaluate = (amnl: AmnlCommand) =>
     .argument('<run>', RUN)
     .description("evaluate a run's best weights on the test units")
     .option('--dataset <name>', 'must be the one the run was trained on (default: that one)')
-    .option('--data-dir <dir>', "folder with the data files (default: the run's)")
+    .option('--data-dir <dir>', "folder with C-MAPSS' files (default: the run's)")
+    .option('--data <files...>', "your own data, where they are now (default: where the run's were)")
     .settings(COMPUTE)
     .option('--json', JSON_RESULT)
     .action(async (run, flags) => (await import('./evaluate.js')).evaluate(run, flags));

@@ -82,20 +82,22 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
 }
 
 async function readInput({ input, data, unit, time }: PredictFlags, { config, scaler }: OpenRun): Promise<Fleet> {
-  if (input !== undefined) return readFleetFile(input, { subset: asSubset(config.dataset), units: 'increasing' });
+  if (input !== undefined) {
+    if (config.data !== undefined) {
+      throw cliError(
+        'CLI_USAGE',
+        '--input has the columns of C-MAPSS, and the run was trained on your own. Give --data FILE',
+      );
+    }
+    return readFleetFile(input, { subset: asSubset(config.dataset), units: 'increasing' });
+  }
   const trained = unit === undefined || time === undefined ? await columnsOf(config) : {};
   const columns = { ...trained, ...(unit !== undefined && { unit }), ...(time !== undefined && { time }) };
   if (columns.unit === undefined || columns.time === undefined) {
     throw cliError('CLI_USAGE', '--data needs --unit and --time: the columns with the name of the unit and the time');
   }
-  const {
-    unit: names,
-    time: times,
-    noun,
-    encoding,
-    separator,
-  } = { ...columns, unit: columns.unit, time: columns.time };
-  const table = { files: data!, unit: names, time: times, noun, encoding, separator };
+  const { noun, encoding, separator } = columns;
+  const table = { files: data!, unit: columns.unit, time: columns.time, noun, encoding, separator };
   const { fleet, notices } = await readUnits(table, scaler.data);
   for (const message of notices) notice(message);
   return fleet;
@@ -118,12 +120,11 @@ async function* parts(fleet: Fleet, { scaler, trainer, config }: OpenRun, option
   }
 }
 
-/** All of them, the shortest remaining life first; equal ones in the order of the file, what is not a number at the end. */
+/** All of them, the shortest remaining life first; equal ones in the order of the file. */
 async function* byUrgency(parts: AsyncIterable<readonly RangedPrediction[]>) {
   const all: RangedPrediction[] = [];
   for await (const part of parts) all.push(...part);
-  const key = ({ rul }: RangedPrediction) => (Number.isNaN(rul) ? Number.POSITIVE_INFINITY : rul);
-  yield all.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  yield all.sort((a, b) => a.rul - b.rul);
 }
 
 function parseShard(text: string): { index: number; of: number } {

@@ -109,10 +109,12 @@ export function printTimings(timings: Timings): void {
 }
 
 /** Tells what to do with a finished run. */
-export function printNextSteps(folder: string): void {
+export function printNextSteps(folder: string, { data }: Config): void {
   const { report, metrics, history, predictions, model, checkpoints } = RUN_FILES;
   inform('');
   inform(`The run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
   inform(`View it in a browser: ${pathToFileURL(join(folder, report)).href}`);
-  inform(`Predict with it: ${command(`predict ${shellWord(folder)} --input FILE`)}`);
+  inform(
+    `Predict with it: ${command(`predict ${shellWord(folder)} ${data === undefined ? '--input' : '--data'} FILE`)}`,
+  );
 }

@@ -1,14 +1,5 @@
-import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import {
-  BACKENDS,
-  DEFAULT_DATASET,
-  ENGINES,
-  NON_FINITE,
-  PRESET_NAMES,
-  SCHEDULERS,
-  SELECTIONS,
-} from './config-values.js';
+import { BACKENDS, ENGINES, NON_FINITE, PRESET_NAMES, SCHEDULERS, SELECTIONS } from './config-values.js';
 import { SETTING_NAMES, SETTINGS, type SettingName } from './setting-descriptions.js';
 
 const count = z.int().min(1);
@@ -21,7 +12,7 @@ const fraction = z.number().gt(0).lt(1);
 const widths = z.array(count.max(MOST_UNITS)).min(1).max(MOST_LAYERS);
 
 /**
- * Type and range of every setting; what each one means is in `settings.ts`. Strict: an unknown key is an error. A preset gives a
+ * Type and range of every setting; what each one means is in `setting-descriptions.ts`. Strict: an unknown key is an error. A preset gives a
  * value to all but where the data are and what they say themselves, so nothing here has a default of its own.
  */
 export const configSchema = z.strictObject(
@@ -89,21 +80,10 @@ export const askedSchema = configSchema.partial({ dataset: true, rulCap: true, s
 export type AskedConfig = Omit<Config, 'dataset' | 'rulCap' | 'selection'> & {
   readonly [Name in 'dataset' | 'rulCap' | 'selection']?: Config[Name] | undefined;
 };
-/** What the data of a configuration are called before they are loaded: as the user says, after their first file, or NASA's. */
-export function dataName({ dataset, data }: AskedConfig): string {
-  if (dataset !== undefined) return dataset;
-  if (data === undefined) return DEFAULT_DATASET;
-  const [file = ''] = data;
-  const path = basename(file) === 'dataset.json' ? dirname(resolve(file)) : file;
-  return basename(path)
-    .replace(/\.[^.]*$/, '')
-    .replace(/[^\w.-]+/g, '-');
-}
-
 /** Names of the settings. */
 export const CONFIG_KEYS: readonly (keyof Config)[] = SETTING_NAMES;
 
-/** The same types, each with the words of `settings.ts`: a setting that one of the two files lacks does not compile. */
+/** The same types, each with the words of `setting-descriptions.ts`: a setting that one of the two files lacks does not compile. */
 function described<T extends Record<SettingName, z.ZodType> & Record<Exclude<keyof T, SettingName>, never>>(
   types: T,
 ): T {

@@ -2,7 +2,7 @@ import { asSubset } from '@amnl/data-cmapss';
 import { type LoadOptions, loadCmapss } from '@amnl/data-cmapss/node';
 import type { FleetData } from '@amnl/data-fleet';
 import { readDataset, readDatasetFile, readTable, type TableOptions } from '@amnl/data-fleet/node';
-import { type AskedConfig, dataName } from '../config/config.js';
+import type { AskedConfig } from '../config/config.js';
 import { DEFAULT_DATASET } from '../config/config-values.js';
 import { cliError } from '../terminal/errors.js';
 import { notice } from '../terminal/terminal.js';
@@ -25,7 +25,7 @@ export interface LoadedData extends FleetData {
 /** What says where the data are. */
 export type DataSettings = Pick<
   AskedConfig,
-  'dataset' | 'data' | 'unit' | 'time' | 'timeUnit' | 'failed' | 'dataDir' | 'simulate'
+  'dataset' | 'data' | 'unit' | 'time' | 'timeUnit' | 'failed' | 'rulCap' | 'dataDir' | 'simulate'
 >;
 
 /** Loads the data a configuration asks for, showing a download's progress and telling what the user should know of it. */
@@ -46,7 +46,11 @@ async function loadNasa({ dataset = DEFAULT_DATASET, dataDir, simulate }: DataSe
 }
 
 async function loadTable(settings: DataSettings, files: readonly string[]): Promise<LoadedData> {
-  const data = isDescription(files) ? await readDataset(files[0]!) : await readTable(tableOptions(settings, files));
+  const { dataset, rulCap } = settings;
+  const given = { ...(dataset !== undefined && { name: dataset }), ...(rulCap !== undefined && { rulCap }) };
+  const data = isDescription(files)
+    ? await readDataset(files[0]!, given)
+    : await readTable({ ...tableOptions(settings, files), ...given });
   return { ...data, simulated: false, official: false, source: 'table', directory: undefined };
 }
 
@@ -77,7 +81,6 @@ function tableOptions(settings: DataSettings, files: readonly string[]): TableOp
   }
   return {
     files,
-    name: dataName({ ...settings, data: [...files] } as AskedConfig),
     unit,
     time: timeColumn(time, timeUnit),
     ...(failed !== undefined && { failed: failed === 'all' ? true : failed }),

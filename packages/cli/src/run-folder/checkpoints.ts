@@ -28,8 +28,8 @@ export function checkpoints(folder: string, config: Config, dataChecksum: string
   });
 }
 
-/** Of the settings that a run's weights come from; how many epochs it was to have is none of them. */
-export function settingsChecksum({ epochs: _, ...settings }: Config): string {
+/** Of the settings that a run's weights come from; how many epochs it was to have, and where the data lie, are none of them. */
+export function settingsChecksum({ epochs: _, data: __, dataDir: ___, ...settings }: Config): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 

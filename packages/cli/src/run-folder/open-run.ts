@@ -99,10 +99,9 @@ async function networkIn(folder: string, code: readonly RecordedCode[]): Promise
 
 async function scalerOf(folder: string, { dataset }: Config, trained: StoredRun['data']): Promise<Scaler> {
   const scaler = readScaler(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES));
-  // Files are recorded one by one, data made in memory as a whole.
-  const { files = {} } = trained;
-  const expected = Object.keys(files).length === 0 ? trained.checksum : files[`train_${dataset}.txt`];
-  const isOwn = expected === undefined || scaler.data.fittedOn.checksum === expected;
+  // NASA's units to train on have a file of their own; tables, and data made in memory, are recorded as a whole.
+  const expected = trained.files?.[`train_${dataset}.txt`] ?? trained.checksum;
+  const isOwn = scaler.data.fittedOn.checksum === expected;
   if (scaler.data.name === dataset && isOwn) return scaler;
   if (scaler.data.name === dataset) {
     throw cliError(

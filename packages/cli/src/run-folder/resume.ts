@@ -22,8 +22,8 @@ export interface ResumedRun {
   readonly record: StoredRun;
 }
 
-/** Settings that may change when a run is resumed: none of them changes what a step computes. */
-const FREE: readonly (keyof Config)[] = ['epochs', 'dataDir', 'checkpointSteps', 'checkpointMinutes'];
+/** Settings that may change when a run is resumed: none of them changes what a step computes: data in another place are compared by their checksum. */
+const FREE: readonly (keyof Config)[] = ['epochs', 'data', 'dataDir', 'checkpointSteps', 'checkpointMinutes'];
 
 /** Settings that change the shapes of the network's weights. */
 const SHAPES = ['channels', 'hidden', 'funnel'] as const;

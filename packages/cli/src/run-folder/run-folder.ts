@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm, rmdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { numberOf } from '@amnl/core-loop';
 import { makeFolders } from '@amnl/core-loop/node';
-import { type AskedConfig, dataName } from '../config/config.js';
+import type { AskedConfig } from '../config/config.js';
+import { DEFAULT_DATASET } from '../config/config-values.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
 
@@ -34,6 +35,17 @@ export function defaultRunName(config: AskedConfig, now = new Date()): string {
   const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
   const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
   return join('runs', `${dataName(config)}-${preset}-seed${seed}-${date}-${time}`);
+}
+
+/** What the data of a configuration are called before they are loaded: as the user says, after their first file, or NASA's. */
+function dataName({ dataset, data }: AskedConfig): string {
+  if (dataset !== undefined) return dataset;
+  if (data === undefined) return DEFAULT_DATASET;
+  const [file = ''] = data;
+  const path = basename(file) === 'dataset.json' ? dirname(resolve(file)) : file;
+  return basename(path)
+    .replace(/\.[^.]*$/, '')
+    .replace(/[^\w.-]+/g, '-');
 }
 
 /**

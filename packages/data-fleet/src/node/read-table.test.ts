@@ -41,7 +41,7 @@ describe('readTable', () => {
     });
     expect(data.notices).toEqual([
       'Constant in all rows, so not shown to the network: speed',
-      'Not given, so derived, in hours: the cap of the remaining life is 0.6 (0.6 of the median life of failed units, 1); a pump is degrading from 0.24 and critical from 0.072 on (0.4 and 0.12 of it)',
+      'Not given, so derived, in hours: the cap of the remaining life is 0.6 (0.6 of the median life of failed units, 1); a pump is degrading from 0.24 and critical from 0.072 on (0.4 and 0.12 of the cap)',
     ]);
   });
 

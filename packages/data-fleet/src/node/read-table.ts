@@ -68,12 +68,16 @@ const MAX_BYTES = 1 << 20;
 /**
  * Reads a `dataset.json`, and the tables that it names, whose relative paths count from its folder.
  * @param path of the file, or of its folder
+ * @param instead used instead of what the file says
  * @throws `DF_FILE_MISSING`, `DF_DATASET_INVALID`, and what {@link readTable} throws
  */
-export async function readDataset(path: string): Promise<TableData> {
+export async function readDataset(
+  path: string,
+  instead: Partial<Pick<TableOptions, 'name' | 'rulCap'>> = {},
+): Promise<TableData> {
   const file = path.endsWith('.json') ? path : join(path, 'dataset.json');
   const { format, version, ...options } = await readDatasetFile(file);
-  return readTable(options, dirname(resolve(file)));
+  return readTable({ ...options, ...instead }, dirname(resolve(file)));
 }
 
 /** Reads and checks a `dataset.json` alone. */

@@ -31,7 +31,7 @@ export function deriveLabels(
     given.rulCap === undefined &&
       `the cap of the remaining life is ${rulCap} (${CAP} of the median life of failed units, ${life})`,
     given.healthBorders === undefined &&
-      `a ${fleet.noun} is degrading from ${degrading} and critical from ${critical} on (${BORDERS.degrading} and ${BORDERS.critical} of it)`,
+      `a ${fleet.noun} is degrading from ${degrading} and critical from ${critical} on (${BORDERS.degrading} and ${BORDERS.critical} of the cap)`,
   ].filter((text) => text !== false);
   const notice = said.length > 0 ? `Not given, so derived, in ${fleet.timeUnit}: ${said.join('; ')}` : undefined;
   return { labels: { rulCap, healthBorders }, notice };
