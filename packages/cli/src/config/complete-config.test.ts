@@ -18,6 +18,14 @@ test('the data say what the user does not', () => {
   expect(completeConfig(presetConfig('quick', asked), withTest)).toMatchObject(asked);
 });
 
+test('a name that the data have and the setting may not', () => {
+  const train = { ...data.train, name: 'a'.repeat(101) };
+  expect(() => completeConfig(presetConfig('quick'), { ...data, train })).toThrow(
+    /'dataset' \(from the data\) is "a+"?.*--set dataset=VALUE/,
+  );
+  expect(completeConfig(presetConfig('quick', { dataset: 'FD001' }), { ...data, train }).dataset).toBe('FD001');
+});
+
 test('its keys have the order that they have once they were written and read', () => {
   const config = completeConfig(presetConfig('quick', { threads: 2 }), withTest);
   expect(JSON.stringify(configSchema.parse(JSON.parse(JSON.stringify(config))))).toBe(JSON.stringify(config));

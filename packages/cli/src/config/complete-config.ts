@@ -1,11 +1,23 @@
 import type { FleetData } from '@amnl/data-fleet';
+import type { z } from 'zod';
+import { cliError } from '../terminal/errors.js';
+import { plainValue } from '../terminal/plain-value.js';
 import { type AskedConfig, type Config, configSchema } from './config.js';
 
 /**
  * The configuration with what the data say if the user does not: their name, cap and selection. Its keys have the order of the
  * schema, as those of a configuration that was read from a file: checksums of it compare.
+ * @throws CLI_CONFIG_INVALID where what they say is no value of the setting
  */
 export function completeConfig(asked: AskedConfig, { train, test, rules }: FleetData): Config {
   const { dataset = train.name, rulCap = rules.labels.rulCap, selection = test ? 'test' : 'holdout' } = asked;
-  return configSchema.parse({ ...asked, dataset, rulCap, selection });
+  const complete = { ...asked, dataset, rulCap, selection };
+  const parsed = configSchema.safeParse(complete);
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = parsed.error.issues as [z.core.$ZodIssue];
+  const key = path[0] as keyof Config;
+  throw cliError(
+    'CLI_CONFIG_INVALID',
+    `setting '${key}' (from the data) is ${plainValue(complete[key])}: expected ${message}. Give another with --set ${key}=VALUE`,
+  );
 }

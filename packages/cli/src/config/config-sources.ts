@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { plainText } from '@amnl/core-loop/plain-text';
 import { readText } from '../files/read-text.js';
 import { cliError } from '../terminal/errors.js';
@@ -41,17 +40,12 @@ export function setSource(pairs: readonly string[]): ConfigSource {
   return { from: '--set', values: Object.fromEntries(values) };
 }
 
-/** The settings among the flags of a command; paths become absolute, so that the run folder's config works from anywhere. */
+/** The settings among the flags of a command. */
 export function flagSources(flags: Readonly<Record<string, unknown>>): ConfigSource[] {
   return SETTING_NAMES.filter((name) => flags[name] !== undefined).map((name) => ({
     from: flagName(name),
-    values: { [name]: absolute(name, flags[name]) },
+    values: { [name]: flags[name] },
   }));
-}
-
-function absolute(name: string, value: unknown): unknown {
-  if (name === 'dataDir') return resolve(String(value));
-  return name === 'data' && Array.isArray(value) ? value.map((file) => resolve(String(file))) : value;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

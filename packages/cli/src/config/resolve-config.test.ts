@@ -28,18 +28,24 @@ describe('sources', () => {
 
   test('text is read by the type of its key', () => {
     const config = resolveConfig([
-      setSource(['channels=8,16', 'funnel=[4]', 'pad=false', 'learningRate=2e-3', 'dataDir=123']),
+      setSource(['channels=8,16', 'funnel=[4]', 'pad=false', 'learningRate=2e-3', 'failed=123', 'data=a.csv,b.csv']),
     ]);
-    expect(config).toMatchObject({ channels: [8, 16], funnel: [4], pad: false, learningRate: 0.002, dataDir: '123' });
+    expect(config).toMatchObject({ channels: [8, 16], funnel: [4], pad: false, learningRate: 0.002, failed: '123' });
+    expect(config.data).toHaveLength(2);
   });
 
   test('a value may hold an equals sign, and spaces round the key do no harm', () => {
     expect(resolveConfig([setSource([' dataDir = /a=b '])]).dataDir).toBe('/a=b');
   });
 
-  test('a data folder given as a flag becomes absolute', () => {
-    const [source] = flagSources({ dataDir: 'data' });
-    expect(source).toEqual({ from: '--data-dir', values: { dataDir: `${process.cwd()}/data` } });
+  test('paths become absolute wherever they are given', () => {
+    const here = process.cwd();
+    for (const dataDir of [flagSources({ dataDir: 'data' }), [setSource(['dataDir=data'])]]) {
+      expect(resolveConfig(dataDir).dataDir).toBe(`${here}/data`);
+    }
+    const own = { data: [`${here}/pumps.csv`, '/other.csv'] };
+    expect(resolveConfig([setSource(['data=pumps.csv,/other.csv'])])).toMatchObject(own);
+    expect(resolveConfig([from('file', { data: ['pumps.csv', '/other.csv'] })])).toMatchObject(own);
   });
 });
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf, nearestWords } from '../terminal/nearest-words.js';
@@ -26,7 +27,7 @@ export function resolveConfig(sources: readonly ConfigSource[]): AskedConfig {
     for (const [key, value] of Object.entries(values)) {
       if (value === undefined) continue;
       requireKnown(key, from);
-      merged[key] = typeof value === 'string' ? readText(key as keyof Config, value) : value;
+      merged[key] = absolute(key, typeof value === 'string' ? readText(key as keyof Config, value) : value);
       origin.set(key, from);
     }
   }
@@ -64,12 +65,20 @@ function readText(key: keyof Config, text: string): unknown {
   const type = configSchema.shape[key];
   const inner = type instanceof z.ZodOptional ? type.unwrap() : type;
   if (inner instanceof z.ZodString || inner instanceof z.ZodEnum) return text;
+  if (key === 'data' && !text.trim().startsWith('[')) return text.split(',');
   const list = inner instanceof z.ZodArray && !text.trim().startsWith('[') ? `[${text}]` : text;
   try {
     return JSON.parse(list) as unknown;
   } catch {
     return text;
   }
+}
+
+/** Paths become absolute, so that the configuration in a run folder works from anywhere. */
+function absolute(key: string, value: unknown): unknown {
+  const path = (value: unknown) => (typeof value === 'string' && value !== '' ? resolve(value) : value);
+  if (key === 'dataDir') return path(value);
+  return key === 'data' && Array.isArray(value) ? value.map(path) : value;
 }
 
 /** What one key's range cannot say. Throws `CLI_CONFIG_INVALID`. */

@@ -21,6 +21,7 @@ function inWords(schema: Json): string {
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'string') return 'text';
   if (schema.type === 'array') {
+    if (schema.items!.type === 'string') return 'texts, separated by commas';
     const numbers = inWords(schema.items!).replace(/^a (.*)number/, '$1numbers');
     return `at most ${schema.maxItems} ${numbers}, separated by commas`;
   }
