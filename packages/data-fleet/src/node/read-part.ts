@@ -23,7 +23,7 @@ export interface Part {
   readonly timeUnit?: string | undefined;
 }
 
-/** A fleet without its origin, the sha256 of each file, and what there is to say. */
+/** A fleet without its origin, the sha256 of each file by its path, and what there is to say. */
 export interface ReadPart {
   readonly fleet: Omit<Fleet, 'origin'>;
   readonly sums: Readonly<Record<string, string>>;

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { WantedColumns } from '../table/choose-columns.js';
 import { type CollectedRows, collectRows } from '../table/collect.js';
 import type { TableSource } from '../table/source.js';
@@ -6,7 +5,7 @@ import type { TimeReader } from '../table/time-cell.js';
 import type { CsvFormat } from './csv-source.js';
 import { openTable } from './open-table.js';
 
-/** Reads files one after the other. @returns their rows, and the sha256 of each by its name */
+/** Reads files one after the other. @returns their rows, and the sha256 of each by its path */
 export async function readRows(
   files: readonly string[],
   wanted: WantedColumns,
@@ -14,7 +13,7 @@ export async function readRows(
 ): Promise<{ rows: CollectedRows; sums: Record<string, string> }> {
   const sums: Record<string, string> = {};
   const done = (file: string, sum: string) => {
-    sums[uniqueName(sums, file)] = sum;
+    sums[file] = sum;
   };
   return { rows: await collectRows(openTables(files, format, done), wanted, times), sums };
 }
@@ -34,10 +33,4 @@ export async function* openTables(
       await source.close();
     }
   }
-}
-
-/** Files of different folders may have the same name: then their paths tell them apart. */
-function uniqueName(taken: Readonly<Record<string, string>>, file: string): string {
-  const name = basename(file);
-  return Object.hasOwn(taken, name) ? file : name;
 }

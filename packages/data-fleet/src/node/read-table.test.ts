@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { csv, refusal, tableFolder } from '../fixtures/tables.js';
@@ -79,6 +81,25 @@ describe('readTable', () => {
     const parts = await readTable({ files: 'part-*.csv', ...options, name: 'pumps' }, folder);
     expect({ ...parts.train, origin: one.train.origin }).toEqual(one.train);
     expect(Object.keys(parts.files)).toEqual(['part-1.csv', 'part-2.csv']);
+  });
+
+  it('has the sum of every file, and the same one wherever their folder lies', async () => {
+    const given = {
+      ...options,
+      failed: { file: 'train/failures.csv' },
+      test: { files: 'test/pumps.csv', failed: true },
+    } as const;
+    const sumOf = async (place: string, value: number) => {
+      for (const part of ['train', 'test']) mkdirSync(join(folder, place, part), { recursive: true });
+      write(`${place}/train/pumps.csv`, csv(['pump', 'hour', 'x'], ['A', 1, value], ['A', 2, 2], ['B', 1, 3]));
+      write(`${place}/train/failures.csv`, csv(['pump', 'hour'], ['A', 2]));
+      write(`${place}/test/pumps.csv`, csv(['pump', 'hour', 'x'], ['C', 1, 1], ['C', 2, 2]));
+      return readTable({ files: 'train/pumps.csv', ...given }, join(folder, place));
+    };
+    const data = await sumOf('here', 1);
+    expect(Object.keys(data.files)).toEqual(['train/pumps.csv', 'train/failures.csv', 'test/pumps.csv']);
+    expect((await sumOf('there', 1)).checksum).toBe(data.checksum);
+    expect((await sumOf('there', 5)).checksum).not.toBe(data.checksum);
   });
 
   it('counts timestamps from each unit’s first row, and can write them again', async () => {

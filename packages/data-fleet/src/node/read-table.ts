@@ -5,7 +5,7 @@ import type { Fleet } from '../fleet.js';
 import type { FleetData } from '../fleet-data.js';
 import { fleetRules, requireFailures } from '../table/fleet-rules.js';
 import type { TableOptions, TestFiles } from '../table/options.js';
-import { combinedChecksum } from './checksum.js';
+import { byName, combinedChecksum } from './checksum.js';
 import { findFiles } from './find-files.js';
 import { readPart } from './read-part.js';
 import { checkDataset, checkOptions, type Dataset } from './schema.js';
@@ -13,7 +13,7 @@ import { checkDataset, checkOptions, type Dataset } from './schema.js';
 /** A table as a fleet: units to train on, units to test with if there are some, what goes with them, and their origin. */
 export interface TableData extends FleetData {
   readonly name: string;
-  /** sha256 (hex) of each file by name. */
+  /** sha256 (hex) of each file, that of failures included, by its path from the folder that all have in common. */
   readonly files: Readonly<Record<string, string>>;
   /** sha256 over the lines `name sha256` of `files`. */
   readonly checksum: string;
@@ -33,7 +33,7 @@ export async function readTable(options: TableOptions, base = process.cwd()): Pr
   const name = given.name ?? basename(files[0]!, extname(files[0]!));
   const part = await readPart({ given, base, name, files, role: 'train', failed: given.failed });
   const test = await readTest(given, base, part.fleet);
-  const sums = { ...part.sums, ...test?.sums };
+  const sums = byName({ ...part.sums, ...test?.sums });
   const origin = { checksum: combinedChecksum(sums), simulated: false };
   const train: Fleet = { ...part.fleet, origin };
   requireFailures(train, test !== undefined);

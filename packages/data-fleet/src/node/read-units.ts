@@ -4,7 +4,7 @@ import { fleetError } from '../errors.js';
 import type { Fleet } from '../fleet.js';
 import type { ScalerData } from '../scaler-data.js';
 import { type TableOptions, timeColumn } from '../table/options.js';
-import { combinedChecksum } from './checksum.js';
+import { byName, combinedChecksum } from './checksum.js';
 import type { CsvFormat } from './csv-source.js';
 import { findFiles } from './find-files.js';
 import { openTable } from './open-table.js';
@@ -14,7 +14,7 @@ import { checkOptions } from './schema.js';
 /** Units to predict for, and where they come from. */
 export interface UnitsData {
   readonly fleet: Fleet;
-  /** sha256 (hex) of each file by name. */
+  /** sha256 (hex) of each file by its path from the folder that all have in common. */
   readonly files: Readonly<Record<string, string>>;
   readonly notices: readonly string[];
 }
@@ -44,9 +44,10 @@ export async function readUnits(
   const name = given.name ?? basename(files[0]!, extname(files[0]!));
   const { channels, timeUnit } = fitted;
   const part = await readPart({ given, base, name, files, role: 'unknown', failed: undefined, channels, timeUnit });
-  const origin = { checksum: combinedChecksum(part.sums), simulated: false };
+  const sums = byName(part.sums);
+  const origin = { checksum: combinedChecksum(sums), simulated: false };
   const unused = extra.length > 0 ? [`Columns that the run does not use: ${extra.join(', ')}`] : [];
-  return { fleet: { ...part.fleet, origin }, files: part.sums, notices: [...unused, ...part.notices] };
+  return { fleet: { ...part.fleet, origin }, files: sums, notices: [...unused, ...part.notices] };
 }
 
 /** Says at once which channels a table lacks. @returns the columns that are not used */
