@@ -32,7 +32,7 @@ export const ERROR_CODES = {
   DF_NOT_FINITE: 'A number is infinite, too large for float32, or, in a fleet made by hand, NaN.',
   DF_NOT_A_FLAG: 'A cell that says whether a unit failed is neither yes nor no.',
   DF_TIME_INVALID: 'A time is neither a number nor an ISO 8601 time.',
-  DF_TIME_FORMAT: 'Numbers of time look like seconds or milliseconds since 1970, and nobody said so.',
+  DF_TIME_FORMAT: 'Numbers of time look like time since 1970, or like days without dashes, and nobody said so.',
   DF_TIME_MIXED: 'Times are written in several formats or zones.',
   DF_TIME_UNIT: 'Timestamps cannot be counted in this unit of time.',
   DF_DUPLICATE_ROW: 'A unit has two rows with the same time.',

@@ -50,6 +50,11 @@ describe('a bad cell is named with file, line, column and what to do', () => {
       `DF_DECIMAL_COMMA bad.csv, line 6, column 'flow': found "3,25": decimal commas are not read`,
     ],
     ['no unit', ['', 1, 3, 0], `DF_CELL_EMPTY bad.csv, line 6, column 'pump': the name of the unit is missing`],
+    [
+      'no unit, in words',
+      ['NaN', 1, 3, 0],
+      `DF_CELL_EMPTY bad.csv, line 6, column 'pump': the name of the unit is missing`,
+    ],
     ['no time', ['C', '', 3, 0], `DF_CELL_EMPTY bad.csv, line 6, column 'hour': the time is missing`],
     [
       'a time among numbers',
@@ -100,6 +105,10 @@ describe('times', () => {
     ['a day that is not there', ['2024-02-30', '2024-03-01'], 'DF_TIME_INVALID', 'line 2'],
     ['the day first', ['31.05.2024 08:00', '31.05.2024 09:00'], 'DF_TIME_INVALID', 'Write it as year-month-day'],
     ['an epoch that nobody named', ['1717142400', '1717146000'], 'DF_TIME_FORMAT', 'looks like seconds since 1970'],
+    ['nanoseconds', ['1717142400000000000', '1717146000000000000'], 'DF_TIME_FORMAT', 'looks like micro- or nanosec'],
+    // Counted, the next day would be 70 later.
+    ['days without dashes', ['20240131', '20240201'], 'DF_TIME_FORMAT', 'Write it as 2024-01-31'],
+    ['and with a time', ['202401312359', '202402010000'], 'DF_TIME_FORMAT', 'Write it as 2024-01-31'],
     [
       'the same time twice',
       ['2024-05-31T08:00Z', '2024-05-31T08:00:00.000Z'],

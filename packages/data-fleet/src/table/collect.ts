@@ -3,7 +3,7 @@ import { fleetError } from '../errors.js';
 import { CellFault } from './cell-fault.js';
 import { defaultChannels, type Layout, layoutOf, type WantedColumns } from './choose-columns.js';
 import { GrowingColumn } from './column.js';
-import { channelCell } from './number-cell.js';
+import { channelCell, isMissing } from './number-cell.js';
 import { Places } from './places.js';
 import type { Chunk, TableSource } from './source.js';
 import type { TimeReader } from './time-cell.js';
@@ -139,8 +139,8 @@ class Collector {
 
 /** A unit's name as a table has it, without white space around it. */
 export function unitName(cell: unknown): string {
-  const name = cell === null || cell === undefined ? '' : String(cell).trim();
-  if (name === '' || typeof cell === 'object') {
+  const name = String(cell).trim();
+  if (isMissing(cell) || typeof cell === 'object') {
     throw new CellFault('DF_CELL_EMPTY', 'the name of the unit is missing. Give every row one');
   }
   // A copy: a piece of a file's text would keep all of that text in memory.

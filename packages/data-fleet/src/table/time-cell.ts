@@ -95,13 +95,8 @@ export class TimeReader {
     }
     if (this.#format === 'iso') throw mixed(shownCell(cell), this.#first || 'ISO 8601 times');
     if (this.#format === undefined) {
-      const epoch = looksLikeEpoch(value);
-      if (epoch) {
-        throw new CellFault(
-          'DF_TIME_FORMAT',
-          `${value} looks like ${epoch} since 1970. Say so with the time's format: "epoch-${epoch}", or "number" if it is a count`,
-        );
-      }
+      const advice = noCount(value, text);
+      if (advice) throw new CellFault('DF_TIME_FORMAT', `${value} ${advice}, or say "number" if it is a count`);
       this.#format = 'number';
       this.#first = shownCell(cell);
     }
@@ -113,6 +108,16 @@ export class TimeReader {
 export function looksLikeEpoch(value: number): 'seconds' | 'milliseconds' | undefined {
   if (value >= 1e9 && value < 4e9) return 'seconds';
   return value >= 1e12 && value < 4e12 ? 'milliseconds' : undefined;
+}
+
+/** What a number of time looks like if nobody counts so far, and what to do then. */
+function noCount(value: number, text = String(value)): string | undefined {
+  const epoch = looksLikeEpoch(value);
+  if (epoch) return `looks like ${epoch} since 1970. Say so with the time's format: "epoch-${epoch}"`;
+  if (looksLikeEpoch(value / 1e6)) return 'looks like micro- or nanoseconds since 1970. Write milliseconds';
+  const day = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4}(?:\d\d)?)?$/.exec(text);
+  if (!day || !parseIso(day.slice(1).join('-'))) return undefined;
+  return `looks like a day without dashes. Write it as ${day.slice(1).join('-')}`;
 }
 
 function mixed(found: string, first: string): CellFault {
