@@ -5,7 +5,7 @@ import { describeTable, type TableDescription } from '@amnl/data-fleet/node';
 import { writeJson } from '../files/write-file.js';
 import { command } from '../terminal/command-name.js';
 import { cliError } from '../terminal/errors.js';
-import { plainValue, shortText } from '../terminal/plain-value.js';
+import { shortText } from '../terminal/plain-value.js';
 import { shellWord } from '../terminal/shell-word.js';
 import { inform, print } from '../terminal/terminal.js';
 
@@ -38,10 +38,15 @@ function asLines({ columns, facts, problems, dataset }: TableDescription): strin
           `  ${numberOf(facts.units, noun)}, ${numberOf(facts.rows, 'row')} (${facts.rowsOfUnit.join(', ')}: fewest, middle, most), ${failures(facts.failed)}`,
           ...facts.channels.map(
             ({ name, min, max, missing }) =>
-              `  ${shortText(name).padEnd(width)}  from ${plainValue(min)} to ${plainValue(max)}, ${missing} missing`,
+              `  ${shortText(name).padEnd(width)}  from ${float32Text(min)} to ${float32Text(max)}, ${missing} missing`,
           ),
         ];
   return [...guesses, ...sizes, ...(problems.length > 0 ? [''] : []), ...problems.map((problem) => `  ! ${problem}`)];
+}
+
+/** As many digits as a float32 has. */
+function float32Text(value: number): string {
+  return String(Number(value.toPrecision(7)));
 }
 
 function failures(failed: number | undefined): string {
