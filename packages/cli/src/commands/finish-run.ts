@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type EpochRecord, type StopReason, type Timings, TrainError } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
-import { selectionInWords } from '../config/selection.js';
 import { onnxModel } from '../export/onnx-model.js';
 import { writeBytes, writeJson, writeText } from '../files/write-file.js';
 import type { Evaluation } from '../pipeline/evaluation.js';
@@ -23,6 +22,8 @@ export interface Trained {
   readonly engine: string;
   readonly backend: string;
   readonly parameters: number;
+  /** See `selectionInWords`. */
+  readonly selectionRule: string;
   readonly simulated: boolean;
   /** Wall seconds of this process. */
   readonly seconds: number;
@@ -48,11 +49,10 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   await writeReport(folder);
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
   const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in total`;
-  const selectionRule = selectionInWords(config);
   printResult({
     title,
     metrics: evaluation.metrics,
-    selectionRule,
+    selectionRule: trained.selectionRule,
     timeUnit: scaler.timeUnit,
     simulated,
     ranges: sources.testRanges,

@@ -4,7 +4,7 @@ import { type Metrics, numberOf, type Timings } from '@amnl/core-loop';
 import type { PreparedData, RangeChecks } from '@amnl/data-fleet';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import type { Config } from '../config/config.js';
-import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
+import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { codeInWords } from '../own-code/code-file.js';
 import type { UsedCode } from '../own-code/own-code.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
@@ -22,6 +22,10 @@ export interface StartFacts {
   readonly parameters: number;
   readonly sizes: PreparedData['sizes'];
   readonly simulated: boolean;
+  /** Whether the data have test units; those tested with are else held-out ones. */
+  readonly hasTest: boolean;
+  /** See `selectionInWords`. */
+  readonly selectionRule: string;
   readonly folder: string;
   /** Code of the user's. */
   readonly code: readonly UsedCode[];
@@ -29,7 +33,7 @@ export interface StartFacts {
 
 /** Tells what is about to be trained, on what, and by which rule the best epoch is selected. */
 export function printStart(config: Config, facts: StartFacts): void {
-  const { engine, backend, tensorflow, parameters, sizes, simulated, folder, code } = facts;
+  const { engine, backend, tensorflow, parameters, sizes, simulated, hasTest, selectionRule, folder, code } = facts;
   const count = (n: number) => n.toLocaleString('en-US');
   const native = tensorflow === undefined ? '' : ` (${libraryInWords(tensorflow)})`;
   const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
@@ -37,12 +41,12 @@ export function printStart(config: Config, facts: StartFacts): void {
   const training = aside(stillRun(sizes.trainRunningUnits), `${count(sizes.trainWindows)} windows`);
   const test = aside(stillRun(sizes.testRunningUnits));
   inform(
-    `  data    ${numberOf(sizes.trainUnits, 'training unit')}${training}, ${numberOf(sizes.testUnits, 'test unit')}${test}`,
+    `  data    ${numberOf(sizes.trainUnits, 'training unit')}${training}, ${numberOf(sizes.testUnits, hasTest ? 'test unit' : 'held-out unit')}${test}`,
   );
   inform(
     `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${numberOf(config.epochs, 'epoch')}`,
   );
-  inform(`  rule    ${selectionInWords(config)}`);
+  inform(`  rule    ${selectionRule}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
   printCode(code);
   inform(`  run     ${folder}`);

@@ -9,6 +9,7 @@ import { completeConfig } from '../config/complete-config.js';
 import type { AskedConfig } from '../config/config.js';
 import { flagSources, setSource } from '../config/config-sources.js';
 import { resolveConfig } from '../config/resolve-config.js';
+import { selectionInWords } from '../config/selection.js';
 import { writeJson } from '../files/write-file.js';
 import { givenCode } from '../own-code/given-code.js';
 import { ownParts } from '../own-code/own-code.js';
@@ -16,7 +17,7 @@ import { recordedCode } from '../own-code/recorded-code.js';
 import { runContext } from '../own-code/run-definition.js';
 import { type EvaluationOptions, evaluateFully } from '../pipeline/evaluation.js';
 import { loadData } from '../pipeline/load-data.js';
-import { SHOWN } from '../pipeline/monitor.js';
+import { shownWhileTraining } from '../pipeline/monitor.js';
 import { createRulPipeline, type RulPipeline } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { writeReport } from '../report/write-report.js';
@@ -110,6 +111,7 @@ export async function train(flags: TrainFlags): Promise<void> {
     interrupt.begin();
     if (resumed) checkUnchanged(resumed, inUse, allowChange);
     const { simulated } = data;
+    const hasTest = data.test !== undefined;
     const clock = runClock(folder);
     const tracked = await tracking(folder, flags, { ...inUse, simulated, checksum: data.checksum });
     const parts = await ownParts(own.loaded, runContext(config, data));
@@ -118,7 +120,7 @@ export async function train(flags: TrainFlags): Promise<void> {
       config,
       fleet: data,
       engine,
-      watchers: [progress(SHOWN)],
+      watchers: [progress(shownWhileTraining(data.train.timeUnit))],
       plugins: [
         ...(parts.plugins ?? []),
         checkpoints(folder, config, data.checksum),
@@ -139,7 +141,8 @@ export async function train(flags: TrainFlags): Promise<void> {
         tensorflow: library,
         parameters: parameterCount,
       };
-      printStart(config, { ...used, sizes: sources.sizes, simulated, folder, code });
+      const selectionRule = selectionInWords(config, hasTest);
+      printStart(config, { ...used, sizes: sources.sizes, simulated, hasTest, selectionRule, folder, code });
       const started = performance.now();
       const record = runRecord({
         config,
@@ -168,6 +171,7 @@ export async function train(flags: TrainFlags): Promise<void> {
           timings,
           folder,
           simulated,
+          selectionRule,
           seconds,
           ownNetwork: parts.model !== undefined,
           json: json ?? false,

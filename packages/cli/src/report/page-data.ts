@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Timings } from '@amnl/core-loop';
 import { bestEpoch, finiteNumbers, type RulResults, type RunData, thinned } from '@amnl/report';
-import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
+import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { MONITOR } from '../pipeline/monitor.js';
 import type { StoredRun } from '../run-folder/run-record.js';
 import { dataFacts } from '../schemas/data-facts.js';
@@ -58,7 +58,7 @@ export function pageData({
     headline: headline(timeUnit),
     ...(best && { best }),
     ...(metrics && { stop: { by: String(metrics['stopped_by']), because: String(metrics['stopped_because']) } }),
-    selection: selectionInWords(config),
+    selection: record.selection,
     ...(simulated && { warning: SIMULATED_IN_WORDS }),
     group: groupOf(record),
     seed: config.seed,

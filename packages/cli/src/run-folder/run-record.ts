@@ -50,7 +50,7 @@ export function runRecord(parts: RecordParts) {
     ...(tensorflow && { tensorflow }),
     ...(code.length > 0 && { code }),
     parameters,
-    selection: selectionInWords(config),
+    selection: selectionInWords(config, data.test !== undefined),
     simulated: data.simulated,
     ...(data.simulated && { warning: SIMULATED_IN_WORDS }),
     data: {
@@ -76,7 +76,16 @@ export function runRecord(parts: RecordParts) {
 
 /** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */
 const storedSchema = recordSchema
-  .pick({ format: true, version: true, simulated: true, engine: true, backend: true, tensorflow: true, code: true })
+  .pick({
+    format: true,
+    version: true,
+    simulated: true,
+    selection: true,
+    engine: true,
+    backend: true,
+    tensorflow: true,
+    code: true,
+  })
   .extend({
     config: configSchema,
     data: z.looseObject({

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
+import { SIMULATED_IN_WORDS } from '../config/selection.js';
 
 /** What {@link whatWasRun} is made from. */
 export interface WhatWasRunParts {
@@ -7,10 +7,12 @@ export interface WhatWasRunParts {
   /** Whether the units trained on, or those evaluated on, were simulated. */
   readonly simulated: boolean;
   readonly parameters: number;
+  /** See `selectionInWords`. */
+  readonly selectionRule: string;
 }
 
 /** What stands before the figures of a run wherever they are reported: `metrics.json` and `amnl evaluate --json`. */
-export function whatWasRun({ config, simulated, parameters }: WhatWasRunParts) {
+export function whatWasRun({ config, simulated, parameters, selectionRule }: WhatWasRunParts) {
   return {
     dataset: config.dataset,
     simulated,
@@ -19,6 +21,6 @@ export function whatWasRun({ config, simulated, parameters }: WhatWasRunParts) {
     seed: config.seed,
     parameters,
     selection: config.selection,
-    selection_rule: selectionInWords(config),
+    selection_rule: selectionRule,
   };
 }

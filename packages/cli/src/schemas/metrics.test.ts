@@ -20,6 +20,7 @@ function metricsOf(rul: number, simulated = false) {
     config: nasaConfig('quick'),
     simulated,
     parameters: 7,
+    selectionRule: 'best epoch selected on the test units',
     engine: 'onnx',
     backend: 'onnxruntime (cpu)',
     history: [{ epoch: 0, metrics: {}, seconds: 2, samplesPerSecond: 10 }],

@@ -3,6 +3,7 @@ import type { FleetData } from '@amnl/data-fleet';
 import { type ModelSummary, summary } from '@amnl/engine-onnx/summary';
 import { completeConfig } from '../../config/complete-config.js';
 import type { AskedConfig } from '../../config/config.js';
+import { selectionInWords } from '../../config/selection.js';
 import { type LoadedCode, type OwnParts, ownParts } from '../../own-code/own-code.js';
 import { runContext } from '../../own-code/run-definition.js';
 import { loadData } from '../../pipeline/load-data.js';
@@ -61,7 +62,9 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
     const { sources, parameterCount, trainer } = pipeline;
     const { sizes, train, selection } = sources;
     const used = { engine: engine.name, backend: engine.backend, parameters: parameterCount };
-    printStart(config, { ...used, sizes, simulated: data.simulated, folder, code });
+    const hasTest = data.test !== undefined;
+    const selectionRule = selectionInWords(config, hasTest);
+    printStart(config, { ...used, sizes, simulated: data.simulated, hasTest, selectionRule, folder, code });
     if (resumed) await continueRun(trainer, folder, { epochs: config.epochs, allowed: allowChange });
     const made = await summaryOf(pipeline, data, await ownParts(parts.own, runContext(config, data)));
     const batchesPerEpoch = train.batchesPerEpoch!;
@@ -71,6 +74,7 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
       ...used,
       config,
       simulated: data.simulated,
+      selectionRule,
       sizes,
       batchesPerEpoch,
       folder,

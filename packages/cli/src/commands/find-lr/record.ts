@@ -1,13 +1,14 @@
-import type { CmapssData } from '@amnl/data-cmapss';
 import type { LearningRateFinding, Rule } from '@amnl/lr-finder';
 import type { Config } from '../../config/config.js';
+import { selectionInWords } from '../../config/selection.js';
+import type { LoadedData } from '../../pipeline/load-data.js';
 import { whatWasRun } from '../../run-folder/what-was-run.js';
 import type { RecordedCode } from '../../schemas/recorded-code.js';
 
 /** What {@link lrFindRecord} is made from. */
 export interface LrFindParts {
   readonly config: Config;
-  readonly data: Pick<CmapssData, 'simulated' | 'checksum'>;
+  readonly data: Pick<LoadedData, 'simulated' | 'checksum' | 'test'>;
   readonly engine: string;
   readonly backend: string;
   readonly parameters: number;
@@ -22,9 +23,10 @@ export interface LrFindParts {
 /** The content of `lr-find.json`. */
 export function lrFindRecord({ config, data, engine, backend, parameters, seconds, finding, loss, code }: LrFindParts) {
   const { suggestion, rule, suggestions, because, ended, steps, curve } = finding;
+  const selectionRule = selectionInWords(config, data.test !== undefined);
   const rates = Object.entries(suggestions).map(([name, rate]) => [name, rate ?? null]);
   return {
-    ...whatWasRun({ config, simulated: data.simulated, parameters }),
+    ...whatWasRun({ config, simulated: data.simulated, selectionRule, parameters }),
     data_checksum: data.checksum,
     ...(code.length > 0 && { code }),
     engine,
