@@ -58,7 +58,7 @@ export function pageData({
     headline: headline(timeUnit),
     ...(best && { best }),
     ...(metrics && { stop: { by: String(metrics['stopped_by']), because: String(metrics['stopped_because']) } }),
-    selection: record.selection,
+    ...(record.selection !== undefined && { selection: record.selection }),
     ...(simulated && { warning: SIMULATED_IN_WORDS }),
     group: groupOf(record),
     seed: config.seed,

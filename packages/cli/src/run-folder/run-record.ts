@@ -80,7 +80,7 @@ const storedSchema = recordSchema
     format: true,
     version: true,
     simulated: true,
-    selection: true,
+
     engine: true,
     backend: true,
     tensorflow: true,
@@ -94,6 +94,7 @@ const storedSchema = recordSchema
       files: z.record(z.string(), z.string()).optional(),
     }),
     started: z.string(),
+    selection: recordSchema.shape.selection.exactOptional(),
   });
 
 /** The part of a run's record that later commands need. */
