@@ -114,7 +114,8 @@ test('a dataset.json under another name; its run knows its own scaler, and its d
 test.each([
   [['evaluate', out, '--data-dir', folder], '--data FILES'],
   [['predict', out, '--input', table], '--data FILE'],
-])('%j is of C-MAPSS: %s', async (args, part) => {
+  [['predict', out, '--data', join(folder, 'dataset.json')], 'Give a CSV'],
+])('%j is not of this run: %s', async (args, part) => {
   const { code, stderr } = await amnl(args);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(new RegExp(`${part}.*CLI_USAGE`)) });
 });

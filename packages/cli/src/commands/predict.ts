@@ -91,6 +91,12 @@ async function readInput({ input, data, unit, time }: PredictFlags, { config, sc
     }
     return readFleetFile(input, { subset: asSubset(config.dataset), units: 'increasing' });
   }
+  if (data!.endsWith('.json')) {
+    throw cliError(
+      'CLI_USAGE',
+      `--data is ${data}, but rows to predict for are in a table. Give a CSV or Parquet file`,
+    );
+  }
   const trained = unit === undefined || time === undefined ? await columnsOf(config) : {};
   const columns = { ...trained, ...(unit !== undefined && { unit }), ...(time !== undefined && { time }) };
   if (columns.unit === undefined || columns.time === undefined) {
