@@ -1,5 +1,5 @@
 import { HEALTH_STATES } from '@amnl/data-fleet';
-import { csvCell } from '../files/csv.js';
+import { csvLine } from '../files/csv.js';
 import type { RangedPrediction } from '../pipeline/predict-units.js';
 import { predictionCells, predictionColumns } from '../pipeline/predictions.js';
 import { countsCycles } from '../schemas/data-facts.js';
@@ -18,10 +18,9 @@ const RANGE_COLUMNS = ['in_range', 'worst_channel', 'worst_deviation'] as const;
 
 /** A table. @param timeUnit of the data */
 export function csvFormat(timeUnit: string): PredictionFormat {
-  const row = (cells: readonly string[]) => cells.map(csvCell).join(',');
   return {
-    before: [row([...predictionColumns(timeUnit), ...RANGE_COLUMNS])],
-    line: (prediction) => row([...predictionCells(prediction), ...rangeCells(prediction)]),
+    before: [csvLine([...predictionColumns(timeUnit), ...RANGE_COLUMNS])],
+    line: (prediction) => csvLine([...predictionCells(prediction), ...rangeCells(prediction)]),
     between: '',
     after: [],
   };

@@ -1,4 +1,4 @@
-import { csvCell } from '../files/csv.js';
+import { csvText } from '../files/csv.js';
 import type { HistoryLine } from '../schemas/history.js';
 
 /** Columns before the metrics. */
@@ -18,7 +18,7 @@ export function historyCsv(history: readonly HistoryLine[]): string {
     // A metric may be called `constructor`, which every object has.
     ...[...columns.keys()].map((name) => (Object.hasOwn(metrics, name) ? numberCell(metrics[name]!) : '')),
   ]);
-  return [[...FIXED, ...columns.values()].map(csvCell), ...rows].map((cells) => `${cells.join(',')}\n`).join('');
+  return csvText([[...FIXED, ...columns.values()], ...rows]);
 }
 
 /** How many cells {@link historyCsv} makes. In a file made to harm, each of many epochs has metrics of its own. */

@@ -3,6 +3,19 @@ export function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/**
+ * A line of a CSV file, without its end. Names of units stay as the source has them, also where a spreadsheet would take them for a
+ * formula: changed, they would fit no other table.
+ */
+export function csvLine(cells: readonly string[]): string {
+  return cells.map(csvCell).join(',');
+}
+
+/** A CSV file: lines end in LF. */
+export function csvText(rows: readonly (readonly string[])[]): string {
+  return rows.map((cells) => `${csvLine(cells)}\n`).join('');
+}
+
 /** A row of a CSV file, and the line of the file that it begins in, from 1. */
 export interface CsvRow {
   readonly line: number;

@@ -1,7 +1,8 @@
 import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop';
 import type { Windows } from '@amnl/data-fleet';
 import { evaluateRul, flatMetrics, type RulReport, type RunningReport } from '@amnl/metrics-rul';
-import { asText, csvLines, predictionCells, predictionColumns, readPredictions } from './predictions.js';
+import { csvText } from '../files/csv.js';
+import { predictionCells, predictionColumns, readPredictions } from './predictions.js';
 
 /** Everything a pass over all test windows gives. */
 export interface Evaluation {
@@ -72,5 +73,5 @@ function predictionsCsv(
     'simulated',
     ...(anyRunning ? ['censored'] : []),
   ];
-  return asText(csvLines(columns, rows));
+  return csvText([columns, ...rows]);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asText, csvLines, predictionCells, predictionColumns, readPredictions } from './predictions.js';
+import { csvText } from '../files/csv.js';
+import { predictionCells, predictionColumns, readPredictions } from './predictions.js';
 
 const read = (rul: number[], logits: number[]) =>
   readPredictions(
@@ -33,7 +34,7 @@ test('probabilities sum to 1 whatever the logits', () => {
 });
 
 test('CSV as documented', () => {
-  expect(asText(csvLines(predictionColumns('cycles'), read([10], [0, 0, 0]).map(predictionCells)))).toBe(
+  expect(csvText([predictionColumns('cycles'), ...read([10], [0, 0, 0]).map(predictionCells)])).toBe(
     'unit,cycle,rul,health,p_healthy,p_degrading,p_critical\n1,30,10.000,healthy,0.333333,0.333333,0.333333\n',
   );
 });

@@ -1,6 +1,5 @@
 import type { HostTensors } from '@amnl/core-loop';
 import { HEALTH_STATES, type Windows } from '@amnl/data-fleet';
-import { csvCell } from '../files/csv.js';
 import { countsCycles } from '../schemas/data-facts.js';
 
 /** One prediction. */
@@ -49,19 +48,6 @@ export function readPredictions(
 /** The cells of a row, in the order of {@link predictionColumns}: RUL with 3 decimals, probabilities with 6. */
 export function predictionCells({ unit, time, rul, health, probabilities }: Prediction): string[] {
   return [unit, String(time), rul.toFixed(3), health, ...probabilities.map((p) => p.toFixed(6))];
-}
-
-/**
- * The lines of a CSV file (RFC 4180), the header first. Names of units stay as the source has them, also where a spreadsheet would
- * take them for a formula: changed, they would fit no other table.
- */
-export function csvLines(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [columns, ...rows].map((cells) => cells.map(csvCell).join(','));
-}
-
-/** A text file of these lines. */
-export function asText(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join('');
 }
 
 function softmax(logits: readonly number[]): number[] {
