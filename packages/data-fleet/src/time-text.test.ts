@@ -43,3 +43,21 @@ describe('timeText', () => {
     );
   });
 });
+
+describe('TimeReader', () => {
+  it.each([
+    ['2024-02-29T23:59:59.25Z', Date.UTC(2024, 1, 29, 23, 59, 59, 250), 'Z'],
+    ['2024-05-31 08:00:00+02', Date.UTC(2024, 4, 31, 6), '+02:00'],
+    ['2024-05-31T08:00-0330', Date.UTC(2024, 4, 31, 11, 30), '-03:30'],
+    ['0001-01-01T00:00:00Z', -62_135_596_800_000, 'Z'], // Python: datetime(1, 1, 1, tzinfo=utc) - datetime(1970, 1, 1, tzinfo=utc)
+  ])('reads %s', (text, ms, zone) => {
+    const reader = new TimeReader();
+    expect(reader.read(text)).toBe(ms);
+    expect(reader.zone).toBe(zone);
+  });
+
+  it.each(['2023-02-29', '2024-05-31T08:00+99:99', '2024-05-31T08:00+02:75', '2024-05-31-08', '2024-05-31T24:00Z'])(
+    'refuses %s',
+    (text) => expect(() => new TimeReader().read(text)).toThrow('expected a number or an ISO 8601 time'),
+  );
+});

@@ -13,7 +13,8 @@ export const UNIT_MS: Readonly<Record<string, number>> = {
   weeks: 604_800_000,
 };
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)([.]\d{1,9})?)?)?\s?(Z|[+-]\d\d:?\d\d)?$/i;
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)([.]\d{1,9})?)?\s?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 const DAY_FIRST = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
 
 /** An instant: milliseconds since 1970, and the zone it is written with (`''` for none, `date` for a day without a time). */
@@ -22,26 +23,24 @@ interface Instant {
   readonly zone: string;
 }
 
-/** Reads `2024-05-31`, `2024-05-31T08:00:00.25Z`, `2024-05-31 08:00+02:00`; undefined for anything else, as a 30th of February. */
+/** Reads `2024-05-31`, `2024-05-31T08:00:00.25Z`, `2024-05-31 08:00+02`; undefined for anything else, as a 30th of February. */
 export function parseIso(text: string): Instant | undefined {
   const found = ISO.exec(text);
   if (!found) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone] = found;
-  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  const date = new Date(midnight);
+  const date = new Date(0);
+  // `Date.UTC` would take the years 0 to 99 for 1900 to 1999.
+  const midnight = date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const clock = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
   const ms = midnight + clock * 1000 + Number(`${fraction}e3`);
   if (found[4] === undefined) return { ms, zone: 'date' };
   if (!zone) return { ms, zone: '' };
-  return { ms: ms - offsetOf(zone), zone: /^z$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}` };
-}
-
-function offsetOf(zone: string): number {
-  if (/^z$/i.test(zone)) return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+  if (/^z$/i.test(zone)) return { ms, zone: 'Z' };
+  const [hours, minutes] = [zone.slice(1, 3), zone.slice(3).replace(':', '') || '00']; // PostgreSQL writes +02
+  const ahead = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return { ms: zone.startsWith('-') ? ms + ahead : ms - ahead, zone: `${zone[0]}${hours}:${minutes}` };
 }
 
 /** Reads the cells of a time column, all of which must be written alike. Instants come out in milliseconds since 1970. */
