@@ -41,7 +41,7 @@ export async function readPart(part: Part): Promise<ReadPart> {
   const wanted = { unit: given.unit, time: column, failed: byColumn, channels, ignore: ignored(given) };
   const read = await readRows(files, wanted, { times, format: { encoding, separator } });
   const rows = part.channels ? read.rows : dropEmpty(read.rows, given.channels !== undefined);
-  channelIndices({ name, channels: rows.channels }, settings);
+  if (rows.unit.length > 0) channelIndices({ name, channels: rows.channels }, settings);
   const table = typeof failed === 'object' ? failed : undefined;
   const found =
     table &&

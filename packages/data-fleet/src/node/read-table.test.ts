@@ -83,6 +83,25 @@ describe('readTable', () => {
     expect(Object.keys(parts.files)).toEqual(['part-1.csv', 'part-2.csv']);
   });
 
+  it('takes the columns of the first file with rows, and refuses others in any order of the files', async () => {
+    const empty = write('empty.csv', csv(['pump', 'hour', 'x', 'note', 'failed']));
+    const noted = write(
+      'noted.csv',
+      csv(['note', 'pump', 'hour', 'x', 'failed'], ['a', 'A', 1, 1, 0], ['b', 'A', 2, 2, 1]),
+    );
+    const more = write('more.csv', csv(['pump', 'hour', 'x', 'y', 'failed'], ['B', 1, 3, 1, 0], ['B', 2, 4, 5, 1]));
+    const { train } = await readTable({ files: [empty, noted], ...options, test: noted });
+    expect(train.channels).toEqual(['x']);
+    for (const files of [
+      [noted, more],
+      [more, noted],
+    ]) {
+      expect((await refusal(readTable({ files, ...options }))).code).toBe('DF_COLUMN_UNKNOWN');
+      expect((await readTable({ files, ...options, ignore: ['y'] })).train.channels).toEqual(['x']);
+    }
+    expect((await refusal(readTable({ files: empty, ...options, settings: ['x'] }))).code).toBe('DF_TABLE_EMPTY');
+  });
+
   it('has the sum of every file, and the same one wherever their folder lies', async () => {
     const given = {
       ...options,

@@ -73,7 +73,7 @@ function nested({ file, columns }: TableSource, index: number): Error {
  * The channels by default: every other column with numbers. A column of text is one whose first rows are mostly text; a
  * single text among numbers is an error later, with its place. `leftOut` says which columns are none, and why.
  */
-export async function defaultChannels(source: TableSource, wanted: WantedColumns, first: Chunk | undefined) {
+export async function defaultChannels(source: TableSource, wanted: WantedColumns, first: Chunk) {
   const taken = new Set([wanted.unit, wanted.time, wanted.failed, ...(wanted.ignore ?? [])]);
   const channels: string[] = [];
   const leftOut: string[] = [];
@@ -81,8 +81,7 @@ export async function defaultChannels(source: TableSource, wanted: WantedColumns
     if (taken.has(name)) continue;
     const why = noChannel(name, index);
     if (why) leftOut.push(`${name} (${why})`);
-    else if (kind === 'number' || (kind === 'text' && (!first || (await holdsNumbers(first, index)))))
-      channels.push(name);
+    else if (kind === 'number' || (kind === 'text' && (await holdsNumbers(first, index)))) channels.push(name);
     else leftOut.push(`${name} (${kind === 'other' ? (type ?? 'nested') : kind})`);
   }
   if (channels.length === 0) {

@@ -53,6 +53,7 @@ class Collector {
   readonly #places = new Places();
   readonly #times: TimeReader;
   #channels: readonly string[] | undefined;
+  #first: Pick<TableSource, 'file' | 'columns'> | undefined;
   #values: GrowingColumn[] = [];
 
   constructor(wanted: WantedColumns, times: TimeReader) {
@@ -69,7 +70,7 @@ class Collector {
       await this.#read(source, layout, chunk);
       if (this.#unit.length > MAX_ROWS) throw fleetError('DF_TABLE_TOO_LONG', `more than ${MAX_ROWS} rows`);
     }
-    if (!layout) await this.#layout(source, undefined);
+    if (!layout) layoutOf(source, this.#wanted, this.#channels ?? this.#wanted.channels ?? []);
   }
 
   finish(): CollectedRows {
@@ -86,20 +87,35 @@ class Collector {
     };
   }
 
-  /** The first file says which columns are channels. */
-  async #layout(source: TableSource, first: Chunk | undefined): Promise<Layout> {
+  /** The first file with rows says which columns are channels. */
+  async #layout(source: TableSource, first: Chunk): Promise<Layout> {
     const { channels } = this.#wanted;
-    layoutOf(source, this.#wanted, channels ?? []);
-    if (!this.#channels) {
-      if (channels) this.#channels = channels;
-      else {
-        const found = await defaultChannels(source, this.#wanted, first);
-        this.#channels = found.channels;
-        if (found.leftOut.length > 0) this.#notices.push(`Columns that are not channels: ${found.leftOut.join(', ')}`);
-      }
-      this.#values = this.#channels.map(() => new GrowingColumn(Float32Array));
+    const layout = layoutOf(source, this.#wanted, this.#channels ?? channels ?? []);
+    if (this.#channels) {
+      if (channels === undefined) await this.#refuseMore(source, first);
+      return layout;
     }
+    if (channels) this.#channels = channels;
+    else {
+      const found = await defaultChannels(source, this.#wanted, first);
+      this.#channels = found.channels;
+      if (found.leftOut.length > 0) this.#notices.push(`Columns that are not channels: ${found.leftOut.join(', ')}`);
+    }
+    this.#values = this.#channels.map(() => new GrowingColumn(Float32Array));
+    this.#first = { file: source.file, columns: source.columns }; // alone: a source keeps the text that it read last
     return layoutOf(source, this.#wanted, this.#channels);
+  }
+
+  /** Measurements that the first file lacks would get lost quietly, and only in this order of the files. */
+  async #refuseMore(source: TableSource, first: Chunk): Promise<void> {
+    const known = this.#first!.columns.map(({ name }) => name);
+    const { channels } = await defaultChannels(source, this.#wanted, first);
+    const more = channels.find((name) => !known.includes(name));
+    if (more === undefined) return;
+    throw fleetError(
+      'DF_COLUMN_UNKNOWN',
+      `${source.file} has a column '${more}', which ${this.#first!.file} lacks. Name the channels, or ignore this one`,
+    );
   }
 
   async #read(source: TableSource, layout: Layout, chunk: Chunk): Promise<void> {
