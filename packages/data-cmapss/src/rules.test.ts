@@ -2,19 +2,12 @@ import { fitScaler, historyLength, prepareFleet, splitFleet } from '@amnl/data-f
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FEATURE_NAMES, FEATURES } from './features.js';
+import { TRUE_CENTRES } from './fixtures/nasa.js';
 import { rulValues } from './fleet.js';
 import { readScaler } from './read-scaler.js';
 import { cmapssRules } from './rules.js';
 import { simulateCmapss } from './simulate.js';
 
-const TRUE_CENTRES = [
-  [0, 0, 100],
-  [10, 0.25, 100],
-  [20, 0.7, 100],
-  [25, 0.62, 60],
-  [35, 0.84, 100],
-  [42, 0.84, 100],
-];
 const six = simulateCmapss({ subset: 'FD002', trainUnits: 12, testUnits: 3 });
 
 describe('features', () => {

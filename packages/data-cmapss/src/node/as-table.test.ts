@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { permutation } from '@amnl/core-loop';
 import {
   type Fleet,
@@ -17,6 +16,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { RAW_NAMES, SETTING_NAMES } from '../columns.js';
 import { FEATURE_NAMES } from '../features.js';
+import { dataDir, present, why } from '../fixtures/nasa.js';
 import type { CmapssData } from '../fleet.js';
 import { formatFloat32 } from '../format.js';
 import { cmapssRules } from '../rules.js';
@@ -26,10 +26,6 @@ import { loadCmapss } from './load.js';
 
 // NASA's data written as anybody's table give what NASA's own format gives, bit for bit.
 
-const beside = fileURLToPath(new URL('../../../../../shared/data/cmapss', import.meta.url));
-const dataDir = process.env['AMNL_DATA_DIR'] || beside;
-const present = existsSync(join(dataDir, 'train_FD001.txt'));
-const why = present ? '' : ' (SKIPPED: NASA’s files are neither in AMNL_DATA_DIR nor in ../shared/data/cmapss)';
 const folder = mkdtempSync(join(tmpdir(), 'amnl as a table '));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   checkRows,
   checkWindows,
@@ -15,17 +12,12 @@ import {
   windowView,
 } from '@amnl/data-fleet';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { dataDir, present, TRUE_CENTRES, why } from '../fixtures/nasa.js';
 import { type CmapssData, rulValues } from '../fleet.js';
 import { cmapssRules } from '../rules.js';
 import type { Subset } from '../subsets.js';
 import { NASA_FILES } from './checksums.js';
 import { loadCmapss } from './load.js';
-
-// The workspace keeps NASA's files beside itself, never in git; the folder is the one `.ci/run` looks in.
-const beside = fileURLToPath(new URL('../../../../../shared/data/cmapss', import.meta.url));
-const dataDir = process.env['AMNL_DATA_DIR'] || beside;
-const present = existsSync(join(dataDir, 'train_FD001.txt'));
-const why = present ? '' : ' (SKIPPED: NASA’s files are neither in AMNL_DATA_DIR nor in ../shared/data/cmapss)';
 
 // From training-loop.md and SOURCE.md: rows, windows, test units, shortest test history, units shorter than a window.
 const expected = {
@@ -34,14 +26,6 @@ const expected = {
   FD003: { rows: 24720, windows: 21820, test: 100, testRows: 16596, shortest: 38, conditions: 1, rul: [6, 145] },
   FD004: { rows: 61249, windows: 54028, test: 248, testRows: 41214, shortest: 19, conditions: 6, rul: [6, 195] },
 } as const;
-const centres = [
-  [0, 0, 100],
-  [10, 0.25, 100],
-  [20, 0.7, 100],
-  [25, 0.62, 60],
-  [35, 0.84, 100],
-  [42, 0.84, 100],
-];
 
 describe.skipIf(!present)(`NASA’s files${why}`, () => {
   describe.each(Object.entries(expected))('%s', (subset, sizes) => {
@@ -90,7 +74,7 @@ describe.skipIf(!present)(`NASA’s files${why}`, () => {
       expect(conditions).toBe(sizes.conditions);
       for (const [c, centroid] of fitted.centroids.entries()) {
         for (const [i, value] of centroid.entries()) {
-          const centre = centres[c]![i]!;
+          const centre = TRUE_CENTRES[c]![i]!;
           expect(Math.abs(value - centre)).toBeLessThan(centre === 0 ? 0.003 : centre * 0.01);
         }
       }
