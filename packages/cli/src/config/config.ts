@@ -77,9 +77,10 @@ export const FROM_DATA = ['dataset', 'rulCap', 'selection'] as const;
 /** Settings before the data are loaded. */
 export const askedSchema = configSchema.partial({ dataset: true, rulCap: true, selection: true });
 /** A valid configuration that may leave to the data what only they know: `dataset`, `rulCap` and `selection`. */
-export type AskedConfig = Omit<Config, 'dataset' | 'rulCap' | 'selection'> & {
-  readonly [Name in 'dataset' | 'rulCap' | 'selection']?: Config[Name] | undefined;
+export type AskedConfig = Omit<Config, (typeof FROM_DATA)[number]> & {
+  readonly [Name in (typeof FROM_DATA)[number]]?: Config[Name] | undefined;
 };
+
 /** Names of the settings. */
 export const CONFIG_KEYS: readonly (keyof Config)[] = SETTING_NAMES;
 
