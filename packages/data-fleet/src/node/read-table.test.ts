@@ -102,6 +102,17 @@ describe('readTable', () => {
     expect((await refusal(readTable({ files: empty, ...options, settings: ['x'] }))).code).toBe('DF_TABLE_EMPTY');
   });
 
+  it('says which units to test with have the names of units to train on', async () => {
+    const files = write('pumps.csv', csv(head, ...rows));
+    const test = write('test.csv', csv(head, ['P-2', 1, 3, 1, 0], ['P-2', 2, 4, 1, 1], ['C', 1, 3, 1, 1]));
+    const { notices } = await readTable({ files, ...options, test });
+    expect(notices).toContain(
+      'Test: 1 of 2 pumps have the name of one to train on: P-2. If they are the same ones, the test says nothing',
+    );
+    const others = await readTable({ files, ...options, test: write('test.csv', csv(head, ['C', 1, 3, 1, 1])) });
+    expect(others.notices.join()).not.toContain('Test: ');
+  });
+
   it('has the sum of every file, and the same one wherever their folder lies', async () => {
     const given = {
       ...options,

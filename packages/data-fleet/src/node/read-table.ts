@@ -45,7 +45,7 @@ export async function readTable(options: TableOptions, base = process.cwd()): Pr
     rules,
     files: sums,
     checksum: origin.checksum,
-    notices: [...part.notices, ...(test?.notices ?? []), ...notices],
+    notices: [...part.notices, ...(test ? [...test.notices, ...sameNames(train, test.fleet)] : []), ...notices],
   };
 }
 
@@ -56,6 +56,17 @@ async function readTest(given: TableOptions, base: string, { name, channels, tim
   const files = await findFiles(patterns, base);
   const part = await readPart({ given, base, name, files, role: 'test', failed, channels, timeUnit });
   return { ...part, notices: part.notices.map((notice) => `Test: ${notice}`) };
+}
+
+/** Units of both parts may be others of the same name, as NASA's are; the same ones would make every network look good. */
+function sameNames({ units, noun }: Fleet, test: Omit<Fleet, 'origin'>): string[] {
+  const known = new Set(units);
+  const same = test.units.filter((name) => known.has(name));
+  if (same.length === 0) return [];
+  const shown = same.length > 5 ? `${same.slice(0, 5).join(', ')}, …` : same.join(', ');
+  return [
+    `Test: ${same.length} of ${test.units.length} ${noun}s have the name of one to train on: ${shown}. If they are the same ones, the test says nothing`,
+  ];
 }
 
 function testFiles(test: NonNullable<TableOptions['test']>): TestFiles {
