@@ -49,12 +49,14 @@ describe('truncateUnits', () => {
     expect(Math.abs(kept.reduce((a, b) => a + b) / 400 - 130)).toBeLessThan(9);
   });
 
-  it('draws whole numbers from a range of whole numbers, and any from others', () => {
+  it('draws whole numbers if range and times are whole, and any otherwise', () => {
     const fleet = tinyFleet({ lengths: Array.from({ length: 400 }, () => 250) });
     const fine = { ...fleet, times: fleet.times.map((time) => time / 100) }; // 2.5 hours, a row each 36 s
     const lives = truncateUnits(fine, { remaining: [0, 1.5] }).ends.map(lifeOf);
     expect(Math.max(...lives)).toBeLessThanOrEqual(1.51);
     expect(new Set(lives.map((life) => life.toFixed(2))).size).toBeGreaterThan(100);
+    const hours = truncateUnits(fine, { remaining: [0, 2] }).ends.map(lifeOf);
+    expect(new Set(hours.map((life) => life.toFixed(2))).size).toBeGreaterThan(100);
     const whole = truncateUnits(fleet, { remaining: [0, 3] }).ends.map(lifeOf);
     expect([...new Set(whole)].sort()).toEqual([0, 1, 2, 3]);
   });

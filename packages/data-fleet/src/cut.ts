@@ -9,7 +9,8 @@ export interface CutOptions {
   /** Rows that every unit keeps, if it has as many. Default 30, one window. */
   readonly keep?: number;
   /**
-   * Smallest and largest remaining life at the cut, drawn evenly between them; whole numbers, if both are. Without it the number of
+   * Smallest and largest remaining life at the cut, drawn evenly between them; whole numbers, if both and all
+   * times are. Without it the number of
    * rows that a unit keeps is drawn evenly between `keep` and all of them.
    */
   readonly remaining?: readonly [number, number] | undefined;
@@ -24,12 +25,13 @@ export function truncateUnits(fleet: Fleet, options: CutOptions = {}): Fleet {
   const { seed = 42, keep = WINDOW, remaining } = options;
   // Drawn by the unit's name, so that a unit is cut at the same row whatever other units are in the fleet.
   const draw = new Float32Array(1);
+  const whole = remaining?.every(Number.isInteger) === true && fleet.times.every(Number.isInteger);
   const lengths = fleet.units.map((name, unit) => {
     const rows = historyLength(fleet, unit);
     if (rows <= keep) return rows;
     fillUniform(draw, seed, ...cutStream(name));
     if (!remaining) return keep + Math.floor(draw[0]! * (rows - keep + 1));
-    return rowsUntil(fleet, unit, remainingLife(fleet, unit, keep, remaining, draw[0]!));
+    return rowsUntil(fleet, unit, remainingLife(fleet, unit, keep, remaining, { draw: draw[0]!, whole }));
   });
   return selectUnits(
     fleet,
@@ -55,16 +57,15 @@ function cutStream(name: string): [stream: string, counter: number] {
   return /^\d{1,9}$/.test(name) ? ['holdout cuts', Number(name)] : [`holdout cuts/${name}`, 0];
 }
 
-/** Drawn from the range, but with at least `keep` rows before the cut; whole if the range is. */
+/** Drawn from the range, but with at least `keep` rows before the cut. */
 function remainingLife(
   fleet: Fleet,
   unit: number,
   keep: number,
   [least, most]: readonly [number, number],
-  draw: number,
+  { draw, whole }: { readonly draw: number; readonly whole: boolean },
 ): number {
   const all = lastTime(fleet, unit) - fleet.times[fleet.offsets[unit]! + keep - 1]!;
-  const whole = Number.isInteger(least) && Number.isInteger(most);
   const room = whole ? Math.floor(all) : all;
   const low = Math.min(least, room);
   const high = Math.min(most, room);
