@@ -1,7 +1,7 @@
 // Every parser under its name: `codes` are those of its errors, `inputs` makes files of its corpus, `run` reads one (from
 // `file` in a folder, if it reads files), and `check` throws on an unsound value.
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { decodeSafetensors, encodeSafetensors, readCheckpoint } from '@amnl/checkpoint';
 import { parseHistory, parseMetrics, parseSteps, resolveConfig } from '@amnl/cli';
 import { formatRul, parseCmapss, parseRul, readScaler } from '@amnl/data-cmapss';
@@ -139,7 +139,14 @@ const SET = '--set ';
 const isSet = (bytes) => latin1(bytes.subarray(0, SET.length)) === SET;
 /** One `--set` a line. */
 const pairs = (bytes) => Array.from(String(Buffer.from(bytes)).split('\n'), (line) => line.slice(SET.length));
-const resolvesToItself = (config) => deepStrictEqual(resolveConfig([{ from: 'again', values: config }]), config);
+/** A record that was changed may have paths that are not absolute. */
+const withPaths = ({ data, dataDir, ...rest }) => ({
+  ...rest,
+  ...(data && { data: data.map((path) => resolve(path)) }),
+  ...(dataDir && { dataDir: resolve(dataDir) }),
+});
+const resolvesToItself = (config) =>
+  deepStrictEqual(resolveConfig([{ from: 'again', values: config }]), withPaths(config));
 
 /** Settings: the file of `--config`, or lines `--set key=value`. */
 export const config = {
