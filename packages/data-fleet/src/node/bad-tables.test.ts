@@ -264,6 +264,13 @@ describe('missing values', () => {
     );
   });
 
+  it('filled from later ones are told', async () => {
+    const notices = async (fill: 'forward' | 'interpolate') =>
+      (await readTable({ ...options, files: gappy(), missing: { fill, limit: 2 } })).notices.join('\n');
+    expect(await notices('interpolate')).toContain('figures of held-out units may be too good');
+    expect(await notices('forward')).not.toContain('too good');
+  });
+
   it('of a unit that has none', async () => {
     const files = withRows(['C', 1, '', 0], ['C', 2, '', 1]);
     expect(await refused({ files })).toContain(`DF_GAP unit C has no value of 'flow' at all`);

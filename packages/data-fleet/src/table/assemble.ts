@@ -27,6 +27,9 @@ export interface Assembled {
   readonly notices: readonly string[];
 }
 
+const LATER =
+  'Values filled by interpolation know later ones, which a prediction cannot: figures of held-out units may be too good. Fill forward to be sure';
+
 /**
  * Collected rows as a fleet: sorted, with ends, at even steps if asked, without gaps. The columns are given up on the way, so that
  * rows and fleet are never in memory together as a whole.
@@ -52,9 +55,9 @@ export function assembleFleet(rows: CollectedRows, plan: FleetPlan): Assembled {
   const filled = fillMissing(fleet, plan.missing);
   const total = filled.reduce((a, b) => a + b, 0);
   const each = channels.flatMap((channel, i) => (filled[i]! > 0 ? [`${channel} ${filled[i]}`] : []));
-  const notices =
-    total > 0 ? [`${total} missing values of ${timed.values.length} were filled: ${each.join(', ')}`] : [];
-  return { fleet, notices };
+  if (total === 0) return { fleet, notices: [] };
+  const said = `${total} missing values of ${timed.values.length} were filled: ${each.join(', ')}`;
+  return { fleet, notices: plan.missing === 'error' || plan.missing.fill === 'forward' ? [said] : [said, LATER] };
 }
 
 function clockOf({ time, times }: CollectedRows, { offsets, order }: SortedRows, timeUnit: string): Clock | undefined {
