@@ -3,11 +3,12 @@ export { type ChosenEngine, defaultThreads, type EngineChoice, makeEngine } from
 export type { NativeLibrary } from './compute/native/library.js';
 export { completeConfig } from './config/complete-config.js';
 export { type AskedConfig, CONFIG_KEYS, type Config, configSchema } from './config/config.js';
-export { BACKENDS, DATASETS, DEFAULT_PRESET, ENGINES, PRESET_NAMES } from './config/config-values.js';
+export { BACKENDS, DEFAULT_PRESET, ENGINES, PRESET_NAMES } from './config/config-values.js';
 export { PRESETS, type Preset } from './config/presets.js';
 export { type ConfigSource, presetConfig, resolveConfig } from './config/resolve-config.js';
 export { type OnnxFacts, onnxModel } from './export/onnx-model.js';
 export { main } from './main.js';
+export { DATASETS } from './nasa/datasets.js';
 export {
   defineRun,
   type FleetFacts,

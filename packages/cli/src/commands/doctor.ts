@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { SUBSETS, type Subset } from '@amnl/data-cmapss';
-import { cacheDirectory, fileNames } from '@amnl/data-cmapss/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { tryWasm, tryWebgpu, useBackend } from '../compute/backend.js';
 import { probeOnnx } from '../compute/engine.js';
 import { findNative, NATIVE_PACKAGES, ourCore } from '../compute/native/find-package.js';
 import { lookAtTensorflow } from '../compute/native/try-tensorflow.js';
+import { cacheDirectory, datasetsIn } from '../nasa/data-folders.js';
 import { print, printJson } from '../terminal/terminal.js';
 
 /** One thing looked at. */
@@ -88,9 +85,7 @@ function dataSources(): Finding[] {
 }
 
 function folder(what: string, path: string, missing: Finding['status'], advice: string): Finding {
-  const complete = (Object.keys(SUBSETS) as Subset[]).filter((subset) =>
-    Object.values(fileNames(subset)).every((name) => existsSync(join(path, name))),
-  );
+  const complete = datasetsIn(path);
   if (complete.length > 0) return { what, status: 'ok', detail: `${path}: ${complete.join(', ')}` };
   return { what, status: missing, detail: `${path} contains no data set. ${advice}` };
 }

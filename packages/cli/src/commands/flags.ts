@@ -1,6 +1,7 @@
 import { LIVE_PORT } from '@amnl/report/port';
 import { Option } from 'commander';
 import { FLAGGED, type SettingName } from '../config/setting-descriptions.js';
+import { DEFAULT_DATASET } from '../nasa/datasets.js';
 import type { AmnlCommand } from './amnl-command.js';
 
 // Every command with its flags, as `--help` shows them. A flag that is a setting stands in `config/setting-descriptions.ts`, any other one here
@@ -145,21 +146,21 @@ const data = (amnl: AmnlCommand) => {
     .option('--dataset <name>', 'subset of C-MAPSS (default: all four)')
     .settings(['dataDir'])
     .option('--json', JSON_RESULT)
-    .action(async (flags) => (await import('./data.js')).dataInfo(flags));
+    .action(async (flags) => (await import('../nasa/data-commands.js')).dataInfo(flags));
   command
     .command('download')
     .description("download NASA's files (12 MB) and verify their checksums")
     .option('--out <dir>', "folder for the files (default: amnl's cache folder)")
-    .action(async (flags) => (await import('./data.js')).dataDownload(flags));
+    .action(async (flags) => (await import('../nasa/data-commands.js')).dataDownload(flags));
   command
     .command('simulate')
     .description('write a simulated fleet in the same format')
     .requiredOption('--out <dir>', 'folder for the files')
-    .option('--dataset <name>', 'subset to imitate (default: FD001)')
+    .option('--dataset <name>', `subset to imitate (default: ${DEFAULT_DATASET})`)
     .option('--units <n>', "number of units to train on, and to test with (default: as in NASA's subset)")
     .addOption(new Option('--engines <n>', 'earlier name of --units').hideHelp())
     .option('--seed <n>', 'random seed (default: 42)')
-    .action(async (flags) => (await import('./data.js')).dataSimulate(flags));
+    .action(async (flags) => (await import('../nasa/data-commands.js')).dataSimulate(flags));
   command
     .command('describe')
     .argument('<files...>', 'tables of your own (CSV, Parquet; globs)')

@@ -1,10 +1,9 @@
-import { asSubset } from '@amnl/data-cmapss';
-import { readFleetFile } from '@amnl/data-cmapss/node';
 import type { Fleet } from '@amnl/data-fleet';
 import { readUnits } from '@amnl/data-fleet/node';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeParts } from '../files/write-parts.js';
+import { readNasaRows } from '../nasa/load.js';
 import { columnsOf } from '../pipeline/load-data.js';
 import { predictPart, type RangedPrediction, type UnitsOptions, unitsInParts } from '../pipeline/predict-units.js';
 import { RangeTally } from '../pipeline/range-notice.js';
@@ -89,7 +88,7 @@ async function readInput({ input, data, unit, time }: PredictFlags, { config, sc
         '--input has the columns of C-MAPSS, and the run was trained on your own. Give --data FILE',
       );
     }
-    return readFleetFile(input, { subset: asSubset(config.dataset), units: 'increasing' });
+    return readNasaRows(input, config.dataset);
   }
   if (data!.endsWith('.json')) {
     throw cliError(

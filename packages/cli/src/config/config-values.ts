@@ -1,7 +1,3 @@
-/** Parts of C-MAPSS. */
-export const DATASETS = ['FD001', 'FD002', 'FD003', 'FD004'] as const;
-/** The subset if the user names no data. */
-export const DEFAULT_DATASET: (typeof DATASETS)[number] = 'FD001';
 /** Names of the presets, from small to large. */
 export const PRESET_NAMES = ['quick', 'compact', 'paper'] as const;
 /** The preset of `amnl train` if none is named. */

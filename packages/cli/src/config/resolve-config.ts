@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { DATASETS } from '../nasa/datasets.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf, nearestWords } from '../terminal/nearest-words.js';
 import { plainValue, shortText } from '../terminal/plain-value.js';
 import { type AskedConfig, askedSchema, CONFIG_KEYS, type Config, configSchema, WHERE_DATA_ARE } from './config.js';
-import { DATASETS, DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
+import { DEFAULT_PRESET, PRESET_NAMES } from './config-values.js';
 import { PRESETS } from './presets.js';
 import { valuesInWords } from './values-in-words.js';
 

@@ -1,3 +1,4 @@
+import { DEFAULT_DATASET } from '../nasa/datasets.js';
 import {
   BACKENDS,
   DEFAULT_PRESET,
@@ -29,7 +30,7 @@ export interface Setting {
 export const SETTINGS = {
   dataset: {
     means: 'name of the data: a subset of C-MAPSS, or what `data` is called',
-    default: 'FD001; of `data`, the name of its first file',
+    default: `${DEFAULT_DATASET}; of \`data\`, the name of its first file`,
     flag: '<name>',
   },
   data: {

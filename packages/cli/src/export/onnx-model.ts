@@ -1,5 +1,4 @@
 import type { NamedTensors, TrainableModel } from '@amnl/core-loop';
-import { FEATURE_NAMES, FEATURES } from '@amnl/data-cmapss';
 import { HEALTH_STATES, type ScalerData } from '@amnl/data-fleet';
 import { exportOnnx } from '@amnl/engine-onnx';
 import { softmax } from '@tensorflow/tfjs-core';
@@ -7,6 +6,7 @@ import { probeOnnx } from '../compute/engine.js';
 import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
+import { symbolsOf } from '../nasa/what-they-say.js';
 
 /** Metadata of the file, in addition to the network. */
 export interface OnnxFacts {
@@ -41,16 +41,12 @@ export async function onnxModel(model: TrainableModel, facts: OnnxFacts): Promis
   return (await exportOnnx(predicting, { metadata: metadata(facts), check, tolerance: TOLERANCE })).bytes;
 }
 
-/** Whether the inputs are those of C-MAPSS, which have symbols. */
-function areNasas({ inputs }: ScalerData): boolean {
-  return inputs.join() === FEATURE_NAMES.join();
-}
-
 function metadata({ config, scaler, simulated }: OnnxFacts): Record<string, string> {
   const { dataset, window, rulCap, preset, seed } = config;
+  const symbols = symbolsOf(scaler.inputs);
   const json = {
     feature_names: scaler.inputs,
-    ...(areNasas(scaler) && { feature_symbols: FEATURES.map(({ symbol }) => symbol) }),
+    ...(symbols && { feature_symbols: symbols }),
     labels: HEALTH_STATES,
     units: { window: 'z-scores by operating condition, see scaler', rul: scaler.timeUnit, health: 'probability' },
     window,

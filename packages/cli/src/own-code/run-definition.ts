@@ -5,7 +5,7 @@ import type { NetworkFactory } from '../pipeline/network.js';
 
 /** What is known of the data when plugins are made. */
 export interface FleetFacts {
-  /** Of the data: `FD001`, `pumps`. */
+  /** Of the data, e.g. `pumps`. */
   readonly name: string;
   /** What a unit is, in the singular: `engine`, `pump`. */
   readonly noun: string;

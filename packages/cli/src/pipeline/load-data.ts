@@ -1,12 +1,9 @@
-import { asSubset } from '@amnl/data-cmapss';
-import { type LoadOptions, loadCmapss } from '@amnl/data-cmapss/node';
 import type { FleetData } from '@amnl/data-fleet';
 import { readDataset, readDatasetFile, readTable, type TableOptions } from '@amnl/data-fleet/node';
 import type { AskedConfig } from '../config/config.js';
-import { DEFAULT_DATASET } from '../config/config-values.js';
+import { loadNasa } from '../nasa/load.js';
 import { cliError } from '../terminal/errors.js';
 import { notice } from '../terminal/terminal.js';
-import { downloadProgress } from './download-progress.js';
 
 /** Units to train and test with, and where they come from. */
 export interface LoadedData extends FleetData {
@@ -33,16 +30,6 @@ export async function loadData(settings: DataSettings): Promise<LoadedData> {
   const loaded = settings.data === undefined ? await loadNasa(settings) : await loadTable(settings, settings.data);
   for (const message of loaded.notices) notice(message);
   return loaded;
-}
-
-async function loadNasa({ dataset = DEFAULT_DATASET, dataDir, simulate }: DataSettings): Promise<LoadedData> {
-  const options: LoadOptions = {
-    subset: asSubset(dataset),
-    ...(dataDir !== undefined && { dataDir }),
-    ...(simulate !== undefined && { simulate }),
-    onProgress: downloadProgress(),
-  };
-  return loadCmapss(options);
 }
 
 async function loadTable(settings: DataSettings, files: readonly string[]): Promise<LoadedData> {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { plainText } from '@amnl/core-loop/plain-text';
-import { RUL_CAP } from '@amnl/data-cmapss';
 import { CONFIG_KEYS, type Config, WHERE_DATA_ARE } from '../config/config.js';
 import { PRESETS } from '../config/presets.js';
+import { NASA_SETTINGS } from '../nasa/what-they-say.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
 
 /** Settings that make no other experiment of a run: where things are, how often they are saved, and the seed. */
@@ -18,7 +18,6 @@ const SAME_GROUP: readonly (keyof Config)[] = [
 ];
 
 /** What the data say themselves stands in no title, except for the cap of one's own. */
-const NASA_DATA: Partial<Config> = { rulCap: RUL_CAP, selection: 'test' };
 const OWN_DATA: Partial<Config> = { selection: 'holdout' };
 
 /** What a run is described by. */
@@ -40,7 +39,7 @@ export function groupOf(run: DescribedRun): string {
 }
 
 function settingsOf({ config, simulated, data, code = [] }: DescribedRun): string {
-  const preset: Partial<Config> = { ...PRESETS[config.preset], ...(config.data ? OWN_DATA : NASA_DATA) };
+  const preset: Partial<Config> = { ...PRESETS[config.preset], ...(config.data ? OWN_DATA : NASA_SETTINGS) };
   const changed = CONFIG_KEYS.filter(
     (key) => !SAME_GROUP.includes(key) && !isDeepStrictEqual(config[key], preset[key]),
   ).map((key) => `${key} ${Array.isArray(config[key]) ? config[key].join(', ') : String(config[key])}`);

@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type LoadedWeights, loadWeights } from '@amnl/checkpoint';
 import { createTrainer, type TrainableModel, type Trainer } from '@amnl/core-loop';
-import { readScaler } from '@amnl/data-cmapss';
 import type { Scaler } from '@amnl/data-fleet';
 import type { BackendChoice } from '../compute/backend.js';
 import { chooseCompute } from '../compute/choose-compute.js';
@@ -10,6 +9,7 @@ import type { EngineChoice } from '../compute/engine.js';
 import type { Config } from '../config/config.js';
 import { BACKENDS, ENGINES } from '../config/config-values.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
+import { isFittedOn, readScaler } from '../nasa/stored-scaler.js';
 import { ownNetwork } from '../own-code/own-code.js';
 import { openRecorded } from '../own-code/recorded-code.js';
 import { type NetworkFactory, parameterCount } from '../pipeline/network.js';
@@ -99,10 +99,7 @@ async function networkIn(folder: string, code: readonly RecordedCode[]): Promise
 
 async function scalerOf(folder: string, { dataset }: Config, trained: StoredRun['data']): Promise<Scaler> {
   const scaler = readScaler(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES));
-  // NASA's units to train on have a file of their own; tables, and data made in memory, are recorded as a whole.
-  const expected = trained.files?.[`train_${dataset}.txt`] ?? trained.checksum;
-  const isOwn = scaler.data.fittedOn.checksum === expected;
-  if (scaler.data.name === dataset && isOwn) return scaler;
+  if (scaler.data.name === dataset && isFittedOn(scaler, dataset, trained)) return scaler;
   if (scaler.data.name === dataset) {
     throw cliError(
       'CLI_RUN_MISMATCH',

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { numberOf } from '@amnl/core-loop';
 import { makeFolders } from '@amnl/core-loop/node';
 import type { AskedConfig } from '../config/config.js';
-import { DEFAULT_DATASET } from '../config/config-values.js';
+import { DEFAULT_DATASET } from '../nasa/datasets.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { dataInfo } from '../commands/data.js';
+import { dataInfo } from './data-commands.js';
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -3,10 +3,12 @@ import { numberOf, type TrainError } from '@amnl/core-loop';
 import { asSubset, type CmapssData, SUBSETS, type Subset } from '@amnl/data-cmapss';
 import { downloadCmapss, loadCmapss, writeSimulated } from '@amnl/data-cmapss/node';
 import { type Fleet, historyLength, unitCount, WINDOW } from '@amnl/data-fleet';
-import { downloadProgress } from '../pipeline/download-progress.js';
+
 import { cliError } from '../terminal/errors.js';
 import { wholeNumber } from '../terminal/flag-values.js';
 import { inform, notice, print, printJson } from '../terminal/terminal.js';
+import { DEFAULT_DATASET } from './datasets.js';
+import { downloadProgress } from './download-progress.js';
 
 /** Flags of `amnl data info`. */
 export interface DataInfoFlags {
@@ -64,7 +66,13 @@ export interface DataSimulateFlags {
 }
 
 /** `amnl data simulate`: a simulated fleet in the same format, marked as such. */
-export async function dataSimulate({ out, dataset = 'FD001', units, engines, seed }: DataSimulateFlags): Promise<void> {
+export async function dataSimulate({
+  out,
+  dataset = DEFAULT_DATASET,
+  units,
+  engines,
+  seed,
+}: DataSimulateFlags): Promise<void> {
   const directory = resolve(out);
   if (units !== undefined && engines !== undefined) {
     throw cliError('CLI_USAGE', '--engines is the earlier name of --units. Give only --units');
