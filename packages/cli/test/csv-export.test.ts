@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { nasaConfig } from '../src/fixtures/nasa-config.js';
+import { sampleConfig } from '../src/fixtures/sample-config.js';
 import { historyLine } from '../src/run-folder/history-plugin.js';
 import { amnl, temporaryFolder } from './amnl.js';
 
@@ -17,7 +17,7 @@ beforeEach(() => {
   const record = {
     format: 'amnl-run',
     version: 1,
-    config: nasaConfig('quick'),
+    config: sampleConfig('quick'),
     simulated: true,
     engine: 'onnx',
     backend: 'onnxruntime (cpu)',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { configFile, setSource } from '../src/config/config-sources.js';
 import { resolveConfig } from '../src/config/resolve-config.js';
-import { nasaConfig } from '../src/fixtures/nasa-config.js';
+import { sampleConfig } from '../src/fixtures/sample-config.js';
 import { readRunRecord } from '../src/run-folder/run-record.js';
 
 let folder: string;
@@ -79,7 +79,7 @@ describe('a run folder', () => {
   });
 
   test('with settings that do not fit each other is refused', async () => {
-    const config = { ...nasaConfig('compact'), hidden: 64, heads: 7 };
+    const config = { ...sampleConfig('compact'), hidden: 64, heads: 7 };
     const common = { format: 'amnl-run', version: 1, simulated: true, engine: 'eager', backend: 'cpu', started: '' };
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...common, config, data: { checksum: '' } }));
     await expect(readRunRecord(folder)).rejects.toMatchObject({

@@ -1,8 +1,8 @@
 // The rooms of the large packages are floors: ARCHITECTURE.md lists them from the lowest to the highest, and nothing imports upwards.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 import { expect, test } from 'vitest';
-import { root, sources } from './laws-packages.js';
+import { packages, root, sources } from './laws-packages.js';
 
 const page = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
 const houses = [...page.matchAll(/^(packages\/\S+\/src)\b.*\n((?: {2}\S+ .*\n)+)/gm)].map(
@@ -31,4 +31,14 @@ test.each(houses)('$folder: every room is listed, and none imports from a higher
     }
   }
   expect(upward).toEqual([]);
+});
+
+test('NASA’s data have a package and one room of the command line, and nothing else knows of them', () => {
+  const known = /^packages\/(data-cmapss\/|cli\/src\/(nasa\/|config\/presets\.ts))/; // presets say what they were chosen on
+  const knowing = packages
+    .flatMap((name) => readdirSync(join(root, 'packages', name, 'src'), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll(sep, '/'))
+    .filter((path) => !known.test(path) && /fd00|cmapss/i.test(path + readFileSync(join(root, path), 'latin1')));
+  expect(knowing).toEqual([]);
 });

@@ -1,20 +1,25 @@
-import { simulateCmapss } from '@amnl/data-cmapss';
 import { expect, test } from 'vitest';
+import { pumps } from '../fixtures/pumps.js';
 import { completeConfig } from './complete-config.js';
-import { configSchema } from './config.js';
+import { type Config, configSchema } from './config.js';
 import { presetConfig } from './resolve-config.js';
 
-const { test: _, ...data } = simulateCmapss({ subset: 'FD003', trainUnits: 6, testUnits: 2 });
-const withTest = { ...data, test: _ };
+const withTest = pumps({ train: 6, test: 2 });
+const data = { ...withTest, test: undefined };
 
 test('the data say what the user does not', () => {
   expect(completeConfig(presetConfig('quick'), withTest)).toMatchObject({
-    dataset: 'FD003',
+    dataset: 'pumps',
     rulCap: 125,
     selection: 'test',
   });
   expect(completeConfig(presetConfig('quick'), data)).toMatchObject({ selection: 'holdout' });
-  const asked = { dataset: 'FD001', rulCap: 90, selection: 'holdout' } as const;
+  const asked = {
+    data: ['/data/pumps.csv'],
+    dataset: 'north',
+    rulCap: 90,
+    selection: 'holdout',
+  } satisfies Partial<Config>;
   expect(completeConfig(presetConfig('quick', asked), withTest)).toMatchObject(asked);
 });
 
@@ -23,7 +28,9 @@ test('a name that the data have and the setting may not', () => {
   expect(() => completeConfig(presetConfig('quick'), { ...data, train })).toThrow(
     /'dataset' \(from the data\) is "a+"?.*--set dataset=VALUE/,
   );
-  expect(completeConfig(presetConfig('quick', { dataset: 'FD001' }), { ...data, train }).dataset).toBe('FD001');
+  expect(
+    completeConfig(presetConfig('quick', { data: ['/data/pumps.csv'], dataset: 'north' }), { ...data, train }).dataset,
+  ).toBe('north');
 });
 
 test('its keys have the order that they have once they were written and read', () => {

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { nasaConfig } from '../fixtures/nasa-config.js';
+import { sampleConfig } from '../fixtures/sample-config.js';
 import { createModel } from '../pipeline/network.js';
 import { CONFIG_KEYS, FROM_DATA, WHERE_DATA_ARE } from './config.js';
 import { PRESET_NAMES } from './config-values.js';
@@ -26,7 +26,7 @@ test.each([
   ['paper', 3.493e6],
   ['compact', 1.0e6],
 ] as const)('%s has the documented size', (name, parameters) => {
-  const model = createModel(nasaConfig(name), 17);
+  const model = createModel(sampleConfig(name), 17);
   expect(model.parameterCount / parameters).toBeCloseTo(1, 2);
   model.dispose();
 });

@@ -1,25 +1,26 @@
 import '@tensorflow/tfjs';
 import { fillNormal, hostRandom } from '@amnl/core-loop';
-import { cmapssRules, FEATURE_NAMES, simulateCmapss } from '@amnl/data-cmapss';
 import { fitScaler } from '@amnl/data-fleet';
 import { loadRuntime } from '@amnl/engine-onnx';
 import type { RulModel } from '@amnl/model-rul';
 import { setBackend, softmax, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { nasaConfig } from '../fixtures/nasa-config.js';
+import { pumps } from '../fixtures/pumps.js';
+import { sampleConfig } from '../fixtures/sample-config.js';
 import { createModel } from '../pipeline/network.js';
 import { onnxModel } from './onnx-model.js';
 
 beforeAll(() => setBackend('cpu'));
 
-const config = nasaConfig('quick', { hidden: 6, heads: 3, channels: [5, 7], funnel: [9, 4], window: 12, rulCap: 90 });
-const { train } = simulateCmapss({ subset: 'FD001', trainUnits: 3, testUnits: 2 });
-const scaler = fitScaler(train, cmapssRules('FD001').scaling).toJSON();
+const config = sampleConfig('quick', { hidden: 6, heads: 3, channels: [5, 7], funnel: [9, 4], window: 12, rulCap: 90 });
+const { train, rules } = pumps({ train: 3, test: 2 });
+const scaler = fitScaler(train, rules.scaling).toJSON();
+const inputs = scaler.inputs.length;
 const noise = (length: number, stream: string) => fillNormal(new Float32Array(length), 7, stream, 0);
 
 /** The network with every variable moved, so that no part is at an initial zero or one. */
 function randomModel(): RulModel {
-  const model = createModel(config, 17);
+  const model = createModel(config, inputs);
   for (const [name, variable] of Object.entries({ ...model.parameters, ...model.buffers })) {
     const moved = noise(variable.size, name).map(
       (n, i) => variable.dataSync()[i]! + 0.3 * (name.endsWith('variance') ? Math.abs(n) : n),
@@ -49,11 +50,11 @@ test('ONNX Runtime predicts what the network predicts, at batches of any size', 
     outputs: ['rul', 'health'],
   });
   for (const batch of [1, 3, 64]) {
-    const window = noise(batch * 12 * 17, `window${batch}`);
-    const outputs = await session.run({ window: new OrtTensor('float32', window, [batch, 12, 17]) });
+    const window = noise(batch * 12 * inputs, `window${batch}`);
+    const outputs = await session.run({ window: new OrtTensor('float32', window, [batch, 12, inputs]) });
     const expected = tidy(() => {
       const context = { training: false, random: hostRandom({ seed: 0, counter: 0 }) };
-      const { rul, health } = model.forward({ window: tensor(window, [batch, 12, 17]) }, context) as Record<
+      const { rul, health } = model.forward({ window: tensor(window, [batch, 12, inputs]) }, context) as Record<
         string,
         Tensor
       >;
@@ -68,11 +69,11 @@ test('ONNX Runtime predicts what the network predicts, at batches of any size', 
 });
 
 test('the file says what it takes, what it gives and where it comes from', async () => {
-  const model = createModel(config, 17);
+  const model = createModel(config, inputs);
   const text = Buffer.from(await onnxModel(model, { config, scaler, simulated: true })).toString('latin1');
   model.dispose();
-  for (const words of [JSON.stringify(scaler), JSON.stringify(FEATURE_NAMES), '["healthy","degrading","critical"]']) {
+  for (const words of [JSON.stringify(scaler), JSON.stringify(scaler.inputs), '["healthy","degrading","critical"]']) {
     expect(text).toContain(words);
   }
-  for (const words of ['FD001', '"rul":"cycles"', '"@amnl/cli":', 'simulated fleet']) expect(text).toContain(words);
+  for (const words of ['pumps', '"rul":"cycles"', '"@amnl/cli":', 'simulated fleet']) expect(text).toContain(words);
 });

@@ -1,7 +1,6 @@
 import '@tensorflow/tfjs';
 import { Loss, type LossFunction, OptimizerToken, type Plugin, sgd, type TrainableModel } from '@amnl/core-loop';
 import { countTensors } from '@amnl/core-loop/testing';
-import { simulateCmapss } from '@amnl/data-cmapss';
 import {
   add,
   expandDims,
@@ -21,10 +20,11 @@ import {
 import { beforeAll, expect, test } from 'vitest';
 import { codeOf } from '../../../../tools/vitest/thrown.js';
 import { presetConfig } from '../config/resolve-config.js';
+import { pumps } from '../fixtures/pumps.js';
 import type { NetworkFacts } from './network.js';
 import { createRulPipeline, type PipelineOptions } from './pipeline.js';
 
-const fleet = simulateCmapss({ subset: 'FD001', trainUnits: 3, testUnits: 2 });
+const fleet = pumps({ train: 3, test: 2 });
 const small = { epochs: 2, stride: 40, hidden: 2, heads: 2, channels: [2], funnel: [4], warmupEpochs: 0 };
 const config = presetConfig('quick', small);
 

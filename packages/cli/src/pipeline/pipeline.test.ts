@@ -1,14 +1,14 @@
 import '@tensorflow/tfjs';
 import { countTensors } from '@amnl/core-loop/testing';
-import { simulateCmapss } from '@amnl/data-cmapss';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Config } from '../config/config.js';
 import { presetConfig } from '../config/resolve-config.js';
+import { pumps } from '../fixtures/pumps.js';
 import { evaluateFully } from './evaluation.js';
 import { createRulPipeline } from './pipeline.js';
 
-const data = simulateCmapss({ subset: 'FD001', trainUnits: 4, testUnits: 3 });
+const data = pumps({ train: 4, test: 3 });
 const tiny: Partial<Config> = {
   epochs: 2,
   hidden: 2,
@@ -143,7 +143,7 @@ test('every epoch is evaluated on the last windows, or on all if the configurati
 });
 
 test('units that still run are trained on and counted, and only known lives are scored', async () => {
-  const { train, rules } = simulateCmapss({ subset: 'FD001', trainUnits: 18, testUnits: 1 });
+  const { train, rules } = pumps({ train: 18, test: 1 });
   const ends = train.ends.map((end, i) => (i % 3 === 2 ? ({ kind: 'running' } as const) : end));
   const fleet = { train: { ...train, ends }, rules };
   const pipeline = createRulPipeline({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nasaConfig } from '../fixtures/nasa-config.js';
+import { sampleConfig } from '../fixtures/sample-config.js';
 import { groupOf, titleOf } from './describe-run.js';
 import { distinct } from './distinct.js';
 import { factsOf } from './facts.js';
@@ -7,18 +7,28 @@ import { readUnitResults } from './read-predictions.js';
 
 describe('a run in words', () => {
   const data = { checksum: 'abcdef0123456789' };
-  const config = nasaConfig('quick', { seed: 7, epochs: 2, channels: [8, 16], threads: 1, dataDir: '/somewhere' });
+  const config = sampleConfig('quick', {
+    seed: 7,
+    epochs: 2,
+    channels: [8, 16],
+    threads: 1,
+    data: ['/elsewhere/pumps.csv'],
+  });
 
   test('names what is not as in the preset, and not where things are', () => {
-    expect(titleOf({ config, data, simulated: false })).toBe('FD001 · quick · epochs 2 · channels 8, 16 · seed 7');
-    expect(groupOf({ config: nasaConfig('quick'), data, simulated: false })).toBe('FD001 · quick · data abcdef');
+    expect(titleOf({ config, data, simulated: false })).toBe(
+      'pumps · quick · epochs 2 · rulCap 125 · channels 8, 16 · seed 7',
+    );
+    expect(groupOf({ config: sampleConfig('quick'), data, simulated: false })).toBe(
+      'pumps · quick · rulCap 125 · data abcdef',
+    );
   });
 
   test('tells data apart', () => {
-    const config = nasaConfig('paper');
+    const config = sampleConfig('paper');
     const simulated = { config, data: { checksum: 'simulated:123456789' }, simulated: true };
-    expect(titleOf(simulated)).toBe('FD001 · paper · simulated fleet · seed 42');
-    expect(groupOf(simulated)).toBe('FD001 · paper · simulated fleet · data 123456');
+    expect(titleOf(simulated)).toBe('pumps · paper · rulCap 125 · simulated fleet · seed 42');
+    expect(groupOf(simulated)).toBe('pumps · paper · rulCap 125 · simulated fleet · data 123456');
   });
 });
 
@@ -94,7 +104,7 @@ describe('factsOf', () => {
       version: 1,
       engine: 'onnx',
       config: { channels: [8, 16], selection: 'test', threads: 2 },
-      data: { checksum: 'ab', files: { 'train_FD001.txt': '12' }, trainEngines: 80 },
+      data: { checksum: 'ab', files: { 'pumps.csv': '12' }, trainEngines: 80 },
       versions: { '@amnl/cli': '1.0.0' },
     };
     expect(factsOf(record, { training_seconds: 12.34, samples_per_second: 999.6, other: 1 })).toEqual([
@@ -119,7 +129,7 @@ describe('factsOf', () => {
         rows: [
           ['checksum', 'ab'],
           ['trainUnits', '80'],
-          ['train_FD001.txt', 'sha256 12'],
+          ['pumps.csv', 'sha256 12'],
         ],
       },
       { title: 'Versions', rows: [['@amnl/cli', '1.0.0']] },

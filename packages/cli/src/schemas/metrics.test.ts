@@ -1,6 +1,6 @@
 import { evaluateRul, flatMetrics } from '@amnl/metrics-rul';
 import { describe, expect, test } from 'vitest';
-import { nasaConfig } from '../fixtures/nasa-config.js';
+import { sampleConfig } from '../fixtures/sample-config.js';
 import { trainingMetrics } from '../run-folder/metrics-file.js';
 import { EARLIER_NAMES, underTodaysNames } from './earlier-names.js';
 import { parseMetrics } from './metrics.js';
@@ -17,7 +17,7 @@ function metricsOf(rul: number, simulated = false) {
   const full = evaluateRul(outputs, targets);
   const { units: _, ...report } = full;
   return trainingMetrics({
-    config: nasaConfig('quick'),
+    config: sampleConfig('quick'),
     simulated,
     parameters: 7,
     selectionRule: 'best epoch selected on the test units',
@@ -79,7 +79,7 @@ describe('parseMetrics', () => {
     ['a plugin without seconds', text.replace('"ema":{"seconds":0.2,', '"ema":{'), "at 'timings.hooks.ema.seconds'"],
     ['half a window', text.replace('"count":2', '"count":1.5'), "at 'report.lastCycle.regression.count'"],
     ['more than a megabyte', text.replace('the one', 'x'.repeat(1 << 20)), 'more than 1048576'],
-    ['letters that steer a terminal', text.replace('"FD001"', '"\\u001b[2J"'), 'found "\\u001b[2J"'],
+    ['letters that steer a terminal', text.replace('"pumps"', '"\\u001b[2J"'), 'found "\\u001b[2J"'],
   ])('refuses %s, naming the file and what to do', (_, broken, what) => {
     expect(broken).not.toBe(text);
     expect(() => parseMetrics(broken, 'run/metrics.json')).toThrow(
