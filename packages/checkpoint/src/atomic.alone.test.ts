@@ -30,6 +30,12 @@ describe('writeAtomic', () => {
     expect(await fs.readdir(join(dir, 'a', 'b'))).toEqual(['file.bin']);
   });
 
+  it('writes parts one after the other', async () => {
+    const path = join(dir, 'file.bin');
+    await writeAtomic(path, [bytes(1, 2), bytes(), bytes(3)]);
+    expect([...(await fs.readFile(path))]).toEqual([1, 2, 3]);
+  });
+
   it('keeps several writers apart', async () => {
     const path = join(dir, 'file.bin');
     await Promise.all(Array.from({ length: 8 }, (_, i) => writeAtomic(path, new Uint8Array(1000).fill(i))));

@@ -7,14 +7,15 @@ import { temporaryFor } from './temporary.js';
 /**
  * Writes a file completely or not at all: temporary file in the same folder → fsync → rename → fsync of the folder. After a
  * crash or on a full disk there is the old file or the new one, never a partial one. The folder is created if missing.
+ * @param data all of it, or its parts, which are asked for one after the other
  * @throws CK_DISK_FULL, CK_NOT_WRITABLE, CK_WRITE_FAILED; the temporary file is removed and an earlier file is untouched
  */
-export function writeAtomic(path: string, data: Uint8Array): Promise<void> {
-  return writeAtomicWith(nodeFiles, path, [data]);
+export function writeAtomic(path: string, data: Uint8Array | Iterable<Uint8Array>): Promise<void> {
+  return writeAtomicWith(nodeFiles, path, data instanceof Uint8Array ? [data] : data);
 }
 
 /** {@link writeAtomic} of a file that comes in parts. */
-export async function writeAtomicWith(files: FileSystem, path: string, parts: readonly Uint8Array[]): Promise<void> {
+export async function writeAtomicWith(files: FileSystem, path: string, parts: Iterable<Uint8Array>): Promise<void> {
   await makeFolder(files, dirname(path));
   await putWhole(files, path, parts);
 }
@@ -23,7 +24,7 @@ export async function writeAtomicWith(files: FileSystem, path: string, parts: re
 export async function putWhole(
   files: FileSystem,
   path: string,
-  parts: readonly Uint8Array[],
+  parts: Iterable<Uint8Array>,
   how: Pick<WholeOptions, 'stage' | 'makeRoom'> = {},
 ): Promise<void> {
   const write = (file: OpenFile) => writeParts(file, parts);
@@ -49,7 +50,7 @@ export async function makeFolder(files: FileSystem, path: string): Promise<void>
 }
 
 /** A call may write less than asked. */
-async function writeParts(file: OpenFile, parts: readonly Uint8Array[]): Promise<void> {
+async function writeParts(file: OpenFile, parts: Iterable<Uint8Array>): Promise<void> {
   for (const bytes of parts) {
     for (let at = 0; at < bytes.length; ) {
       const written = await file.write(bytes.subarray(at));

@@ -25,7 +25,7 @@ export { Scaler } from './scaler.js';
 export type { ScalerData } from './scaler-data.js';
 export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';
 export { type Fold, foldUnits, holdoutUnits, type SplitOptions, splitFleet, type UnitSplit } from './split.js';
-export { timeText } from './time-text.js';
+export { isoTime, timeText } from './time-text.js';
 export {
   copyWindows,
   makeWindows,

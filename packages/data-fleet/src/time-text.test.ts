@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TimeReader } from './table/time-cell.js';
-import { timeText } from './time-text.js';
+import { isoTime, timeText } from './time-text.js';
 
 const HOUR = 3_600_000;
 const clock = (format: 'iso' | 'epoch-seconds' | 'epoch-milliseconds', zone: string, start: number) => ({
@@ -24,6 +24,13 @@ describe('timeText', () => {
 
   it('is the number itself if the source has numbers', () => {
     expect(timeText({}, 0, 12.25)).toBe('12.25');
+  });
+
+  it('as ISO 8601, whatever the source writes', () => {
+    const start = Date.UTC(2024, 4, 31, 8);
+    expect(isoTime(clock('epoch-seconds', '', start), 0, 1.5)).toBe('2024-05-31T09:30:00Z');
+    expect(isoTime(clock('iso', '+02:00', start), 0, 1.5)).toBe('2024-05-31T11:30:00+02:00');
+    expect(isoTime({}, 0, 1.5)).toBeUndefined();
   });
 
   it('is read again as the same instant, to the millisecond', () => {

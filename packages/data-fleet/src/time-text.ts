@@ -14,6 +14,13 @@ export function timeText({ clock }: Pick<Fleet, 'clock'>, unit: number, time: nu
   return isoText(ms, clock.zone);
 }
 
+/** The same as an ISO 8601 time, whatever the source writes: epochs in UTC. Undefined where the source has no instants. */
+export function isoTime({ clock }: Pick<Fleet, 'clock'>, unit: number, time: number): string | undefined {
+  if (!clock) return undefined;
+  const zone = clock.format === 'iso' ? clock.zone : 'Z';
+  return timeText({ clock: { ...clock, format: 'iso', zone } }, unit, time);
+}
+
 function isoText(ms: number, zone: string): string {
   const offset = /^([+-])(\d\d):(\d\d)$/.exec(zone);
   const minutes = offset ? Number(`${offset[1]}1`) * (Number(offset[2]) * 60 + Number(offset[3])) : 0;

@@ -58,6 +58,8 @@ export interface Windows {
   readonly uncappedRul: Float32Array | undefined;
   /** 1 for every window of a unit that still runs: `uncappedRul` is then the least that its remaining life can be. */
   readonly censored: Int32Array;
+  /** Of the fleet, where its source has instants: `isoTime(windows, unit, time)` is a date. */
+  readonly clock?: Fleet['clock'];
 }
 
 /**
@@ -102,7 +104,8 @@ export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions
   }
   const values = scaledRows(fleet, scaler, cuts);
   const features = scaler.inputs.length;
-  return { window, features, values, starts, units, unit, row: lastRows, time, last, uncappedRul, censored };
+  const index = { starts, units, unit, row: lastRows, time, last, uncappedRul, censored };
+  return { window, features, values, ...index, ...(fleet.clock && { clock: fleet.clock }) };
 }
 
 function checkOptions(options: WindowOptions): Required<WindowOptions> {

@@ -103,6 +103,8 @@ export interface RulResults {
   readonly timeUnit: string;
   /** Milliseconds in one of `timeUnit`, where units have a `start`. */
   readonly timeUnitMs?: number;
+  /** The zone that `start` of a unit counts in, as the page writes it: `UTC`, `+02:00`, or empty for none. @default 'UTC' */
+  readonly timeZone?: string;
   /** What the page calls one row of a unit's history, e.g. `cycle` where each has one. @default 'row' */
   readonly rowNoun?: string;
   /** Targets are capped at so much. @default no cap */
@@ -149,7 +151,7 @@ export interface UnitResult {
   readonly unit: string;
   /** Time of each window's last row in `timeUnit`, ascending. */
   readonly times: readonly number[];
-  /** The instant of its time 0, milliseconds since 1970: its times are then shown as dates. */
+  /** When its time 0 was, by the clock of `timeZone`, milliseconds since 1970: its times are then shown as dates. */
   readonly start?: number;
   /** Predicted RUL at each time, rounded to a tenth, the last one to a thousandth; `null` for what is not finite. */
   readonly predicted: readonly (number | null)[];

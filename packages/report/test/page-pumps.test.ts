@@ -96,7 +96,8 @@ describe('pumps, whose life is counted in hours', () => {
   it('have dates where their times are instants', () => {
     const dated = datedPumpRun().results!;
     expect(said('P-9', dated)).toContain('Pump P-9 at its last row (2026-03-01 22:00): predicted 90.0');
-    expect(timeHeading(dated, 0)).toBe('Time');
+    expect(timeHeading(dated, 0)).toBe('Time (UTC)');
+    expect(timeHeading({ ...dated, timeZone: '' }, 0)).toBe('Time');
     expect(timeText(dated, 1e300, 0)).not.toContain('Invalid');
     const { xAxis } = unitOption(dated, way('P-2', dated)) as {
       xAxis: { axisLabel: { formatter(time: number): string } }[];

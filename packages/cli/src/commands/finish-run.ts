@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type EpochRecord, type StopReason, type Timings, TrainError } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
 import { onnxModel } from '../export/onnx-model.js';
-import { writeBytes, writeJson, writeText } from '../files/write-file.js';
+import { writeBytes, writeJson, writeLines } from '../files/write-file.js';
 import type { Evaluation } from '../pipeline/evaluation.js';
 import type { RulPipeline } from '../pipeline/pipeline.js';
 import { writeReport } from '../report/write-report.js';
@@ -41,7 +41,7 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   const { history, reason, evaluation, folder, simulated, seconds, json } = trained;
   const best = trainer.run.get(BestToken);
   const metrics = trainingMetrics({ ...trained, config, best });
-  await writeText(join(folder, RUN_FILES.predictions), evaluation.predictions);
+  await writeLines(join(folder, RUN_FILES.predictions), evaluation.predictions);
   const scaler = sources.scaler.toJSON();
   const facts = { config, simulated, scaler };
   await writeNetwork(join(folder, RUN_FILES.model), () => onnxModel(model, facts), trained.ownNetwork);

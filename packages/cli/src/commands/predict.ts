@@ -58,8 +58,9 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     const options = { window: run.config.window, last: flags.last === true || sort !== undefined, shard };
     checkRange(fleet, run, options, strict);
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
-    const { timeUnit } = fleet;
-    const format = json || jsonLines ? jsonFormat(timeUnit, jsonLines) : csvFormat(timeUnit);
+    const { rulCap } = run.config;
+    const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap };
+    const format = json || jsonLines ? jsonFormat(facts, jsonLines) : csvFormat(facts);
     let count = 0;
     const counted = async function* () {
       for await (const part of sort === undefined
@@ -121,7 +122,7 @@ function checkRange(fleet: Fleet, { scaler }: OpenRun, options: UnitsOptions, st
 
 async function* parts(fleet: Fleet, { scaler, trainer, config }: OpenRun, options: UnitsOptions) {
   for (const part of unitsInParts(fleet, scaler, options)) {
-    yield await predictPart(trainer, part, config.evaluationBatchSize);
+    yield await predictPart(trainer, part, config);
   }
 }
 

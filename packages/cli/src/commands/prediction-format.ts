@@ -1,7 +1,7 @@
 import { HEALTH_STATES } from '@amnl/data-fleet';
 import { csvLine } from '../files/csv.js';
 import type { RangedPrediction } from '../pipeline/predict-units.js';
-import { predictionCells, predictionColumns } from '../pipeline/predictions.js';
+import { type PredictionFacts, predictionCells, predictionColumns, rulDecimals } from '../pipeline/predictions.js';
 import { countsCycles } from '../schemas/data-facts.js';
 
 /** How predictions become lines. */
@@ -16,11 +16,15 @@ export interface PredictionFormat {
 /** Columns that say whether a prediction can be trusted. */
 const RANGE_COLUMNS = ['in_range', 'worst_channel', 'worst_deviation'] as const;
 
-/** A table. @param timeUnit of the data */
-export function csvFormat(timeUnit: string): PredictionFormat {
+/** A table. */
+export function csvFormat(facts: PredictionFacts): PredictionFormat {
+  const dated = facts.dated ? ['fails_about'] : [];
   return {
-    before: [csvLine([...predictionColumns(timeUnit), ...RANGE_COLUMNS])],
-    line: (prediction) => csvLine([...predictionCells(prediction), ...rangeCells(prediction)]),
+    before: [csvLine([...predictionColumns(facts), ...dated, ...RANGE_COLUMNS])],
+    line: (prediction) => {
+      const date = facts.dated ? [prediction.failsAbout ?? ''] : [];
+      return csvLine([...predictionCells(prediction, facts), ...date, ...rangeCells(prediction)]);
+    },
     between: '',
     after: [],
   };
@@ -32,21 +36,24 @@ function rangeCells({ inRange, worstChannel, worstDeviation }: Omit<RangedPredic
 }
 
 /** One JSON array, or with `lines` an object a line. */
-export function jsonFormat(timeUnit: string, lines: boolean): PredictionFormat {
-  const line = (prediction: RangedPrediction) => JSON.stringify(predictionObject(prediction, timeUnit));
+export function jsonFormat(facts: PredictionFacts, lines: boolean): PredictionFormat {
+  const line = (prediction: RangedPrediction) => JSON.stringify(predictionObject(prediction, facts));
   return lines ? { before: [], line, between: '', after: [] } : { before: ['['], line, between: ',', after: [']'] };
 }
 
 /** What `docs/schemas/prediction.schema.json` describes: the columns of the table, with the same digits. */
-function predictionObject(prediction: RangedPrediction, timeUnit: string) {
-  const { unit, time, rul, health, probabilities, inRange, worstChannel, worstDeviation } = prediction;
+function predictionObject(prediction: RangedPrediction, facts: PredictionFacts) {
+  const { unit, time, timestamp, rul, health, probabilities } = prediction;
+  const { failsAbout = null, inRange, worstChannel, worstDeviation } = prediction;
   const digits = (value: number, n: number) => Number(value.toFixed(n));
   return {
     unit,
-    [countsCycles(timeUnit) ? 'cycle' : 'time']: time,
-    rul: digits(rul, 3),
+    [countsCycles(facts.timeUnit) ? 'cycle' : 'time']: time,
+    ...(facts.dated && { timestamp }),
+    rul: digits(rul, rulDecimals(facts)),
     health,
     ...Object.fromEntries(HEALTH_STATES.map((state, i) => [`p_${state}`, digits(probabilities[i]!, 6)])),
+    ...(facts.dated && { fails_about: failsAbout }),
     in_range: inRange,
     worst_channel: worstChannel,
     worst_deviation: digits(worstDeviation, 2),

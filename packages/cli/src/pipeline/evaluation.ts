@@ -1,7 +1,7 @@
 import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop';
 import type { Windows } from '@amnl/data-fleet';
 import { evaluateRul, flatMetrics, type RulReport, type RunningReport } from '@amnl/metrics-rul';
-import { csvText } from '../files/csv.js';
+import { csvLine } from '../files/csv.js';
 import { predictionCells, predictionColumns, readPredictions } from './predictions.js';
 
 /** Everything a pass over all test windows gives. */
@@ -10,8 +10,8 @@ export interface Evaluation {
   readonly metrics: Metrics;
   /** Confusion matrix, RUL ranges and uncapped figures; without the rows per unit, which are in `predictions`. */
   readonly report: EvaluationReport;
-  /** Content of `predictions.csv`: one row a window, with the truth. */
-  readonly predictions: string;
+  /** The lines of `predictions.csv`, in parts: one row a window, with the truth. They are made as they are read. */
+  readonly predictions: Iterable<readonly string[]>;
 }
 
 /** A report without its rows per unit. */
@@ -43,7 +43,7 @@ export async function evaluateFully(
   return {
     metrics: flatMetrics(full),
     report: withoutUnits(full),
-    predictions: predictionsCsv(outputs, { windows, timeUnit, simulated }),
+    predictions: predictionLines(outputs, { windows, rulCap: cap, timeUnit, simulated }),
   };
 }
 
@@ -53,25 +53,25 @@ function withoutUnits({ units: _, running, ...report }: RulReport): EvaluationRe
   return { ...report, running: counts };
 }
 
-function predictionsCsv(
+/** Rows that are made at a time. */
+const ROWS = 16_384;
+
+/** All rows of a large fleet would not fit into one text. */
+function* predictionLines(
   outputs: HostTensors,
-  { windows, timeUnit, simulated }: Omit<EvaluationOptions, 'rulCap' | 'ranges'>,
-): string {
+  { windows, simulated, ...rest }: Omit<EvaluationOptions, 'ranges'>,
+): Generator<readonly string[]> {
   const { uncappedRul, last, censored } = windows;
+  const facts = { ...rest, dated: windows.clock !== undefined };
   const anyRunning = censored.includes(1);
-  const rows = readPredictions(outputs, windows).map((prediction, i) => [
-    ...predictionCells(prediction),
-    String(uncappedRul![i]),
-    String(last[i]),
-    simulated ? '1' : '0',
-    ...(anyRunning ? [String(censored[i])] : []),
-  ]);
-  const columns = [
-    ...predictionColumns(timeUnit),
-    'true_rul',
-    'last',
-    'simulated',
-    ...(anyRunning ? ['censored'] : []),
-  ];
-  return csvText([columns, ...rows]);
+  const more = ['true_rul', 'last', 'simulated', ...(anyRunning ? ['censored'] : [])];
+  yield [csvLine([...predictionColumns(facts), ...more])];
+  for (let from = 0; from < windows.unit.length; from += ROWS) {
+    yield readPredictions(outputs, windows, from, from + ROWS).map((prediction, at) => {
+      const i = from + at;
+      const known = [String(uncappedRul![i]), String(last[i]), simulated ? '1' : '0'];
+      const running = anyRunning ? [String(censored[i])] : [];
+      return csvLine([...predictionCells(prediction, facts), ...known, ...running]);
+    });
+  }
 }

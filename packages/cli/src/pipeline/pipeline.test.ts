@@ -166,7 +166,7 @@ test('units that still run are trained on and counted, and only known lives are 
   });
   expect(report.lastCycle.regression.count).toBe(2);
   expect(report.running).toEqual({ count: 1, windows: expect.any(Number), early: expect.any(Number) });
-  const [header, ...rows] = predictions.trimEnd().split('\n');
+  const [header, ...rows] = [...predictions].flat();
   expect(header).toMatch(/,true_rul,last,simulated,censored$/);
   expect(rows.filter((row) => row.endsWith(',1'))).toHaveLength(report.running!.windows);
   pipeline.dispose();

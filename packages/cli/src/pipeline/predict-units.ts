@@ -3,6 +3,7 @@ import {
   checkWindows,
   type Fleet,
   historyLength,
+  isoTime,
   makeWindows,
   type RangeChecks,
   type Scaler,
@@ -10,6 +11,7 @@ import {
   type Windows,
   windowSource,
 } from '@amnl/data-fleet';
+import type { Config } from '../config/config.js';
 import { command } from '../terminal/command-name.js';
 import { cliError } from '../terminal/errors.js';
 import { type Prediction, readPredictions } from './predictions.js';
@@ -20,6 +22,8 @@ export interface RangedPrediction extends Prediction {
   /** The channel that is worst, and by how many standard deviations. */
   readonly worstChannel: string;
   readonly worstDeviation: number;
+  /** The last time and the RUL together, where times are timestamps and the RUL is clearly below the cap. */
+  readonly failsAbout?: string | undefined;
 }
 
 /** How units are gone through. */
@@ -60,11 +64,11 @@ export function* unitsInParts(fleet: Fleet, scaler: Scaler, options: UnitsOption
   if (units.length > 0) yield part();
 }
 
-/** Predicts a part. Throws `CLI_NOT_FINITE`. */
+/** Predicts a part. @throws CLI_NOT_FINITE */
 export async function predictPart(
   trainer: Pick<Trainer, 'predict'>,
   { fleet, windows, checks }: UnitsPart,
-  batchSize: number,
+  { evaluationBatchSize: batchSize, rulCap }: Pick<Config, 'evaluationBatchSize' | 'rulCap'>,
 ): Promise<RangedPrediction[]> {
   const outputs = await trainer.predict(windowSource(noneAlone(windows, batchSize), { batchSize, evaluation: false }));
   if (Object.values(outputs).some(({ data }) => !data.every(Number.isFinite))) throw notFinite();
@@ -73,7 +77,20 @@ export async function predictPart(
     inRange: checks.inRange[i] === 1,
     worstChannel: fleet.channels[checks.channel[i]!]!,
     worstDeviation: checks.deviation[i]!,
+    failsAbout: failsAbout(windows, i, prediction.rul, rulCap),
   }));
+}
+
+/** Predictions nearer to the cap say no more than that a unit lives at least about so long. */
+const BELOW_CAP = 0.9;
+
+/** To the minute, or the second where life is counted in minutes or seconds. */
+function failsAbout({ clock, unit, time }: Windows, i: number, rul: number, cap: number): string | undefined {
+  if (!clock || !(rul < BELOW_CAP * cap)) return undefined;
+  const [index, step] = [unit[i]!, clock.unitMs >= 3_600_000 ? 60_000 : 1000];
+  const start = clock.starts[index]!;
+  const at = step * Math.round((start + (time[i]! + Math.max(0, rul)) * clock.unitMs) / step);
+  return isoTime({ clock }, index, (at - start) / clock.unitMs);
 }
 
 function notFinite(): Error {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csvText } from '../files/csv.js';
-import { predictionCells, predictionColumns, readPredictions } from './predictions.js';
+import {
+  type Prediction,
+  type PredictionFacts,
+  predictionCells,
+  predictionColumns,
+  readPredictions,
+} from './predictions.js';
 
 const read = (rul: number[], logits: number[]) =>
   readPredictions(
@@ -33,8 +39,21 @@ test('probabilities sum to 1 whatever the logits', () => {
   );
 });
 
+const csvOf = (facts: PredictionFacts, rows: readonly Prediction[]) =>
+  csvText([predictionColumns(facts), ...rows.map((row) => predictionCells(row, facts))]);
+
 test('CSV as documented', () => {
-  expect(csvText([predictionColumns('cycles'), ...read([10], [0, 0, 0]).map(predictionCells)])).toBe(
+  const facts = { timeUnit: 'cycles', dated: false, rulCap: 125 };
+  expect(csvOf(facts, read([10], [0, 0, 0]))).toBe(
     'unit,cycle,rul,health,p_healthy,p_degrading,p_critical\n1,30,10.000,healthy,0.333333,0.333333,0.333333\n',
+  );
+});
+
+test('CSV with timestamps, and digits for lives that are short in their unit', () => {
+  const facts = { timeUnit: 'days', dated: true, rulCap: 0.03 };
+  const row = { ...read([0.0031234], [0, 0, 0])[0]!, time: 0.5, timestamp: '2026-03-14T08:00:00Z' };
+  expect(csvOf(facts, [row])).toBe(
+    'unit,time,timestamp,rul,health,p_healthy,p_degrading,p_critical\n' +
+      '1,0.5,2026-03-14T08:00:00Z,0.003123,healthy,0.333333,0.333333,0.333333\n',
   );
 });

@@ -1,5 +1,5 @@
 import type { HostTensors } from '@amnl/core-loop';
-import { HEALTH_STATES, type Windows } from '@amnl/data-fleet';
+import { HEALTH_STATES, isoTime, type Windows } from '@amnl/data-fleet';
 import { countsCycles } from '../schemas/data-facts.js';
 
 /** One prediction. */
@@ -7,6 +7,8 @@ export interface Prediction {
   /** Name of the unit, and time of the window's last row. */
   readonly unit: string;
   readonly time: number;
+  /** The same as ISO 8601, where the table has timestamps. */
+  readonly timestamp?: string | undefined;
   /** Remaining useful life, in the unit of time of the data. */
   readonly rul: number;
   readonly health: (typeof HEALTH_STATES)[number];
@@ -14,30 +16,53 @@ export interface Prediction {
   readonly probabilities: readonly number[];
 }
 
-/** Columns of `amnl predict`. @param timeUnit of the data; where that is cycles, the time is a cycle */
-export function predictionColumns(timeUnit: string): readonly string[] {
+/** What the columns of predictions depend on. */
+export interface PredictionFacts {
+  /** Unit of time of the data; where that is cycles, the time is a cycle. */
+  readonly timeUnit: string;
+  /** Whether the times are also written as timestamps. */
+  readonly dated: boolean;
+  /** Cap of the targets. */
+  readonly rulCap: number;
+}
+
+/** Columns of `amnl predict`. */
+export function predictionColumns({ timeUnit, dated }: PredictionFacts): readonly string[] {
   const time = countsCycles(timeUnit) ? 'cycle' : 'time';
-  return ['unit', time, 'rul', 'health', ...HEALTH_STATES.map((state) => `p_${state}`)];
+  const states = HEALTH_STATES.map((state) => `p_${state}`);
+  return ['unit', time, ...(dated ? ['timestamp'] : []), 'rul', 'health', ...states];
+}
+
+/** Decimals of a RUL: 3, or as many more as a life that is counted in large units needs. */
+export function rulDecimals({ rulCap }: Pick<PredictionFacts, 'rulCap'>): number {
+  return Number.isFinite(rulCap) ? Math.max(3, 4 - Math.floor(Math.log10(rulCap))) : 3;
 }
 
 /**
  * Reads the network's outputs row by row.
  * @param outputs `rul` [N], `health` [N, 3] logits
  * @param windows that were predicted, in their order
+ * @param from first window that is read
+ * @param to first window after it that is not; default all
  */
 export function readPredictions(
   outputs: HostTensors,
-  { units, unit, time }: Pick<Windows, 'units' | 'unit' | 'time'>,
+  windows: Pick<Windows, 'units' | 'unit' | 'time' | 'clock'>,
+  from = 0,
+  to = windows.unit.length,
 ): Prediction[] {
+  const { units, unit, time, clock } = windows;
   const rul = outputs['rul']!.data;
   const logits = outputs['health']!.data;
   const states = HEALTH_STATES.length;
-  return Array.from({ length: unit.length }, (_, i) => {
+  return Array.from({ length: Math.min(to, unit.length) - from }, (_, at) => {
+    const i = from + at;
     const probabilities = softmax(Array.from(logits.subarray(i * states, (i + 1) * states)));
     const best = probabilities.indexOf(Math.max(...probabilities));
     return {
       unit: units[unit[i]!]!,
       time: time[i]!,
+      timestamp: isoTime({ clock }, unit[i]!, time[i]!),
       rul: rul[i]!,
       health: HEALTH_STATES[best]!,
       probabilities,
@@ -45,9 +70,11 @@ export function readPredictions(
   });
 }
 
-/** The cells of a row, in the order of {@link predictionColumns}: RUL with 3 decimals, probabilities with 6. */
-export function predictionCells({ unit, time, rul, health, probabilities }: Prediction): string[] {
-  return [unit, String(time), rul.toFixed(3), health, ...probabilities.map((p) => p.toFixed(6))];
+/** The cells of a row, in the order of {@link predictionColumns}; probabilities have 6 decimals. */
+export function predictionCells(prediction: Prediction, facts: PredictionFacts): string[] {
+  const { unit, time, timestamp = '', rul, health, probabilities } = prediction;
+  const when = [String(time), ...(facts.dated ? [timestamp] : [])];
+  return [unit, ...when, rul.toFixed(rulDecimals(facts)), health, ...probabilities.map((p) => p.toFixed(6))];
 }
 
 function softmax(logits: readonly number[]): number[] {

@@ -14,15 +14,16 @@ const SAME: Readonly<Record<string, string>> = { cycle: 'time', engine: 'unit' }
  * Reads `predictions.csv` of a run: each unit's rows from its first window to its last. Where the column `censored` is
  * 1, the unit still runs, and `true_rul` is the least that its RUL can be.
  * @param from name of the file, for messages
+ * @param unitMs milliseconds in the unit of time; where it is given, `timestamp` says when a unit's time 0 was
  * @throws CLI_RUN_INVALID with the line
  */
-export function readUnitResults(text: string, from: string): readonly UnitResult[] {
+export function readUnitResults(text: string, from: string, unitMs?: number): readonly UnitResult[] {
   const rows = csvRows(text);
   const header: readonly string[] = rows.next().value?.cells ?? [];
   const names = header.map((name) => (Object.hasOwn(SAME, name) ? SAME[name] : name));
   const missing = COLUMNS.filter((name) => !names.includes(name));
   if (missing.length > 0) throw invalid(from, 1, `lacks the columns ${missing.join(', ')}`);
-  const places = [...COLUMNS, 'censored'].map((name) => names.indexOf(name));
+  const places = [...COLUMNS, 'censored', 'timestamp'].map((name) => names.indexOf(name));
 
   const units = new Map<string, Growing>();
   let last: Growing | undefined;
@@ -30,7 +31,7 @@ export function readUnitResults(text: string, from: string): readonly UnitResult
     const one = prediction(row, places, from);
     if (last?.unit !== one.unit) {
       if (units.has(one.unit)) throw invalid(from, row.line, `goes back to unit '${shortText(one.unit)}'`);
-      last = { unit: one.unit, times: [], predicted: [], health: '', truth: 0 };
+      last = { unit: one.unit, ...startOf(one, unitMs), times: [], predicted: [], health: '', truth: 0 };
       units.set(one.unit, last);
     }
     const before = last.times.at(-1);
@@ -46,6 +47,7 @@ export function readUnitResults(text: string, from: string): readonly UnitResult
 /** A {@link UnitResult} that grows row by row. */
 interface Growing {
   readonly unit: string;
+  readonly start?: number;
   readonly times: number[];
   readonly predicted: (number | null)[];
   health: string;
@@ -61,6 +63,14 @@ interface Prediction {
   readonly state: number;
   readonly truth: number;
   readonly running: boolean;
+  readonly timestamp: string;
+}
+
+/** When a unit's time 0 was, by the clock that its timestamps show, whatever their zone. */
+function startOf({ time, timestamp }: Prediction, unitMs: number | undefined): { start?: number } {
+  const [, day, clock = '00:00'] = /^(\d{4}-\d\d-\d\d)(?:T([\d:.]+))?/.exec(timestamp) ?? [];
+  const at = unitMs === undefined || day === undefined ? Number.NaN : Date.parse(`${day}T${clock}Z`) - time * unitMs;
+  return Number.isFinite(at) ? { start: Math.round(at) } : {};
 }
 
 function add(unit: Growing, { time, rul, state, truth, running }: Prediction): void {
@@ -75,7 +85,7 @@ function add(unit: Growing, { time, rul, state, truth, running }: Prediction): v
 }
 
 function prediction({ line, cells }: CsvRow, places: readonly number[], from: string): Prediction {
-  const [unit = '', when = '', said = '', health = '', known = '', censored = '0'] = places.map(
+  const [unit = '', when = '', said = '', health = '', known = '', censored = '0', timestamp = ''] = places.map(
     (place) => cells[place],
   );
   const [time, rul] = [finite(when), finite(said)];
@@ -85,7 +95,7 @@ function prediction({ line, cells }: CsvRow, places: readonly number[], from: st
   if (time === undefined || truth === undefined || !isSaid || state === -1) {
     throw invalid(from, line, `is not a prediction: '${shortText(cells.join(','))}'`);
   }
-  return { unit, time, rul: rul ?? null, state, truth, running: censored === '1' };
+  return { unit, time, rul: rul ?? null, state, truth, running: censored === '1', timestamp };
 }
 
 function finite(cell: string): number | undefined {

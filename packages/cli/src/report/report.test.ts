@@ -69,6 +69,22 @@ describe('readUnitResults', () => {
     ]);
   });
 
+  test('reads when a unit began from its timestamps, by the clock that they show', () => {
+    const header = 'unit,time,timestamp,rul,health,true_rul';
+    const rows = (zone: string) => [
+      header,
+      `P-1,30.5,2026-03-02T14:30:00${zone},9,healthy,1`,
+      `P-1,31.5,2026-03-02T15:30:00${zone},8,healthy,0`,
+      'P-2,24,2026-03-04,9,healthy,1',
+    ];
+    for (const zone of ['Z', '+02:00', '']) {
+      const [one, two] = readUnitResults(rows(zone).join('\n'), 'p.csv', 3_600_000);
+      expect(one).toMatchObject({ start: Date.UTC(2026, 2, 1, 8), times: [30.5, 31.5] });
+      expect(two!.start).toBe(Date.UTC(2026, 2, 3));
+    }
+    expect(readUnitResults(rows('Z').join('\n'), 'p.csv')[0]).not.toHaveProperty('start');
+  });
+
   test('takes what a network that has gone wrong says', () => {
     const text = file('1,30,NaN,healthy,1,0,0,51,0,0', '1,31,Infinity,healthy,1,0,0,50,1,0');
     expect(readUnitResults(text, 'p.csv')[0]!.predicted).toEqual([null, null]);

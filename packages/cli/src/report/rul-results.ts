@@ -15,6 +15,9 @@ export interface ResultParts {
   readonly data: DataFacts;
 }
 
+/** What the page calls zones that are not an offset. */
+const ZONE_NAMES: Readonly<Record<string, string>> = { Z: 'UTC', date: '' };
+
 /** Predictions and figures as the report shows them. @throws CLI_RUN_INVALID where the predictions are damaged */
 export function rulResults({ metrics, predictions, from, rulCap, data }: ResultParts): RulResults {
   const { report } = metrics;
@@ -22,6 +25,7 @@ export function rulResults({ metrics, predictions, from, rulCap, data }: ResultP
   return {
     timeUnit: data.timeUnit,
     rowNoun: rowNoun(data.timeUnit),
+    ...(data.clock && { timeUnitMs: data.clock.unitMs, timeZone: ZONE_NAMES[data.clock.zone] ?? data.clock.zone }),
     ...(Number.isFinite(rulCap) && { cap: rulCap }),
     nasaScore: countsCycles(data.timeUnit),
     metrics: finiteNumbers(metrics),
@@ -31,7 +35,7 @@ export function rulResults({ metrics, predictions, from, rulCap, data }: ResultP
     states: HEALTH_STATES,
     stateBorders: [null, data.healthBorders.degrading, data.healthBorders.critical],
     unitNoun: data.noun,
-    units: readUnitResults(predictions, from),
+    units: readUnitResults(predictions, from, data.clock?.unitMs),
   };
 }
 

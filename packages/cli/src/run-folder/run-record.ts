@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TrainError } from '@amnl/core-loop';
 import { plainText } from '@amnl/core-loop/plain-text';
-import type { PreparedData } from '@amnl/data-fleet';
+import type { Fleet, PreparedData } from '@amnl/data-fleet';
 import { z } from 'zod';
 import type { NativeLibrary } from '../compute/native/library.js';
 import { type Config, configSchema } from '../config/config.js';
@@ -58,6 +58,7 @@ export function runRecord(parts: RecordParts) {
       noun: data.train.noun,
       timeUnit: data.train.timeUnit,
       healthBorders: data.rules.labels.healthBorders,
+      ...clockOf(data.test ?? data.train),
       source: data.source,
       directory: data.directory ?? null,
       official: data.official,
@@ -72,6 +73,11 @@ export function runRecord(parts: RecordParts) {
     started: started ?? now,
     ...(started !== undefined && { resumed: now }),
   };
+}
+
+/** Epochs are written in UTC. */
+function clockOf({ clock }: Fleet) {
+  return clock && { clock: { zone: clock.format === 'iso' ? clock.zone : 'Z', unitMs: clock.unitMs } };
 }
 
 /** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */

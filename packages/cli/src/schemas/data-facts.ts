@@ -11,6 +11,8 @@ export interface DataFacts {
   readonly timeUnit: string;
   /** Greatest remaining life of the states after healthy. */
   readonly healthBorders: HealthBorders;
+  /** Where the tables have timestamps: their zone, and what life is counted in. */
+  readonly clock?: { readonly zone: string; readonly unitMs: number } | undefined;
 }
 
 const words = z.string().min(1);
@@ -29,17 +31,25 @@ export const dataFactsShape = {
     })
     .exactOptional()
     .describe('The greatest remaining life in these states, in `timeUnit`; absent: 50 and 15.'),
+  clock: z
+    .looseObject({
+      zone: z.string().describe('`Z`, `+02:00`, empty where the tables name none, `date` for days without a time.'),
+      unitMs: z.number().gt(0).describe('Milliseconds in one of `timeUnit`.'),
+    })
+    .exactOptional()
+    .describe("Present where the tables have timestamps: times then count from each unit's first row."),
 };
 
-type Recorded = { readonly [Name in keyof typeof dataFactsShape]?: DataFacts[Name] };
+type Recorded = { readonly [Name in keyof typeof dataFactsShape]?: DataFacts[Name] | undefined };
 
 /** Fills in what runs of earlier releases do not say: they were trained on NASA's turbofans. @param dataset their name */
-export function dataFacts({ name, noun, timeUnit, healthBorders }: Recorded, dataset: string): DataFacts {
+export function dataFacts({ name, noun, timeUnit, healthBorders, clock }: Recorded, dataset: string): DataFacts {
   return {
     name: name ?? dataset,
     noun: noun ?? 'engine',
     timeUnit: timeUnit ?? 'cycles',
     healthBorders: healthBorders ?? { degrading: 50, critical: 15 },
+    clock,
   };
 }
 

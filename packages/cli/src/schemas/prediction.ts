@@ -10,11 +10,22 @@ export const predictionSchema = z
     unit: z.string().describe('Name of the unit, as in the file.'),
     cycle: z.number().exactOptional().describe('The row predicted at, where time is counted in cycles.'),
     time: z.number().exactOptional().describe("The row predicted at, in the run's unit of time; in place of `cycle`."),
-    rul: figure().describe('Remaining useful life, in the same unit; 3 decimals.'),
+    timestamp: z
+      .string()
+      .exactOptional()
+      .describe('The same time as ISO 8601; present where the table has timestamps. Epochs are written in UTC.'),
+    rul: figure().describe('Remaining useful life, in the same unit; 3 decimals, more where the cap is below 10.'),
     health: z.enum(HEALTH_STATES).describe('The likeliest state.'),
     p_healthy: probability('healthy'),
     p_degrading: probability('degrading'),
     p_critical: probability('critical'),
+    fails_about: z
+      .string()
+      .nullable()
+      .exactOptional()
+      .describe(
+        'Last time + RUL, with `timestamp`; `null` for a RUL above nine tenths of the cap, which says no date.',
+      ),
     in_range: z
       .boolean()
       .describe('Whether all rows of the window are like those of training; else do not trust the prediction.'),

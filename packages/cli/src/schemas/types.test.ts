@@ -47,5 +47,5 @@ test('the schemas describe what the writers write', () => {
   expectTypeOf<Omit<Shape<z.infer<typeof recordSchema>>, Literal>>().toEqualTypeOf<Written>();
   // The earlier names of sizes are written, and need not be read.
   type Data = Required<z.infer<typeof recordSchema>['data']>;
-  expectTypeOf<Shape<Data>>().toEqualTypeOf<Shape<ReturnType<typeof runRecord>['data']>>();
+  expectTypeOf<Shape<Data>>().toEqualTypeOf<Shape<Required<ReturnType<typeof runRecord>['data']>>>();
 });

@@ -43,6 +43,9 @@ export function parseIso(text: string): Instant | undefined {
   return { ms: zone.startsWith('-') ? ms + ahead : ms - ahead, zone: `${zone[0]}${hours}:${minutes}` };
 }
 
+/** The end of the year 9999, the last one that ISO 8601 writes with four digits. */
+const LAST_MS = 253_402_300_799_999;
+
 /** Reads the cells of a time column, all of which must be written alike. Instants come out in milliseconds since 1970. */
 export class TimeReader {
   #format: TimeFormat | undefined;
@@ -99,7 +102,11 @@ export class TimeReader {
       this.#format = 'number';
       this.#first = shownCell(cell);
     }
-    return this.#format === 'epoch-seconds' ? value * 1000 : value;
+    const ms = this.#format === 'epoch-seconds' ? value * 1000 : value;
+    if (this.#format !== 'number' && Math.abs(ms) > LAST_MS) {
+      throw new CellFault('DF_TIME_INVALID', `${shownCell(cell)} as ${this.#format} is after the year 9999`);
+    }
+    return ms;
   }
 }
 

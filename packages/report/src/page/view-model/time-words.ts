@@ -22,7 +22,8 @@ export function timeAxisName(results: RulResults, start: number | undefined): st
 
 /** The heading of a column of times. */
 export function timeHeading(results: RulResults, start: number | undefined): string {
-  return capital(timeAxisName(results, start) || 'time');
+  if (isDated(results, start)) return results.timeZone === '' ? 'Time' : `Time (${results.timeZone ?? 'UTC'})`;
+  return capital(timeAxisName(results, start));
 }
 
 /** A time in a sentence: `cycle 31`, `31.5 hours`, `2026-03-01 14:30`. */
@@ -44,7 +45,14 @@ export function timeText(results: RulResults, time: number, start: number | unde
   const instant = new Date(start! + time * results.timeUnitMs!);
   // Beyond the years that a date can have, the number is all there is to say.
   if (Number.isNaN(instant.getTime())) return decimal(time);
-  return instant.toISOString().slice(0, 16).replace('T', ' ');
+  return instantText(instant, results.timeUnitMs!);
+}
+
+/** To the minute, or the second where life is counted in minutes or less; what arithmetic loses must not make it one less. */
+function instantText(instant: Date, unitMs: number): string {
+  const [step, digits] = unitMs >= 3_600_000 ? [60_000, 16] : [1000, 19];
+  const rounded = new Date(Math.round(instant.getTime() / step) * step);
+  return rounded.toISOString().slice(0, digits).replace('T', ' ');
 }
 
 function isDated({ timeUnitMs }: RulResults, start: number | undefined): boolean {

@@ -1,0 +1,77 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { jsonSchemas } from '../src/schemas/json-schemas.js';
+import { TINY, temporaryFolder } from './amnl.js';
+import { amnlHere } from './amnl-here.js';
+
+const { path: folder, remove } = temporaryFolder();
+afterAll(remove);
+
+const HOUR = 3_600_000;
+/** Pump n has a row every two hours, from 8 o'clock of the nth of March on; the seventh still runs. */
+const START = (pump: number) => Date.UTC(2026, 2, pump, 8);
+const ROWS = [40, 45, 50, 42, 47, 44, 30];
+const iso = (ms: number) => new Date(ms).toISOString().replace('.000', '');
+const table = join(folder, 'pumps.csv');
+const run = join(folder, 'run');
+const COLUMNS = ['--unit', 'pump', '--time', 'at'];
+
+beforeAll(async () => {
+  const rows = ROWS.flatMap((count, i) =>
+    Array.from({ length: count }, (_, row) => {
+      const worn = Math.exp((row - count) / 10) * (i === 6 ? 0.1 : 1);
+      const failed = i < 6 && row === count - 1 ? 1 : 0;
+      return `P-${i + 1},${iso(START(i + 1) + 2 * row * HOUR)},${1500 + (row % 7)},${60 + 20 * worn},${failed}`;
+    }),
+  );
+  writeFileSync(table, `${['pump,at,speed,temperature,failed', ...rows].join('\n')}\n`);
+  const flags = [...COLUMNS, '--failed', 'failed', '--dataset', 'pumps'];
+  const { code, stderr } = await amnlHere(['train', '--data', table, ...flags, ...TINY, '--out', run]);
+  expect(code, stderr).toBe(0);
+});
+
+test('a run knows the clock of its table, its predictions have timestamps, and the report shows dates', () => {
+  const { data } = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
+  expect(data).toMatchObject({ timeUnit: 'hours', clock: { zone: 'Z', unitMs: HOUR } });
+  const [header, ...lines] = readFileSync(join(run, 'predictions.csv'), 'utf8').trimEnd().split('\n');
+  expect(header).toMatch(/^unit,time,timestamp,rul,health,/);
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) {
+    const [unit, time, timestamp] = line.split(',');
+    expect(timestamp).toBe(iso(START(Number(unit!.slice(2))) + Number(time) * HOUR));
+  }
+  const page = readFileSync(join(run, 'report.html'), 'utf8');
+  const held = Number(lines[0]!.split(',')[0]!.slice(2));
+  expect(page).toContain(`"timeUnitMs":${HOUR}`);
+  expect(page).toContain('"timeZone":"UTC"');
+  expect(page).toContain(`"start":${START(held)}`);
+});
+
+test('the list by urgency says when each unit was last seen, and when it fails where that can be said', async () => {
+  const predict = async (...flags: string[]) => {
+    const { code, stdout, stderr } = await amnlHere(['predict', run, '--data', table, '--sort', 'urgency', ...flags]);
+    expect(code, stderr).toBe(0);
+    return stdout;
+  };
+  const list = JSON.parse(await predict('--json'));
+  expect(list).toHaveLength(ROWS.length);
+  const schema = new Ajv2020({ strict: false }).compile(jsonSchemas().prediction);
+  const { rulCap } = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8')).config;
+  for (const one of list) {
+    expect(schema(one), JSON.stringify(schema.errors)).toBe(true);
+    const pump = Number(one.unit.slice(2));
+    const last = START(pump) + 2 * (ROWS[pump - 1]! - 1) * HOUR;
+    expect(one.timestamp).toBe(iso(last));
+    if (one.rul >= 0.9 * rulCap) expect(one.fails_about).toBeNull();
+    // To the minute; the RUL is printed with fewer digits than it has.
+    else expect(Math.abs(Date.parse(one.fails_about) - last - one.rul * HOUR)).toBeLessThanOrEqual(34_000);
+  }
+  const [header, first] = (await predict()).split('\n');
+  expect(header).toBe(
+    'unit,time,timestamp,rul,health,p_healthy,p_degrading,p_critical,fails_about,in_range,worst_channel,worst_deviation',
+  );
+  expect(first!.split(',')[2]).toBe(list[0].timestamp);
+  expect(first!.split(',')[8]).toBe(list[0].fails_about ?? '');
+});
