@@ -1,25 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { permutation } from '@amnl/core-loop';
-import {
-  type Fleet,
-  type FleetData,
-  historyLength,
-  lastTime,
-  prepareFleet,
-  splitFleet,
-  windowCount,
-} from '@amnl/data-fleet';
+import { type FleetData, prepareFleet, splitFleet, windowCount } from '@amnl/data-fleet';
 import { readTable, type TableOptions } from '@amnl/data-fleet/node';
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RAW_NAMES, SETTING_NAMES } from '../columns.js';
-import { FEATURE_NAMES } from '../features.js';
+import { writeAsTables } from '../fixtures/as-tables.js';
 import { dataDir, present, why } from '../fixtures/nasa.js';
 import type { CmapssData } from '../fleet.js';
-import { formatFloat32 } from '../format.js';
-import { cmapssRules } from '../rules.js';
 import { simulateCmapss } from '../simulate.js';
 import { sha256 } from './hash.js';
 import { loadCmapss } from './load.js';
@@ -29,87 +16,15 @@ import { loadCmapss } from './load.js';
 const folder = mkdtempSync(join(tmpdir(), 'amnl as a table '));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const renamed = (names: readonly string[]) => names.map((name) => `ch. ${name.toUpperCase()}`);
-const DAY = 86_400_000;
-
-/** Cells of a fleet in shuffled order: unit, cycle, timestamp a day apart, channels. */
-function shuffled(fleet: Fleet) {
-  const width = fleet.channels.length;
-  const unitOf = fleet.units.flatMap((name, unit) => Array.from({ length: historyLength(fleet, unit) }, () => name));
-  return Array.from(permutation(fleet.times.length, 3, 'rows of a table', 0), (row) => ({
-    unit: unitOf[row]!,
-    cycle: fleet.times[row]!,
-    // Units start on days of their own, at half past six.
-    at: new Date(Date.UTC(2001, 0, 1 + Number(unitOf[row]), 6, 30) + fleet.times[row]! * DAY),
-    values: Array.from(fleet.values.subarray(row * width, (row + 1) * width)),
-  }));
-}
-
-function writeCsv(name: string, fleet: Fleet): void {
-  const head = ['machine', 'logged at', ...renamed(RAW_NAMES)].join(';');
-  const lines = shuffled(fleet).map(({ unit, at, values }) =>
-    [unit, at.toISOString(), ...values.map(formatFloat32)].join(';'),
-  );
-  writeFileSync(join(folder, name), `\uFEFF${[head, ...lines].join('\r\n')}\r\n`);
-}
-
-function writeParquet(name: string, fleet: Fleet): void {
-  const rows = shuffled(fleet);
-  const columnData = [
-    ...renamed(RAW_NAMES).map((name, i) => ({
-      name,
-      type: 'FLOAT' as const,
-      encoding: 'PLAIN' as const, // a dictionary has one entry for 0 and -0, and NASA's files have both
-      data: rows.map(({ values }) => values[i]!),
-    })),
-    { name: 'machine', type: 'INT32' as const, data: rows.map(({ unit }) => Number(unit)) },
-    { name: 'cycle', type: 'INT32' as const, data: rows.map(({ cycle }) => cycle) },
-  ];
-  writeFileSync(join(folder, name), new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 5000 })));
-}
-
-/** When each test unit failed: cycles after its last row. */
-function writeFailures(name: string, fleet: Fleet, time: (unit: string, cycle: number) => string | number): void {
-  const lines = fleet.units.map((unit, i) => {
-    const end = fleet.ends[i]!;
-    return `${unit},${time(unit, lastTime(fleet, i) + (end.kind === 'truncated' ? end.remaining : 0))}\n`;
-  });
-  writeFileSync(join(folder, name), `machine,failed at\n${lines.join('')}`);
-}
-
-const isoAt = (unit: string, cycle: number) =>
-  new Date(Date.UTC(2001, 0, 1 + Number(unit), 6, 30) + cycle * DAY).toISOString();
-
-async function tables({ subset, train, test, rules }: CmapssData): Promise<{ csv: FleetData; parquet: FleetData }> {
-  const { labels, scaling, cut } = cmapssRules(subset);
-  writeCsv('train.csv', train);
-  writeCsv('test.csv', test);
-  writeParquet('train.parquet', train);
-  writeParquet('test.parquet', test);
-  writeFailures('failures iso.csv', test, isoAt);
-  writeFailures('failures.csv', test, (_, cycle) => cycle);
-  const common = {
-    unit: 'machine',
-    channels: renamed(RAW_NAMES),
-    settings: renamed(SETTING_NAMES),
-    inputs: renamed(FEATURE_NAMES),
-    conditions: scaling.conditions!,
-    minStd: scaling.minStd!,
-    failed: true,
-    ...labels,
-  } satisfies Partial<TableOptions>;
-  const read = async (kind: string, time: TableOptions['time'], file: string): Promise<FleetData> => {
-    const failed = { file, time: 'failed at' };
-    const test = { files: `test.${kind}`, failed };
-    const data = await readTable({ ...common, time, files: `train.${kind}`, test }, folder);
-    expect(data.rules.labels).toEqual(rules.labels);
-    // Where held-out units are cut is a rule of the benchmark, not of tables.
-    return { ...data, rules: { ...data.rules, cut } };
+async function tables(data: CmapssData): Promise<{ csv: FleetData; parquet: FleetData }> {
+  const { csv, parquet } = writeAsTables(data, folder);
+  const read = async (options: TableOptions): Promise<FleetData> => {
+    const table = await readTable(options, folder);
+    expect(table.rules.labels).toEqual(data.rules.labels);
+    expect(table.rules.cut).toEqual(data.rules.cut);
+    return table;
   };
-  return {
-    csv: await read('csv', { column: 'logged at', unit: 'days' }, 'failures iso.csv'),
-    parquet: await read('parquet', 'cycle', 'failures.csv'),
-  };
+  return { csv: await read(csv), parquet: await read(parquet) };
 }
 
 /** Long arrays are compared by their bytes: walking through millions of numbers one by one takes half a minute. */

@@ -337,6 +337,8 @@ describe('files', () => {
     expect(await refusedJson(of({ failed: false }))).toContain('failed: expected the name of a column, true, or');
     expect(await refusedJson(of({ missing: { fill: 'mean' } }))).toContain('missing: expected "error", or');
     expect(await refusedJson(of({ rulCap: 0 }))).toContain('DF_DATASET_INVALID dataset.json: rulCap');
+    const reversed = of({ cut: { remaining: [9, 5] } });
+    expect(await refusedJson(reversed)).toContain('cut.remaining: expected [least, most], least ≤ most');
     expect(await refusedJson(of({}))).toContain('DF_FILE_MISSING x.csv is missing');
   });
 });

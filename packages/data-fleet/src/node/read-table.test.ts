@@ -213,12 +213,16 @@ describe('readTable', () => {
         test: { files: 'more.csv', failed: { file: 'failures.csv', unit: 'machine' } },
         rulCap: 5,
         healthBorders: { degrading: 2, critical: 1 },
+        cut: { remaining: [1, 4] },
       }),
     );
     const data = await readDataset(folder);
     expect(data.train).toMatchObject({ name: 'mine', timeUnit: 'cycles', units: ['a', 'b'] });
     expect(data.test).toMatchObject({ role: 'test', units: ['c'], ends: [{ kind: 'truncated', remaining: 7 }] });
-    expect(data.rules.labels).toEqual({ rulCap: 5, healthBorders: { degrading: 2, critical: 1 } });
+    expect(data.rules).toMatchObject({
+      labels: { rulCap: 5, healthBorders: { degrading: 2, critical: 1 } },
+      cut: { remaining: [1, 4] },
+    });
     expect(data.notices).toEqual([]);
   });
 });

@@ -25,6 +25,10 @@ const missing = z.union([
   z.strictObject({ fill: z.enum(['forward', 'interpolate']), limit: z.number().int().min(0) }),
 ]);
 
+const remaining = z
+  .tuple([z.number().min(0), positive])
+  .refine(([least, most]) => least <= most, 'expected [least, most], least ≤ most');
+
 const options = z.strictObject({
   files,
   name: name.optional(),
@@ -42,6 +46,7 @@ const options = z.strictObject({
   resample: positive.optional(),
   rulCap: positive.optional(),
   healthBorders: z.strictObject({ degrading: positive, critical: z.number().min(0) }).optional(),
+  cut: z.strictObject({ remaining }).optional(),
   test: z.union([files, z.strictObject({ files, failed: failed.optional() })]).optional(),
   encoding: name.optional(),
   separator: z.enum([',', ';', '\t']).optional(),

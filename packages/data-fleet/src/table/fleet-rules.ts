@@ -11,7 +11,7 @@ import { constantChannels } from './usable-channels.js';
  */
 export function fleetRules(fleet: Fleet, given: TableOptions): { rules: FleetRules; notices: string[] } {
   const notices: string[] = [];
-  const { conditions, minStd } = given;
+  const { conditions, minStd, cut } = given;
   channelIndices(fleet, given.inputs ?? []);
   const constant = constantChannels(fleet);
   if (constant.length === fleet.channels.length) {
@@ -31,6 +31,7 @@ export function fleetRules(fleet: Fleet, given: TableOptions): { rules: FleetRul
     rules: {
       labels,
       scaling: { inputs, ...(conditions !== undefined && { conditions }), ...(minStd !== undefined && { minStd }) },
+      ...(cut && { cut }),
     },
     notices,
   };

@@ -75,6 +75,8 @@ export interface TableOptions {
   readonly rulCap?: number | undefined;
   /** Default: 0.4 and 0.12 of the cap. */
   readonly healthBorders?: HealthBorders | undefined;
+  /** Where held-out units are cut: the range of their remaining lives, in the unit of time. Default: from 0 to the cap. */
+  readonly cut?: { readonly remaining: readonly [least: number, most: number] } | undefined;
   /** Units to test with, in files of their own. Default: none. */
   readonly test?: string | readonly string[] | TestFiles | undefined;
   /** Of CSV files: `utf-8` (default; UTF-16 with its mark is recognised), `windows-1252`, or another that `TextDecoder` knows. */

@@ -1,0 +1,75 @@
+// NASA's data, given as a stranger's tables, are the same run: every metric, every prediction and every weight, bit for bit.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadCmapss, SIMULATED_MARKER } from '@amnl/data-cmapss/node';
+import { afterAll, describe, expect, test } from 'vitest';
+import { writeAsTables } from '../../data-cmapss/src/fixtures/as-tables.js';
+import { dataDir, present, why } from '../../data-cmapss/src/fixtures/nasa.js';
+import { amnl, TINY, temporaryFolder } from './amnl.js';
+import { graphOf } from './onnx-graph.js';
+
+const { path: folder, remove } = temporaryFolder();
+afterAll(remove);
+
+const SETTINGS = [...TINY, '--set', 'stride=5', '--epochs', '2', '--threads', '1', '--seed', '5'];
+
+async function train(name: string, selection: string, ...data: string[]): Promise<string> {
+  const out = join(folder, `${name} ${selection}`);
+  const { code, stderr } = await amnl(['train', ...SETTINGS, ...data, '--selection', selection, '--out', out]);
+  expect(code, stderr).toBe(0);
+  return out;
+}
+
+/** All but how long it took, and what the data are called. */
+function figures(json: string): unknown {
+  return JSON.parse(json, (key, value) => (/seconds?$|timings|^dataset$/i.test(key) ? undefined : value));
+}
+
+/** All that a run has computed; `first` is the time of each unit's first row. */
+function computed(run: string, first: number) {
+  const text = (name: string) => readFileSync(join(run, name), 'utf8');
+  const history = text('history.jsonl').trimEnd().split('\n');
+  const [columns = '', ...rows] = text('predictions.csv').trimEnd().split('\n');
+  const { mean, std, centroids, settingScale } = JSON.parse(text('scaler.json'));
+  return {
+    history: history.map((line) => figures(line)),
+    metrics: figures(text('metrics.json')),
+    columns: columns.replace(',time,', ',cycle,'),
+    predictions: rows.map((row) => row.replace(/,(\d+),/, (_, time) => `,${Number(time) - first},`)),
+    scaler: { mean, std, centroids, settingScale },
+    graph: graphOf(readFileSync(join(run, 'model.onnx'))),
+  };
+}
+
+async function agree(subset: 'FD001' | 'FD002', directory: string): Promise<void> {
+  const data = await loadCmapss({ subset, dataDir: directory });
+  const tables = writeAsTables(data, folder);
+  const described = Object.entries(tables).map(([kind, options]) => {
+    const path = join(folder, `${subset} as ${kind}.json`);
+    writeFileSync(path, JSON.stringify({ format: 'amnl-dataset', version: 1, ...options }));
+    return { kind, path };
+  });
+  const graphs = new Set<string>();
+  for (const selection of ['holdout', 'test']) {
+    const nasa = computed(await train(`${subset} NASA`, selection, '--dataset', subset, '--data-dir', directory), 1);
+    expect(nasa.predictions.length).toBeGreaterThan(100);
+    for (const { kind, path } of described) {
+      // Timestamps count from each unit's first row, cycles from 1.
+      const table = computed(await train(`${subset} ${kind}`, selection, '--data', path), kind === 'csv' ? 0 : 1);
+      expect(table).toEqual(nasa);
+    }
+    graphs.add(nasa.graph);
+  }
+  expect(graphs.size, 'other units to train on, other weights').toBe(2);
+}
+
+describe('CSV files with other names, timestamps and shuffled rows, and Parquet, train as NASA’s own format', () => {
+  test('simulated, six operating conditions', async () => {
+    const fleet = join(folder, 'fleet');
+    await amnl(['data', 'simulate', '--dataset', 'FD002', '--units', '10', '--out', fleet]);
+    rmSync(join(fleet, SIMULATED_MARKER)); // a table does not say that somebody made it up
+    await agree('FD002', fleet);
+  });
+
+  test.skipIf(!present)(`FD001${why}`, () => agree('FD001', dataDir));
+});
