@@ -22,3 +22,4 @@ export type {
 } from './run-data.js';
 export { stepPoints } from './step-points.js';
 export { thinned } from './thinned.js';
+export { type ThinnedUnitOptions, thinnedUnit } from './thinned-unit.js';

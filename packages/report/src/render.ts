@@ -3,6 +3,7 @@ import { knownOptions } from '@amnl/core-loop';
 import { reportError } from './errors.js';
 import { htmlDocument } from './render-html.js';
 import type { RunData } from './run-data.js';
+import { thinnedRuns } from './thinned-results.js';
 
 /** Options of {@link renderReport} and {@link renderLivePage}. */
 export interface RenderOptions {
@@ -11,7 +12,8 @@ export interface RenderOptions {
 }
 
 /**
- * A report as one HTML file: it needs no network and no other file.
+ * A report as one HTML file: it needs no network and no other file. Of a large fleet it shows some units, and of long histories some rows:
+ * what can be drawn, and says so. A page of one run is then about 1.4 MB.
  * @param runs one for a report, several for a comparison; their names must differ
  * @throws RP_RUNS_INVALID
  */
@@ -27,7 +29,7 @@ export async function renderReport(runs: readonly RunData[], options: RenderOpti
   return htmlDocument({
     ...(await pageAssets()),
     title: title ?? (runs.length === 1 ? runs[0]!.title : `Comparison of ${runs.length} runs`),
-    data: { mode: 'report', ...(title !== undefined && { title }), runs },
+    data: { mode: 'report', ...(title !== undefined && { title }), runs: thinnedRuns(runs) },
     connects: false,
   });
 }

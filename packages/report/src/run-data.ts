@@ -59,6 +59,8 @@ export interface MetricFact {
   readonly percent?: boolean;
   /** Axis of its chart. @default 'linear' */
   readonly scale?: 'linear' | 'log';
+  /** What it says, in a sentence; shown where it is among the headline. @default nothing */
+  readonly about?: string;
   /** A metric that belongs to it: a second line in its chart. @default its `val_…` */
   readonly beside?: string;
 }
@@ -123,7 +125,12 @@ export interface RulResults {
   readonly stateBorders: readonly (number | null)[];
   /** What the page calls a unit, e.g. `engine`. @default 'unit' */
   readonly unitNoun?: string;
+  /** Of a large fleet perhaps only some, see `allUnits`. */
   readonly units: readonly UnitResult[];
+  /** How many units were judged, where `units` are not all of them. */
+  readonly allUnits?: { readonly known: number; readonly running: number };
+  /** Where all predictions are, for notes of what is not shown, e.g. `predictions.csv`. @default nothing is said */
+  readonly allIn?: string;
 }
 
 /** Figures of one set of windows. */
@@ -153,7 +160,7 @@ export interface UnitResult {
   readonly times: readonly number[];
   /** When its time 0 was, by the clock of `timeZone`, milliseconds since 1970: its times are then shown as dates. */
   readonly start?: number;
-  /** Predicted RUL at each time, rounded to a tenth, the last one to a thousandth; `null` for what is not finite. */
+  /** Predicted RUL at each time; `null` for what is not finite. */
   readonly predicted: readonly (number | null)[];
   /** Predicted health state at each time: a digit each, an index into `states`. */
   readonly health: string;
@@ -161,4 +168,10 @@ export interface UnitResult {
   readonly truth: number;
   /** Whether it still runs: nobody knows its true RUL, and `truth` is the least that it can be. @default false */
   readonly running?: boolean;
+  /** Rows that it has, where `times` are only some of them. */
+  readonly rows?: number;
+  /** Over all its rows, where `times` are only some of them. */
+  readonly rmse?: number;
+  /** Rows at which it was predicted less than it has lived since, where it still runs and `times` are only some of them. */
+  readonly outlived?: number;
 }

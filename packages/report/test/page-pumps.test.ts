@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { rangesOption } from '../src/page/charts/ranges-option.js';
 import { scatterOption } from '../src/page/charts/scatter-option.js';
 import { unitOption } from '../src/page/charts/unit-option.js';
-import { describeScatter, describeUnit, runningInWords } from '../src/page/view-model/describe-results.js';
-import { tilesOf } from '../src/page/view-model/tiles.js';
+import { describeScatter, describeUnit } from '../src/page/view-model/describe-results.js';
+import { explanations, tilesOf } from '../src/page/view-model/tiles.js';
 import { timeHeading, timeText } from '../src/page/view-model/time-words.js';
 import {
   byCost,
@@ -14,6 +14,7 @@ import {
   unitOf,
   worstUnits,
 } from '../src/page/view-model/units.js';
+import { runningInWords } from '../src/page/view-model/whole-fleet.js';
 import type { RulResults } from '../src/run-data.js';
 import { datedPumpRun, PUMPS, pumpRun } from './fixtures/pumps.js';
 
@@ -91,6 +92,8 @@ describe('pumps, whose life is counted in hours', () => {
     expect(single.xAxis[0]).toMatchObject({ min: 1, max: 2 });
     expect(rangesOption(results.lastCycle.ranges, 'pumps')).toBeDefined();
     expect(tilesOf(pumpRun()).map(({ note }) => note)).toContain('hours');
+    expect(tilesOf(pumpRun())).toContainEqual({ name: 'Test pumps', value: '8', note: '5 failed, 3 still run' });
+    expect(explanations(pumpRun())).toEqual([['Concordance', 'how often two pumps are in the right order']]);
   });
 
   it('have dates where their times are instants', () => {

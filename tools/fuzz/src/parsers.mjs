@@ -213,7 +213,7 @@ export const metrics = {
 export const predictions = {
   codes,
   inputs: text,
-  run: (bytes) => readUnitResults(latin1(bytes), 'predictions.csv'),
+  run: (bytes) => readUnitResults(latin1(bytes), { from: 'predictions.csv' }),
   check(units) {
     ok(new Set(units.map(({ unit }) => unit)).size === units.length);
     for (const { unit, times, predicted, health, truth } of units) {

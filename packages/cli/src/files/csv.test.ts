@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvCell, csvRows } from './csv.js';
+import { csvCell, csvRows, csvRowsOf } from './csv.js';
 
 const read = (text: string) => [...csvRows(text)].map(({ cells }) => cells);
 
@@ -39,4 +39,25 @@ test('what is written is read again, whatever it is', () => {
       expect(read(text)).toEqual(rows);
     }),
   );
+});
+
+test('text in parts has the same rows, wherever it is cut', () => {
+  const row = fc.array(fc.string({ unit: fc.constantFrom('a', '"', '\n', ',', 'é') }), { minLength: 2, maxLength: 3 });
+  fc.assert(
+    fc.property(fc.array(row), fc.integer({ min: 1, max: 9 }), (rows, size) => {
+      const text = rows.map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+      function* parts() {
+        for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+      }
+      expect([...csvRowsOf(parts())]).toEqual([...csvRows(text)]);
+    }),
+  );
+});
+
+test('a quote that is never closed does not fill the memory', () => {
+  function* parts() {
+    yield 'a,b\n"';
+    for (;;) yield 'x'.repeat(100_000);
+  }
+  expect(() => [...csvRowsOf(parts())]).toThrow(/^line 2 has more than \d+ bytes; perhaps a quote is not closed$/);
 });

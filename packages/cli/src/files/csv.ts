@@ -47,3 +47,46 @@ export function* csvRows(text: string): Generator<CsvRow> {
   }
   if (cells.length > 0) yield { line: start, cells: [...cells, ''] };
 }
+
+/** Longer than any row: text with a quote that is never closed would else be held until its end. */
+const MAX_ROW = 1 << 20;
+
+/** The rows of a CSV text that comes in parts, as {@link csvRows} of all of it has them. @throws RangeError for a row that never ends */
+export function* csvRowsOf(parts: Iterable<string>): Generator<CsvRow> {
+  let rest = '';
+  let line = 1;
+  for (const part of parts) {
+    rest += part;
+    const end = endOfRows(rest);
+    if (rest.length - end > MAX_ROW + part.length) {
+      throw new RangeError(`line ${line} has more than ${MAX_ROW} bytes; perhaps a quote is not closed`);
+    }
+    const text = rest.slice(0, end);
+    yield* rowsFrom(text, line);
+    line += linesIn(text);
+    rest = rest.slice(end);
+  }
+  yield* rowsFrom(rest, line);
+}
+
+function* rowsFrom(text: string, first: number): Generator<CsvRow> {
+  for (const { line, cells } of csvRows(text)) yield { line: first + line - 1, cells };
+}
+
+/** Behind the last line break that is in no quotes. */
+function endOfRows(text: string): number {
+  if (!text.includes('"')) return text.lastIndexOf('\n') + 1;
+  let end = 0;
+  let quoted = false;
+  for (const { 0: mark, index } of text.matchAll(/["\n]/g)) {
+    if (mark === '"') quoted = !quoted;
+    else if (!quoted) end = index + 1;
+  }
+  return end;
+}
+
+function linesIn(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}

@@ -8,6 +8,9 @@ export function headline(timeUnit: string): readonly string[] {
   return [MONITOR.metric, order, 'RMSE_all_cycles', 'health_accuracy'];
 }
 
+const CONCORDANCE =
+  'how often, of two units, the one predicted to live longer does; 0.5 is chance, 1 is perfect. It counts units that still run, too';
+
 /** How the pipeline's metrics are called and counted. @param timeUnit of the data */
 export function metricFacts(timeUnit: string): MetricFacts {
   const row = rowNoun(timeUnit);
@@ -25,7 +28,7 @@ export function metricFacts(timeUnit: string): MetricFacts {
     R2_all_cycles: { title: `R², ${all}`, better: 'max' },
     nasa_score_last_cycle: { ...score, unit: `sum over the last ${row}s` },
     nasa_score_all_cycles: { ...score, unit: `sum over all ${row}s` },
-    concordance_last_cycle: { title: `Concordance, ${last}`, better: 'max', digits: 3 },
+    concordance_last_cycle: { title: `Concordance, ${last}`, better: 'max', digits: 3, about: CONCORDANCE },
     units_censored: { title: 'Units that still run' },
     health_accuracy: { title: 'Health accuracy', better: 'max', percent: true, beside: 'health_f1_weighted' },
     health_f1_weighted: { title: 'weighted F1', better: 'max', digits: 3 },

@@ -13,6 +13,7 @@ import { parseSteps } from '../schemas/steps.js';
 import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
 import { cliError } from '../terminal/errors.js';
 import { pageData } from './page-data.js';
+import { readUnitFile } from './read-predictions.js';
 import { rulResults } from './rul-results.js';
 
 /**
@@ -26,30 +27,26 @@ export async function readRun(folder: string): Promise<RunData> {
   const metrics = await readMetrics(folder);
   const history = await readHistory(folder, metrics);
   const steps = parseSteps((await readRunFile(folder, RUN_FILES.steps)) ?? '');
-  const results = metrics && (await readResults(folder, record, metrics));
+  const results = metrics && readResults(folder, record, metrics);
   const times = await readRunFile(folder, RUN_FILES.timings, MAX_TIMINGS);
   const timings = times === undefined ? undefined : parseTimings(times, join(folder, RUN_FILES.timings));
   return pageData({ folder, record, history, steps, metrics, results, training, timings });
 }
 
-async function readResults(folder: string, { config, data }: StoredRun, metrics: RunMetrics): Promise<RulResults> {
+function readResults(folder: string, { config, data }: StoredRun, metrics: RunMetrics): RulResults {
   const from = join(folder, RUN_FILES.predictions);
-  const predictions = await readRunFile(folder, RUN_FILES.predictions);
-  if (predictions === undefined) {
+  const facts = dataFacts(data, config.dataset);
+  const { rulCap } = config;
+  const units = readUnitFile(from, { from, cap: rulCap, unitMs: facts.clock?.unitMs });
+  if (units === undefined) {
     throw cliError('CLI_RUN_INVALID', `${from} is missing, and the run is done. Restore the file`);
   }
-  const results = rulResults({
-    metrics,
-    predictions,
-    from,
-    rulCap: config.rulCap,
-    data: dataFacts(data, config.dataset),
-  });
+  const results = rulResults({ metrics, units, rulCap, data: facts });
   const { lastCycle, allCycles } = metrics.report;
   const due = [lastCycle.regression.count, (allCycles ?? lastCycle).regression.count];
   // What still runs has no known life, and is not counted.
-  const known = results.units.filter(({ running }) => !running);
-  const found = [known.length, known.reduce((sum, { predicted }) => sum + predicted.length, 0)];
+  const known = units.filter(({ running }) => !running);
+  const found = [known.length, known.reduce((sum, { times, rows = times.length }) => sum + rows, 0)];
   if (isDeepStrictEqual(found, due)) return results;
   const what = `holds ${numberOf(found[1]!, 'window')} of ${numberOf(found[0]!, 'unit')} where ${due[1]} of ${due[0]} are due`;
   throw cliError('CLI_RUN_INVALID', `${from} ${what}. Restore the file`);

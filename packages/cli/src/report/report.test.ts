@@ -42,7 +42,7 @@ describe('readUnitResults', () => {
       '3,31,49.05,degrading,0,1,0,50,1,0',
       '7,21,2.04,critical,0,0,1,9,1,0',
     );
-    expect(readUnitResults(text, 'predictions.csv')).toEqual([
+    expect(readUnitResults(text, { from: 'p.csv', cap: 125 })).toEqual([
       { unit: '3', times: [30, 31], predicted: [106.5, 49.05], health: '01', truth: 50 },
       { unit: '7', times: [21], predicted: [2.04], health: '2', truth: 9 },
     ]);
@@ -50,7 +50,9 @@ describe('readUnitResults', () => {
 
   test('reads the column under its earlier name, engine', () => {
     const row = '3,30,106.461,healthy,1,0,0,51,0,0';
-    expect(readUnitResults(file(row).replace('unit', 'engine'), 'p.csv')).toEqual(readUnitResults(file(row), 'p.csv'));
+    expect(readUnitResults(file(row).replace('unit', 'engine'), { from: 'p.csv', cap: 125 })).toEqual(
+      readUnitResults(file(row), { from: 'p.csv', cap: 125 }),
+    );
   });
 
   test('reads units by any name, at any times, and those that still run', () => {
@@ -63,7 +65,7 @@ describe('readUnitResults', () => {
       'P-102,400.5,870.041,healthy,0,0,1,0,1,0,1',
       '',
     ].join('\n');
-    expect(readUnitResults(text, 'p.csv')).toEqual([
+    expect(readUnitResults(text, { from: 'p.csv', cap: 125 })).toEqual([
       { unit: 'P-101/A, "north"', times: [12.5, 31.25], predicted: [106.5, 49.05], health: '01', truth: 32.25 },
       { unit: 'P-102', times: [0, 400.5], predicted: [900, 870.041], health: '00', truth: 0, running: true },
     ]);
@@ -78,16 +80,16 @@ describe('readUnitResults', () => {
       'P-2,24,2026-03-04,9,healthy,1',
     ];
     for (const zone of ['Z', '+02:00', '']) {
-      const [one, two] = readUnitResults(rows(zone).join('\n'), 'p.csv', 3_600_000);
+      const [one, two] = readUnitResults(rows(zone).join('\n'), { from: 'p.csv', unitMs: 3_600_000 });
       expect(one).toMatchObject({ start: Date.UTC(2026, 2, 1, 8), times: [30.5, 31.5] });
       expect(two!.start).toBe(Date.UTC(2026, 2, 3));
     }
-    expect(readUnitResults(rows('Z').join('\n'), 'p.csv')[0]).not.toHaveProperty('start');
+    expect(readUnitResults(rows('Z').join('\n'), { from: 'p.csv', cap: 125 })[0]).not.toHaveProperty('start');
   });
 
   test('takes what a network that has gone wrong says', () => {
     const text = file('1,30,NaN,healthy,1,0,0,51,0,0', '1,31,Infinity,healthy,1,0,0,50,1,0');
-    expect(readUnitResults(text, 'p.csv')[0]!.predicted).toEqual([null, null]);
+    expect(readUnitResults(text, { from: 'p.csv', cap: 125 })[0]!.predicted).toEqual([null, null]);
   });
 
   test.each([
@@ -108,8 +110,8 @@ describe('readUnitResults', () => {
     ['a row that was cut', file('1,30,5,healthy,1'), /line 2 .* is not a prediction/],
     ['a steering row', file('1,\u001b[2J'), /'1,\\u001b\[2J'/],
   ])('refuses %s', (_, text, message) => {
-    expect(() => readUnitResults(text, 'p.csv')).toThrow(message);
-    expect(() => readUnitResults(text, 'p.csv')).toThrow('CLI_RUN_INVALID');
+    expect(() => readUnitResults(text, { from: 'p.csv', cap: 125 })).toThrow(message);
+    expect(() => readUnitResults(text, { from: 'p.csv', cap: 125 })).toThrow('CLI_RUN_INVALID');
   });
 });
 

@@ -1,15 +1,14 @@
 import { HEALTH_STATES } from '@amnl/data-fleet';
-import { finiteNumbers, type RulResults, type SectionResult } from '@amnl/report';
+import { finiteNumbers, type RulResults, type SectionResult, type UnitResult } from '@amnl/report';
+import { RUN_FILES } from '../run-folder/run-folder.js';
 import { countsCycles, type DataFacts, rowNoun } from '../schemas/data-facts.js';
 import type { RunMetrics } from '../schemas/metrics.js';
-import { readUnitResults } from './read-predictions.js';
 
 /** What {@link rulResults} is made from: the final evaluation as the files of a run have it. */
 export interface ResultParts {
   readonly metrics: RunMetrics;
-  /** Content of `predictions.csv`, and what a message calls it. */
-  readonly predictions: string;
-  readonly from: string;
+  /** Of `predictions.csv`. */
+  readonly units: readonly UnitResult[];
   /** Cap of the targets, in the unit of time of the data. */
   readonly rulCap: number;
   readonly data: DataFacts;
@@ -18,8 +17,8 @@ export interface ResultParts {
 /** What the page calls zones that are not an offset. */
 const ZONE_NAMES: Readonly<Record<string, string>> = { Z: 'UTC', date: '' };
 
-/** Predictions and figures as the report shows them. @throws CLI_RUN_INVALID where the predictions are damaged */
-export function rulResults({ metrics, predictions, from, rulCap, data }: ResultParts): RulResults {
+/** Predictions and figures as the report shows them. */
+export function rulResults({ metrics, units, rulCap, data }: ResultParts): RulResults {
   const { report } = metrics;
   const lastCycle = section(report.lastCycle);
   return {
@@ -35,7 +34,8 @@ export function rulResults({ metrics, predictions, from, rulCap, data }: ResultP
     states: HEALTH_STATES,
     stateBorders: [null, data.healthBorders.degrading, data.healthBorders.critical],
     unitNoun: data.noun,
-    units: readUnitResults(predictions, from, data.clock?.unitMs),
+    units,
+    allIn: RUN_FILES.predictions,
   };
 }
 

@@ -1,5 +1,5 @@
 export { makeFolders } from './make-folders.js';
-export { openRegular, readRegular, readRegularSync, UnfitFile } from './regular-file.js';
+export { openRegular, openRegularSync, readRegular, readRegularSync, UnfitFile } from './regular-file.js';
 export { restoreNodeUtil } from './restore-node-util.js';
 export {
   type Syncable,

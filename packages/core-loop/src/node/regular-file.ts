@@ -57,13 +57,24 @@ export async function readRegular(path: string, most: number): Promise<Uint8Arra
 
 /** {@link readRegular} when waiting is not possible, such as at the end of the process. For small files. */
 export function readRegularSync(path: string, most: number): Uint8Array<ArrayBuffer> {
-  check(statSync(path), most);
-  const file = openSync(path, FLAGS);
+  const { file, size } = openRegularSync(path, most);
   try {
-    const bytes = new Uint8Array(check(fstatSync(file), most));
+    const bytes = new Uint8Array(size);
     return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
   } finally {
     closeSync(file);
+  }
+}
+
+/** {@link openRegular} without a wait. @returns the open file's descriptor and its size; the caller closes it */
+export function openRegularSync(path: string, most: number): { file: number; size: number } {
+  check(statSync(path), most);
+  const file = openSync(path, FLAGS);
+  try {
+    return { file, size: check(fstatSync(file), most) };
+  } catch (error) {
+    closeSync(file);
+    throw error;
   }
 }
 

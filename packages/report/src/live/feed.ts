@@ -1,4 +1,5 @@
 import type { RunData } from '../run-data.js';
+import { thinnedRuns } from '../thinned-results.js';
 import type { LiveSource } from './source.js';
 import { eventMessage } from './sse.js';
 import type { LiveUpdate } from './update.js';
@@ -79,7 +80,7 @@ export class Feed {
 
   #accept(read: RunData): void {
     // Copies, as a source may go on to append to its own lists: compared with themselves they would not seem to grow.
-    const now = { ...read, history: [...read.history], steps: [...read.steps] };
+    const now = { ...thinnedRuns([read])[0]!, history: [...read.history], steps: [...read.steps] };
     const update = updateOf(this.#run, now) ?? (this.#problem && NOTHING);
     if (!update) return;
     const text = message(update, this.#count + 1);

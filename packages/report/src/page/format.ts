@@ -48,8 +48,9 @@ export function count(n: number, one: string): string {
   return `${whole.format(n)} ${n === 1 ? one : plural(one)}`;
 }
 
-/** More than one: `engines`, `batteries`, `gearboxes`, `batches`, but `epochs`. */
+/** More than one: `engines`, `batteries`, `gearboxes`, `batches`, but `epochs`; `pumps`, as it may have been given, stays. */
 export function plural(noun: string): string {
+  if (/[^suix]s$/.test(noun)) return noun;
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
   return /(?:s|x|z|(?<!o)ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }

@@ -3,7 +3,7 @@ import { h, whenChanged } from '../dom.js';
 import { count, duration, fixed, number } from '../format.js';
 import type { Section, View } from '../view.js';
 import { progressOf } from '../view-model/progress.js';
-import { type Tile, tilesOf } from '../view-model/tiles.js';
+import { explanations, type Tile, tilesOf } from '../view-model/tiles.js';
 
 const STATES: Readonly<Record<RunState, string>> = { training: 'training', interrupted: 'interrupted', done: 'done' };
 
@@ -67,7 +67,8 @@ function warningsOf(runs: readonly RunData[]): string[] {
   });
 }
 
-function rulesOf({ selection, stop, state, monitor }: RunData): (readonly [string, string])[] {
+function rulesOf(run: RunData): (readonly [string, string])[] {
+  const { selection, stop, state, monitor } = run;
   const best = `${monitor.mode === 'min' ? 'lowest' : 'highest'} ${monitor.metric}`;
   return [
     ['Selection rule', selection ? `${selection}, by the ${best}` : `best epoch by the ${best}`] as const,
@@ -75,6 +76,7 @@ function rulesOf({ selection, stop, state, monitor }: RunData): (readonly [strin
     ...(!stop && state === 'interrupted'
       ? [['Interrupted', 'it neither trains nor has ended; it can be resumed'] as const]
       : []),
+    ...explanations(run),
   ];
 }
 

@@ -6,9 +6,10 @@ import { h, setText, whenChanged } from '../dom.js';
 import { count, percent, plural } from '../format.js';
 import { hiddenTable } from '../table.js';
 import type { Choose, Section, View } from '../view.js';
-import { describeRanges, describeScatter, runningInWords } from '../view-model/describe-results.js';
+import { describeRanges, describeScatter } from '../view-model/describe-results.js';
 import { nounOf, rowNounOf } from '../view-model/time-words.js';
 import { knownRows, lastRows } from '../view-model/units.js';
+import { runningInWords, shownInWords, unitCounts } from '../view-model/whole-fleet.js';
 import { confusionTable, rightShare } from './confusion.js';
 import { figure, keyList } from './figure.js';
 import { penaltyKey } from './penalty-key.js';
@@ -58,7 +59,8 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
       results = view.run.results;
       element.hidden = results === undefined;
       if (!results) return;
-      const lead = `${view.runs.length < 2 ? '' : `Of run ${view.run.name}.`}${runningInWords(results)}`.trim();
+      const lead =
+        `${view.runs.length < 2 ? '' : `Of run ${view.run.name}.`}${runningInWords(results)}${shownInWords(results)}`.trim();
       of.hidden = lead === '';
       setText(of, lead);
       showAll(view, results);
@@ -72,7 +74,7 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
     const noun = nounOf(now);
     const row = rowNounOf(now);
     const all = `all ${plural(row)}`;
-    const words = last ? `last ${row} of ${count(units.length, noun)}` : all;
+    const words = last ? `last ${row} of ${count(unitCounts(now).known, noun)}` : all;
     windows.update(choices.windows, row);
     key.show(now.nasaScore ? now.timeUnit : undefined);
     scatter.show(

@@ -1,6 +1,6 @@
 import type { RulResults } from '../../run-data.js';
 import { type Child, h } from '../dom.js';
-import { capital, count, fixed, NONE, number, shortened, signed } from '../format.js';
+import { capital, count, fixed, NONE, number, plural, shortened, signed } from '../format.js';
 import { type Column, table } from '../table.js';
 import type { Choose } from '../view.js';
 import { nounOf, rowNounOf } from '../view-model/time-words.js';
@@ -34,7 +34,8 @@ export function unitTable(results: RulResults, units: readonly LastRow[]): HTMLE
   const rows = units.map((one) =>
     row(results, one, h('span', { title: titleFor(one.unit) }, nameOf(results, one.unit))),
   );
-  return table(`Last ${rowNounOf(results)} of every test ${nounOf(results)}`, columnsFor(results), rows);
+  const which = results.allUnits ? `${units.length} test ${plural(nounOf(results))}` : `every test ${nounOf(results)}`;
+  return table(`Last ${rowNounOf(results)} of ${which}`, columnsFor(results), rows);
 }
 
 function columnsFor(results: RulResults): Column[] {

@@ -50,8 +50,15 @@ function captionOf(results: RulResults, way: Trajectory): string {
   const curves = way.running
     ? `Predicted RUL at each ${row}, and how long it has lived since: its true RUL is at least that, and not known.`
     : `Predicted and true RUL at each ${row}${results.cap === undefined ? '.' : '; above its cap, the true RUL is dotted.'}`;
-  if (results.states.length === 0) return curves;
-  return `${curves} Below: health states; thin lines in the chart mark their limits.`;
+  const states = results.states.length === 0 ? '' : ' Below: health states; thin lines in the chart mark their limits.';
+  return `${curves}${states}${drawnInWords(results, way)}`;
+}
+
+/** Which rows are drawn, if there are more than can be. */
+function drawnInWords(results: RulResults, { times, rows }: Trajectory): string {
+  if (rows <= times.length) return '';
+  const row = rowNounOf(results);
+  return ` Drawn are ${number(times.length)} of its ${number(rows)} ${plural(row)}: of each stretch of them the lowest and the highest prediction.`;
 }
 
 const KEY = [
@@ -134,5 +141,6 @@ function rowTable(results: RulResults, name: string): HTMLElement {
     ...(way.running ? [] : [signed(way.predicted[index]! - way.truth[index]!)]),
   ]);
   const columns = headings.map((heading) => ({ name: heading, numeric: true }));
-  return table(`${capital(plural(rowNounOf(results)))} of ${nounOf(results)} ${name}`, columns, rows);
+  const some = way.rows > rows.length ? `${number(rows.length)} of ${number(way.rows)} ` : '';
+  return table(capital(`${some}${plural(rowNounOf(results))} of ${nounOf(results)} ${name}`), columns, rows);
 }

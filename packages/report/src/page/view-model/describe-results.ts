@@ -4,31 +4,25 @@ import { capital, count, fixed, listed, number, shortened, signed } from '../for
 import { verdictOf } from './penalty.js';
 import { lastRowInWords, nounOf, rowNounOf } from './time-words.js';
 import { byCost, capOf, type LastRow, type Trajectory } from './units.js';
+import { runningInWords } from './whole-fleet.js';
 
 /** What one sees in the chart of predicted against true RUL. */
 export function describeScatter(units: readonly LastRow[], results: RulResults): string {
   const noun = nounOf(results);
   const running = runningInWords(results);
   if (units.length === 0) return `No ${noun} of known life.${running}`;
-  const of = (side: string) => units.filter(({ error }) => verdictOf(results, error) === side).length;
+  const on = (side: string) => units.filter(({ error }) => verdictOf(results, error) === side).length;
   const [worst] = [...units].sort(byCost);
   const cap = capOf(results);
   const capped = Number.isFinite(cap) && cap < 1e6 ? ` True RUL is capped at ${number(cap)}.` : '';
   const sides = results.nasaScore
-    ? `${of('near')} lie within a penalty of 1, ${of('late')} are later and ${of('early')} earlier`
-    : `${of('late')} are predicted late and ${of('early')} early`;
+    ? `${on('near')} lie within a penalty of 1, ${on('late')} are later and ${on('early')} earlier`
+    : `${on('late')} are predicted late and ${on('early')} early`;
+  const of = `Of ${count(units.length, noun)}${results.allUnits ? ' on this page' : ''}`;
   return (
-    `Of ${count(units.length, noun)}, ${sides}; worst is ${noun} ${shortened(worst!.unit, 60)} at ` +
+    `${of}, ${sides}; worst is ${noun} ${shortened(worst!.unit, 60)} at ` +
     `${signed(worst!.error)} ${results.timeUnit}.${capped}${running}`
   );
-}
-
-/** How many units still run, as a sentence with a space before it; empty if none does. */
-export function runningInWords(results: RulResults): string {
-  const running = results.units.filter((unit) => unit.running).length;
-  if (running === 0) return '';
-  const [still, are] = running === 1 ? ['still runs', 'is'] : ['still run', 'are'];
-  return ` ${capital(count(running, nounOf(results)))} ${still} and ${are} not counted.`;
 }
 
 /** What one sees in the bars of errors by range. */
@@ -61,7 +55,7 @@ function describeKnown(results: RulResults, last: LastRow, way: Trajectory, unit
   return (
     `${unit} at its ${at}: predicted ${fixed(predicted, 1)}, true ${number(truth)}${capped}; ` +
     `${fixed(Math.abs(error), 1)} ${timeUnit} ${error < 0 ? 'early' : 'late'}${penalty}.${health} ` +
-    `RMSE over its ${count(way.times.length, rowNounOf(results))}: ${fixed(rmseOf(way), 1)}.`
+    `RMSE over its ${count(way.rows, rowNounOf(results))}: ${fixed(way.figures.rmse, 1)}.`
   );
 }
 
@@ -69,16 +63,11 @@ function describeKnown(results: RulResults, last: LastRow, way: Trajectory, unit
 function describeRunning(results: RulResults, last: LastRow, way: Trajectory, unit: string, at: string): string {
   const { states, timeUnit } = results;
   const state = states[last.state];
-  const outlived = way.predicted.filter((rul, index) => rul < way.truth[index]!).length;
-  const rows = count(way.times.length, rowNounOf(results));
+  const { outlived = 0 } = way.figures;
+  const rows = count(way.rows, rowNounOf(results));
   return (
     `${unit} still runs at its ${at}: predicted ${fixed(last.predicted, 1)} ${timeUnit}` +
     `${state === undefined ? '' : `, ${state}`}. Its true RUL is not known. ` +
     `${outlived === 0 ? `At none of its ${rows}` : `At ${number(outlived)} of its ${rows}`} it was predicted less than it has lived since.`
   );
-}
-
-function rmseOf({ predicted, truth }: Trajectory): number {
-  const squares = predicted.reduce((sum, rul, index) => sum + (rul - truth[index]!) ** 2, 0);
-  return Math.sqrt(squares / predicted.length);
 }

@@ -1,7 +1,9 @@
-import type { RunData } from '../../run-data.js';
-import { count, duration, NONE, number } from '../format.js';
+import type { RulResults, RunData } from '../../run-data.js';
+import { count, duration, NONE, number, plural } from '../format.js';
 import { anyHas, atBest, figureOf, lastOf } from './figures.js';
 import { progressOf, trainingSeconds } from './progress.js';
+import { nounOf } from './time-words.js';
+import { endsInWords, unitCounts } from './whole-fleet.js';
 import { factOf, metricText, metricTitle } from './wording.js';
 
 /** A headline number with what it is and a remark. */
@@ -26,7 +28,14 @@ function resultTiles(run: RunData): Tile[] {
     value: metricText(metric, figureOf(run, metric), [run]),
     note: noteOf(run, metric),
   }));
-  return [...figures, bestTile(run), timeTile(run)];
+  return [...figures, ...unitTile(run.results!), bestTile(run), timeTile(run)];
+}
+
+/** How many units the figures are of; where all have failed, others say that. */
+function unitTile(results: RulResults): Tile[] {
+  const { known, running } = unitCounts(results);
+  const name = `Test ${plural(nounOf(results))}`;
+  return running === 0 ? [] : [{ name, value: number(known + running), note: endsInWords(results) }];
 }
 
 /** What a metric is counted in, else what its companion comes to. */
@@ -48,6 +57,14 @@ function trainingTiles(run: RunData): Tile[] {
   const speed = { name: 'Speed', value: number(samplesPerSecond && Math.round(samplesPerSecond)), note: 'samples/s' };
   const left = { name: 'Time left', value: duration(secondsLeft), note: 'if all epochs are run' };
   return [...tiles, bestTile(run), ...(run.state === 'training' ? [speed, left] : [timeTile(run)])];
+}
+
+/** Sentences on leading metrics that need one. */
+export function explanations(run: RunData): (readonly [title: string, about: string])[] {
+  return leading(run).flatMap((metric) => {
+    const { about } = factOf(metric, [run]);
+    return about === undefined ? [] : [[metricTitle(metric, [run]), about] as const];
+  });
 }
 
 /** The metrics that the run says matter most; else what selects the epoch, losses and accuracy. */

@@ -1,5 +1,6 @@
 import { nasaScore } from '@amnl/metrics-rul/nasa-score';
 import type { RulResults, UnitResult } from '../../run-data.js';
+import { type UnitFigures, unitFigures } from '../../unit-figures.js';
 
 /** What was said of a unit at its last row, and what was true. */
 export interface LastRow {
@@ -98,6 +99,9 @@ export interface Trajectory {
   readonly truth: readonly number[];
   readonly uncapped: readonly number[];
   readonly running: boolean;
+  /** Rows that the unit has; `times` may be only some of them. */
+  readonly rows: number;
+  readonly figures: UnitFigures;
   readonly states: readonly StateRun[];
   readonly trueStates: readonly StateRun[];
 }
@@ -111,7 +115,7 @@ export interface StateRun {
 
 /** A unit's way from its first window to its last. */
 export function trajectoryOf(results: RulResults, one: UnitResult): Trajectory {
-  const { times, start, predicted, health, truth, running = false } = one;
+  const { times, start, predicted, health, truth, running = false, rows = times.length } = one;
   const end = times.at(-1)!;
   const uncapped = times.map((time) => truth + end - time);
   const trueState = (index: number) => trueStateOf(results, running, uncapped[index]!);
@@ -122,6 +126,8 @@ export function trajectoryOf(results: RulResults, one: UnitResult): Trajectory {
     truth: uncapped.map((rul) => Math.min(rul, capOf(results))),
     uncapped,
     running,
+    rows,
+    figures: rows > times.length ? one : unitFigures(one, capOf(results)),
     states: stateRuns(times.length, (index) => stateAt(health, index)),
     trueStates: stateRuns(times.length, trueState),
   };
