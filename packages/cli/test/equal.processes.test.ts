@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCmapss, SIMULATED_MARKER } from '@amnl/data-cmapss/node';
 import { afterAll, describe, expect, test } from 'vitest';
-import { writeAsTables } from '../../data-cmapss/src/fixtures/as-tables.js';
+import { loggedAt, writeAsTables } from '../../data-cmapss/src/fixtures/as-tables.js';
 import { dataDir, present, why } from '../../data-cmapss/src/fixtures/nasa.js';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
 import { graphOf } from './onnx-graph.js';
@@ -25,17 +25,29 @@ function figures(json: string): unknown {
   return JSON.parse(json, (key, value) => (/seconds?$|timings|^dataset$/i.test(key) ? undefined : value));
 }
 
-/** All that a run has computed; `first` is the time of each unit's first row. */
-function computed(run: string, first: number) {
+/** Rows of `predictions.csv`, timestamps as cycles. */
+function predictionsIn(text: string) {
+  const [columns = '', ...rows] = text.trimEnd().split('\n');
+  if (columns.startsWith('unit,cycle,rul,')) return { columns, rows };
+  expect(columns).toMatch(/^unit,time,timestamp,rul,/);
+  const asCycles = rows.map((row) => {
+    const [unit = '', time, timestamp = '', ...cells] = row.split(',');
+    const cycle = Number(time) + 1; // the times of timestamps count from each unit's first row
+    const same = Date.parse(timestamp) === Date.parse(loggedAt(unit, cycle));
+    return [unit, same ? cycle : timestamp, ...cells].join(',');
+  });
+  return { columns: columns.replace('time,timestamp', 'cycle'), rows: asCycles };
+}
+
+/** All that a run has computed. */
+function computed(run: string) {
   const text = (name: string) => readFileSync(join(run, name), 'utf8');
   const history = text('history.jsonl').trimEnd().split('\n');
-  const [columns = '', ...rows] = text('predictions.csv').trimEnd().split('\n');
   const { mean, std, centroids, settingScale } = JSON.parse(text('scaler.json'));
   return {
     history: history.map((line) => figures(line)),
     metrics: figures(text('metrics.json')),
-    columns: columns.replace(',time,', ',cycle,'),
-    predictions: rows.map((row) => row.replace(/,(\d+),/, (_, time) => `,${Number(time) - first},`)),
+    predictions: predictionsIn(text('predictions.csv')),
     scaler: { mean, std, centroids, settingScale },
     graph: graphOf(readFileSync(join(run, 'model.onnx'))),
   };
@@ -51,11 +63,10 @@ async function agree(subset: 'FD001' | 'FD002', directory: string): Promise<void
   });
   const graphs = new Set<string>();
   for (const selection of ['holdout', 'test']) {
-    const nasa = computed(await train(`${subset} NASA`, selection, '--dataset', subset, '--data-dir', directory), 1);
-    expect(nasa.predictions.length).toBeGreaterThan(100);
+    const nasa = computed(await train(`${subset} NASA`, selection, '--dataset', subset, '--data-dir', directory));
+    expect(nasa.predictions.rows.length).toBeGreaterThan(100);
     for (const { kind, path } of described) {
-      // Timestamps count from each unit's first row, cycles from 1.
-      const table = computed(await train(`${subset} ${kind}`, selection, '--data', path), kind === 'csv' ? 0 : 1);
+      const table = computed(await train(`${subset} ${kind}`, selection, '--data', path));
       expect(table).toEqual(nasa);
     }
     graphs.add(nasa.graph);
