@@ -1,7 +1,7 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import type { MetricFacts } from './run-data.js';
 
-const KEYS = ['title', 'unit', 'better', 'digits', 'percent', 'scale', 'beside'] as const;
+const KEYS = ['title', 'unit', 'better', 'digits', 'percent', 'scale', 'about', 'beside'] as const;
 /** More digits than this cannot be written. */
 const MOST_DIGITS = 100;
 
