@@ -1,5 +1,5 @@
 import type { EnvelopeData } from './envelope-data.js';
-import { type Fleet, unitCount } from './fleet.js';
+import { type Fleet, historyLength } from './fleet.js';
 import { inverse } from './inverse.js';
 import { RowGauge, Together } from './row-gauge.js';
 import type { Scaler } from './scaler.js';
@@ -19,10 +19,12 @@ const VARIES = 0.1;
 /** Added to the variances, so that inputs that are copies of each other leave something open. */
 const RIDGE = 1e-3;
 
-/** What the rows of training units are like, scaled by the scaler that was fitted on them. */
-export function fitEnvelope(fleet: Fleet, scaler: Scaler): EnvelopeData {
+/** What the rows of training units are like, scaled by the scaler that was fitted on them. @param units indices of these units */
+export function fitEnvelope(fleet: Fleet, units: readonly number[], scaler: Scaler): EnvelopeData {
   const gauge = new RowGauge(scaler);
-  const [rows, width, inputs] = [fleet.times.length, fleet.channels.length, scaler.inputs.length];
+  const fitted = [...units].sort((a, b) => a - b);
+  const rows = fitted.reduce((sum, unit) => sum + historyLength(fleet, unit), 0);
+  const [width, inputs] = [fleet.channels.length, scaler.inputs.length];
   const perCondition = <T>(make: () => T) => Array.from({ length: scaler.conditions }, make);
   const min = perCondition(() => new Array<number>(inputs).fill(Number.POSITIVE_INFINITY));
   const max = perCondition(() => new Array<number>(inputs).fill(Number.NEGATIVE_INFINITY));
@@ -30,7 +32,8 @@ export function fitEnvelope(fleet: Fleet, scaler: Scaler): EnvelopeData {
   const distance = perCondition(() => ({ rows: 0, squares: 0, max: 0 }));
   const products = Array.from({ length: inputs <= MOST_TOGETHER ? inputs : 0 }, () => new Float64Array(inputs));
   const step = Math.max(1, Math.ceil(rows / SAMPLE));
-  for (let row = 0; row < rows; row++) {
+  let seen = 0;
+  for (const row of rowsOf(fleet, fitted)) {
     gauge.measure(fleet.values, row * width);
     const { condition, z } = gauge;
     const far = distance[condition]!;
@@ -41,16 +44,16 @@ export function fitEnvelope(fleet: Fleet, scaler: Scaler): EnvelopeData {
       min[condition]![i] = Math.min(min[condition]![i]!, z[i]!);
       max[condition]![i] = Math.max(max[condition]![i]!, z[i]!);
     }
-    if (row % step > 0) continue;
+    if (seen++ % step > 0) continue;
     for (let i = 0; i < inputs; i++) sampled[condition]![i]!.push(z[i]!);
     for (const [i, sums] of products.entries()) for (let j = 0; j < inputs; j++) sums[j]! += z[i]! * z[j]!;
   }
   const sizes = sampled.reduce((sum, [first]) => sum + first!.length, 0);
   // With few units their extremes say less of what the next one does: 1.4 for a hundred of them, 3 for four.
-  const margin = 1 + 4 / Math.sqrt(Math.max(1, unitCount(fleet)));
+  const margin = 1 + 4 / Math.sqrt(Math.max(1, fitted.length));
   const finite = (table: number[][]) => table.map((row) => row.map((value) => (Number.isFinite(value) ? value : 0)));
   const covariance = products.map((sums) => Array.from(sums, (sum) => sum / sizes));
-  const together = sizes >= ROWS_PER_INPUT * inputs ? fitTogether(fleet, scaler, covariance) : undefined;
+  const together = sizes >= ROWS_PER_INPUT * inputs ? fitTogether(fleet, fitted, scaler, covariance) : undefined;
   const quantile = (q: number) => sampled.map((columns) => columns.map((column) => quantileOf(column, q)));
   return {
     margin,
@@ -67,7 +70,12 @@ export function fitEnvelope(fleet: Fleet, scaler: Scaler): EnvelopeData {
   };
 }
 
-function fitTogether(fleet: Fleet, scaler: Scaler, covariance: number[][]): EnvelopeData['together'] {
+function fitTogether(
+  fleet: Fleet,
+  units: readonly number[],
+  scaler: Scaler,
+  covariance: number[][],
+): EnvelopeData['together'] {
   const varying = covariance.flatMap((row, i) => (row[i]! >= VARIES ? [i] : []));
   if (varying.length < 2) return undefined;
   const ridged = varying.map((i) => varying.map((j) => covariance[i]![j]! + (i === j ? RIDGE : 0)));
@@ -76,11 +84,16 @@ function fitTogether(fleet: Fleet, scaler: Scaler, covariance: number[][]): Enve
   const gauge = new RowGauge(scaler);
   const together = new Together(varying, precision);
   const max = varying.map(() => 0);
-  for (let row = 0; row < fleet.times.length; row++) {
+  for (const row of rowsOf(fleet, units)) {
     gauge.measure(fleet.values, row * fleet.channels.length);
     for (let i = 0; i < varying.length; i++) max[i] = Math.max(max[i]!, Math.abs(together.residual(gauge.z, i)));
   }
   return { inputs: varying.map((i) => scaler.inputs[i]!), precision, max };
+}
+
+/** The rows of some units, one after the other. */
+function* rowsOf({ offsets }: Fleet, units: readonly number[]): Generator<number> {
+  for (const unit of units) for (let row = offsets[unit]!; row < offsets[unit + 1]!; row++) yield row;
 }
 
 /** From each centroid to the nearest other one; Infinity for the only one. */

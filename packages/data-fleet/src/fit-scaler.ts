@@ -2,7 +2,7 @@ import { knownOptions, requireOption } from '@amnl/core-loop';
 import { checkOnce } from './check-fleet.js';
 import { fleetError } from './errors.js';
 import { fitEnvelope } from './fit-envelope.js';
-import { channelIndices, type Fleet, unitCount } from './fleet.js';
+import { channelIndices, checkedUnits, type Fleet, historyLength } from './fleet.js';
 import { kMeans } from './kmeans.js';
 import { Scaler } from './scaler.js';
 import type { ScalerData } from './scaler-data.js';
@@ -22,16 +22,18 @@ export interface FitScalerOptions {
    * a condition, whose jitter would otherwise be blown up to the size of a signal. Default 0: only constant channels.
    */
   readonly minStd?: number;
+  /** Indices of the units that are fitted on, in any order. Default: all of the fleet. */
+  readonly units?: ArrayLike<number> | undefined;
 }
 
 /**
  * Fits the per-condition z-score on training units: k-means on the settings, each divided by its standard deviation so
  * that one in thousands of feet does not outweigh one between 0 and 1, then μ and σ (population, float64) of each input
  * in each condition, and the envelope of the rows. Throws `DF_SCALER_LEAK` for units that are not for training, `DF_CHANNEL_UNKNOWN`,
- * `CL_OPTION_INVALID`, and what `checkFleet` throws.
+ * `DF_UNIT_UNKNOWN`, `CL_OPTION_INVALID`, and what `checkFleet` throws.
  */
 export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler {
-  knownOptions('fitScaler', options, ['inputs', 'conditions', 'seed', 'restarts', 'minStd']);
+  knownOptions('fitScaler', options, ['inputs', 'conditions', 'seed', 'restarts', 'minStd', 'units']);
   checkOnce(fleet);
   const { inputs = fleet.channels, conditions = 1, seed = 0, restarts = 10, minStd = 0 } = options;
   const within = (value: number, min: number, max: number) =>
@@ -57,9 +59,11 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
     );
   }
   const { name, timeUnit, channels, settings, origin } = fleet;
-  const rows = fleet.times.length;
+  const units = [...new Set(checkedUnits(fleet, options.units ?? fleet.units.map((_, unit) => unit)))];
+  requireOption('data-fleet', units.length > 0, 'units', 'at least one unit', options.units);
+  const rows = units.reduce((sum, unit) => sum + historyLength(fleet, unit), 0);
   const columns = channelIndices(fleet, inputs);
-  const { scale, centroids, labels } = findConditions(fleet, { conditions, seed, restarts });
+  const { scale, centroids, labels } = findConditions(fleet, units, { conditions, seed, restarts });
   // Sorted, so that condition 0 is the same one whatever the seed.
   const order = centroids.map((_, c) => c).sort((a, b) => compare(centroids[a]!, centroids[b]!));
   const each = order.map((c) => columns.map((column) => moments(fleet, labels, c, column)));
@@ -75,36 +79,44 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
     centroids: order.map((c) => centroids[c]!),
     mean: each.map((condition) => condition.map(({ mean }) => mean)),
     std: each.map((condition) => condition.map(({ std }) => (std > 0 && std >= minStd ? std : 1))),
-    fittedOn: { units: unitCount(fleet), rows, checksum: origin.checksum, simulated: origin.simulated },
+    fittedOn: { units: units.length, rows, checksum: origin.checksum, simulated: origin.simulated },
   };
-  return new Scaler({ ...data, envelope: fitEnvelope(fleet, new Scaler(data)) });
+  return new Scaler({ ...data, envelope: fitEnvelope(fleet, units, new Scaler(data)) });
 }
 
-/** The centroids in the settings' own units, and the condition of every row. */
+/** Of a row that is not fitted on. */
+const LEFT_OUT = -1;
+
+/** The centroids in the settings' own units, and the condition of every row of the fleet. */
 function findConditions(
   fleet: Fleet,
+  units: readonly number[],
   { conditions, seed, restarts }: { conditions: number; seed: number; restarts: number },
-): { scale: number[]; centroids: number[][]; labels: Int32Array } {
-  const rows = fleet.times.length;
+): { scale: number[]; centroids: number[][]; labels: Int8Array } {
   const columns = channelIndices(fleet, fleet.settings);
   const width = columns.length;
-  const all = new Int32Array(rows);
-  if (width === 0) return { scale: [], centroids: [[]], labels: all };
-  const scale = columns.map((column) => moments(fleet, all, 0, column).std || 1);
-  const points = new Float64Array(rows * width);
-  for (let row = 0; row < rows; row++) {
-    const at = row * fleet.channels.length;
-    for (let i = 0; i < width; i++) points[row * width + i] = fleet.values[at + columns[i]!]! / scale[i]!;
+  const labels = new Int8Array(fleet.times.length).fill(LEFT_OUT); // there are at most 64 conditions
+  for (const unit of units) labels.fill(0, fleet.offsets[unit], fleet.offsets[unit + 1]);
+  if (width === 0) return { scale: [], centroids: [[]], labels };
+  const scale = columns.map((column) => moments(fleet, labels, 0, column).std || 1);
+  const points = new Float64Array(units.reduce((sum, unit) => sum + historyLength(fleet, unit), 0) * width);
+  let at = 0;
+  for (let row = 0; row < labels.length; row++) {
+    if (labels[row] === LEFT_OUT) continue;
+    const from = row * fleet.channels.length;
+    for (let i = 0; i < width; i++, at++) points[at] = fleet.values[from + columns[i]!]! / scale[i]!;
   }
   const found = kMeans(points, width, conditions, { seed, restarts: conditions === 1 ? 1 : restarts });
   const centroids = Array.from({ length: found.centroids.length / width }, (_, c) =>
     scale.map((s, i) => found.centroids[c * width + i]! * s),
   );
-  return { scale, centroids, labels: found.labels };
+  at = 0;
+  for (let row = 0; row < labels.length; row++) if (labels[row] !== LEFT_OUT) labels[row] = found.labels[at++]!;
+  return { scale, centroids, labels };
 }
 
 /** Mean and population standard deviation of a channel over the rows with `label`, in two passes. */
-function moments(fleet: Fleet, labels: Int32Array, label: number, column: number): { mean: number; std: number } {
+function moments(fleet: Fleet, labels: Int8Array, label: number, column: number): { mean: number; std: number } {
   const { values, channels } = fleet;
   const width = channels.length;
   let count = 0;

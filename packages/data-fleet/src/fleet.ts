@@ -71,9 +71,10 @@ export function isKnown({ ends }: Pick<Fleet, 'ends'>, unit: number): boolean {
   return ends[unit]!.kind !== 'running';
 }
 
-/** Number of units that still run. */
-export function runningCount({ ends }: Pick<Fleet, 'ends'>): number {
-  return ends.filter(({ kind }) => kind === 'running').length;
+/** Number of units that still run. @param units indices of those that are counted; default all */
+export function runningCount(fleet: Pick<Fleet, 'ends'>, units?: ArrayLike<number>): number {
+  const among = units ? Array.from(units) : [...fleet.ends.keys()];
+  return among.filter((unit) => !isKnown(fleet, unit)).length;
 }
 
 /** Rows in the history of unit `unit` (0-based index). */
@@ -114,7 +115,7 @@ function timeAfter(end: UnitEnd): number {
  *   that still runs has survived what was cut off
  */
 export function selectUnits(fleet: Fleet, indices: ArrayLike<number>, lengths?: ArrayLike<number>): Fleet {
-  const chosen = Array.from(indices, (index) => checkedUnit(fleet, index));
+  const chosen = checkedUnits(fleet, indices);
   checkLengths(chosen.length, lengths);
   const kept = chosen.map((unit, i) => Math.min(lengths?.[i] ?? Infinity, historyLength(fleet, unit)));
   const offsets = new Int32Array(chosen.length + 1);
@@ -155,6 +156,11 @@ function endAfter(fleet: Fleet, unit: number, rows: number): UnitEnd {
   if (rows === historyLength(fleet, unit)) return end;
   const left = rulAt(fleet, unit, fleet.offsets[unit]! + rows - 1);
   return end.kind === 'running' ? { kind: 'running', survived: left } : { kind: 'truncated', remaining: left };
+}
+
+/** Throws `DF_UNIT_UNKNOWN` for an index without a unit. */
+export function checkedUnits(fleet: Fleet, indices: ArrayLike<number>): number[] {
+  return Array.from(indices, (index) => checkedUnit(fleet, index));
 }
 
 function checkedUnit(fleet: Fleet, unit: number): number {

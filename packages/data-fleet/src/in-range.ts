@@ -83,9 +83,11 @@ export function checkWindows(fleet: Fleet, scaler: Scaler, windows: Windows): Ra
   const count = windows.row.length;
   const found = emptyChecks(count);
   let worst = -1;
+  let begin = 0; // first row of the unit
   for (let i = 0; i < count; i++) {
     const end = windows.row[i]!;
-    const first = Math.max(fleet.offsets[windows.unit[i]!]!, end - windows.window + 1);
+    if (i === 0 || windows.unit[i] !== windows.unit[i - 1]) begin = fleet.offsets.findLast((from) => from <= end)!;
+    const first = Math.max(begin, end - windows.window + 1);
     // The worst row of the window before is known: only rows that came are compared, unless it has left.
     let from = i > 0 && worst >= first ? windows.row[i - 1]! + 1 : first;
     if (from === first) worst = first;

@@ -7,8 +7,8 @@ import type { FleetData } from './fleet-data.js';
 import { checkWindows, type RangeChecks } from './in-range.js';
 import type { Scaler } from './scaler.js';
 import { type WindowSource, windowSource } from './source.js';
-import { type Fold, isPart, requireKnownLives, splitFleet } from './split.js';
-import { makeWindows, WINDOW, type Windows, windowCount } from './windows.js';
+import { type Fold, isPart, requireKnownLives, splitUnits } from './split.js';
+import { lastWindows, makeWindows, WINDOW, type Windows, windowCount } from './windows.js';
 
 /** Options of {@link prepareFleet}. */
 export interface PrepareOptions {
@@ -106,16 +106,23 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
   requireOption('data-fleet', !fold || selection === 'holdout', 'selection', "'holdout' with a fold", selection);
   requireOption('data-fleet', isPart(holdoutFraction), 'holdoutFraction', 'a number between 0 and 1', holdoutFraction);
   checkLives(data);
-  const { train, holdout } = selection === 'holdout' ? holdOut(data, options) : { train: data.train };
-  const selected = holdout ?? data.test;
+  const { train } = data;
+  const held = selection === 'holdout' ? holdOut(data, options) : undefined;
+  const units = held?.train;
+  const selected = held?.holdout ?? data.test;
   if (!selected) throw fleetError('DF_ROLE', `${train.name} has no test units. Select on a holdout`);
   const tested = data.test ?? selected;
 
-  const scaler = fitScaler(train, rules.scaling);
-  const trainWindows = makeWindows(train, scaler, { window, stride, pad });
+  const scaler = fitScaler(train, { ...rules.scaling, units });
+  const trainWindows = makeWindows(train, scaler, { window, stride, pad, units });
   const testWindows = makeWindows(tested, scaler, { window, pad });
   const shared = selected === tested && which === 'all';
-  const selectionWindows = shared ? testWindows : makeWindows(selected, scaler, { window, pad, which });
+  const selectionWindows =
+    selected === tested
+      ? shared
+        ? testWindows
+        : lastWindows(testWindows)
+      : makeWindows(selected, scaler, { window, pad, which });
   const evaluationSource = (windows: Windows) =>
     windowSource(windows, { batchSize: evaluationBatchSize, labels: { ...rules.labels, rulCap: evaluationRulCap } });
   const test = evaluationSource(testWindows);
@@ -126,8 +133,8 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
     test,
     testRanges: checkWindows(tested, scaler, testWindows),
     sizes: {
-      trainUnits: unitCount(train),
-      trainRunningUnits: runningCount(train),
+      trainUnits: units?.length ?? unitCount(train),
+      trainRunningUnits: runningCount(train, units),
       trainWindows: windowCount(trainWindows),
       selectionUnits: unitCount(selected),
       selectionRunningUnits: runningCount(selected),
@@ -154,10 +161,12 @@ function checkLives({ train, test }: FleetData): void {
   requireKnownLives(train, LEAST_KNOWN, advice);
 }
 
-/** Units to train on, and those held out of them, as {@link prepareFleet} does with these options. */
+/**
+ * Indices of the units to train on, and the units held out of them, cut short, as {@link prepareFleet} does with these options.
+ */
 export function holdOut({ train, rules }: FleetData, options: PrepareOptions) {
   const { holdoutFraction: fraction = 0.2, fold, seed = 42, window: keep = WINDOW } = options;
   const { rulCap } = rules.labels; // of the data, so that runs with other caps are judged by the same cuts
   const { remaining = Number.isFinite(rulCap) ? ([0, rulCap] as const) : undefined } = rules.cut ?? {};
-  return splitFleet(train, { remaining, fraction, fold, seed, keep });
+  return splitUnits(train, { remaining, fraction, fold, seed, keep });
 }

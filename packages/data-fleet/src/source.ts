@@ -117,28 +117,37 @@ function describe({ window, features, values, starts, uncappedRul, censored }: W
   };
 }
 
-type Column = Float32Array | Int32Array;
+/** A target: of which numbers, and that of each window. It is worked out for a batch, since millions of them take room. */
+interface Column {
+  readonly Numbers: typeof Float32Array | typeof Int32Array;
+  readonly at: (window: number) => number;
+}
 
 function targetColumns(windows: Windows, labels: LabelRules | undefined, evaluation: boolean): [string, Column][] {
-  const { uncappedRul, unit, last, censored } = windows;
+  const { uncappedRul, censored } = windows;
   const columns: [string, Column][] = [];
+  const add = (name: string, Numbers: Column['Numbers'], at: Column['at']) => columns.push([name, { Numbers, at }]);
   if (labels && uncappedRul) {
     const { rulCap, healthBorders } = labels;
-    const health = (rul: number, i: number) => (censored[i] === 1 ? healthOfBound : healthState)(rul, healthBorders);
-    columns.push(['rul', uncappedRul.map((rul) => capRul(rul, rulCap))]);
-    columns.push(['health', Int32Array.from(uncappedRul, health)]);
+    const health = (i: number) => (censored[i] === 1 ? healthOfBound : healthState)(uncappedRul[i]!, healthBorders);
+    add('rul', Float32Array, (i) => capRul(uncappedRul[i]!, rulCap));
+    add('health', Int32Array, health);
     if (censored.includes(1)) {
-      columns.push(['censored', censored.map((running, i) => +(running === 1 && isBound(uncappedRul[i]!, rulCap)))]);
-      if (evaluation) columns.push(['running', censored]);
+      add('censored', Int32Array, (i) => +(censored[i] === 1 && isBound(uncappedRul[i]!, rulCap)));
+      if (evaluation) add('running', Int32Array, (i) => censored[i]!);
     }
-    if (evaluation) columns.push(['uncappedRul', uncappedRul]);
+    if (evaluation) add('uncappedRul', Float32Array, (i) => uncappedRul[i]!);
   }
-  if (evaluation) columns.push(['unit', unit], ['last', last]);
+  if (evaluation) {
+    const { unit, last } = windows;
+    add('unit', Int32Array, (i) => unit[i]!);
+    add('last', Int32Array, (i) => last[i]!);
+  }
   return columns;
 }
 
-function gather(column: Column, order: Int32Array, from: number, to: number): Column {
-  const out = column instanceof Int32Array ? new Int32Array(to - from) : new Float32Array(to - from);
-  for (let i = from; i < to; i++) out[i - from] = column[order[i]!]!;
+function gather({ Numbers, at }: Column, order: Int32Array, from: number, to: number): Float32Array | Int32Array {
+  const out = new Numbers(to - from);
+  for (let i = from; i < to; i++) out[i - from] = at(order[i]!);
   return out;
 }

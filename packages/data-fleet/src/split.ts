@@ -63,6 +63,15 @@ export function splitFleet(
   fleet: Fleet,
   options: SplitOptions = {},
 ): { readonly train: Fleet; readonly holdout: Fleet } {
+  const { train, holdout } = splitUnits(fleet, options);
+  return { train: selectUnits(fleet, train), holdout };
+}
+
+/** {@link splitFleet} without a copy of the rows to train on: `train` are the indices of these units, ascending. */
+export function splitUnits(
+  fleet: Fleet,
+  options: SplitOptions,
+): { readonly train: readonly number[]; readonly holdout: Fleet } {
   knownOptions('splitFleet', options, ['fraction', 'fold', 'seed', 'keep', 'remaining']);
   const { fraction, fold, seed = 42, keep = WINDOW, remaining } = options;
   checkCut({ seed, keep, remaining });
@@ -81,7 +90,7 @@ export function splitFleet(
       (a, b) => a - b,
     );
   const held: Fleet = { ...selectUnits(fleet, side('holdout')), role: 'holdout' };
-  return { train: selectUnits(fleet, side('train')), holdout: truncateUnits(held, { seed, keep, remaining }) };
+  return { train: side('train'), holdout: truncateUnits(held, { seed, keep, remaining }) };
 }
 
 /** Units that still run: any number of them, also none, may be on either side. */

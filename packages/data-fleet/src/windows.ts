@@ -1,8 +1,9 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import { checkOnce } from './check-fleet.js';
 import { fleetError } from './errors.js';
-import { type Fleet, historyLength, rulAt } from './fleet.js';
+import { type Clock, checkedUnits, type Fleet, historyLength, isKnown, rulAt } from './fleet.js';
 import type { Scaler } from './scaler.js';
+import { type Cut, type WindowPlaces, withPlaces } from './window-places.js';
 
 /** Default window length in rows. */
 export const WINDOW = 30;
@@ -26,13 +27,15 @@ export interface WindowOptions {
    * `false` throws `DF_WINDOW_TOO_LONG`. No unit is ever dropped. `'every-row'` needs `true`.
    */
   readonly pad?: boolean;
+  /** Indices of the units that are cut, in the order of their windows. Default: all of the fleet. */
+  readonly units?: ArrayLike<number> | undefined;
 }
 
 /**
  * Windows over the scaled rows of a fleet. Only the first row of each is stored: a window is a view into `values`. All
  * index arrays have one entry per window.
  */
-export interface Windows {
+export interface Windows extends WindowPlaces {
   /** Rows in a window. */
   readonly window: number;
   /** Numbers in a row: the scaler's inputs. */
@@ -43,14 +46,6 @@ export interface Windows {
   readonly starts: Int32Array;
   /** Names of the units. */
   readonly units: readonly string[];
-  /** Index of the window's unit in `units`. */
-  readonly unit: Int32Array;
-  /** The window's last row in the fleet. */
-  readonly row: Int32Array;
-  /** Time of the window's last row, in the fleet's unit of time. */
-  readonly time: Float64Array;
-  /** 1 for a unit's last window, else 0. */
-  readonly last: Int32Array;
   /**
    * Uncapped remaining life at the window's last row, in the fleet's unit of time; where the unit still runs, what it
    * has survived since. Undefined if no unit's end is known.
@@ -59,57 +54,89 @@ export interface Windows {
   /** 1 for every window of a unit that still runs: `uncappedRul` is then the least that its remaining life can be. */
   readonly censored: Int32Array;
   /** Of the fleet, where its source has instants: `isoTime(windows, unit, time)` is a date. */
-  readonly clock?: Fleet['clock'];
+  readonly clock?: Clock;
 }
 
 /**
  * Cuts windows: per unit floor((rows − window) / stride) + 1 of them, or one padded window if it is shorter; for
  * `'every-row'` floor((rows − 1) / stride) + 1.
- * Throws `DF_SCALER_MISMATCH`, `DF_WINDOW_TOO_LONG`, `CL_OPTION_INVALID`, and what `checkFleet` throws.
+ * Throws `DF_SCALER_MISMATCH`, `DF_WINDOW_TOO_LONG`, `DF_UNIT_UNKNOWN`, `CL_OPTION_INVALID`, and what `checkFleet` throws.
  */
 export function makeWindows(fleet: Fleet, scaler: Scaler, options: WindowOptions = {}): Windows {
-  const { window, stride, which, pad } = checkOptions(options);
+  const given = checkOptions(options);
   checkOnce(fleet);
-  const { units, offsets, times, ends } = fleet;
-  const cuts = units.map((_, unit) => {
+  const cuts = cutUnits(fleet, given, checkedUnits(fleet, options.units ?? fleet.units.map((_, unit) => unit)));
+  const count = cuts.reduce((sum, { windows }) => sum + windows, 0);
+  const { window, stride } = given;
+  const starts = new Int32Array(count);
+  const censored = new Int32Array(count);
+  const known = fleet.ends.some(({ kind }) => kind !== 'running');
+  const uncappedRul = known ? new Float32Array(count) : undefined;
+  let next = 0;
+  let end = 0; // of the unit in `values`, its padding included
+  for (const { unit, rows, windows, padding } of cuts) {
+    end += padding + rows;
+    if (!isKnown(fleet, unit)) censored.fill(1, next, next + windows);
+    for (let back = (windows - 1) * stride; back >= 0; back -= stride, next++) {
+      starts[next] = end - back - window;
+      if (uncappedRul) uncappedRul[next] = rulAt(fleet, unit, fleet.offsets[unit + 1]! - 1 - back);
+    }
+  }
+  return withPlaces(
+    {
+      window,
+      features: scaler.inputs.length,
+      values: scaledRows(fleet, scaler, cuts),
+      starts,
+      units: cuts.map(({ unit }) => fleet.units[unit]!),
+      uncappedRul,
+      censored,
+      ...(fleet.clock && { clock: clockOf(cuts, fleet.clock) }),
+    },
+    { cuts, stride, offsets: fleet.offsets, times: fleet.times },
+  );
+}
+
+function clockOf(cuts: readonly Cut[], clock: Clock): Clock {
+  return { ...clock, starts: Float64Array.from(cuts, ({ unit }) => clock.starts[unit]!) };
+}
+
+function cutUnits(
+  fleet: Fleet,
+  { window, stride, which, pad }: ReturnType<typeof checkOptions>,
+  units: readonly number[],
+): Cut[] {
+  return units.map((unit) => {
     const rows = historyLength(fleet, unit);
     if (rows < window && !pad) throw tooLong(fleet, unit, window);
     const padding = which === 'every-row' ? window - 1 : Math.max(0, window - rows);
     const windows = which === 'last' ? 1 : Math.floor((padding + rows - window) / stride) + 1;
-    return { rows, windows, padding };
+    return { unit, rows, windows, padding };
   });
-  const count = cuts.reduce((sum, { windows }) => sum + windows, 0);
-  const starts = new Int32Array(count);
-  const unit = new Int32Array(count);
-  const lastRows = new Int32Array(count);
-  const time = new Float64Array(count);
-  const last = new Int32Array(count);
-  const censored = new Int32Array(count);
-  const uncappedRul = ends.some(({ kind }) => kind !== 'running') ? new Float32Array(count) : undefined;
-  let next = 0;
-  let first = 0; // row of the unit in `values`, its padding included
-  for (const [index, { rows, windows, padding }] of cuts.entries()) {
-    const end = first + padding + rows;
-    for (let back = (windows - 1) * stride; back >= 0; back -= stride, next++) {
-      const row = offsets[index + 1]! - 1 - back;
-      starts[next] = end - back - window;
-      unit[next] = index;
-      lastRows[next] = row;
-      time[next] = times[row]!;
-      censored[next] = ends[index]!.kind === 'running' ? 1 : 0;
-      if (uncappedRul) uncappedRul[next] = rulAt(fleet, index, row);
-    }
-    last[next - 1] = 1;
-    first = end;
-  }
-  const values = scaledRows(fleet, scaler, cuts);
-  const features = scaler.inputs.length;
-  const index = { starts, units, unit, row: lastRows, time, last, uncappedRul, censored };
-  return { window, features, values, ...index, ...(fleet.clock && { clock: fleet.clock }) };
 }
 
-function checkOptions(options: WindowOptions): Required<WindowOptions> {
-  knownOptions('makeWindows', options, ['window', 'stride', 'which', 'pad']);
+/** Each unit's last window: {@link makeWindows} with `which: 'last'` for the same units, in the memory of all of them. */
+export function lastWindows(windows: Windows): Windows {
+  const chosen = Int32Array.from([...windows.last.keys()].filter((i) => windows.last[i] === 1));
+  const pick = <T extends Int32Array | Float32Array | Float64Array>(column: T, into: T): T => {
+    for (const [i, index] of chosen.entries()) into[i] = column[index]!;
+    return into;
+  };
+  const numbers = (column: Int32Array) => pick(column, new Int32Array(chosen.length));
+  return {
+    ...windows,
+    starts: numbers(windows.starts),
+    unit: numbers(windows.unit),
+    row: numbers(windows.row),
+    time: pick(windows.time, new Float64Array(chosen.length)),
+    last: numbers(windows.last),
+    uncappedRul: windows.uncappedRul && pick(windows.uncappedRul, new Float32Array(chosen.length)),
+    censored: numbers(windows.censored),
+  };
+}
+
+function checkOptions(options: WindowOptions): Required<Omit<WindowOptions, 'units'>> {
+  knownOptions('makeWindows', options, ['window', 'stride', 'which', 'pad', 'units']);
   const { window = WINDOW, stride = 1, which = 'all', pad = true } = options;
   const sized = Number.isInteger(window) && window >= 1 && window <= 1_000_000;
   requireOption('data-fleet', sized, 'window', 'a whole number of rows from 1 to 1000000', window);
@@ -154,18 +181,17 @@ export function copyWindows(
   return out;
 }
 
-function scaledRows(fleet: Fleet, scaler: Scaler, cuts: readonly { padding: number }[]): Float32Array {
-  const width = scaler.inputs.length;
-  const scaled = scaler.transform(fleet);
-  const padding = cuts.reduce((sum, { padding }) => sum + padding, 0);
-  if (padding === 0) return scaled;
-  const values = new Float32Array((fleet.times.length + padding) * width);
+function scaledRows(fleet: Fleet, scaler: Scaler, cuts: readonly Cut[]): Float32Array {
+  scaler.checkFits(fleet);
+  const [from, to] = [fleet.channels.length, scaler.inputs.length];
+  const values = new Float32Array(cuts.reduce((sum, { rows, padding }) => sum + rows + padding, 0) * to);
   let at = 0;
-  for (const [unit, { padding }] of cuts.entries()) {
-    const rows = scaled.subarray(fleet.offsets[unit]! * width, fleet.offsets[unit + 1]! * width);
-    for (let i = 0; i < padding; i++, at += width) values.set(rows.subarray(0, width), at);
-    values.set(rows, at);
-    at += rows.length;
+  for (const { unit, padding } of cuts) {
+    const first = fleet.offsets[unit]!;
+    for (let i = 0; i < padding; i++, at += to) scaler.scaleRow(fleet.values, first * from, values, at);
+    for (let row = first; row < fleet.offsets[unit + 1]!; row++, at += to) {
+      scaler.scaleRow(fleet.values, row * from, values, at);
+    }
   }
   return values;
 }
