@@ -1,4 +1,4 @@
-import { plainText } from '@amnl/core-loop';
+import { quote } from '@amnl/data-fleet';
 import { columnName } from './columns.js';
 import { dataError } from './errors.js';
 
@@ -33,21 +33,6 @@ export function fieldAt(bytes: Uint8Array, start: number): string {
     bytes.subarray(start, Math.min(end, start + MAX_FIELD)),
   );
   return end - start > MAX_FIELD ? `${text}…` : text;
-}
-
-/** Text for a message: quoted, cut at 40 characters, no control characters. */
-export function quote(text: string): string {
-  return `"${plainText(text, 40)}"`;
-}
-
-/**
- * A JSON value for a message. Lists and objects are described, not printed: they may be nested so deeply that
- * `JSON.stringify` would overflow the stack, or too large to read.
- */
-export function describeValue(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return quote(String(value));
 }
 
 export function isSpace(byte: number): boolean {

@@ -1,7 +1,8 @@
 import { numberOf } from '@amnl/core-loop';
+import { quote } from '@amnl/data-fleet';
 import { dataError } from './errors.js';
 import { LineSplitter, lineTooLong, MAX_LINE } from './lines.js';
-import { describePlace, fieldAt, isSpace, parseField, quote } from './number.js';
+import { describePlace, fieldAt, isSpace, parseField } from './number.js';
 import { columnCountError } from './sequence.js';
 
 /**

@@ -1,5 +1,5 @@
+import { describeValue } from '@amnl/data-fleet';
 import { dataError } from './errors.js';
-import { describeValue } from './number.js';
 
 /** The four parts of C-MAPSS. */
 export type Subset = 'FD001' | 'FD002' | 'FD003' | 'FD004';

@@ -1,6 +1,6 @@
 import { fleetError } from './errors.js';
 import type { Fleet, Role } from './fleet.js';
-import { describeValue } from './stored.js';
+import { describeValue } from './in-words.js';
 
 const ROLES: readonly Role[] = ['train', 'test', 'holdout', 'unknown'];
 const KINDS = ['failed', 'running', 'truncated'];

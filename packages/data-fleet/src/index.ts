@@ -19,6 +19,7 @@ export {
 } from './fleet.js';
 export type { FleetData, FleetRules } from './fleet-data.js';
 export { checkRows, checkWindows, RANGE_KINDS, type RangeChecks, type RowChecks } from './in-range.js';
+export { describeValue, quote } from './in-words.js';
 export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';
 export { holdOut, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
 export { Scaler } from './scaler.js';

@@ -1,5 +1,6 @@
 import { type EnvelopeData, validateEnvelope } from './envelope-data.js';
-import { describeValue, invalid, matrix, names, numbers, parse, quote, record, text } from './stored.js';
+import { describeValue, quote } from './in-words.js';
+import { invalid, matrix, names, numbers, parse, record, text } from './stored.js';
 
 /** Data of a scaler; plain JSON. */
 export interface ScalerData {

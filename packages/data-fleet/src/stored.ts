@@ -1,5 +1,6 @@
 import { plainText } from '@amnl/core-loop';
 import { fleetError } from './errors.js';
+import { describeValue } from './in-words.js';
 
 // Reading stored data: each returns what it checked, or throws `DF_SCALER_INVALID`.
 
@@ -36,17 +37,6 @@ export function parse(text: string): unknown {
   } catch (error) {
     throw invalid(`it is not JSON (${plainText((error as Error).message, 120)})`);
   }
-}
-
-/** Lists and objects are described, not printed: they may be nested so deeply that `JSON.stringify` overflows the stack. */
-export function describeValue(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return quote(String(value));
-}
-
-export function quote(text: string): string {
-  return `"${plainText(text, 40)}"`;
 }
 
 export function invalid(what: string): Error {

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { knownOptions } from '@amnl/core-loop';
+import { combinedChecksum } from '@amnl/data-fleet/node';
 import { dataError } from '../errors.js';
 import { asFleet, type CmapssData } from '../fleet.js';
 import { cmapssRules } from '../rules.js';
 import type { Subset } from '../subsets.js';
 import { type KnownFiles, NASA_FILES } from './checksums.js';
-import { combinedChecksum } from './hash.js';
 import { fileSize, readRows, readRul } from './read-file.js';
 
 /** Marks a folder with simulated data; written by `writeSimulated`. */
