@@ -52,3 +52,23 @@ test('the loss learns its log-variances, on either engine', () => {
     expect(history(run)[0]).toHaveProperty('log_variance_rul');
   }
 });
+
+test('units from a database train, and are asked for again', async () => {
+  const { stderr } = await amnl(
+    'train',
+    ...SMALL,
+    '--config',
+    here('database.config.mjs'),
+    '--epochs',
+    '2',
+    '--out',
+    'database',
+  );
+  expect(stderr).toContain('AMNL on pumps');
+  expect(stderr).toContain('database.config.mjs (sha256');
+  const evaluated = JSON.parse((await amnl('evaluate', 'database', '--json')).stdout) as Record<string, number>;
+  const trained = JSON.parse(readFileSync(join(folder, 'database', 'metrics.json'), 'utf8')) as Record<string, number>;
+  expect(evaluated['RMSE_last_cycle']).toBe(trained['RMSE_last_cycle']);
+  await amnl('train', '--resume', 'database', '--epochs', '3');
+  expect(history('database')).toHaveLength(3);
+});

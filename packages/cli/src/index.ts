@@ -10,8 +10,12 @@ export { type OnnxFacts, onnxModel } from './export/onnx-model.js';
 export { main } from './main.js';
 export { DATASETS } from './nasa/datasets.js';
 export {
+  type DataContext,
+  type DataFunction,
   defineRun,
   type FleetFacts,
+  type GivenData,
+  type GivenFleet,
   type PluginSource,
   type RunContext,
   type RunDefinition,

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { amnl, ENDLESS, TINY, temporaryFolder } from './amnl.js';
@@ -248,5 +248,121 @@ describe('--config with a network', () => {
     const { code, stderr } = await amnl(train('--config', bad, '--out', join(folder, 'bad-run')));
     expect(code).toBe(2);
     expect(stderr).toMatch(/output 'health' is missing \(outputs: rul, state\).*CLI_MODEL_INVALID/);
+  });
+});
+
+/** As the command sees it: built. */
+const FLEET_NODE = new URL('../../data-fleet/dist/node/index.js', import.meta.url).href;
+
+describe('--config with data', () => {
+  const project = join(folder, 'site');
+  const file = join(project, 'amnl.config.mjs');
+  const out = join(project, 'run');
+  const source = (grows: number) => `import { readFileSync } from 'node:fs';
+import { fleetFromRows } from ${JSON.stringify(FLEET_NODE)};
+export default {
+  async data({ config }) {
+    const { hours } = JSON.parse(readFileSync(new URL('hours.json', import.meta.url), 'utf8'));
+    const rows = hours.flatMap((life, pump) => Array.from({ length: life }, (_, hour) => ({
+      pump: 'P-' + pump, hour, heat: 60 + Math.exp((hour - life) / 9) * ${grows}, failed: hour === life - 1,
+    })));
+    return fleetFromRows(rows, { name: 'pumps', noun: 'pump', unit: 'pump', time: { column: 'hour', unit: 'hours' }, failed: 'failed' });
+  },
+};
+`;
+  const hours = (...all: number[]) => writeFileSync(join(project, 'hours.json'), JSON.stringify({ hours: all }));
+  const LIVES = [40, 45, 38, 52, 47, 41] as const;
+  beforeAll(async () => {
+    mkdirSync(project);
+    writeFileSync(file, source(20));
+    hours(...LIVES);
+    const { code, stderr } = await amnl(['train', '--config', file, ...TINY, '--out', out]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(
+      /AMNL on pumps.*code +.*amnl\.config\.mjs \(sha256 \w{12}\): data.* predict \S+ --data FILE/s,
+    );
+  });
+
+  test('they are recorded, shown, evaluated on, and used when the run goes on or is repeated', async () => {
+    const { data, code, config } = json('site', 'run', 'config.json');
+    expect(data).toMatchObject({
+      name: 'pumps',
+      noun: 'pump',
+      timeUnit: 'hours',
+      source: 'code',
+      official: false,
+      files: {},
+    });
+    expect(code).toMatchObject([{ flag: '--config', file: '../amnl.config.mjs', brings: ['data'] }]);
+    expect(config).toMatchObject({ dataset: 'pumps', selection: 'holdout' });
+    const report = readFileSync(join(out, 'report.html'), 'utf8');
+    for (const said of [data.checksum, code[0].sha256]) expect(report).toContain(said);
+    expect(report).not.toMatch(/FD00\d/);
+
+    const evaluated = await amnl(['evaluate', out, '--json']);
+    expect(evaluated.code, evaluated.stderr).toBe(0);
+    expect(evaluated.stderr).toContain('held-out unit');
+    expect(JSON.parse(evaluated.stdout).RMSE_last_cycle).toBe(json('site', 'run', 'metrics.json').RMSE_last_cycle);
+    expect((await amnl(['train', '--resume', out, '--epochs', '2'])).code).toBe(0);
+    const again = join(project, 'again');
+    const repeated = await amnl(['train', '--config', join(out, 'config.json'), '--out', again]);
+    expect(repeated.code, repeated.stderr).toBe(0);
+    const history = (run: string) => readFileSync(join(run, 'history.jsonl'), 'utf8').replace(/"seconds".*/g, '');
+    expect(history(again)).toBe(history(out));
+  });
+
+  test('rows to predict for are in a table', async () => {
+    const table = join(project, 'now.csv');
+    writeFileSync(table, 'pump,hour,heat\nQ,0,61\nQ,1,62\n');
+    const { code, stdout, stderr } = await amnl(['predict', out, '--data', table, '--unit', 'pump', '--time', 'hour']);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^Q,0,/m);
+    const wrong = await amnl(['predict', out, '--input', table]);
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Give --data FILE') });
+  });
+
+  test('data that have changed are refused on resume, and said by evaluate', async () => {
+    hours(...LIVES, 50);
+    const refused = await amnl(['train', '--resume', out, '--epochs', '9']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/checksum of the data: "\w{64}" → "\w{64}".*CLI_RESUME_CHANGED/s);
+    const evaluated = await amnl(['evaluate', out]);
+    expect(evaluated.code, evaluated.stderr).toBe(0);
+    expect(evaluated.stderr).toContain('these data are not those');
+    hours(...LIVES);
+    writeFileSync(file, source(21));
+    const changed = await amnl(['evaluate', out]);
+    expect(changed).toMatchObject({ code: 2, stderr: expect.stringMatching(/amnl\.config\.mjs.*CLI_PLUGIN_CHANGED/s) });
+    writeFileSync(file, source(20));
+  });
+
+  test.each([
+    [
+      ['--data', 'x.csv'],
+      /setting 'data' \(from --data\) .*the data come from .*amnl\.config\.mjs.*CLI_CONFIG_INVALID/,
+    ],
+    [['--data-dir', fleet], /setting 'dataDir' .*give only one of the two/],
+    [['--unit', 'pump'], /setting 'unit' .*has no effect/],
+  ])('with %j they are refused', async (flags, message) => {
+    const { code, stderr } = await amnl(['train', '--config', file, ...TINY, ...flags, '--out', join(folder, 'never')]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  });
+
+  test('a function that throws, also for a cell of its rows, is refused with its line, and leaves no folder', async () => {
+    hours();
+    for (const [text, message] of [
+      [
+        'export default {\n  data() {\n    throw new Error("no database");\n  },\n};',
+        /data that failed at line 3: Error: no database/,
+      ],
+      [source(20), /data that failed.*pumps has no rows.*DF_TABLE_EMPTY/],
+      ['export default { data() {} };', /what its function for data returned is undefined.*CLI_PLUGIN_INVALID/],
+    ] as const) {
+      const wrong = write('wrong.config.mjs', text.replace('hours.json', 'site/hours.json'));
+      const { code, stderr } = await amnl(['train', '--config', wrong, ...TINY, '--out', join(folder, 'never')]);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+      expect(stderr).not.toMatch(/^ +at /m);
+    }
+    expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 });

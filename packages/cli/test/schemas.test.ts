@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { simulateCmapss } from '@amnl/data-cmapss';
@@ -61,6 +61,12 @@ beforeAll(async () => {
   const rows = join(fleet, 'test_FD001.txt');
   real.prediction = (await printed('predict', run, '--input', rows, '--last', '--json')) as unknown as Json[];
   real['data-info'] = [await printed('data', 'info', '--json', '--dataset', 'FD001', '--data-dir', fleet)];
+  const table = join(folder, 'pumps.csv');
+  const rowsOfTable = ['A', 'B'].flatMap((pump) =>
+    [0, 1, 2, 4].map((h) => `${pump},2024-01-01T0${h}:00,${h},7,${h === 4 ? 1 : 0}`),
+  );
+  writeFileSync(table, `pump,time,flow,mode,failed\n${rowsOfTable.join('\n')}\n`);
+  real['data-describe'] = [await printed('data', 'describe', table, '--json', '--out', join(folder, 'dataset.json'))];
   real.doctor = [await printed('doctor', '--json')];
   const sweep = ['--steps', '20', '--out', join(folder, 'sweep')];
   real['lr-find'] = [await printed('find-lr', '--json', '--data-dir', fleet, ...TINY.slice(2), ...sweep)];

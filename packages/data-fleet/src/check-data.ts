@@ -6,7 +6,7 @@ import { fleetError } from './errors.js';
 import type { FleetData, FleetRules } from './fleet-data.js';
 
 /**
- * Checks what `prepareFleet` is given before anything is made of it: that the rules have no member that would have no effect, and that each part is for
+ * Checks what `prepareFleet` is given, which does so itself, before anything is made of it: that the rules have no member that would have no effect, and that each part is for
  * what it is used for. Throws `CL_OPTION_UNKNOWN`, `CL_OPTION_INVALID`, `DF_ROLE`, and what `checkFleet` throws.
  */
 export function checkData(data: FleetData): void {

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   DF_ENCODING: 'A text file is in another encoding than the one it is read in.',
   DF_CSV_INVALID: 'A line of a CSV file has another number of cells than the first, or a quote out of place.',
   DF_PARQUET_INVALID: 'A Parquet file is truncated, damaged, or uses something that cannot be read.',
+  DF_ROWS_INVALID: 'Rows in memory are not objects, or have not all the same columns.',
   DF_DATASET_INVALID: 'A `dataset.json`, or options of a table, have an unknown key or a value that cannot be.',
   DF_TABLE_EMPTY: 'A table has no rows.',
   DF_TABLE_TOO_LONG: 'A table has more rows than can be counted.',

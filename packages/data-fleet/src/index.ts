@@ -1,3 +1,4 @@
+export { checkData } from './check-data.js';
 export { checkFleet } from './check-fleet.js';
 export { type CutOptions, truncateUnits } from './cut.js';
 export type { EnvelopeData } from './envelope-data.js';
@@ -26,6 +27,7 @@ export { Scaler } from './scaler.js';
 export type { ScalerData } from './scaler-data.js';
 export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';
 export { type Fold, foldUnits, holdoutUnits, type SplitOptions, splitFleet, type UnitSplit } from './split.js';
+export { fleetRules, type GivenRules } from './table/fleet-rules.js';
 export { isoTime, timeText } from './time-text.js';
 export {
   copyWindows,

@@ -7,20 +7,55 @@ import { command } from '../terminal/command-name.js';
 import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
 import { shellWord } from '../terminal/shell-word.js';
-import { inform, print } from '../terminal/terminal.js';
+import { inform, print, printJson } from '../terminal/terminal.js';
+
+/** Flags of `amnl data describe`. */
+export interface DataDescribeFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+}
 
 /** `amnl data describe`: what a table looks like, as `dataset.json`, which a person then corrects. */
-export async function dataDescribe(files: readonly string[], { out = 'dataset.json' }: { readonly out?: string }) {
+export async function dataDescribe(files: readonly string[], { out = 'dataset.json', json }: DataDescribeFlags) {
   const file = resolve(out);
   if (await stat(file).catch(() => undefined)) {
     throw cliError('CLI_WRITE_FAILED', `${file} exists already. Give another file with --out, or remove it`);
   }
   const description = await describeTable(files);
-  await print(asLines(description));
+  if (!json) await print(asLines(description));
   const from = dirname(file);
   const paths = files.map((path) => (isAbsolute(path) ? path : relative(from, resolve(path))));
-  await writeJson(file, { ...description.dataset, files: paths });
+  const dataset = { ...description.dataset, files: paths };
+  await writeJson(file, dataset);
+  if (json) await printJson(asJson(file, description, dataset), { indent: 2 });
   inform(`wrote these guesses to ${file}. Check them, then: ${command(`train --data ${shellWord(out)}`)}`);
+}
+
+/** The same as {@link asLines} for programs, and all that was counted. */
+function asJson(file: string, description: TableDescription, dataset: object) {
+  const { files, columns, facts, problems } = description;
+  return { file, files, columns, facts: facts === undefined ? null : countsOf(facts, description), problems, dataset };
+}
+
+/** Times are in the unit of time; of instants they were counted in milliseconds. */
+function countsOf(facts: NonNullable<TableDescription['facts']>, { timeUnitMs = 1 }: TableDescription) {
+  const { units, failed = null, rows, rowsOfUnit, medianLength, step, irregular, pauses, channels } = facts;
+  const [fewest, middle, most] = rowsOfUnit;
+  return {
+    units,
+    failed,
+    rows,
+    rowsOfUnit: { fewest, middle, most },
+    medianLength: medianLength / timeUnitMs,
+    medianStep: step / timeUnitMs,
+    irregular,
+    pauses,
+    channels: channels.map(({ min, max, ...rest }) => ({ ...rest, min: finite(min), max: finite(max) })),
+  };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** The columns with what they are taken for, the sizes, and what should be known before training. */
@@ -38,7 +73,7 @@ function asLines({ columns, facts, problems, dataset }: TableDescription): strin
           `  ${numberOf(facts.units, noun)}, ${numberOf(facts.rows, 'row')} (${facts.rowsOfUnit.join(', ')}: fewest, middle, most), ${failures(facts.failed)}`,
           ...facts.channels.map(
             ({ name, min, max, missing }) =>
-              `  ${shortText(name).padEnd(width)}  from ${float32Text(min)} to ${float32Text(max)}, ${missing} missing`,
+              `  ${shortText(name).padEnd(width)}  ${Number.isFinite(min) ? `from ${float32Text(min)} to ${float32Text(max)}` : 'no value'}, ${missing} missing`,
           ),
         ];
   return [...guesses, ...sizes, ...(problems.length > 0 ? [''] : []), ...problems.map((problem) => `  ! ${problem}`)];

@@ -1,11 +1,11 @@
 import { checkWindows, type Fleet, makeWindows, windowSource } from '@amnl/data-fleet';
-import type { Config } from '../config/config.js';
 import { selectionInWords } from '../config/selection.js';
+import { loadRecordedData } from '../own-code/own-data.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
-import { type DataSettings, type LoadedData, loadData } from '../pipeline/load-data.js';
+import type { DataSettings, LoadedData } from '../pipeline/load-data.js';
 import { testedUnits } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
-import { type OpenFlags, openRun } from '../run-folder/open-run.js';
+import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
 import { whatWasRun } from '../run-folder/what-was-run.js';
 import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
@@ -32,7 +32,7 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
         `${trained}; its scaler and weights do not fit ${dataset}. Evaluate a run trained on ${dataset}`,
       );
     }
-    const data = await loadData({ ...config, ...placeOf(flags, folder, config) });
+    const data = await loadRecordedData(folder, run, placeOf(flags, folder, run));
     if (data.checksum !== run.dataChecksum) {
       notice(`these data are not those ${folder} was trained on; its best epoch was selected on the original data`);
     }
@@ -64,8 +64,17 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
 }
 
 /** Where the data are now. @throws CLI_USAGE for a flag that is of other data */
-function placeOf({ data, dataDir }: EvaluateFlags, folder: string, config: Config): Partial<DataSettings> {
-  const own = config.data !== undefined;
+function placeOf(
+  { data, dataDir }: EvaluateFlags,
+  folder: string,
+  { config, dataFrom }: OpenRun,
+): Partial<DataSettings> {
+  if (dataFrom === 'code') {
+    const flag = data ? '--data' : dataDir !== undefined ? '--data-dir' : undefined;
+    if (flag === undefined) return {};
+    throw cliError('CLI_USAGE', `${flag} has no effect: code brings the data of ${folder}. Leave it out`);
+  }
+  const own = dataFrom === 'tables';
   if ((own ? dataDir : data) !== undefined) {
     const [wrong, trained, right] = own
       ? ['--data-dir', 'your own data', '--data FILES']
@@ -76,6 +85,7 @@ function placeOf({ data, dataDir }: EvaluateFlags, folder: string, config: Confi
 }
 
 function describeTest({ test, directory, source, files }: LoadedData, { units }: Fleet): string {
-  const from = source === 'table' ? Object.keys(files).join(', ') : (directory ?? source);
+  const names = Object.keys(files).join(', ');
+  const from = source === 'table' ? names : source === 'code' ? 'code of your own' : (directory ?? source);
   return `${units.length} ${test ? 'test' : 'held-out'} units from ${from}`;
 }

@@ -29,6 +29,8 @@ export interface Trained {
   readonly seconds: number;
   /** Whether the network is the user's. */
   readonly ownNetwork: boolean;
+  /** The flag of `amnl predict` that takes rows of such data. */
+  readonly rowsBy: '--input' | '--data';
   /** Whether the metrics are printed on stdout. */
   readonly json: boolean;
 }
@@ -58,7 +60,7 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
     ranges: sources.testRanges,
   });
   printTimings(trained.timings);
-  printNextSteps(folder, config);
+  printNextSteps(folder, trained.rowsBy);
   if (json) await printJson(metrics);
 }
 

@@ -166,6 +166,7 @@ const data = (amnl: AmnlCommand) => {
     .argument('<files...>', 'tables of your own (CSV, Parquet; globs)')
     .description('guess what the columns of your own tables are, and write a dataset.json')
     .option('--out <file>', 'file to write; must be new (default: dataset.json)')
+    .option('--json', JSON_RESULT)
     .action(async (files, flags) => (await import('./data-describe.js')).dataDescribe(files, flags));
   return command;
 };

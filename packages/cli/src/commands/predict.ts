@@ -81,9 +81,12 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
   }
 }
 
-async function readInput({ input, data, unit, time }: PredictFlags, { config, scaler }: OpenRun): Promise<Fleet> {
+async function readInput(
+  { input, data, unit, time }: PredictFlags,
+  { config, scaler, dataFrom }: OpenRun,
+): Promise<Fleet> {
   if (input !== undefined) {
-    if (config.data !== undefined) {
+    if (dataFrom !== 'nasa') {
       throw cliError(
         'CLI_USAGE',
         '--input has the columns of C-MAPSS, and the run was trained on your own. Give --data FILE',

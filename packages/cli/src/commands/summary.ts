@@ -113,12 +113,10 @@ export function printTimings(timings: Timings): void {
 }
 
 /** Tells what to do with a finished run. */
-export function printNextSteps(folder: string, { data }: Config): void {
+export function printNextSteps(folder: string, flag: '--input' | '--data'): void {
   const { report, metrics, history, predictions, model, checkpoints } = RUN_FILES;
   inform('');
   inform(`The run is in ${folder} (${[report, metrics, history, predictions, model].join(', ')}, ${checkpoints}/)`);
   inform(`View it in a browser: ${pathToFileURL(join(folder, report)).href}`);
-  inform(
-    `Predict with it: ${command(`predict ${shellWord(folder)} ${data === undefined ? '--input' : '--data'} FILE`)}`,
-  );
+  inform(`Predict with it: ${command(`predict ${shellWord(folder)} ${flag} FILE`)}`);
 }

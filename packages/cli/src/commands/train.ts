@@ -13,10 +13,11 @@ import { selectionInWords } from '../config/selection.js';
 import { writeJson } from '../files/write-file.js';
 import { givenCode } from '../own-code/given-code.js';
 import { ownParts } from '../own-code/own-code.js';
+import { dataFrom, loadRunData } from '../own-code/own-data.js';
 import { recordedCode } from '../own-code/recorded-code.js';
 import { runContext } from '../own-code/run-definition.js';
 import { type EvaluationOptions, evaluateFully } from '../pipeline/evaluation.js';
-import { loadData } from '../pipeline/load-data.js';
+import { isOwnData } from '../pipeline/load-data.js';
 import { shownWhileTraining } from '../pipeline/monitor.js';
 import { createRulPipeline, type RulPipeline } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
@@ -74,12 +75,12 @@ export async function train(flags: TrainFlags): Promise<void> {
   const resumed = resume === undefined ? undefined : await findRun(resume, out);
   const own = await givenCode(flags, resumed && { folder: resumed.folder, code: resumed.record.code ?? [] });
   const code = own.loaded.map(({ used }) => used);
-  const asked = resolveConfig([
-    ...(resumed === undefined ? [] : [recordSource(resumed)]),
-    ...own.settings,
-    setSource(set ?? []),
-    ...flagSources(flags),
-  ]);
+  const before = resumed === undefined ? [] : [recordSource(resumed)];
+  const dataCode = dataFrom(own.loaded);
+  const asked = resolveConfig(
+    [...before, ...own.settings, setSource(set ?? []), ...flagSources(flags)],
+    dataCode?.given,
+  );
   const done = resumed && (await finished(resumed, asked.epochs));
   if (done) {
     checkUnchanged(resumed, { ...resumed.record, config: asked, code }, allowChange);
@@ -89,7 +90,7 @@ export async function train(flags: TrainFlags): Promise<void> {
   }
   if (typeof watch === 'string') portNumber(watch);
   checkTrackFlags(flags, resumed !== undefined);
-  const folder = resumed?.folder ?? (await checkRunFolder(out ?? defaultRunName(asked)));
+  const folder = resumed?.folder ?? (await checkRunFolder(out ?? (await defaultRunName(asked, dataCode))));
   const choice = resumed ? asRecorded(asked, resumed.record) : asked;
   const { engine, threads, library, notices } = await chooseCompute(choice, asked.threads);
   for (const message of notices) notice(message);
@@ -105,15 +106,16 @@ export async function train(flags: TrainFlags): Promise<void> {
 
   const interrupt = listenToSignals();
   try {
-    const data = await loadData(wanted);
+    const data = await loadRunData(wanted, own.loaded);
     const config = completeConfig(wanted, data);
     const inUse = { config, engine: engine.name, backend: engine.backend, data, code, tensorflow: library };
     interrupt.begin();
     if (resumed) checkUnchanged(resumed, inUse, allowChange);
     const { simulated } = data;
     const hasTest = data.test !== undefined;
+    const recorded = recordedCode(folder, code);
     const clock = runClock(folder);
-    const tracked = await tracking(folder, flags, { ...inUse, simulated, checksum: data.checksum });
+    const tracked = await tracking(folder, flags, { ...inUse, simulated, checksum: data.checksum, code: recorded });
     const parts = await ownParts(own.loaded, runContext(config, data));
     const pipeline = createRulPipeline({
       ...parts,
@@ -135,12 +137,8 @@ export async function train(flags: TrainFlags): Promise<void> {
     let page: LiveServer | undefined;
     try {
       const { sources, parameterCount } = pipeline;
-      const used = {
-        engine: engine.name,
-        backend: engine.backend,
-        tensorflow: library,
-        parameters: parameterCount,
-      };
+      const [{ name, backend }, parameters] = [engine, parameterCount];
+      const used = { engine: name, backend, tensorflow: library, parameters };
       const selectionRule = selectionInWords(config, hasTest);
       printStart(config, { ...used, sizes: sources.sizes, simulated, hasTest, selectionRule, folder, code });
       const started = performance.now();
@@ -149,7 +147,7 @@ export async function train(flags: TrainFlags): Promise<void> {
         data,
         sizes: sources.sizes,
         ...used,
-        code: recordedCode(folder, code),
+        code: recorded,
         ...(resumed && { started: resumed.record.started }),
       });
       await inRunFolder({ folder, resumed, interrupt, pipeline, tracked, allowChange }, async () => {
@@ -174,6 +172,7 @@ export async function train(flags: TrainFlags): Promise<void> {
           selectionRule,
           seconds,
           ownNetwork: parts.model !== undefined,
+          rowsBy: isOwnData(data.source) ? '--data' : '--input',
           json: json ?? false,
         });
       });

@@ -19,9 +19,10 @@ export interface ConfigSource {
 
 /**
  * A complete configuration: the preset that the sources choose (else {@link DEFAULT_PRESET}), overridden by each source in turn.
+ * @param dataFrom code that brings the data, if there is some
  * @throws CLI_PRESET_UNKNOWN, CLI_CONFIG_INVALID with the key, where it came from, what was found and what is valid
  */
-export function resolveConfig(sources: readonly ConfigSource[]): AskedConfig {
+export function resolveConfig(sources: readonly ConfigSource[], dataFrom?: string): AskedConfig {
   const origin = new Map<string, string>();
   const merged: Record<string, unknown> = {};
   for (const { from, values } of sources) {
@@ -34,7 +35,7 @@ export function resolveConfig(sources: readonly ConfigSource[]): AskedConfig {
   }
   const preset = presetOf(merged['preset'] ?? DEFAULT_PRESET, origin.get('preset'));
   const parsed = askedSchema.safeParse({ ...PRESETS[preset], ...merged, preset });
-  if (parsed.success) return checkTogether(parsed.data, origin);
+  if (parsed.success) return checkTogether(parsed.data, origin, dataFrom);
   const key = String(parsed.error.issues[0]!.path[0]) as keyof Config;
   throw invalid(key, origin.get(key), merged[key], expected(key, merged[key]));
 }
@@ -83,7 +84,11 @@ function absolute(key: string, value: unknown): unknown {
 }
 
 /** What one key's range cannot say. Throws `CLI_CONFIG_INVALID`. */
-export function checkTogether<T extends AskedConfig>(config: T, origin: ReadonlyMap<string, string>): T {
+export function checkTogether<T extends AskedConfig>(
+  config: T,
+  origin: ReadonlyMap<string, string>,
+  dataFrom?: string,
+): T {
   const { hidden, heads, minLearningRate, learningRate } = config;
   if ((2 * hidden) % heads !== 0) {
     throw invalid(
@@ -110,7 +115,8 @@ export function checkTogether<T extends AskedConfig>(config: T, origin: Readonly
       'it cannot be combined with dataDir; give only one of the two',
     );
   }
-  checkData(config, origin);
+  if (dataFrom === undefined) checkData(config, origin);
+  else checkElsewhere(config, origin, dataFrom);
   return config;
 }
 
@@ -140,6 +146,14 @@ function checkData(config: AskedConfig, origin: ReadonlyMap<string, string>): vo
     dataset,
     `${expectedOneOf(dataset, DATASETS)}; give your own data with --data FILES`,
   );
+}
+
+/** Data that code brings. Throws `CLI_CONFIG_INVALID` for a setting that finds others. */
+function checkElsewhere(config: AskedConfig, origin: ReadonlyMap<string, string>, dataFrom: string): void {
+  const key = WHERE_DATA_ARE.find((name) => config[name] !== undefined);
+  if (key === undefined) return;
+  const advice = `the data come from ${shortText(dataFrom)}, so this has no effect; give only one of the two`;
+  throw invalid(key, origin.get(key), config[key], advice);
 }
 
 /** What a setting can be, in words; of choices with the nearest one. */

@@ -55,6 +55,7 @@ test.each([
   [{ default: plugin }, /It looks like a plugin: give it with --plugin/],
   [{ default: { settings: 3 } }, /has settings that are 3/],
   [{ default: { model: {} } }, /has a model that is an object. Give a function/],
+  [{ default: { data: [] } }, /has data that are a list. Give a function that gets them/],
   [{ default: { loss: {} } }, /its loss\[0\] is a plugin that has no name/],
   [{ default: { plugins: [1] } }, /its plugins\[0\] is 1/],
   [{ default: { schedule: 1 } }, /its schedule is 1/],
@@ -71,6 +72,8 @@ test('a wrong member does not compile', () => {
   defineRun({ settings: { learnRate: 1 } });
   // @ts-expect-error a network that was made: it has to fit what is not known yet
   defineRun({ model: { parameters: {}, forward: () => ({}) } });
+  // @ts-expect-error data without units to train on
+  defineRun({ data: () => ({ test: undefined }) });
   // @ts-expect-error a plugin without a name
   defineRun({ plugins: [{ hooks: {} }] });
 });

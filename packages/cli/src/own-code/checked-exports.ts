@@ -4,7 +4,7 @@ import type { NetworkFactory } from '../pipeline/network.js';
 import { cliError } from '../terminal/errors.js';
 import { nearestWords } from '../terminal/nearest-words.js';
 import type { CodeFile } from './code-file.js';
-import { DEFINITION_NAMES, type PluginSource, type RunDefinition } from './run-definition.js';
+import { type DataFunction, DEFINITION_NAMES, type PluginSource, type RunDefinition } from './run-definition.js';
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -41,9 +41,12 @@ export function definitionExport(file: CodeFile, exports: Exports): RunDefinitio
         : nearestWords(name, DEFINITION_NAMES);
     throw invalid(file, `defines '${plainText(name, 80)}', which is not a part of a run. ${hint}`);
   }
-  const { settings, plugins, model, loss, schedule } = found;
+  const { settings, data, plugins, model, loss, schedule } = found;
   if (settings !== undefined && (!isObject(settings) || Array.isArray(settings)))
     throw invalid(file, `has settings that are ${what(settings)}. Give an object: settings: { preset: 'quick' }`);
+  if (data !== undefined && typeof data !== 'function') {
+    throw invalid(file, `has data that are ${what(data)}. Give a function that gets them: data: async () => …`);
+  }
   if (model !== undefined && typeof model !== 'function') {
     throw invalid(
       file,
@@ -55,6 +58,7 @@ export function definitionExport(file: CodeFile, exports: Exports): RunDefinitio
   if (typeof schedule !== 'function' && schedule !== undefined) checkEntries(file, schedule, 'its schedule');
   return {
     ...(settings !== undefined && { settings }),
+    ...(data !== undefined && { data: data as DataFunction }),
     ...(plugins !== undefined && { plugins: plugins as PluginSource }),
     ...(model !== undefined && { model: model as NetworkFactory }),
     ...(loss !== undefined && { loss: loss as Plugin | LossFunction }),
@@ -82,7 +86,8 @@ export function checkEntries(file: CodeFile, found: unknown, where: string): Plu
   throw invalid(file, `cannot be used: ${where} is a plugin that ${is}. Give it one: { name: 'mine', hooks: { … } }`);
 }
 
-function invalid({ path }: CodeFile, why: string) {
+/** `CLI_PLUGIN_INVALID` */
+export function invalid({ path }: CodeFile, why: string) {
   return cliError('CLI_PLUGIN_INVALID', `${path} ${why}`);
 }
 
@@ -91,11 +96,13 @@ function looksLikeDefinition(found: Exports): boolean {
   return names.length > 0 && names.every((name) => (DEFINITION_NAMES as readonly string[]).includes(name));
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value has members. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function what(value: unknown): string {
+/** A value in words. */
+export function what(value: unknown): string {
   if (value === '') return 'an empty text';
   if (Array.isArray(value)) return 'a list';
   return isObject(value) ? 'an object' : typeof value === 'function' ? 'a function' : plainText(String(value), 80);

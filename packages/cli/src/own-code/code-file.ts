@@ -69,7 +69,11 @@ export async function importCode({ path }: CodeFile): Promise<Readonly<Record<st
 export function codeFailed(path: string, what: string, error: unknown) {
   const { code, detail } = (error ?? {}) as { code?: unknown; detail?: unknown };
   const said =
-    error instanceof Error ? (typeof detail === 'string' ? detail : `${error.name}: ${error.message}`) : error;
+    error instanceof Error
+      ? typeof detail === 'string'
+        ? `${detail} (${String(code)})`
+        : `${error.name}: ${error.message}`
+      : error;
   const text = plainText(String(said).split('\n')[0]!, 500).replace(/\.$/, '');
   const advice =
     code === 'ERR_MODULE_NOT_FOUND' ? 'Install it where that file lies, or correct the import' : 'Correct it';

@@ -3,7 +3,7 @@ import type { ConfigSource } from '../config/resolve-config.js';
 import type { NetworkFactory } from '../pipeline/network.js';
 import type { PipelineOptions } from '../pipeline/pipeline.js';
 import { checkEntries, definitionExport, pluginExport } from './checked-exports.js';
-import { type CodeFile, codeFailed, findCode, importCode } from './code-file.js';
+import { type CodeFile, codeFailed, codeInWords, findCode, importCode } from './code-file.js';
 import type { PluginSource, RunContext, RunDefinition } from './run-definition.js';
 
 /** How code was given. */
@@ -17,7 +17,7 @@ export interface UsedCode extends CodeFile {
 }
 
 /** Options of the pipeline that come from the user's code. */
-export type OwnParts = Pick<PipelineOptions, 'model' | 'loss' | 'schedule' | 'plugins'>;
+export type OwnParts = Pick<PipelineOptions, 'model' | 'loss' | 'schedule' | 'plugins' | 'notes'>;
 
 /** One file or package, loaded. */
 export interface LoadedCode {
@@ -62,7 +62,8 @@ export async function ownParts(loaded: readonly LoadedCode[], context: RunContex
       ...(schedule !== undefined && { schedule: await made(used, schedule, context, 'schedule') }),
     };
   }
-  return { ...parts, ...(plugins.length > 0 && { plugins }) };
+  const notes = loaded.map(({ used }) => `${codeInWords(used)}: ${used.brings.join(', ')}`);
+  return { ...parts, ...(plugins.length > 0 && { plugins }), ...(notes.length > 0 && { notes }) };
 }
 
 /** The network that the code brings, if it does. What its function throws is reported with the line. */

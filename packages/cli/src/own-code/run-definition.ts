@@ -1,6 +1,6 @@
 import type { LossFunction, Plugin, PluginEntry } from '@amnl/core-loop';
-import { type FleetData, unitCount } from '@amnl/data-fleet';
-import type { Config } from '../config/config.js';
+import { type Fleet, type FleetData, type FleetRules, unitCount } from '@amnl/data-fleet';
+import type { AskedConfig, Config } from '../config/config.js';
 import type { NetworkFactory } from '../pipeline/network.js';
 
 /** What is known of the data when plugins are made. */
@@ -31,10 +31,35 @@ export interface RunContext {
 /** A plugin, a list of them, or a function that makes them: called once for every trainer, so that none shares its state. */
 export type PluginSource = PluginEntry | ((context: RunContext) => PluginEntry | Promise<PluginEntry>);
 
+/** What a function for data is given. */
+export interface DataContext {
+  /** Settings before the data are known: `dataset`, `rulCap` and `selection` only where the user gives them. */
+  readonly config: AskedConfig;
+}
+
+/** Units as a program gives them: their role and checksum are filled in. */
+export type GivenFleet = Omit<Fleet, 'role' | 'origin'> & Partial<Pick<Fleet, 'role' | 'origin'>>;
+
+/** What a function for data returns. `fleetFromRows` and `readTable` of `@amnl/data-fleet/node` return such an object. */
+export interface GivenData {
+  readonly train: GivenFleet;
+  /** Units to test with. Default: some of the units to train on are held out. */
+  readonly test?: GivenFleet | undefined;
+  /** Default: as for tables, see `fleetRules` of `@amnl/data-fleet`. */
+  readonly rules?: FleetRules | undefined;
+  /** For the user, one sentence each. */
+  readonly notices?: readonly string[] | undefined;
+}
+
+/** Gets the data, e.g. from a database. It is called once for each command that needs them. */
+export type DataFunction = (context: DataContext) => GivenData | Promise<GivenData>;
+
 /** What a configuration file with code may bring; everything may be left out. */
 export interface RunDefinition {
   /** Settings, as in a JSON file; `--set` and flags win. */
   readonly settings?: Partial<Config>;
+  /** Units to train and test with, instead of `--data` and C-MAPSS. Their checksum is recorded, and compared on resume. */
+  readonly data?: DataFunction;
   /** Run after the pipeline's; one that binds `Loss` or `OptimizerToken` is used instead of the pipeline's. */
   readonly plugins?: PluginSource;
   /** The network. */
@@ -46,7 +71,7 @@ export interface RunDefinition {
 }
 
 /** Every member of a definition. */
-export const DEFINITION_NAMES = ['settings', 'plugins', 'model', 'loss', 'schedule'] as const;
+export const DEFINITION_NAMES = ['settings', 'data', 'plugins', 'model', 'loss', 'schedule'] as const;
 
 /**
  * The default export of a configuration file with code, for `amnl train --config amnl.config.mjs`. Gives its argument back: it is there

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import type { FleetData } from '@amnl/data-fleet';
-import { readDataset, readDatasetFile, readTable, type TableOptions } from '@amnl/data-fleet/node';
+import { readDataset, readDatasetFile, readTable, type TableOptions, tableName } from '@amnl/data-fleet/node';
 import type { AskedConfig } from '../config/config.js';
+import { DEFAULT_DATASET } from '../nasa/datasets.js';
 import { loadNasa } from '../nasa/load.js';
 import { cliError } from '../terminal/errors.js';
 import { notice } from '../terminal/terminal.js';
@@ -8,8 +10,8 @@ import { notice } from '../terminal/terminal.js';
 /** Units to train and test with, and where they come from. */
 export interface LoadedData extends FleetData {
   readonly simulated: boolean;
-  /** `'table'`: your own files; of C-MAPSS a folder, the cache, a download, or a fleet made in memory. */
-  readonly source: 'table' | 'dir' | 'cache' | 'download' | 'simulated';
+  /** `'code'`: a function of your own; `'table'`: your own files; of C-MAPSS a folder, the cache, a download, or a fleet made in memory. */
+  readonly source: 'code' | 'table' | 'dir' | 'cache' | 'download' | 'simulated';
   readonly directory: string | undefined;
   /** Whether the files are NASA's own. */
   readonly official: boolean;
@@ -17,6 +19,11 @@ export interface LoadedData extends FleetData {
   readonly files: Readonly<Record<string, string>>;
   readonly checksum: string;
   readonly notices: readonly string[];
+}
+
+/** Whether data from there are the user's, and not of C-MAPSS. */
+export function isOwnData(source: string | undefined): boolean {
+  return source === 'table' || source === 'code';
 }
 
 /** What says where the data are. */
@@ -39,6 +46,14 @@ async function loadTable(settings: DataSettings, files: readonly string[]): Prom
     ? await readDataset(files[0]!, given)
     : await readTable({ ...tableOptions(settings, files), ...given });
   return { ...data, simulated: false, official: false, source: 'table', directory: undefined };
+}
+
+/** What the data of a configuration will be called, before they are loaded. */
+export async function dataName({ dataset, data }: DataSettings): Promise<string> {
+  if (dataset !== undefined) return dataset;
+  if (data === undefined) return DEFAULT_DATASET;
+  if (!isDescription(data)) return tableName({ files: data });
+  return tableName(await readDatasetFile(data[0]!), dirname(data[0]!));
 }
 
 /** Whether the data are given by a file that describes them. */

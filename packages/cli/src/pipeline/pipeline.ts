@@ -32,6 +32,8 @@ export interface PipelineOptions extends OwnPlugins {
    * dual-task network of the configuration.
    */
   readonly model?: TrainableModel | NetworkFactory;
+  /** Lines for `trainer.explain()`: whose code is used. */
+  readonly notes?: readonly string[];
   /** Default: the eager engine on the current TensorFlow.js backend. */
   readonly engine?: StepEngine;
 }
@@ -61,6 +63,7 @@ export function createRulPipeline(options: PipelineOptions): RulPipeline {
     'schedule',
     'plugins',
     'watchers',
+    'notes',
     'engine',
   ]);
   const { fleet } = options;
@@ -91,7 +94,12 @@ export function createRulPipeline(options: PipelineOptions): RulPipeline {
 export function trainerOptions(
   sources: PreparedData,
   model: TrainableModel,
-  { config, engine, ...own }: Pick<PipelineOptions, 'engine' | keyof OwnPlugins> & { readonly config: Config },
+  {
+    config,
+    engine,
+    notes,
+    ...own
+  }: Pick<PipelineOptions, 'engine' | 'notes' | keyof OwnPlugins> & { readonly config: Config },
 ): TrainerOptions {
   return {
     model,
@@ -102,6 +110,7 @@ export function trainerOptions(
     seed: config.seed,
     accumulate: config.accumulate,
     ...(engine && { engine }),
+    ...(notes && { notes }),
     ...(typeof own.loss === 'function' && { loss: own.loss }),
     plugins: pluginList(config, own),
   };

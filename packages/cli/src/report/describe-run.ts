@@ -4,6 +4,7 @@ import { plainText } from '@amnl/core-loop/plain-text';
 import { CONFIG_KEYS, type Config, WHERE_DATA_ARE } from '../config/config.js';
 import { PRESETS } from '../config/presets.js';
 import { NASA_SETTINGS } from '../nasa/what-they-say.js';
+import { isOwnData } from '../pipeline/load-data.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
 
 /** Settings that make no other experiment of a run: where things are, how often they are saved, and the seed. */
@@ -24,7 +25,7 @@ const OWN_DATA: Partial<Config> = { selection: 'holdout' };
 export interface DescribedRun {
   readonly config: Config;
   readonly simulated: boolean;
-  readonly data: { readonly name?: string; readonly checksum: string };
+  readonly data: { readonly name?: string; readonly checksum: string; readonly source?: string | undefined };
   readonly code?: readonly Pick<RecordedCode, 'given' | 'sha256'>[] | undefined;
 }
 
@@ -39,7 +40,7 @@ export function groupOf(run: DescribedRun): string {
 }
 
 function settingsOf({ config, simulated, data, code = [] }: DescribedRun): string {
-  const preset: Partial<Config> = { ...PRESETS[config.preset], ...(config.data ? OWN_DATA : NASA_SETTINGS) };
+  const preset: Partial<Config> = { ...PRESETS[config.preset], ...(isOwnData(data.source) ? OWN_DATA : NASA_SETTINGS) };
   const changed = CONFIG_KEYS.filter(
     (key) => !SAME_GROUP.includes(key) && !isDeepStrictEqual(config[key], preset[key]),
   ).map((key) => `${key} ${Array.isArray(config[key]) ? config[key].join(', ') : String(config[key])}`);

@@ -36,6 +36,10 @@ export interface OpenRun {
   readonly config: Config;
   /** Whether it was trained on a simulated fleet. */
   readonly simulated: boolean;
+  /** Where they come from: NASA's files, your own tables, or code of your own. */
+  readonly dataFrom: 'nasa' | 'tables' | 'code';
+  /** Code of the user's that it was trained with. */
+  readonly code: readonly RecordedCode[];
   /** Of the training and test units that it was trained and selected on. */
   readonly dataChecksum: string;
   readonly scaler: Scaler;
@@ -75,6 +79,8 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
     return {
       config,
       simulated,
+      dataFrom: data.source === 'code' ? 'code' : config.data === undefined ? 'nasa' : 'tables',
+      code,
       dataChecksum: data.checksum,
       scaler,
       model,

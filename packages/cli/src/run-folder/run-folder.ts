@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { numberOf } from '@amnl/core-loop';
 import { makeFolders } from '@amnl/core-loop/node';
 import type { AskedConfig } from '../config/config.js';
-import { DEFAULT_DATASET } from '../nasa/datasets.js';
+import { dataName } from '../pipeline/load-data.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
 
@@ -28,24 +28,22 @@ export const RUN_FILES = {
   lock: 'run.lock',
 } as const;
 
-/** `runs/<dataset>-<preset>-seed<seed>-<time>`: unique to the second, in local time. */
-export function defaultRunName(config: AskedConfig, now = new Date()): string {
+/**
+ * `runs/<dataset>-<preset>-seed<seed>-<time>`: unique to the second, in local time.
+ * @param code that brings the data: they are called after its folder, as their name is not known yet
+ */
+export async function defaultRunName(
+  config: AskedConfig,
+  code?: { readonly path: string },
+  now = new Date(),
+): Promise<string> {
   const { preset, seed } = config;
   const two = (n: number) => String(n).padStart(2, '0');
   const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
   const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
-  return join('runs', `${dataName(config)}-${preset}-seed${seed}-${date}-${time}`);
-}
-
-/** What the data of a configuration are called before they are loaded: as the user says, after their first file, or NASA's. */
-function dataName({ dataset, data }: AskedConfig): string {
-  if (dataset !== undefined) return dataset;
-  if (data === undefined) return DEFAULT_DATASET;
-  const [file = ''] = data;
-  const path = basename(file) === 'dataset.json' ? dirname(resolve(file)) : file;
-  return basename(path)
-    .replace(/\.[^.]*$/, '')
-    .replace(/[^\w.-]+/g, '-');
+  const { dataset = code && basename(dirname(code.path)) } = config;
+  const name = await dataName({ ...config, dataset });
+  return join('runs', `${name.replace(/[^\p{L}\p{N}_.-]+/gu, '-')}-${preset}-seed${seed}-${date}-${time}`);
 }
 
 /**

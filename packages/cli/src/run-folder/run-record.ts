@@ -98,6 +98,7 @@ const storedSchema = recordSchema
       ...dataFactsShape,
       checksum: z.string(),
       files: z.record(z.string(), z.string()).optional(),
+      source: z.string().optional(),
     }),
     started: z.string(),
     selection: recordSchema.shape.selection.exactOptional(),
@@ -119,7 +120,7 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
     throw fail(`is not JSON (${plainText((error as Error).message, 200)})`, error);
   }
   const parsed = storedSchema.safeParse(json);
-  if (parsed.success) return { ...parsed.data, config: checkStored(parsed.data.config, fail) };
+  if (parsed.success) return { ...parsed.data, config: checkStored(parsed.data, fail) };
   const { path: where, message } = parsed.error.issues[0]!;
   const place = `'${shortText(where.map(String).join('.'))}'`;
   if (message.endsWith('received undefined')) throw fail(`is not a run record: ${place} is missing; restore it`);
@@ -127,9 +128,9 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
 }
 
 /** Settings that fit their ranges may still not fit each other. */
-function checkStored(config: Config, fail: (why: string, cause: unknown) => Error): Config {
+function checkStored({ config, data }: StoredRun, fail: (why: string, cause: unknown) => Error): Config {
   try {
-    return checkTogether(config, new Map());
+    return checkTogether(config, new Map(), data.source === 'code' ? 'code of your own' : undefined);
   } catch (error) {
     throw fail(`is not a run record: ${(error as TrainError).detail}`, error);
   }

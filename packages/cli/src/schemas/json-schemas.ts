@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataDescribeSchema } from './data-describe.js';
 import { dataInfoSchema } from './data-info.js';
 import { doctorSchema } from './doctor.js';
 import { dryRunSchema } from './dry-run.js';
@@ -25,6 +26,7 @@ export const SCHEMAS = {
   evaluate: evaluationSchema,
   prediction: predictionSchema,
   'data-info': dataInfoSchema,
+  'data-describe': dataDescribeSchema,
   doctor: doctorSchema,
   'lr-find': lrFindSchema,
 } as const;

@@ -31,19 +31,21 @@ export const recordSchema = z
       .looseObject({
         ...dataFactsShape,
         source: z
-          .enum(['dir', 'cache', 'download', 'simulated', 'table'])
+          .enum(['dir', 'cache', 'download', 'simulated', 'table', 'code'])
           .describe(
-            "A folder that was given, amnl's cache, a download at the time, made in memory, or your own tables.",
+            "A folder that was given, amnl's cache, a download at the time, made in memory, your own tables, or code of your own.",
           ),
-        directory: z.string().nullable().describe('Folder of the files; `null` where made in memory.'),
+        directory: z.string().nullable().describe('Folder of the files; `null` if there are none.'),
         official: z
           .boolean()
           .exactOptional()
           .describe("Whether they are NASA's own files, byte for byte. Absent in runs of earlier releases."),
         checksum: checksum.describe(
-          'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory.',
+          'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory; of units that code brings sha256 over all of them.',
         ),
-        files: z.record(z.string(), checksum).describe('sha256 of each file by name; empty where made in memory.'),
+        files: z
+          .record(z.string(), checksum)
+          .describe('sha256 of each file by name; empty where made in memory, or brought by code.'),
         trainUnits: count().describe('Units trained on.'),
         trainRunningUnits: count().exactOptional().describe('Those of them that still run.'),
         trainWindows: count().describe('Windows trained on.'),

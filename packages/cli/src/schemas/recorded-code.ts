@@ -10,7 +10,7 @@ export const codeSchema = z
     package: z.string().exactOptional().describe('Name of the package, if it is one.'),
     version: z.string().exactOptional().describe('Its version.'),
     sha256: z.string().describe('Of the file; not of what it imports.'),
-    brings: z.array(z.string()).describe('What it brings: `plugins`, `model`, `loss`, `schedule`.'),
+    brings: z.array(z.string()).describe('What it brings: `data`, `plugins`, `model`, `loss`, `schedule`.'),
   })
   .describe('A plugin, or a configuration file with code.');
 

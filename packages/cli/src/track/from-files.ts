@@ -29,8 +29,8 @@ export async function completeFromFiles(
   const history = await readHistory(folder, results);
   const started = Date.parse(record.started);
   if (isNew) {
-    const { config, engine, backend, simulated, data } = record;
-    const facts = { config, engine, backend, simulated, checksum: data.checksum };
+    const { config, engine, backend, simulated, data, code = [] } = record;
+    const facts = { config, engine, backend, simulated, checksum: data.checksum, code };
     run.params({ ...parametersOf(facts), parameters: record['parameters'] });
     run.tags(tagsOf(facts, record['versions'] as Record<string, string>));
     for (const look of parseSteps((await readRunFile(folder, RUN_FILES.steps)) ?? '')) {

@@ -32,10 +32,11 @@ export interface ExplainParts {
   readonly run: RunState;
   readonly accumulate: number;
   readonly flush: boolean;
+  readonly notes: readonly string[];
 }
 
 /** The order of everything, as text. */
-export function explain({ plugins, hooks, bindings, engine, run, accumulate, flush }: ExplainParts): string {
+export function explain({ plugins, hooks, bindings, engine, run, accumulate, flush, notes }: ExplainParts): string {
   const parameters = Object.values(run.model.parameters);
   const values = parameters.reduce((sum, v) => sum + v.size, 0);
   const lines = [
@@ -43,6 +44,7 @@ export function explain({ plugins, hooks, bindings, engine, run, accumulate, flu
     `engine     ${engine.name} (${engine.backend})`,
     `groups     ${numberOf(accumulate, 'micro-batch', 'micro-batches')} a step, a short last group is ${flush ? 'flushed' : 'dropped'}`,
     `plugins    ${plugins.map(({ name }) => name).join(' → ') || 'none'}`,
+    ...notes.map((note) => `note       ${note}`),
     '',
     'lifecycle',
     ...LIFECYCLE.split('\n').map((line) => `  ${line}`),

@@ -32,6 +32,8 @@ export interface TrainerOptions {
   readonly flush?: boolean;
   /** @default eagerEngine() */
   readonly engine?: StepEngine;
+  /** Lines that `explain()` adds: whose code is used. */
+  readonly notes?: readonly string[];
   /** An application's tsyringe container, for tokens that nothing here provides. */
   readonly container?: ParentContainer;
 }
@@ -49,6 +51,7 @@ const NAMES = [
   'accumulate',
   'flush',
   'engine',
+  'notes',
   'container',
 ] as const;
 

@@ -240,6 +240,14 @@ describe('life of a trainer', () => {
     trainer.dispose();
   });
 
+  test('explain() shows the notes that were given', () => {
+    const trainer = tinyTrainer({ notes: ['mine.mjs (sha256 1f2e3d4c5b6a): plugins', 'loss.mjs'] });
+    expect(trainer.explain()).toContain(
+      '\nnote       mine.mjs (sha256 1f2e3d4c5b6a): plugins\nnote       loss.mjs\n\nlifecycle',
+    );
+    trainer.dispose();
+  });
+
   test('a snapshot of other plugins or another model is refused', async () => {
     const stateful = (name: string): Plugin => ({ name, state: { version: 1, save: () => 1, load() {} } });
     const a = tinyTrainer({ plugins: [stateful('x')] });

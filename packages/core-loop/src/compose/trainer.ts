@@ -155,7 +155,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       }),
     predict: async (source, how = {}) => (await predictSource(source, how, ['outputs'])).outputs,
     predictWithTargets: (source, how = {}) => predictSource(source, how, ['outputs', 'targets']),
-    explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush }),
+    explain: () => explain({ plugins, hooks, bindings, engine, run, accumulate, flush, notes: options.notes ?? [] }),
     snapshot: () => run.snapshot(),
     restore: (snapshot, how = {}) =>
       lifecycle.alone(async () => {

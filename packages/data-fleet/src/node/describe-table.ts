@@ -20,6 +20,8 @@ export interface TableDescription {
   readonly columns: readonly Guess[];
   /** Undefined if the table cannot be read to its end with these guesses: `problems` says why. */
   readonly facts: RowFacts | undefined;
+  /** Milliseconds in the unit of time of `dataset`, where times are instants; the times in `facts` are then in milliseconds. */
+  readonly timeUnitMs?: number;
   /** What prevents training, or should be known; one sentence each. */
   readonly problems: readonly string[];
   /** To be written as `dataset.json`. */
@@ -71,7 +73,7 @@ export async function describeTable(
     problem === undefined
       ? problemsOf(facts!, instants ? { inUnit, ms: UNIT_MS[inUnit]! } : { inUnit, ms: 1 })
       : [problem];
-  return { files: paths, columns, facts, problems, dataset };
+  return { files: paths, columns, facts, problems, dataset, ...(instants && { timeUnitMs: UNIT_MS[inUnit]! }) };
 }
 
 async function sample(file: string, format: CsvFormat): Promise<ColumnSample[]> {

@@ -4,16 +4,16 @@ import { type Failed, type MissingPolicy, type TableOptions, timeColumn } from '
 import { TimeReader } from '../table/time-cell.js';
 import { dropEmpty } from '../table/usable-channels.js';
 import { readFailures } from './read-failures.js';
-import { readRows } from './read-rows.js';
+import { readRows, type Tables } from './read-rows.js';
 
 const MISSING: MissingPolicy = { fill: 'forward', limit: 10 };
 
-/** The files of one role, and how to read them. */
+/** The tables of one role, and how to read them. */
 export interface Part {
   readonly given: TableOptions;
   readonly name: string;
   readonly role: Role;
-  readonly files: readonly string[];
+  readonly tables: Tables;
   readonly failed: Failed | undefined;
   /** Folder from which the table of failures counts. */
   readonly base: string;
@@ -32,14 +32,14 @@ export interface ReadPart {
 
 /** Reads the files of one role. */
 export async function readPart(part: Part): Promise<ReadPart> {
-  const { given, failed, name, role, files, base } = part;
+  const { given, failed, name, role, tables, base } = part;
   const { column, format, unit: timeUnit } = timeColumn(given.time);
   const { encoding, separator, settings = [], noun = 'unit', missing = MISSING, resample } = given;
   const channels = part.channels ?? given.channels;
   const times = new TimeReader(format);
   const byColumn = typeof failed === 'string' ? failed : undefined;
   const wanted = { unit: given.unit, time: column, failed: byColumn, channels, ignore: ignored(given) };
-  const read = await readRows(files, wanted, { times, format: { encoding, separator } });
+  const read = await readRows(tables, wanted, times);
   const rows = part.channels ? read.rows : dropEmpty(read.rows, given.channels !== undefined);
   if (rows.unit.length > 0) channelIndices({ name, channels: rows.channels }, settings);
   const table = typeof failed === 'object' ? failed : undefined;

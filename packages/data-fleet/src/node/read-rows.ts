@@ -5,17 +5,25 @@ import type { TimeReader } from '../table/time-cell.js';
 import type { CsvFormat } from './csv-source.js';
 import { openTable } from './open-table.js';
 
-/** Reads files one after the other. @returns their rows, and the sha256 of each by its path */
+/** Opens tables one after the other; `done` gets the sha256 of each file that was read to its end. */
+export type Tables = (done: (file: string, sum: string) => void) => AsyncIterable<TableSource>;
+
+/** The tables in these files. */
+export function tablesIn(files: readonly string[], { encoding, separator }: CsvFormat): Tables {
+  return (done) => openTables(files, { encoding, separator }, done);
+}
+
+/** Reads tables to their ends. @returns their rows, and the sha256 of each file by its path */
 export async function readRows(
-  files: readonly string[],
+  tables: Tables,
   wanted: WantedColumns,
-  { times, format }: { times: TimeReader; format?: CsvFormat },
+  times: TimeReader,
 ): Promise<{ rows: CollectedRows; sums: Record<string, string> }> {
   const sums: Record<string, string> = {};
-  const done = (file: string, sum: string) => {
+  const opened = tables((file, sum) => {
     sums[file] = sum;
-  };
-  return { rows: await collectRows(openTables(files, format, done), wanted, times), sums };
+  });
+  return { rows: await collectRows(opened, wanted, times), sums };
 }
 
 /** Opens one file after the other; `done` gets the sha256 of each that was read to its end. */

@@ -4,10 +4,11 @@ import { fleetError } from '../errors.js';
 import type { Fleet } from '../fleet.js';
 import type { FleetData } from '../fleet-data.js';
 import { fleetRules, requireFailures } from '../table/fleet-rules.js';
-import type { TableOptions, TestFiles } from '../table/options.js';
-import { byName, combinedChecksum } from './checksum.js';
+import type { Failed, TableOptions, TestFiles } from '../table/options.js';
+import { byName, combinedChecksum, fleetChecksum } from './checksum.js';
 import { findFiles } from './find-files.js';
 import { readPart } from './read-part.js';
+import { type Tables, tablesIn } from './read-rows.js';
 import { checkDataset, checkOptions, type Dataset } from './schema.js';
 
 /** A table as a fleet: units to train on, units to test with if there are some, what goes with them, and their origin. */
@@ -15,7 +16,7 @@ export interface TableData extends FleetData {
   readonly name: string;
   /** sha256 (hex) of each file, that of failures included, by its path from the folder that all have in common. */
   readonly files: Readonly<Record<string, string>>;
-  /** sha256 over the lines `name sha256` of `files`. */
+  /** sha256 over the lines `name sha256` of `files`; of rows that come from no file {@link fleetChecksum}. */
   readonly checksum: string;
   /** For the user, one sentence each: what was left out, filled or derived. */
   readonly notices: readonly string[];
@@ -30,32 +31,69 @@ export interface TableData extends FleetData {
 export async function readTable(options: TableOptions, base = process.cwd()): Promise<TableData> {
   const given = checkOptions(options, 'readTable');
   const files = await findFiles(given.files, base);
-  const name = given.name ?? basename(files[0]!, extname(files[0]!));
-  const part = await readPart({ given, base, name, files, role: 'train', failed: given.failed });
-  const test = await readTest(given, base, part.fleet);
-  const sums = byName({ ...part.sums, ...test?.sums });
-  const origin = { checksum: combinedChecksum(sums), simulated: false };
-  const train: Fleet = { ...part.fleet, origin };
-  requireFailures(train, test !== undefined);
-  const { rules, notices } = fleetRules(train, given);
+  const name = given.name ?? nameOf(files);
+  return readParts(given, { name, base, train: tablesIn(files, given), test: await testTables(given, base) });
+}
+
+function nameOf([first]: readonly string[]): string {
+  return basename(first!, extname(first!));
+}
+
+/** What {@link readTable} will call the data, before anything of them is read. Throws `DF_FILE_MISSING`. */
+export async function tableName(
+  { name, files }: Pick<TableOptions, 'name' | 'files'>,
+  base = process.cwd(),
+): Promise<string> {
+  return name ?? nameOf(await findFiles(files, base));
+}
+
+/** Tables of each role. */
+export interface PartTables {
+  readonly name: string;
+  /** Folder from which a table of failures counts. */
+  readonly base: string;
+  readonly train: Tables;
+  readonly test?: { readonly tables: Tables; readonly failed: Failed | undefined } | undefined;
+}
+
+/** What tables become, wherever they come from. */
+export async function readParts(given: TableOptions, { name, base, train, test }: PartTables): Promise<TableData> {
+  const part = await readPart({ given, base, name, tables: train, role: 'train', failed: given.failed });
+  const tested = test && (await readTest(given, { ...test, base }, part.fleet));
+  const sums = byName({ ...part.sums, ...tested?.sums });
+  const checksum =
+    Object.keys(sums).length > 0
+      ? combinedChecksum(sums)
+      : fleetChecksum(part.fleet, ...(tested ? [tested.fleet] : []));
+  const origin = { checksum, simulated: false };
+  const fleet: Fleet = { ...part.fleet, origin };
+  requireFailures(fleet, test !== undefined);
+  const { rules, notices } = fleetRules(fleet, given);
   return {
     name,
-    train,
-    ...(test && { test: { ...test.fleet, origin } }),
+    train: fleet,
+    ...(tested && { test: { ...tested.fleet, origin } }),
     rules,
     files: sums,
-    checksum: origin.checksum,
-    notices: [...part.notices, ...(test ? [...test.notices, ...sameNames(train, test.fleet)] : []), ...notices],
+    checksum,
+    notices: [...part.notices, ...(tested ? [...tested.notices, ...sameNames(fleet, tested.fleet)] : []), ...notices],
   };
 }
 
 /** The units to test with: the same columns as those to train on. */
-async function readTest(given: TableOptions, base: string, { name, channels, timeUnit }: Omit<Fleet, 'origin'>) {
+async function readTest(
+  given: TableOptions,
+  { base, tables, failed }: NonNullable<PartTables['test']> & { readonly base: string },
+  { name, channels, timeUnit }: Omit<Fleet, 'origin'>,
+) {
+  const part = await readPart({ given, base, name, tables, role: 'test', failed, channels, timeUnit });
+  return { ...part, notices: part.notices.map((notice) => `Test: ${notice}`) };
+}
+
+async function testTables(given: TableOptions, base: string): Promise<PartTables['test']> {
   if (given.test === undefined) return undefined;
   const { files: patterns, failed = given.failed } = testFiles(given.test);
-  const files = await findFiles(patterns, base);
-  const part = await readPart({ given, base, name, files, role: 'test', failed, channels, timeUnit });
-  return { ...part, notices: part.notices.map((notice) => `Test: ${notice}`) };
+  return { tables: tablesIn(await findFiles(patterns, base), given), failed };
 }
 
 /** Units of both parts may be others of the same name, as NASA's are; the same ones would make every network look good. */

@@ -9,6 +9,7 @@ import type { CsvFormat } from './csv-source.js';
 import { findFiles } from './find-files.js';
 import { openTable } from './open-table.js';
 import { readPart } from './read-part.js';
+import { tablesIn } from './read-rows.js';
 import { checkOptions } from './schema.js';
 
 /** Units to predict for, and where they come from. */
@@ -43,7 +44,8 @@ export async function readUnits(
   const given = { ...checked, settings: fitted.settings };
   const name = given.name ?? basename(files[0]!, extname(files[0]!));
   const { channels, timeUnit } = fitted;
-  const part = await readPart({ given, base, name, files, role: 'unknown', failed: undefined, channels, timeUnit });
+  const tables = tablesIn(files, given);
+  const part = await readPart({ given, base, name, tables, role: 'unknown', failed: undefined, channels, timeUnit });
   const sums = byName(part.sums);
   const origin = { checksum: combinedChecksum(sums), simulated: false };
   const unused = extra.length > 0 ? [`Columns that the run does not use: ${extra.join(', ')}`] : [];

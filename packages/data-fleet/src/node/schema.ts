@@ -52,6 +52,10 @@ const options = z.strictObject({
   separator: z.enum([',', ';', '\t']).optional(),
 }) satisfies z.ZodType<TableOptions>;
 
+const ofRows = options
+  .omit({ files: true, test: true, encoding: true, separator: true })
+  .extend({ name, failed: z.union([name, z.literal(true)]).optional() });
+
 const dataset = options.extend({ format: z.literal('amnl-dataset'), version: z.literal(1) });
 
 /** What `dataset.json` holds: how to read a table, versioned. */
@@ -60,6 +64,11 @@ export type Dataset = { readonly format: 'amnl-dataset'; readonly version: 1 } &
 /** Throws `DF_DATASET_INVALID` for anything but options of a table. @param where for messages */
 export function checkOptions(value: unknown, where: string): TableOptions {
   return checked(options, value, where) as TableOptions;
+}
+
+/** Throws `DF_DATASET_INVALID` for anything but options of rows in memory. @param where for messages */
+export function checkRowsOptions(value: unknown, where: string): z.infer<typeof ofRows> {
+  return checked(ofRows, value, where) as z.infer<typeof ofRows>;
 }
 
 /** Throws `DF_DATASET_INVALID` for anything but a `dataset.json`. @param where its path */

@@ -5,11 +5,15 @@ import { deriveLabels } from './derive-labels.js';
 import type { TableOptions } from './options.js';
 import { constantChannels } from './usable-channels.js';
 
+/** What {@link fleetRules} does not have to derive. */
+export type GivenRules = Pick<TableOptions, 'inputs' | 'conditions' | 'minStd' | 'rulCap' | 'healthBorders'>;
+
 /**
- * What goes with a table's units: inputs that vary, operating conditions, cap and health borders; `notices` says what was not
- * given. Throws `DF_NO_CHANNEL` if nothing varies, `DF_CHANNEL_UNKNOWN`.
+ * What goes with units to train on, as far as it is not given: all channels that vary as inputs, one operating condition, and a cap and health
+ * borders by the median life of the units that failed. `notices` says what was derived. Throws `DF_NO_CHANNEL` if nothing varies,
+ * `DF_CHANNEL_UNKNOWN`, `DF_NO_LIFE`.
  */
-export function fleetRules(fleet: Fleet, given: TableOptions): { rules: FleetRules; notices: string[] } {
+export function fleetRules(fleet: Fleet, given: GivenRules = {}): { rules: FleetRules; notices: string[] } {
   const notices: string[] = [];
   const { conditions, minStd, cut } = given;
   channelIndices(fleet, given.inputs ?? []);

@@ -5,8 +5,8 @@ import { completeConfig } from '../../config/complete-config.js';
 import type { AskedConfig } from '../../config/config.js';
 import { selectionInWords } from '../../config/selection.js';
 import { type LoadedCode, type OwnParts, ownParts } from '../../own-code/own-code.js';
+import { loadRunData } from '../../own-code/own-data.js';
 import { runContext } from '../../own-code/run-definition.js';
-import { loadData } from '../../pipeline/load-data.js';
 import { createRulPipeline, type RulPipeline } from '../../pipeline/pipeline.js';
 import { checkpoints, continueRun } from '../../run-folder/checkpoints.js';
 import { checkUnchanged, type InUse, type ResumedRun } from '../../run-folder/resume.js';
@@ -41,7 +41,7 @@ export interface DryRunParts {
  */
 export async function dryRun(parts: DryRunParts): Promise<void> {
   const { asked, engine, folder, resumed, allowChange } = parts;
-  const data = await loadData(asked);
+  const data = await loadRunData(asked, parts.own);
   const config = completeConfig(asked, data);
   const code = parts.own.map(({ used }) => used);
   const inUse = { config, code, engine: engine.name, backend: engine.backend, data, tensorflow: parts.library };

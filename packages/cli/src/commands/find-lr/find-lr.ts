@@ -3,16 +3,15 @@ import { Loss } from '@amnl/core-loop';
 import { findLearningRate, type SweepOptions, sweepDefaults } from '@amnl/lr-finder';
 import { chooseCompute } from '../../compute/choose-compute.js';
 import { completeConfig } from '../../config/complete-config.js';
-import type { AskedConfig } from '../../config/config.js';
 import { flagSources, setSource } from '../../config/config-sources.js';
 import { resolveConfig } from '../../config/resolve-config.js';
 import { SIMULATED_IN_WORDS } from '../../config/selection.js';
 import { writeJson, writeText } from '../../files/write-file.js';
 import { givenCode } from '../../own-code/given-code.js';
 import { ownParts } from '../../own-code/own-code.js';
+import { dataFrom, loadRunData } from '../../own-code/own-data.js';
 import { recordedCode } from '../../own-code/recorded-code.js';
 import { runContext } from '../../own-code/run-definition.js';
-import { loadData } from '../../pipeline/load-data.js';
 import { parameterCount } from '../../pipeline/network.js';
 import { networkOf, prepareData, trainerOptions } from '../../pipeline/pipeline.js';
 import { bindsOne } from '../../pipeline/plugin-list.js';
@@ -47,11 +46,12 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
   sweepDefaults(sweep); // for its errors: before data are loaded
   const own = await givenCode(flags);
   const used = own.loaded.map((one) => one.used);
-  const asked = resolveConfig([...own.settings, setSource(set ?? []), ...flagSources(flags)]);
-  const folder = await checkRunFolder(out ?? defaultFolder(asked));
+  const dataCode = dataFrom(own.loaded);
+  const asked = resolveConfig([...own.settings, setSource(set ?? []), ...flagSources(flags)], dataCode?.given);
+  const folder = await checkRunFolder(out ?? (await defaultFolder(asked, dataCode)));
   const { engine, threads, notices } = await chooseCompute(asked, asked.threads);
   for (const message of notices) notice(message);
-  const data = await loadData(asked);
+  const data = await loadRunData(asked, own.loaded);
   const config = completeConfig(threads === undefined ? asked : { ...asked, threads }, data);
   const sources = prepareData(config, data);
   const mine = await ownParts(own.loaded, runContext(config, data));
@@ -84,8 +84,8 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
 }
 
 /** As of a run, but where `--resume auto` does not look for runs. */
-function defaultFolder(config: AskedConfig): string {
-  return join('lr-find', defaultRunName(config).replace(/^runs./, ''));
+async function defaultFolder(...of: Parameters<typeof defaultRunName>): Promise<string> {
+  return join('lr-find', (await defaultRunName(...of)).replace(/^runs./, ''));
 }
 
 function sweepOptions({ start, end, steps, spacing, rule }: FindLrFlags): SweepOptions {
