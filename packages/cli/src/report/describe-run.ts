@@ -40,7 +40,10 @@ export function groupOf(run: DescribedRun): string {
 }
 
 function settingsOf({ config, simulated, data, code = [] }: DescribedRun): string {
-  const preset: Partial<Config> = { ...PRESETS[config.preset], ...(isOwnData(data.source) ? OWN_DATA : NASA_SETTINGS) };
+  const preset: Partial<Config> = {
+    ...PRESETS[config.preset],
+    ...(config.data || isOwnData(data.source) ? OWN_DATA : NASA_SETTINGS),
+  };
   const changed = CONFIG_KEYS.filter(
     (key) => !SAME_GROUP.includes(key) && !isDeepStrictEqual(config[key], preset[key]),
   ).map((key) => `${key} ${Array.isArray(config[key]) ? config[key].join(', ') : String(config[key])}`);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { nasaConfig } from '../fixtures/nasa-config.js';
+import { sampleConfig } from '../fixtures/sample-config.js';
 import { parametersOf } from './params-and-tags.js';
 
-const facts = { config: nasaConfig('quick'), engine: 'onnx', backend: 'cpu', simulated: false, checksum: 'abc' };
+const facts = { config: sampleConfig('quick'), engine: 'onnx', backend: 'cpu', simulated: false, checksum: 'abc' };
 
 test('code of the user’s is one parameter, the same wherever it lies; without any there is none', () => {
   const sha256 = '1f2e3d4c5b6a7988';

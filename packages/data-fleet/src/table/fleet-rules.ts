@@ -6,7 +6,7 @@ import type { TableOptions } from './options.js';
 import { constantChannels } from './usable-channels.js';
 
 /** What {@link fleetRules} does not have to derive. */
-export type GivenRules = Pick<TableOptions, 'inputs' | 'conditions' | 'minStd' | 'rulCap' | 'healthBorders'>;
+export type GivenRules = Pick<TableOptions, 'inputs' | 'conditions' | 'minStd' | 'rulCap' | 'healthBorders' | 'cut'>;
 
 /**
  * What goes with units to train on, as far as it is not given: all channels that vary as inputs, one operating condition, and a cap and health
