@@ -1,6 +1,6 @@
 import { plainText } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
-import { describeValue } from '../stored.js';
+import { describeValue } from '../in-words.js';
 import { shownCell } from '../table/cell-fault.js';
 import type { CellKind, Chunk, SourceColumn, TableSource } from '../table/source.js';
 
