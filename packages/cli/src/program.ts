@@ -10,7 +10,7 @@ import { COMMANDS } from './commands/flags.js';
 export function createProgram(writeOut: (text: string) => unknown): Command {
   const program = new AmnlCommand('amnl')
     .description(
-      'Train, evaluate and use networks that predict the remaining useful life of turbofan engines (NASA C-MAPSS).',
+      "Train, evaluate and use networks that predict the remaining useful life of machines: those of your own tables, or NASA's turbofan engines.",
     )
     .version(version())
     .exitOverride()

@@ -97,7 +97,7 @@ describe('amnl train', () => {
   });
 
   test('every output says that the fleet is simulated, and what the best epoch was selected on', () => {
-    expect(trained.stderr).toContain('simulated fleet, not NASA');
+    expect(trained.stderr).toContain('simulated fleet: its units are made up');
     expect(trained.stderr).toContain('selected on the test units');
     expect(json('config.json')).toMatchObject({ simulated: true, selection: expect.stringContaining('test units') });
     expect(json('metrics.json')).toMatchObject({

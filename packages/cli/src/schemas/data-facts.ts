@@ -1,5 +1,6 @@
 import type { HealthBorders } from '@amnl/data-fleet';
 import { z } from 'zod';
+import { NASA_FACTS } from '../nasa/what-they-say.js';
 
 /** What the data of a run are called and counted in, as its record says it. */
 export interface DataFacts {
@@ -46,9 +47,9 @@ type Recorded = { readonly [Name in keyof typeof dataFactsShape]?: DataFacts[Nam
 export function dataFacts({ name, noun, timeUnit, healthBorders, clock }: Recorded, dataset: string): DataFacts {
   return {
     name: name ?? dataset,
-    noun: noun ?? 'engine',
-    timeUnit: timeUnit ?? 'cycles',
-    healthBorders: healthBorders ?? { degrading: 50, critical: 15 },
+    noun: noun ?? NASA_FACTS.noun,
+    timeUnit: timeUnit ?? NASA_FACTS.timeUnit,
+    healthBorders: healthBorders ?? NASA_FACTS.healthBorders,
     clock,
   };
 }

@@ -12,7 +12,7 @@ export const historyLineSchema = z
     selection: z
       .enum(SELECTIONS)
       .describe('The units that the epoch was evaluated on: the test units, or held-out training units.'),
-    simulated: z.boolean().describe('Whether the fleet was simulated; the figures then mean nothing for real engines.'),
+    simulated: z.boolean().describe('Whether the fleet was simulated; the figures then mean nothing for real units.'),
     metrics: metricsByName().describe(
       'Figures of the epoch by name: means, sums or last values of what training reported, and the evaluation after it. ' +
         'Bit-equal when the run is repeated. `null`: the number was not finite.',

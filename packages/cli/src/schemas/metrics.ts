@@ -5,7 +5,7 @@ import { figures } from './figures.js';
 import { readJson } from './lines.js';
 import { reportSchema } from './report.js';
 import { timingsSchema } from './timings.js';
-import { count, figure, seconds, throughput } from './values.js';
+import { count, figure, IN_TIME, seconds, throughput } from './values.js';
 import { whatWasRunShape } from './what-was-run-shape.js';
 
 /** `metrics.json` of a finished run, which `amnl train --json` prints; written by `trainingMetrics`. */
@@ -16,7 +16,7 @@ export const metricsSchema = z
     backend: z.string().describe('What the engine computed on, e.g. `onnxruntime (cpu)` or `wasm`.'),
     epochs: count().describe('Epochs trained.'),
     bestEpoch: count().nullable().describe('The epoch whose weights were kept, counted from 0; `null`: none was best.'),
-    selected_RMSE_last_cycle: figure().describe('RMSE_last_cycle of that epoch on the units selected on; cycles.'),
+    selected_RMSE_last_cycle: figure().describe(`RMSE_last_cycle of that epoch on the units selected on; ${IN_TIME}.`),
     stopped_by: z
       .string()
       .describe('What ended training: `epochs` when all are done, else a plugin, e.g. `early-stop`.'),

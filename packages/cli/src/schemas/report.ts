@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { count, figure } from './values.js';
+import { count, figure, IN_TIME } from './values.js';
 
-/** Errors are prediction − truth, in cycles. */
+/** Errors are prediction − truth. */
 const regression = z
   .looseObject({
     count: count().describe('Windows.'),
-    rmse: figure().describe('Root mean squared error; cycles.'),
-    mae: figure().describe('Mean absolute error; cycles.'),
+    rmse: figure().describe(`Root mean squared error; ${IN_TIME}.`),
+    mae: figure().describe(`Mean absolute error; ${IN_TIME}.`),
     r2: figure().describe('Coefficient of determination.'),
     nasaScore: figure().describe("NASA's asymmetric score, summed."),
     nasaScoreMean: figure().describe('The same per window.'),
-    errorMean: figure().describe('Mean of prediction − truth; cycles, positive is late.'),
-    errorStd: figure().describe('Standard deviation of prediction − truth (divides by n); cycles.'),
+    errorMean: figure().describe(`Mean of prediction − truth; ${IN_TIME}, positive is late.`),
+    errorStd: figure().describe(`Standard deviation of prediction − truth (divides by n); ${IN_TIME}.`),
     early: count().describe('Predictions below the truth.'),
     late: count().describe('Predictions at or above the truth.'),
     earlyLateRatio: figure().describe('early / max(late, 1).'),
@@ -45,8 +45,8 @@ const section = z
     ranges: z
       .array(
         z.looseObject({
-          from: border.describe('Border below, excluded; cycles. `null`: none.'),
-          to: border.describe('Border above, included; cycles. `null`: none.'),
+          from: border.describe(`Border below, excluded; ${IN_TIME}. \`null\`: none.`),
+          to: border.describe(`Border above, included; ${IN_TIME}. \`null\`: none.`),
           count: count().describe('Windows whose true remaining life lies between.'),
           regression: regression.exactOptional().describe('Absent if there is no such window.'),
         }),
@@ -58,7 +58,7 @@ const section = z
 /** The tables of an evaluation: `evaluateRul` of `@amnl/metrics-rul` without the rows per unit. */
 export const reportSchema = z
   .looseObject({
-    cap: z.number().nullable().describe('The truth was capped at this many cycles; `null`: it was not.'),
+    cap: z.number().nullable().describe(`The truth was capped at so much, ${IN_TIME}; \`null\`: it was not.`),
     lastCycle: section.describe('The last window of every test unit.'),
     allCycles: section.exactOptional().describe('All windows; absent if every unit has only one.'),
     uncapped: z

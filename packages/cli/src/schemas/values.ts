@@ -6,6 +6,9 @@ export const figure = () => z.number().nullable();
 /** A whole number of something, from 0. */
 export const count = () => z.int().min(0);
 
+/** Of lengths of time, in descriptions: `timeUnit` of the run's `config.json`. */
+export const IN_TIME = "in the data's unit of time";
+
 /** What a count was called in releases before; written for one version. */
 export const earlierCount = (today: string) =>
   count()
