@@ -55,6 +55,9 @@ beforeAll(async () => {
   expect(trained).toEqual(real.metrics[0]);
   real.timings = [JSON.parse(read('timings.json')), trained['timings'] as Json];
   real.config = [JSON.parse(read('config.json'))];
+  const folds = ['--folds', '2', '--out', join(folder, 'folds')];
+  real.folds = [await printed('train', '--json', '--data-dir', fleet, ...TINY, ...folds)];
+  real.metrics.push(JSON.parse(readFileSync(join(folder, 'folds', 'fold-1', 'metrics.json'), 'utf8')));
   real['history-line'] = linesOf(read('history.jsonl'));
   real['step-line'] = await looks();
   real.evaluate = [await printed('evaluate', run, '--json')];
@@ -195,7 +198,7 @@ describe('docs/machine-readable.md', () => {
 
   test.each(NAMES)('names every field of %s', (name) => {
     // Settings are in the schema alone; the page says so.
-    const fields = fieldsOf(name === 'config' ? withoutSettings(published.config) : published[name]);
+    const fields = fieldsOf(name === 'config' || name === 'folds' ? withoutSettings(published[name]) : published[name]);
     expect(fields.filter((field) => !names.has(field))).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ export type { ServeOptions } from './live/options.js';
 export { type LiveServer, serveRun } from './live/serve.js';
 export type { LiveSource } from './live/source.js';
 export { finiteNumbers } from './numbers.js';
+export { type Spread, spreadOf } from './page/view-model/statistics.js';
 export { type RenderOptions, renderLivePage, renderReport } from './render.js';
 export { type ReportOptions, report } from './report-plugin.js';
 export type {

@@ -30,9 +30,11 @@ export interface RunData {
   readonly selection?: string;
   /** What a reader must know before anything else, e.g. that the fleet is simulated. */
   readonly warning?: string;
-  /** Runs of equal group differ in nothing but the seed. */
+  /** Runs of equal group differ in nothing but the seed, or the fold that is held out. */
   readonly group: string;
   readonly seed: number;
+  /** Of a run in cross-validation: which part of the training units is held out, counted from 1. */
+  readonly fold?: number;
   /** Figures of the best weights over the test units, once the run is done. */
   readonly results?: RulResults;
   /** Configuration, versions, data, timings: tables of a name and a value. */

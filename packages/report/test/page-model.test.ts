@@ -112,6 +112,12 @@ describe('mean and deviation', () => {
     // The same seed once more is no further evidence.
     const [again] = groupSummaries([...runs, run('d', 1, 14, 'done')], figures);
     expect(again).toMatchObject({ runs: 4, done: 3, seeds: 2, spreads: summary!.spreads });
+    // Folds of one seed are: each is tested on other units.
+    const folds = [1, 2].map((fold): RunData => ({ ...run(`fold-${fold}`, 1, 12 + fold, 'done'), fold }));
+    const [crossed] = groupSummaries(folds, figures);
+    expect(crossed).toMatchObject({ done: 2, seeds: 1, folds: 2 });
+    expect(crossed!.spreads[0]).toEqual({ count: 2, mean: 13.5, deviation: Math.SQRT1_2 });
+    expect(summary).toMatchObject({ folds: 0 });
     expect(summary!.spreads[0]).toEqual({ count: 2, mean: 15, deviation: Math.SQRT2 });
     expect(spreadText(summary!.spreads[0], figures[0]!)).toBe('15.00 ± 1.41');
     expect(spreadText({ count: 1, mean: 15 }, figures[0]!)).toBe('15.00');

@@ -6,16 +6,18 @@ import { writeBytes, writeJson, writeLines } from '../files/write-file.js';
 import type { Evaluation } from '../pipeline/evaluation.js';
 import type { RulPipeline } from '../pipeline/pipeline.js';
 import { writeReport } from '../report/write-report.js';
-import { trainingMetrics } from '../run-folder/metrics-file.js';
+import { type TrainingMetrics, trainingMetrics } from '../run-folder/metrics-file.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
-import { notice, printJson } from '../terminal/terminal.js';
-import { printNextSteps, printResult, printTimings } from './summary.js';
+import { notice } from '../terminal/terminal.js';
+import { printFoldResult, printNextSteps, printResult, printTimings } from './summary.js';
 
 /** The result of a run. */
 export interface Trained {
   readonly history: readonly EpochRecord[];
   readonly reason: StopReason;
   readonly evaluation: Evaluation;
+  /** Of the units held out, in a run of a fold whose data have test units. */
+  readonly heldOut?: Evaluation;
   /** Where the time of training went. */
   readonly timings: Timings;
   readonly folder: string;
@@ -31,19 +33,24 @@ export interface Trained {
   readonly ownNetwork: boolean;
   /** The flag of `amnl predict` that takes rows of such data. */
   readonly rowsBy: '--input' | '--data';
-  /** Whether the metrics are printed on stdout. */
-  readonly json: boolean;
+  /** Whether it is one of several, whose results are shown together. */
+  readonly isPart: boolean;
 }
 
 /**
  * Writes predictions, model and metrics of a finished run, and prints the result. `metrics.json` says that all is
  * there; after it comes only the report, which is made of these files and can be made again.
+ * @returns the content of `metrics.json`
  */
-export async function finishRun({ trainer, config, sources, model }: RulPipeline, trained: Trained): Promise<void> {
-  const { history, reason, evaluation, folder, simulated, seconds, json } = trained;
+export async function finishRun(
+  { trainer, config, sources, model }: RulPipeline,
+  trained: Trained,
+): Promise<TrainingMetrics> {
+  const { history, reason, evaluation, heldOut, folder, simulated, seconds, isPart } = trained;
   const best = trainer.run.get(BestToken);
   const metrics = trainingMetrics({ ...trained, config, best });
   await writeLines(join(folder, RUN_FILES.predictions), evaluation.predictions);
+  if (heldOut) await writeLines(join(folder, RUN_FILES.holdout), heldOut.predictions);
   const scaler = sources.scaler.toJSON();
   const facts = { config, simulated, scaler };
   await writeNetwork(join(folder, RUN_FILES.model), () => onnxModel(model, facts), trained.ownNetwork);
@@ -51,6 +58,10 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   await writeReport(folder);
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
   const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in total`;
+  if (isPart) {
+    printFoldResult(title, (heldOut ?? evaluation).metrics, scaler.timeUnit);
+    return metrics;
+  }
   printResult({
     title,
     metrics: evaluation.metrics,
@@ -61,7 +72,7 @@ export async function finishRun({ trainer, config, sources, model }: RulPipeline
   });
   printTimings(trained.timings);
   printNextSteps(folder, trained.rowsBy);
-  if (json) await printJson(metrics);
+  return metrics;
 }
 
 /** A network of the user's may have what ONNX lacks, and its training must not be lost for that. */

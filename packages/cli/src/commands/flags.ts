@@ -8,7 +8,14 @@ import type { AmnlCommand } from './amnl-command.js';
 // and in the interface of flags next to its action. Actions are imported when they run: `--help` must start fast.
 
 /** Settings that a sweep over learning rates does not use: they say how a whole training goes. */
-const NOT_IN_SWEEP: readonly SettingName[] = ['epochs', 'selection', 'scheduler', 'nonFinite', 'detectAnomaly'];
+const NOT_IN_SWEEP: readonly SettingName[] = [
+  'epochs',
+  'selection',
+  'folds',
+  'scheduler',
+  'nonFinite',
+  'detectAnomaly',
+];
 const COMPUTE = ['engine', 'backend'] as const;
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];

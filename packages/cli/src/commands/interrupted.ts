@@ -15,12 +15,20 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly exitCode: number;
 
-  /** @param folder of the run; undefined if nothing was saved */
-  constructor(signal: StopSignal, epochs: number, folder: string | undefined) {
+  /**
+   * @param folder of the run; undefined if nothing was saved
+   * @param ofWhat of which run these epochs are, where there are several
+   */
+  constructor(
+    readonly signal: StopSignal,
+    readonly epochs: number,
+    folder: string | undefined,
+    ofWhat = '',
+  ) {
     super(
       folder === undefined
         ? `Interrupted by ${signal} before the first step finished; nothing was saved.`
-        : `Interrupted by ${signal} after ${epochs} complete epoch${epochs === 1 ? '' : 's'}; everything is saved. Resume with: ${resumeCommand(folder)}`,
+        : `Interrupted by ${signal} after ${epochs} complete epoch${epochs === 1 ? '' : 's'}${ofWhat}; everything is saved. Resume with: ${resumeCommand(folder)}`,
     );
     this.exitCode = exitCodeOf(signal);
   }

@@ -37,7 +37,8 @@ export function printStart(config: Config, facts: StartFacts): void {
   const count = (n: number) => n.toLocaleString('en-US');
   const native = tensorflow === undefined ? '' : ` (${libraryInWords(tensorflow)})`;
   const rhythm = `batch ${config.batchSize}${config.accumulate > 1 ? ` × ${config.accumulate}` : ''}`;
-  inform(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}`);
+  const part = config.fold === undefined ? '' : `, fold ${config.fold} of ${config.folds}`;
+  inform(`AMNL on ${config.dataset}, preset ${config.preset}, seed ${config.seed}${part}`);
   const training = aside(stillRun(sizes.trainRunningUnits), `${count(sizes.trainWindows)} windows`);
   const test = aside(stillRun(sizes.testRunningUnits));
   inform(
@@ -50,6 +51,15 @@ export function printStart(config: Config, facts: StartFacts): void {
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
   printCode(code);
   inform(`  run     ${folder}`);
+}
+
+/** Tells what differs from the fold before. */
+export function printNextFold({ fold, folds }: Config, { sizes }: Pick<StartFacts, 'sizes'>): void {
+  const training = aside(stillRun(sizes.trainRunningUnits), `${sizes.trainWindows.toLocaleString('en-US')} windows`);
+  const units = `${numberOf(sizes.trainUnits, 'training unit')}${training}`;
+  const heldOut = `${numberOf(sizes.selectionUnits, 'held-out unit')}${aside(stillRun(sizes.selectionRunningUnits))}`;
+  inform('');
+  inform(`Fold ${fold} of ${folds}: ${units}, ${heldOut}`);
 }
 
 function stillRun(units: number): string {
@@ -79,12 +89,15 @@ export interface ResultFacts {
   readonly ranges: RangeChecks;
 }
 
-/** Tells the figures of an evaluation over the test units, with the selection rule. */
-export function printResult({ title, metrics, selectionRule, timeUnit, simulated, ranges }: ResultFacts): void {
-  const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
-  const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
+/** Tells the error over the units that a fold holds out; the other figures stand in the table of all folds. */
+export function printFoldResult(title: string, metrics: Metrics, timeUnit: string): void {
   inform('');
   inform(title);
+  printErrors(metrics, timeUnit);
+}
+
+function printErrors(metrics: Metrics, timeUnit: string): void {
+  const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const [row, cycles] = [rowNoun(timeUnit), countsCycles(timeUnit)];
   const both = (last: string, all: string) => `${last} at the last ${row}, ${all} over all ${row}s`;
   inform(
@@ -93,6 +106,15 @@ export function printResult({ title, metrics, selectionRule, timeUnit, simulated
   if (cycles) {
     inform(`  NASA    ${both(figure('nasa_score_last_cycle', 1), figure('nasa_score_all_cycles', 0))}`);
   }
+}
+
+/** Tells the figures of an evaluation over the test units, with the selection rule. */
+export function printResult({ title, metrics, selectionRule, timeUnit, simulated, ranges }: ResultFacts): void {
+  const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
+  const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
+  inform('');
+  inform(title);
+  printErrors(metrics, timeUnit);
   const running = metrics['units_censored'];
   if (running) {
     inform(

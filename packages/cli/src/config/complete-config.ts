@@ -2,7 +2,7 @@ import type { FleetData } from '@amnl/data-fleet';
 import type { z } from 'zod';
 import { cliError } from '../terminal/errors.js';
 import { plainValue } from '../terminal/plain-value.js';
-import { type AskedConfig, type Config, configSchema } from './config.js';
+import { type AskedConfig, type Config, configSchema, isFolds } from './config.js';
 
 /**
  * The configuration with what the data say if the user does not: their name, cap and selection. Its keys have the order of the
@@ -10,7 +10,14 @@ import { type AskedConfig, type Config, configSchema } from './config.js';
  * @throws CLI_CONFIG_INVALID where what they say is not a value of the setting
  */
 export function completeConfig(asked: AskedConfig, { train, test, rules }: FleetData): Config {
-  const { dataset = train.name, rulCap = rules.labels.rulCap, selection = test ? 'test' : 'holdout' } = asked;
+  const { dataset = train.name, rulCap = rules.labels.rulCap, folds, fold } = asked;
+  const { selection = test && folds === undefined ? 'test' : 'holdout' } = asked;
+  if (isFolds({ folds, fold })) {
+    throw cliError(
+      'CLI_CONFIG_INVALID',
+      `setting 'folds' is ${folds}, and one run holds out one of them. Name it: --set fold=1`,
+    );
+  }
   const complete = { ...asked, dataset, rulCap, selection };
   const parsed = configSchema.safeParse(complete);
   if (parsed.success) return parsed.data;

@@ -6,7 +6,10 @@ import { reasonOf } from '../terminal/system-reason.js';
 import type { ConfigSource } from './resolve-config.js';
 import { flagName, SETTING_NAMES } from './setting-descriptions.js';
 
-/** The settings in a JSON file; throws `CLI_CONFIG_FILE`. A run's `config.json` may be given: its `config` part is used, and the whole is `record`. */
+/**
+ * The settings in a JSON file; throws `CLI_CONFIG_FILE`. A run's `config.json`, or the `folds.json` of several, may be given: its `config` part is
+ * used, and the whole is `record`.
+ */
 export async function configFile(path: string): Promise<ConfigSource & { readonly record?: unknown }> {
   const text = await readText(path).catch((error: unknown) => {
     throw cliError('CLI_CONFIG_FILE', `cannot read ${path}: ${reasonOf(error)}. Give a JSON file`, error);
@@ -23,7 +26,8 @@ export async function configFile(path: string): Promise<ConfigSource & { readonl
   }
   if (!isObject(json))
     throw cliError('CLI_CONFIG_FILE', `${path} does not contain a JSON object. Give a JSON object of settings`);
-  if (json['format'] !== 'amnl-run' || !isObject(json['config'])) return { from: path, values: json };
+  const isRecord = json['format'] === 'amnl-run' || json['format'] === 'amnl-folds';
+  if (!isRecord || !isObject(json['config'])) return { from: path, values: json };
   return { from: path, values: json['config'], record: json };
 }
 

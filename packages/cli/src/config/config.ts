@@ -5,6 +5,7 @@ import { SETTING_NAMES, SETTINGS, type SettingName } from './setting-description
 const count = z.int().min(1);
 /** Far beyond what trains well; a mistyped number is refused before it fills memory or disk. */
 const [MOST_EPOCHS, MOST_SAMPLES, MOST_UNITS, MOST_HEADS, MOST_LAYERS] = [1_000_000, 65_536, 4096, 256, 32];
+const MOST_FOLDS = 1000;
 const samples = count.max(MOST_SAMPLES);
 const positive = z.number().positive();
 const probability = z.number().min(0).lt(1);
@@ -37,6 +38,8 @@ export const configSchema = z.strictObject(
     rulCap: positive,
     selection: z.enum(SELECTIONS),
     holdoutFraction: fraction,
+    folds: z.int().min(2).max(MOST_FOLDS).optional(),
+    fold: count.optional(),
     evaluateAllEveryEpoch: z.boolean(),
     channels: widths,
     hidden: count.max(MOST_UNITS),
@@ -80,6 +83,11 @@ export const askedSchema = configSchema.partial({ dataset: true, rulCap: true, s
 export type AskedConfig = Omit<Config, (typeof FROM_DATA)[number]> & {
   readonly [Name in (typeof FROM_DATA)[number]]?: Config[Name] | undefined;
 };
+
+/** Whether these are the settings of several runs: one for each fold. */
+export function isFolds({ folds, fold }: Pick<Config, 'folds' | 'fold'>): boolean {
+  return folds !== undefined && fold === undefined;
+}
 
 /** Names of the settings. */
 export const CONFIG_KEYS: readonly (keyof Config)[] = SETTING_NAMES;

@@ -115,9 +115,28 @@ export function checkTogether<T extends AskedConfig>(
       'it cannot be combined with dataDir; give only one of the two',
     );
   }
+  checkFolds(config, origin);
   if (dataFrom === undefined) checkData(config, origin);
   else checkElsewhere(config, origin, dataFrom);
   return config;
+}
+
+/** One of some parts, and selected on that part. Throws `CLI_CONFIG_INVALID`. */
+function checkFolds({ folds, fold, selection }: AskedConfig, origin: ReadonlyMap<string, string>): void {
+  if (fold !== undefined && !(fold <= (folds ?? 0))) {
+    const advice =
+      folds === undefined
+        ? 'it is one of several. Give their number, too: --folds 5'
+        : `expected at most folds = ${folds}`;
+    throw invalid('fold', origin.get('fold'), fold, advice);
+  }
+  if (folds === undefined || selection !== 'test') return;
+  throw invalid(
+    'selection',
+    origin.get('selection'),
+    selection,
+    `with folds = ${folds} the best epoch is selected on the fold held out. Omit it, or give holdout`,
+  );
 }
 
 /** NASA's data have names; of others there are files. Throws `CLI_CONFIG_INVALID`. */

@@ -2,15 +2,19 @@ import type { Config } from './config.js';
 
 /** The selection rule in words, as every output states it. @param hasTest whether the data have test units */
 export function selectionInWords(
-  { selection, holdoutFraction, data }: Pick<Config, 'selection' | 'holdoutFraction' | 'data'>,
+  config: Pick<Config, 'selection' | 'holdoutFraction' | 'folds' | 'fold' | 'data'>,
   hasTest: boolean,
 ): string {
+  const { selection, holdoutFraction, folds, fold, data } = config;
   if (selection === 'test') {
     const why = data === undefined ? "the benchmark's convention, and optimistic" : 'so the figures are optimistic';
     return `best epoch selected on the test units (${why})`;
   }
-  const rule = `best epoch selected on ${Math.round(holdoutFraction * 100)} % of the training units, held out`;
-  const tested = 'test units untouched until the end';
+  const one = fold === undefined ? `each of ${folds} folds` : `fold ${fold} of ${folds}`;
+  const part = folds === undefined ? `${Math.round(holdoutFraction * 100)} %` : one;
+  const rule = `best epoch selected on ${part} of the training units, held out`;
+  const untouched = 'test units untouched until the end';
+  const tested = folds !== undefined && fold === undefined ? `their figures are optimistic, ${untouched}` : untouched;
   return `${rule}; ${hasTest ? tested : 'without test units the figures are of these, and optimistic'}`;
 }
 

@@ -78,7 +78,16 @@ export const SETTINGS = {
     default: '`test` if the data have test units, else `holdout`',
     flag: '<rule>',
   },
-  holdoutFraction: { means: 'fraction of the training units held out if `selection` is `holdout`' },
+  holdoutFraction: { means: 'fraction of the training units held out if `selection` is `holdout`, without `folds`' },
+  folds: {
+    means: 'cross-validation: train this many runs, each with another part of the training units held out',
+    default: 'one run',
+    flag: '<k>',
+  },
+  fold: {
+    means: 'of `folds`, train only the run that holds out this one, counted from 1',
+    default: 'all of them, one after the other',
+  },
   evaluateAllEveryEpoch: { means: "evaluate all windows every epoch, not only each unit's last one" },
   channels: { means: 'filters of the convolution blocks' },
   hidden: { means: 'LSTM units per direction', flag: '<n>' },

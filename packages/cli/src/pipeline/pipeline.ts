@@ -123,9 +123,11 @@ export function prepareData(config: Config, data: FleetData): PreparedData {
 
 function prepareOptions(config: Config): PrepareOptions {
   const { selection, holdoutFraction, seed, batchSize, evaluationBatchSize, window, stride, pad, rulCap } = config;
+  const { fold, folds: of } = config;
   return {
     selection,
     holdoutFraction,
+    ...(fold !== undefined && of !== undefined && { fold: { index: fold - 1, of } }),
     seed,
     batchSize,
     evaluationBatchSize,
@@ -139,7 +141,12 @@ function prepareOptions(config: Config): PrepareOptions {
 
 /** The units that a run is tested with: the test units of the data, or else those that it held out. */
 export function testedUnits(config: Config, data: FleetData): Fleet {
-  return data.test ?? holdOut(data, prepareOptions(config)).holdout;
+  return data.test ?? heldOutUnits(config, data);
+}
+
+/** The training units that a run holds out, with `selection: 'holdout'`. @throws DF_TOO_FEW_UNITS */
+export function heldOutUnits(config: Config, data: FleetData): Fleet {
+  return holdOut(data, prepareOptions(config)).holdout;
 }
 
 /**

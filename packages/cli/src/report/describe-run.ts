@@ -7,11 +7,12 @@ import { NASA_SETTINGS } from '../nasa/what-they-say.js';
 import { isOwnData } from '../pipeline/load-data.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
 
-/** Settings that make no other experiment of a run: where things are, how often they are saved, and the seed. */
+/** Settings that make no other experiment of a run: where things are, how often they are saved, the seed, and which fold is held out. */
 const SAME_GROUP: readonly (keyof Config)[] = [
   'dataset',
   'preset',
   'seed',
+  'fold',
   ...WHERE_DATA_ARE,
   'threads',
   'checkpointSteps',
@@ -31,10 +32,11 @@ export interface DescribedRun {
 
 /** A run in words: data set, preset, and the settings that are not the preset's, e.g. `pumps · quick · epochs 2 · seed 42`. */
 export function titleOf(run: DescribedRun): string {
-  return `${settingsOf(run)} · seed ${run.config.seed}`;
+  const { fold, seed } = run.config;
+  return `${settingsOf(run)}${fold === undefined ? '' : ` · fold ${fold}`} · seed ${seed}`;
 }
 
-/** The same without the seed, and with the data: runs of equal words repeat one experiment, with other seeds perhaps. */
+/** The same without seed and fold, and with the data: runs of equal words repeat one experiment, with other seeds or folds perhaps. */
 export function groupOf(run: DescribedRun): string {
   return `${settingsOf(run)} · data ${run.data.checksum.replace(/^simulated:/, '').slice(0, 6)}`;
 }

@@ -62,6 +62,7 @@ export function pageData({
     ...(simulated && { warning: SIMULATED_IN_WORDS }),
     group: groupOf(record),
     seed: config.seed,
+    ...(config.fold !== undefined && { fold: config.fold }),
     ...(results && { results }),
     facts: factsOf(record, metrics, timings),
   };

@@ -12,6 +12,8 @@ export interface MetricsParts extends WhatWasRunParts {
   readonly reason: StopReason;
   readonly best: Best;
   readonly evaluation: Evaluation;
+  /** Of the units held out, in a run of a fold whose data have test units. */
+  readonly heldOut?: Evaluation;
   /** Of `fit`, all processes of the run together. */
   readonly timings: Timings;
   /** Wall seconds from the first step to the end of the final evaluation. */
@@ -23,7 +25,7 @@ export interface MetricsParts extends WhatWasRunParts {
  * tables. Epochs count from 0, as everywhere.
  */
 export function trainingMetrics(parts: MetricsParts) {
-  const { history, evaluation, best } = parts;
+  const { history, evaluation, heldOut, best } = parts;
   const trained = history.reduce((sum, { seconds }) => sum + seconds, 0);
   const samples = history.reduce((sum, { seconds, samplesPerSecond }) => sum + seconds * samplesPerSecond, 0);
   return {
@@ -37,6 +39,7 @@ export function trainingMetrics(parts: MetricsParts) {
     stopped_by: parts.reason.by,
     stopped_because: parts.reason.because,
     ...underBothNames(evaluation.metrics),
+    ...(heldOut && { holdout: heldOut.metrics }),
     samples_per_second: samples / trained,
     training_seconds: trained,
     seconds: parts.seconds,

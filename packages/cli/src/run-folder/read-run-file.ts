@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_TABLE_BYTES, readTextNow } from '../files/read-text.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
+import { FOLDS_FILES, foldFolder } from './run-folder.js';
 
 /**
  * Reads a text file of a run folder, within one turn of the event loop: while this process trains, every turn waits for a training
@@ -25,6 +27,12 @@ export async function readRunFile(folder: string, name: string, most = MAX_TABLE
 export async function needRunFile(folder: string, name: string, most?: number): Promise<string> {
   const text = await readRunFile(folder, name, most);
   if (text !== undefined) return text;
+  if (existsSync(join(folder, FOLDS_FILES.record))) {
+    throw cliError(
+      'CLI_RUN_INVALID',
+      `${folder} is not a run itself: it has one for each fold. Give one of them, e.g. ${foldFolder(folder, 1)}`,
+    );
+  }
   const advice = "Give a run folder written by 'amnl train'";
   throw cliError('CLI_RUN_INVALID', `${join(folder, name)} cannot be read: it does not exist. ${advice}`);
 }

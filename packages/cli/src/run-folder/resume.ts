@@ -13,10 +13,11 @@ import { cliError } from '../terminal/errors.js';
 import { plainValue } from '../terminal/plain-value.js';
 import { inform } from '../terminal/terminal.js';
 import { readRunFile } from './read-run-file.js';
-import { RUN_FILES } from './run-folder.js';
-import { readRunRecord, type StoredRun } from './run-record.js';
+import { FOLDS_FILES, foldFolder, RUN_FILES } from './run-folder.js';
+import { readRecord, readRunRecord, type StoredRun } from './run-record.js';
+import { runsIn } from './runs-in.js';
 
-/** A run to resume. */
+/** A run to resume, or a run for each fold. */
 export interface ResumedRun {
   readonly folder: string;
   readonly record: StoredRun;
@@ -41,13 +42,22 @@ export async function findRun(wanted: string, out: string | undefined): Promise<
     return open(resolve(wanted));
   }
   const folder = out === undefined ? await newestRun('runs') : resolve(out);
-  if (folder !== undefined && (await isFile(join(folder, RUN_FILES.config)))) return open(folder);
+  const isThere = async (name: string) => folder !== undefined && (await isFile(join(folder, name)));
+  if ((await isThere(RUN_FILES.config)) || (await isThere(FOLDS_FILES.record))) return open(folder!);
   inform('No run to resume; starting a new one');
   return undefined;
 }
 
 async function open(folder: string): Promise<ResumedRun> {
-  return { folder, record: await readRunRecord(folder) };
+  const folds = await readRunFile(folder, FOLDS_FILES.record, MAX_TEXT_BYTES);
+  const path = join(folder, FOLDS_FILES.record);
+  return { folder, record: folds === undefined ? await readRunRecord(folder) : readRecord(path, folds) };
+}
+
+/** The run of a fold as it stands; undefined where it has not begun. @throws CLI_RUN_INVALID */
+export async function runOfFold(folder: string, fold: number): Promise<ResumedRun | undefined> {
+  const path = foldFolder(folder, fold);
+  return (await isFile(join(path, RUN_FILES.config))) ? open(path) : undefined;
 }
 
 async function newestRun(parent: string): Promise<string | undefined> {
@@ -55,8 +65,11 @@ async function newestRun(parent: string): Promise<string | undefined> {
   const runs = await Promise.all(
     names.map(async (name) => {
       const folder = resolve(parent, name);
-      const [last, previous] = await Promise.all([timeOf(folder, RUN_FILES.last), timeOf(folder, RUN_FILES.previous)]);
-      return { folder, time: Math.max(last, previous) };
+      const times = (await runsIn(folder)).flatMap((one) => [
+        timeOf(one, RUN_FILES.last),
+        timeOf(one, RUN_FILES.previous),
+      ]);
+      return { folder, time: Math.max(...(await Promise.all(times))) };
     }),
   );
   return runs.filter(({ time }) => time > 0).sort((a, b) => b.time - a.time)[0]?.folder;
@@ -97,6 +110,22 @@ export interface InUse {
   readonly data: Pick<LoadedData, 'checksum'>;
   /** Code of the user's. */
   readonly code: readonly UsedCode[];
+}
+
+/**
+ * Refuses to resume with other folds, also with `--allow-config-change`: the network has been trained on units that the others hold out.
+ * @throws CLI_RESUME_CHANGED
+ */
+export function checkSameFolds({ folder, record }: ResumedRun, asked: AskedConfig): void {
+  for (const key of ['folds', 'fold'] as const) {
+    const [before, now] = [record.config[key], asked[key]];
+    if (before === now) continue;
+    const change = `${key}: ${shown(before)} → ${shown(now)}`;
+    throw cliError(
+      'CLI_RESUME_CHANGED',
+      `${folder} was started with other folds (${change}), and units that were trained on would be held out. Resume with the original, or start new runs`,
+    );
+  }
 }
 
 /**

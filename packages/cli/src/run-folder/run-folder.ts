@@ -16,6 +16,7 @@ export const RUN_FILES = {
   metrics: 'metrics.json',
   timings: 'timings.json',
   predictions: 'predictions.csv',
+  holdout: 'holdout.csv',
   scaler: 'scaler.json',
   model: 'model.onnx',
   report: 'report.html',
@@ -27,6 +28,19 @@ export const RUN_FILES = {
   previous: join('checkpoints', 'previous.safetensors'),
   lock: 'run.lock',
 } as const;
+
+/** Names of the files of a folder with a run for each fold, and of its lock, which is that of a run. */
+export const FOLDS_FILES = {
+  record: 'folds.json',
+  predictions: 'predictions.csv',
+  comparison: 'comparison.html',
+  lock: RUN_FILES.lock,
+} as const;
+
+/** Folder of the run that holds out a fold. @param fold from 1 */
+export function foldFolder(folder: string, fold: number): string {
+  return join(folder, `fold-${fold}`);
+}
 
 /**
  * `runs/<dataset>-<preset>-seed<seed>-<time>`: unique to the second, in local time.
@@ -58,9 +72,8 @@ export async function checkRunFolder(path: string): Promise<string> {
     throw unwritable(folder, error);
   });
   if (entries !== undefined && entries.length > 0) {
-    const what = entries.includes(RUN_FILES.config)
-      ? 'contains a run'
-      : `is not empty (${numberOf(entries.length, 'entry', 'entries')})`;
+    const isRun = [RUN_FILES.config, FOLDS_FILES.record].some((name) => entries.includes(name));
+    const what = isRun ? 'contains a run' : `is not empty (${numberOf(entries.length, 'entry', 'entries')})`;
     throw cliError('CLI_RUN_EXISTS', `${folder} ${what}. Give another folder with --out, or remove this one`);
   }
   // Another run that starts at the same time may remove the empty folders of its own check: then retry.
@@ -93,11 +106,16 @@ export async function makeRunFolder(folder: string): Promise<readonly string[]> 
 
 /**
  * Removes a run's files and the folders that {@link makeRunFolder} made; for a run that failed before its first epoch.
+ * @param files of it
  * @returns whether nothing is left of it; the cause of the run's failure may make this fail, too, and is the error to report
  */
-export async function discardRunFolder(folder: string, made: readonly string[]): Promise<boolean> {
+export async function discardRunFolder(
+  folder: string,
+  made: readonly string[],
+  files: readonly string[] = Object.values(RUN_FILES),
+): Promise<boolean> {
   let clean = true;
-  for (const name of Object.values(RUN_FILES)) {
+  for (const name of files) {
     await rm(join(folder, name), { recursive: true, force: true }).catch(() => {
       clean = false;
     });

@@ -20,12 +20,10 @@ import { shortText } from '../terminal/plain-value.js';
 import { needRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
 
-/** What the record of a run is made from. */
-export interface RecordParts {
+/** What the record of a run, or of several folds, is made from. */
+export interface CommonParts {
   readonly config: Config;
   readonly data: LoadedData;
-  readonly sizes: PreparedData['sizes'];
-  readonly parameters: number;
   /** Code of the user's. */
   readonly code: readonly RecordedCode[];
   /** In use, where the configuration may say `auto`. */
@@ -37,19 +35,44 @@ export interface RecordParts {
   readonly started?: string;
 }
 
+/** What the record of one run is made from. */
+export interface RecordParts extends CommonParts {
+  readonly sizes: PreparedData['sizes'];
+  readonly parameters: number;
+}
+
 /** The content of `config.json`: everything needed to repeat a run, and to know what it was. */
 export function runRecord(parts: RecordParts) {
-  const { config, data, sizes, parameters, code, engine, backend, tensorflow, started } = parts;
-  const now = new Date().toISOString();
+  const { parameters, sizes } = parts;
+  const { data, ...about } = aboutOf(parts);
   return {
     format: 'amnl-run',
+    ...setUpOf(parts),
+    parameters,
+    ...about,
+    data: { ...data, ...sizesUnderBothNames(sizes) },
+    ...madeOn(parts),
+  };
+}
+
+/** The content of `folds.json` before the runs are done. */
+export function foldsRecord(parts: CommonParts) {
+  return { format: 'amnl-folds', ...setUpOf(parts), ...aboutOf(parts), ...madeOn(parts) };
+}
+
+function setUpOf({ config, engine, backend, tensorflow, code }: CommonParts) {
+  return {
     version: 1,
     config,
     engine,
     backend,
     ...(tensorflow && { tensorflow }),
     ...(code.length > 0 && { code }),
-    parameters,
+  };
+}
+
+function aboutOf({ config, data }: CommonParts) {
+  return {
     selection: selectionInWords(config, data.test !== undefined),
     simulated: data.simulated,
     ...(data.simulated && { warning: SIMULATED_IN_WORDS }),
@@ -64,8 +87,13 @@ export function runRecord(parts: RecordParts) {
       official: data.official,
       checksum: data.checksum,
       files: data.files,
-      ...sizesUnderBothNames(sizes),
     },
+  };
+}
+
+function madeOn({ started }: CommonParts) {
+  const now = new Date().toISOString();
+  return {
     versions: packageVersions(),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
@@ -83,16 +111,15 @@ function clockOf({ clock }: Fleet) {
 /** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */
 const storedSchema = recordSchema
   .pick({
-    format: true,
     version: true,
     simulated: true,
-
     engine: true,
     backend: true,
     tensorflow: true,
     code: true,
   })
   .extend({
+    format: z.enum(['amnl-run', 'amnl-folds']),
     config: configSchema,
     data: z.looseObject({
       ...dataFactsShape,
@@ -109,10 +136,17 @@ export type StoredRun = z.infer<typeof storedSchema>;
 
 /** Reads `config.json` of a run folder; throws `CLI_RUN_INVALID`. */
 export async function readRunRecord(folder: string): Promise<StoredRun> {
-  const path = join(folder, RUN_FILES.config);
+  return readRecord(join(folder, RUN_FILES.config), await needRunFile(folder, RUN_FILES.config, MAX_TEXT_BYTES));
+}
+
+/**
+ * The record in a text.
+ * @param path of the file that it is from, for messages
+ * @throws CLI_RUN_INVALID
+ */
+export function readRecord(path: string, text: string): StoredRun {
   const fail = (why: string, cause?: unknown) =>
     cliError('CLI_RUN_INVALID', `${path} ${why}. Give a run folder written by 'amnl train'`, cause);
-  const text = await needRunFile(folder, RUN_FILES.config, MAX_TEXT_BYTES);
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -4,6 +4,7 @@ import { dataInfoSchema } from './data-info.js';
 import { doctorSchema } from './doctor.js';
 import { dryRunSchema } from './dry-run.js';
 import { evaluationSchema } from './evaluation.js';
+import { foldsSchema } from './folds.js';
 import { historyLineSchema } from './history.js';
 import { lrFindSchema } from './lr-find.js';
 import { metricsSchema } from './metrics.js';
@@ -22,6 +23,7 @@ export const SCHEMAS = {
     description: 'Where the time of training went, up to the last epoch that was finished, or to the end.',
   }),
   config: recordSchema,
+  folds: foldsSchema,
   'dry-run': dryRunSchema,
   evaluate: evaluationSchema,
   prediction: predictionSchema,

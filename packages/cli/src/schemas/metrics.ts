@@ -5,7 +5,7 @@ import { figures } from './figures.js';
 import { readJson } from './lines.js';
 import { reportSchema } from './report.js';
 import { timingsSchema } from './timings.js';
-import { count, figure, IN_TIME, seconds, throughput } from './values.js';
+import { count, figure, IN_TIME, metricsByName, seconds, throughput } from './values.js';
 import { whatWasRunShape } from './what-was-run-shape.js';
 
 /** `metrics.json` of a finished run, which `amnl train --json` prints; written by `trainingMetrics`. */
@@ -22,6 +22,11 @@ export const metricsSchema = z
       .describe('What ended training: `epochs` when all are done, else a plugin, e.g. `early-stop`.'),
     stopped_because: z.string().describe('Why; human-readable.'),
     ...figures,
+    holdout: metricsByName()
+      .exactOptional()
+      .describe(
+        'Of a fold whose data have test units: the same figures by name over the units held out, whose predictions are in `holdout.csv`.',
+      ),
     samples_per_second: throughput().describe('Training windows per wall second, over all epochs.'),
     training_seconds: seconds().describe('Wall seconds of training, all epochs, without evaluation and saving.'),
     seconds: seconds().describe('Wall seconds of the process that finished the run, to the end of the evaluation.'),

@@ -10,6 +10,27 @@ const checksum = z.string();
 /** As `Date.toISOString` writes it. No `format`: many validators support none by default. */
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
+/** What a record says of the data, whatever part of them a run trains on. */
+export const dataShape = {
+  ...dataFactsShape,
+  source: z
+    .enum(['dir', 'cache', 'download', 'simulated', 'table', 'code'])
+    .describe(
+      "A folder that was given, amnl's cache, a download at the time, made in memory, your own tables, or code of your own.",
+    ),
+  directory: z.string().nullable().describe('Folder of the files; `null` if there are none.'),
+  official: z
+    .boolean()
+    .exactOptional()
+    .describe("Whether they are NASA's own files, byte for byte. Absent in runs of earlier releases."),
+  checksum: checksum.describe(
+    'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory; of units that code brings sha256 over all of them.',
+  ),
+  files: z
+    .record(z.string(), checksum)
+    .describe('sha256 of each file by name; empty where made in memory, or brought by code.'),
+};
+
 /** `config.json` of a run as it is written by `runRecord`. */
 export const recordSchema = z
   .looseObject({
@@ -29,23 +50,7 @@ export const recordSchema = z
     warning: z.string().exactOptional().describe('Present when `simulated` is true; human-readable.'),
     data: z
       .looseObject({
-        ...dataFactsShape,
-        source: z
-          .enum(['dir', 'cache', 'download', 'simulated', 'table', 'code'])
-          .describe(
-            "A folder that was given, amnl's cache, a download at the time, made in memory, your own tables, or code of your own.",
-          ),
-        directory: z.string().nullable().describe('Folder of the files; `null` if there are none.'),
-        official: z
-          .boolean()
-          .exactOptional()
-          .describe("Whether they are NASA's own files, byte for byte. Absent in runs of earlier releases."),
-        checksum: checksum.describe(
-          'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory; of units that code brings sha256 over all of them.',
-        ),
-        files: z
-          .record(z.string(), checksum)
-          .describe('sha256 of each file by name; empty where made in memory, or brought by code.'),
+        ...dataShape,
         trainUnits: count().describe('Units trained on.'),
         trainRunningUnits: count().exactOptional().describe('Those of them that still run.'),
         trainWindows: count().describe('Windows trained on.'),

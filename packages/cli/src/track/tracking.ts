@@ -17,6 +17,8 @@ export interface TrackFlags {
   readonly trackParent?: string;
   readonly trackSteps?: string;
   readonly trackFiles?: string;
+  /** Whether a run before that belongs to this one was tracked: then this one is, too. */
+  readonly trackedBefore?: boolean;
 }
 
 /** A run that is tracked. */
@@ -37,7 +39,7 @@ const END_SECONDS = 10;
 export async function tracking(folder: string, flags: TrackFlags, facts: TrackedFacts): Promise<Tracking | undefined> {
   const { track, trackParent, trackSteps, trackFiles } = flags;
   const files = trackedFiles(trackFiles);
-  const before = await wasTracked(folder);
+  const before = flags.trackedBefore === true || (await wasTracked(folder));
   if (track === undefined && !before) return undefined;
   const send = track !== undefined || (process.env['MLFLOW_TRACKING_URI'] ?? '') !== '';
   if (!send)

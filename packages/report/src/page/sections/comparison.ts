@@ -39,7 +39,7 @@ export function comparisonSection(choose: Choose): Section {
 }
 
 const LEAD =
-  'Figures of the best epoch. Means are over the seeds of finished runs, a seed counting once; deviations are those of the sample (over n − 1).';
+  'Figures of the best epoch. Means are over the seeds and folds of finished runs, each counting once; deviations are those of the sample (over n − 1).';
 
 function comparisonTable(runs: readonly RunData[]): HTMLElement {
   const figures = comparedFigures(runs);
@@ -60,10 +60,10 @@ function comparisonTable(runs: readonly RunData[]): HTMLElement {
       ...figures.map((figure) => figure.format(figure.of(run))),
     ];
   };
-  const groupRow = ({ group, runs: all, done, seeds, spreads }: GroupSummary): Child[] => [
+  const groupRow = ({ group, runs: all, done, seeds, folds, spreads }: GroupSummary): Child[] => [
     titled(h('strong', {}, 'Mean ± deviation'), group),
     done === all ? count(all, 'run') : `${done} of ${count(all, 'run')} done`,
-    count(seeds, 'seed'),
+    folds > 0 ? `${count(folds, 'fold')}${seeds > 1 ? ` of ${count(seeds, 'seed')}` : ''}` : count(seeds, 'seed'),
     NONE,
     ...figures.map((figure, index) => h('strong', {}, spreadText(spreads[index], figure))),
   ];

@@ -12,14 +12,15 @@ export interface ComparedFigure {
   format(value: number | undefined): string;
 }
 
-/** Mean and spread of the compared figures over runs that differ in nothing but the seed. */
+/** Mean and spread of the compared figures over runs that differ in nothing but the seed, or the fold held out. */
 export interface GroupSummary {
   readonly group: string;
   readonly runs: number;
   /** Those that have come to their end; only they count, as figures of the others are still on their way. */
   readonly done: number;
-  /** Different seeds among them. A run that repeats another one counts once. */
+  /** Different seeds among them, and folds, of each seed. A run that repeats another one counts once. */
   readonly seeds: number;
+  readonly folds: number;
   /** In the order of the figures. */
   readonly spreads: readonly (Spread | undefined)[];
 }
@@ -42,9 +43,11 @@ export function groupSummaries(runs: readonly RunData[], figures: readonly Compa
     .filter(([, members]) => members.length > 1)
     .map(([group, members]) => {
       const done = members.filter(({ state }) => state === 'done');
-      const bySeed = [...groupBy(done, ({ seed }) => seed).values()].map(([first]) => first!);
-      const spreads = figures.map((figure) => spreadOf(bySeed.map((run) => figure.of(run))));
-      return { group, runs: members.length, done: done.length, seeds: bySeed.length, spreads };
+      const different = [...groupBy(done, ({ seed, fold = 0 }) => `${seed} ${fold}`).values()].map(([first]) => first!);
+      const spreads = figures.map((figure) => spreadOf(different.map((run) => figure.of(run))));
+      const seeds = new Set(different.map(({ seed }) => seed)).size;
+      const folds = different.filter(({ fold }) => fold !== undefined).length;
+      return { group, runs: members.length, done: done.length, seeds, folds, spreads };
     });
 }
 

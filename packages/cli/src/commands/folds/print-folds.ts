@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { SIMULATED_IN_WORDS } from '../../config/selection.js';
+import { FOLDS_FILES, foldFolder } from '../../run-folder/run-folder.js';
+import { countsCycles, rowNoun } from '../../schemas/data-facts.js';
+import type { FoldResult, FoldsResult } from '../../schemas/folds.js';
+import { command } from '../../terminal/command-name.js';
+import { shellWord } from '../../terminal/shell-word.js';
+import { inform } from '../../terminal/terminal.js';
+
+/** Tells what came of all folds, and where it is. @param timeUnit of the data */
+export function printFolds(folder: string, result: FoldsResult, timeUnit: string): void {
+  const { config, results = [], selection, simulated } = result;
+  const row = rowNoun(timeUnit);
+  const unit = countsCycles(timeUnit) ? '' : `, in ${timeUnit}`;
+  inform('');
+  inform(`Every unit held out once, RMSE at the last ${row} and over all ${row}s${unit}:`);
+  for (const line of aligned(foldsTable(result, timeUnit))) inform(`  ${line}`);
+  inform(`  rule    ${selection}`);
+  if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
+  inform('');
+  const { record, predictions, comparison } = FOLDS_FILES;
+  inform(`The runs are in ${folder} (fold-1/ … fold-${results.length}/, ${record}, ${predictions}, ${comparison})`);
+  inform(`Compare them in a browser: ${pathToFileURL(join(folder, comparison)).href}`);
+  const flag = config.data === undefined ? '--input' : '--data';
+  inform(`Predict with one: ${command(`predict ${shellWord(foldFolder(folder, 1))} ${flag} FILE`)}`);
+}
+
+/** A line a fold, mean and deviation over them, and the figures of all predictions together; the first line has the titles. */
+function foldsTable({ results = [], held_out: heldOut = {}, test }: FoldsResult, timeUnit: string): string[][] {
+  const columns = columnsOf(timeUnit);
+  const anyRunning = results.some((one) => one.held_out_running_units > 0);
+  const units = (all: readonly FoldResult[]) => {
+    const running = all.reduce((sum, one) => sum + one.held_out_running_units, 0);
+    const failed = all.reduce((sum, one) => sum + one.held_out_units, 0) - running;
+    return anyRunning ? [String(failed), String(running)] : [String(failed)];
+  };
+  const figures = (of: (name: string) => string | undefined) => columns.map(({ name }) => of(name) ?? 'n/a');
+  const digitsOf = (name: string) => columns.find((column) => column.name === name)!.digits;
+  const spreads = (all: NonNullable<FoldsResult['test']>) =>
+    figures((name) => {
+      const { mean, sd = null } = all[name] ?? {};
+      const digits = digitsOf(name);
+      return mean === undefined || sd === null
+        ? mean?.toFixed(digits)
+        : `${mean.toFixed(digits)} ± ${sd.toFixed(digits)}`;
+    });
+  const none = units([]).map(() => '');
+  return [
+    ['fold', 'failed', ...(anyRunning ? ['running'] : []), ...columns.map(({ title }) => title)],
+    ...results.map((one) => [
+      String(one.fold),
+      ...units([one]),
+      ...figures((name) => one.held_out[name]?.toFixed(digitsOf(name))),
+    ]),
+    ['mean ± sd', ...none, ...spreads(heldOut)],
+    ['pooled', ...units(results), ...figures((name) => heldOut[name]?.pooled?.toFixed(digitsOf(name)))],
+    ...(test ? [['test units', ...none, ...spreads(test)]] : []),
+  ];
+}
+
+function columnsOf(timeUnit: string) {
+  return [
+    { title: 'RMSE last', name: 'RMSE_last_cycle', digits: 2 },
+    { title: 'RMSE all', name: 'RMSE_all_cycles', digits: 2 },
+    ...(countsCycles(timeUnit) ? [{ title: 'NASA', name: 'nasa_score_last_cycle', digits: 1 }] : []),
+    { title: 'concordance', name: 'concordance_last_cycle', digits: 3 },
+  ];
+}
+
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  return rows.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
+  );
+}
