@@ -103,7 +103,7 @@ describe('amnl train --folds on data without test units', () => {
     const known = csv(out, 'predictions.csv').filter((row) => row['censored'] === '0');
     const rmse = (some: typeof known) =>
       Math.sqrt(mean(some.map((row) => (Number(row['rul']) - Math.min(Number(row['true_rul']), cap)) ** 2)));
-    expect(heldOut['RMSE_all_cycles'].pooled).toBeCloseTo(rmse(known), 5);
+    expect(heldOut['RMSE_all_cycles'].pooled).toBeCloseTo(rmse(known), 3); // the file has three decimals
     expect(heldOut['RMSE_last_cycle'].pooled).toBeCloseTo(rmse(known.filter((row) => row['last'] === '1')), 5);
     expect(heldOut['units_censored'].pooled).toBe(LIVES.length - FAILED);
     expect(heldOut['concordance_last_cycle'].pooled).toBeCloseTo(

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { renderReport } from '@amnl/report';
-import { csvText } from '../../files/csv.js';
+import { csvLine } from '../../files/csv.js';
 import { MAX_TEXT_BYTES } from '../../files/read-text.js';
-import { writeJson, writeText } from '../../files/write-file.js';
+import { writeJson, writeLines, writeText } from '../../files/write-file.js';
 import { readRun } from '../../report/read-run.js';
 import { needRunFile } from '../../run-folder/read-run-file.js';
 import { FOLDS_FILES, foldFolder } from '../../run-folder/run-folder.js';
@@ -12,9 +12,9 @@ import type { FoldsResult } from '../../schemas/folds.js';
 import { cliError } from '../../terminal/errors.js';
 import { shortText } from '../../terminal/plain-value.js';
 import { notice } from '../../terminal/terminal.js';
-import { foldResult } from './fold-result.js';
-import type { HeldOutRows } from './held-out-rows.js';
-import { pooledFigures } from './pooled.js';
+import { type DoneFold, doneFold } from './fold-result.js';
+import { heldOutRows } from './held-out-rows.js';
+import { pooledAll, pooledLast } from './pooled.js';
 import { printFolds } from './print-folds.js';
 import { sumUp } from './sum-up.js';
 
@@ -28,49 +28,62 @@ export async function finishFolds(folder: string): Promise<FoldsResult> {
   const path = join(folder, FOLDS_FILES.record);
   const text = await needRunFile(folder, FOLDS_FILES.record, MAX_TEXT_BYTES);
   const { config, data } = readRecord(path, text);
-  const folds = Array.from({ length: config.folds! }, (_, i) => i + 1);
-  const found = await Promise.all(folds.map((fold) => foldResult(folder, fold)));
-  const parts = found.map(({ rows }) => rows);
-  requireOnce(parts, folder);
+  const folds: DoneFold[] = [];
+  for (let fold = 1; fold <= config.folds!; fold++) folds.push(await doneFold(folder, fold));
+  requireOnce(folds);
   const { healthBorders, timeUnit } = dataFacts(data, config.dataset);
-  const all = parts.flatMap(({ rows }) => rows);
-  const results = found.map(({ rows: _, ...result }) => result);
-  const summary = sumUp(results, pooledFigures(all, { rulCap: config.rulCap, healthBorders }));
-  await writeText(join(folder, FOLDS_FILES.predictions), predictionsCsv(parts));
-  await writeComparison(folder, folds);
-  const result = { ...(JSON.parse(text) as object), ...summary } as FoldsResult;
+  const last = folds.flatMap((fold) => fold.last);
+  const pooled = {
+    ...pooledLast(last, { rulCap: config.rulCap, healthBorders }),
+    ...pooledAll(folds.map(({ result, knownWindows: windows }) => ({ figures: result.held_out, windows }))),
+  };
+  const results = folds.map(({ result }) => result);
+  await writeLines(join(folder, FOLDS_FILES.predictions), predictionLines(folds));
+  await writeComparison(folder, results);
+  const result = { ...(JSON.parse(text) as object), ...sumUp(results, pooled) } as FoldsResult;
   await writeJson(path, result);
   printFolds(folder, result, timeUnit);
   return result;
 }
 
 /** A unit that stands in two folds is one that a network was trained on. */
-function requireOnce(parts: readonly HeldOutRows[], folder: string): void {
-  const foldOf = new Map<string, number>();
-  for (const [i, { rows }] of parts.entries()) {
-    for (const { unit } of rows) {
-      const before = foldOf.get(unit) ?? i;
-      foldOf.set(unit, before);
-      if (before === i) continue;
-      const where = `${foldFolder(folder, before + 1)} and in ${foldFolder(folder, i + 1)}`;
-      throw cliError('CLI_RUN_INVALID', `'${shortText(unit)}' is held out in ${where}. Restore the files of both`);
+function requireOnce(folds: readonly DoneFold[]): void {
+  const placeOf = new Map<string, string>();
+  for (const { last, predictions } of folds) {
+    for (const { unit } of last) {
+      const before = placeOf.get(unit);
+      placeOf.set(unit, predictions);
+      if (before === undefined) continue;
+      const where = before === predictions ? `twice in ${before}` : `in ${before} and in ${predictions}`;
+      throw cliError('CLI_RUN_INVALID', `'${shortText(unit)}' is held out ${where}. Restore the files`);
     }
   }
 }
 
+/** Rows that are made at a time. */
+const ROWS = 16_384;
+
 /** The predictions of all folds, with the column `fold`; `censored` in all of them where one has it. */
-function predictionsCsv(parts: readonly HeldOutRows[]): string {
-  const anyRunning = parts.some(({ rows }) => rows.some(({ running }) => running));
-  const lines = parts.flatMap(({ rows }, i) =>
-    rows.map(({ cells, running }) => [...cells, ...(anyRunning ? [running ? '1' : '0'] : []), String(i + 1)]),
-  );
-  return csvText([[...parts[0]!.columns, ...(anyRunning ? ['censored'] : []), 'fold'], ...lines]);
+function* predictionLines(folds: readonly DoneFold[]): Generator<readonly string[]> {
+  const anyRunning = folds.some(({ last }) => last.some(({ running }) => running));
+  const columns = Object.keys(folds[0]!.last[0]!.cells).filter((name) => name !== 'censored');
+  let lines = [csvLine([...columns, ...(anyRunning ? ['censored'] : []), 'fold'])];
+  for (const { predictions, result } of folds) {
+    for (const { cells, running } of heldOutRows(predictions)) {
+      const censored = anyRunning ? [running ? '1' : '0'] : [];
+      lines.push(csvLine([...columns.map((name) => cells[name] ?? ''), ...censored, String(result.fold)]));
+      if (lines.length < ROWS) continue;
+      yield lines;
+      lines = [];
+    }
+  }
+  yield lines;
 }
 
 /** The page that compares the runs. All is there without it, so a failure is reported and ends nothing. */
-async function writeComparison(folder: string, folds: readonly number[]): Promise<void> {
+async function writeComparison(folder: string, results: readonly { readonly fold: number }[]): Promise<void> {
   try {
-    const runs = await Promise.all(folds.map((fold) => readRun(foldFolder(folder, fold))));
+    const runs = await Promise.all(results.map(({ fold }) => readRun(foldFolder(folder, fold))));
     await writeText(join(folder, FOLDS_FILES.comparison), await renderReport(runs));
   } catch (error) {
     notice(`there is no ${FOLDS_FILES.comparison}: ${(error as Error).message}`);

@@ -1,48 +1,60 @@
 import { basename, join } from 'node:path';
 import type { Numbers } from '@amnl/report';
 import { readMetrics } from '../../run-folder/read-history.js';
-import { needRunFile } from '../../run-folder/read-run-file.js';
 import { foldFolder, RUN_FILES } from '../../run-folder/run-folder.js';
 import { EARLIER_NAMES } from '../../schemas/earlier-names.js';
 import { figures } from '../../schemas/figures.js';
 import type { FoldResult } from '../../schemas/folds.js';
 import { cliError } from '../../terminal/errors.js';
-import { type HeldOutRows, heldOutRows } from './held-out-rows.js';
+import { type HeldOutRow, heldOutRows } from './held-out-rows.js';
+
+/** The run of a fold, which is done. */
+export interface DoneFold {
+  readonly result: FoldResult;
+  /** File with the predictions of the units held out. */
+  readonly predictions: string;
+  /** The last one of every unit. */
+  readonly last: readonly HeldOutRow[];
+  /** How many of them are of units whose life is known. */
+  readonly knownWindows: number;
+}
 
 const FIGURES = Object.keys(figures).filter((name) => !Object.hasOwn(EARLIER_NAMES, name));
 
-/** What came of the run of one fold, which is done. @throws CLI_RUN_INVALID */
-export async function foldResult(parent: string, fold: number): Promise<FoldResult & { readonly rows: HeldOutRows }> {
+/** What came of the run of one fold, from its files. @throws CLI_RUN_INVALID */
+export async function doneFold(parent: string, fold: number): Promise<DoneFold> {
   const folder = foldFolder(parent, fold);
   const metrics = await readMetrics(folder);
   if (metrics === undefined) {
-    throw cliError(
-      'CLI_RUN_INVALID',
-      `${join(folder, RUN_FILES.metrics)} is missing. Restore the file, or train again`,
-    );
+    const file = join(folder, RUN_FILES.metrics);
+    throw cliError('CLI_RUN_INVALID', `${file} is missing. Restore the file, or train again`);
   }
-  const file = metrics.holdout === undefined ? RUN_FILES.predictions : RUN_FILES.holdout;
-  const rows = heldOutRows(await needRunFile(folder, file), join(folder, file));
+  const predictions = join(folder, metrics.holdout === undefined ? RUN_FILES.predictions : RUN_FILES.holdout);
+  const last: HeldOutRow[] = [];
+  let knownWindows = 0;
+  for (const row of heldOutRows(predictions)) {
+    if (!row.running) knownWindows += 1;
+    if (row.last) last.push(row);
+  }
+  if (last.length === 0) {
+    throw cliError('CLI_RUN_INVALID', `${predictions} has no last window of a unit. Restore the file`);
+  }
   const tested = figuresIn(metrics);
-  return {
+  const result = {
     fold,
     folder: basename(folder),
-    held_out_units: unitsIn(rows.rows),
-    held_out_running_units: unitsIn(rows.rows.filter(({ running }) => running)),
+    held_out_units: last.length,
+    held_out_running_units: last.filter(({ running }) => running).length,
     epochs: metrics.epochs,
     bestEpoch: metrics.bestEpoch,
     stopped_by: metrics.stopped_by,
     held_out: metrics.holdout ?? tested,
     ...(metrics.holdout !== undefined && { test: tested }),
-    rows,
   };
+  return { result, predictions, last, knownWindows };
 }
 
 function figuresIn(metrics: Readonly<Record<string, unknown>>): Numbers {
   const found = FIGURES.filter((name) => Object.hasOwn(metrics, name));
   return Object.fromEntries(found.map((name) => [name, metrics[name] as number | null]));
-}
-
-function unitsIn(rows: HeldOutRows['rows']): number {
-  return new Set(rows.map(({ unit }) => unit)).size;
 }

@@ -1,6 +1,7 @@
 import type { HostTensors, Metrics } from '@amnl/core-loop';
 import { HEALTH_STATES, type HealthBorders, healthState } from '@amnl/data-fleet';
 import { evaluateRul, flatMetrics } from '@amnl/metrics-rul';
+import type { Numbers } from '@amnl/report';
 import type { HeldOutRow } from './held-out-rows.js';
 
 /** How the truth of predictions is judged. */
@@ -10,10 +11,8 @@ export interface TruthRules {
   readonly healthBorders: HealthBorders;
 }
 
-/** The flat figures of the predictions of all folds together, every unit by the network that has not seen it. */
-export function pooledFigures(rows: readonly HeldOutRow[], { rulCap, healthBorders }: TruthRules): Metrics {
-  const units = new Map<string, number>();
-  for (const { unit } of rows) if (!units.has(unit)) units.set(unit, units.size);
+/** The flat figures of the last predictions of all units together, every unit by the network that has not seen it. */
+export function pooledLast(rows: readonly HeldOutRow[], { rulCap, healthBorders }: TruthRules): Metrics {
   const states = rows.flatMap(({ health }) => HEALTH_STATES.map((_, state) => (state === health ? 1 : 0)));
   const outputs: HostTensors = {
     rul: { data: Float32Array.from(rows, ({ rul }) => rul), shape: [rows.length] },
@@ -23,9 +22,27 @@ export function pooledFigures(rows: readonly HeldOutRow[], { rulCap, healthBorde
   const targets: HostTensors = {
     uncappedRul: { data: Float32Array.from(rows, ({ trueRul }) => trueRul), shape: [rows.length] },
     health: ints(({ trueRul }) => healthState(trueRul, healthBorders)),
-    unit: ints(({ unit }) => units.get(unit)!),
-    last: ints(({ last }) => Number(last)),
     ...(rows.some(({ running }) => running) && { running: ints(({ running }) => Number(running)) }),
   };
   return flatMetrics(evaluateRul(outputs, targets, { cap: rulCap }));
+}
+
+/** Figures of a fold over all windows of known lives, and how many these are. */
+export interface FoldWindows {
+  readonly figures: Numbers;
+  readonly windows: number;
+}
+
+/** Means over windows: of all folds together they are means of the folds' figures, weighted by windows. Of an RMSE its square is one. */
+const MEANS = ['MAE_all_cycles', 'MAE_all_cycles_uncapped', 'health_accuracy_all_cycles'];
+const ROOTS = ['RMSE_all_cycles', 'RMSE_all_cycles_uncapped'];
+
+/** What can be said of all windows together without all of them at once: a large fleet has millions. */
+export function pooledAll(folds: readonly FoldWindows[]): Metrics {
+  const total = folds.reduce((sum, { windows }) => sum + windows, 0);
+  const mean = (name: string, power: number) =>
+    folds.reduce((sum, { figures, windows }) => sum + (figures[name] ?? Number.NaN) ** power * windows, 0) / total;
+  const means = MEANS.map((name) => [name, mean(name, 1)] as const);
+  const roots = ROOTS.map((name) => [name, Math.sqrt(mean(name, 2))] as const);
+  return Object.fromEntries([...means, ...roots].filter(([, value]) => Number.isFinite(value)));
 }
