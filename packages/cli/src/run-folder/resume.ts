@@ -51,7 +51,7 @@ export async function findRun(wanted: string, out: string | undefined): Promise<
 async function open(folder: string): Promise<ResumedRun> {
   const folds = await readRunFile(folder, FOLDS_FILES.record, MAX_TEXT_BYTES);
   const path = join(folder, FOLDS_FILES.record);
-  return { folder, record: folds === undefined ? await readRunRecord(folder) : readRecord(path, folds) };
+  return { folder, record: folds === undefined ? await readRunRecord(folder) : readRecord(path, folds, 'amnl-folds') };
 }
 
 /** The run of a fold as it stands; undefined where it has not begun. @throws CLI_RUN_INVALID */

@@ -5,7 +5,7 @@ import { plainText } from '@amnl/core-loop/plain-text';
 import type { Fleet, PreparedData } from '@amnl/data-fleet';
 import { z } from 'zod';
 import type { NativeLibrary } from '../compute/native/library.js';
-import { type Config, configSchema } from '../config/config.js';
+import { type Config, configSchema, isFolds } from '../config/config.js';
 import { checkTogether } from '../config/resolve-config.js';
 import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
@@ -142,9 +142,10 @@ export async function readRunRecord(folder: string): Promise<StoredRun> {
 /**
  * The record in a text.
  * @param path of the file that it is from, for messages
+ * @param format that it must have: of one run, or of one for each fold
  * @throws CLI_RUN_INVALID
  */
-export function readRecord(path: string, text: string): StoredRun {
+export function readRecord(path: string, text: string, format: StoredRun['format'] = 'amnl-run'): StoredRun {
   const fail = (why: string, cause?: unknown) =>
     cliError('CLI_RUN_INVALID', `${path} ${why}. Give a run folder written by 'amnl train'`, cause);
   let json: unknown;
@@ -154,7 +155,13 @@ export function readRecord(path: string, text: string): StoredRun {
     throw fail(`is not JSON (${plainText((error as Error).message, 200)})`, error);
   }
   const parsed = storedSchema.safeParse(json);
-  if (parsed.success) return { ...parsed.data, config: checkStored(parsed.data, fail) };
+  if (parsed.success) {
+    const { config } = parsed.data;
+    if (parsed.data.format !== format || isFolds(config) !== (format === 'amnl-folds')) {
+      throw fail(`is not the record of ${format === 'amnl-run' ? 'one run' : 'several folds'}; restore it`);
+    }
+    return { ...parsed.data, config: checkStored(parsed.data, fail) };
+  }
   const { path: where, message } = parsed.error.issues[0]!;
   const place = `'${shortText(where.map(String).join('.'))}'`;
   if (message.endsWith('received undefined')) throw fail(`is not a run record: ${place} is missing; restore it`);

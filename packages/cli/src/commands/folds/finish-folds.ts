@@ -27,7 +27,7 @@ import { sumUp } from './sum-up.js';
 export async function finishFolds(folder: string): Promise<FoldsResult> {
   const path = join(folder, FOLDS_FILES.record);
   const text = await needRunFile(folder, FOLDS_FILES.record, MAX_TEXT_BYTES);
-  const { config, data } = readRecord(path, text);
+  const { config, data } = readRecord(path, text, 'amnl-folds');
   const folds: DoneFold[] = [];
   for (let fold = 1; fold <= config.folds!; fold++) folds.push(await doneFold(folder, fold));
   requireOnce(folds);

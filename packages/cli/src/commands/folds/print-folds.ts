@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SIMULATED_IN_WORDS } from '../../config/selection.js';
+import { isOwnData } from '../../pipeline/load-data.js';
 import { FOLDS_FILES, foldFolder } from '../../run-folder/run-folder.js';
 import { countsCycles, rowNoun } from '../../schemas/data-facts.js';
 import type { FoldResult, FoldsResult } from '../../schemas/folds.js';
@@ -10,7 +11,7 @@ import { inform } from '../../terminal/terminal.js';
 
 /** Tells what came of all folds, and where it is. @param timeUnit of the data */
 export function printFolds(folder: string, result: FoldsResult, timeUnit: string): void {
-  const { config, results = [], selection, simulated } = result;
+  const { data, results = [], selection, simulated } = result;
   const row = rowNoun(timeUnit);
   const unit = countsCycles(timeUnit) ? '' : `, in ${timeUnit}`;
   inform('');
@@ -22,7 +23,7 @@ export function printFolds(folder: string, result: FoldsResult, timeUnit: string
   const { record, predictions, comparison } = FOLDS_FILES;
   inform(`The runs are in ${folder} (fold-1/ … fold-${results.length}/, ${record}, ${predictions}, ${comparison})`);
   inform(`Compare them in a browser: ${pathToFileURL(join(folder, comparison)).href}`);
-  const flag = config.data === undefined ? '--input' : '--data';
+  const flag = isOwnData(data.source) ? '--data' : '--input';
   inform(`Predict with one: ${command(`predict ${shellWord(foldFolder(folder, 1))} ${flag} FILE`)}`);
 }
 
