@@ -49,9 +49,9 @@ test('a run knows the clock of its table, its predictions have timestamps, and t
   expect(page).toContain(`"start":${START(held)}`);
 });
 
-test('the list by urgency says when each unit was last seen, and when it fails where that can be said', async () => {
+test('the list of last rows says when each unit was last seen, and when it fails where that can be said', async () => {
   const predict = async (...flags: string[]) => {
-    const { code, stdout, stderr } = await amnlHere(['predict', run, '--data', table, '--sort', 'urgency', ...flags]);
+    const { code, stdout, stderr } = await amnlHere(['predict', run, '--data', table, '--last', ...flags]);
     expect(code, stderr).toBe(0);
     return stdout;
   };

@@ -101,7 +101,10 @@ const predict = (amnl: AmnlCommand) =>
     .option('--shard <i/n>', 'only part i of n of the units, e.g. 1/4')
     .optionsGroup('Output:')
     .option('--last', "only each unit's last row")
-    .option('--sort <order>', "'urgency': each unit's last row, the shortest remaining life first")
+    .option(
+      '--sort <order>',
+      "'urgency': the last row of each unit that has not failed, the shortest remaining life first",
+    )
     .option('--strict', 'fail if more than 5 % of the predictions are out of the range of the training data')
     .option('--json', 'print one JSON array instead of CSV')
     .option('--json-lines', 'print one JSON object a line')

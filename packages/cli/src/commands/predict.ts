@@ -1,4 +1,5 @@
-import type { Fleet } from '@amnl/data-fleet';
+import { numberOf } from '@amnl/core-loop';
+import { type Fleet, isKnown, unitCount } from '@amnl/data-fleet';
 import { readUnits } from '@amnl/data-fleet/node';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
@@ -53,10 +54,14 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
   const file = output === undefined ? undefined : await outputFile(output, [input ?? data ?? []].flat());
   const run = await openRun(folder, flags);
   try {
-    const fleet = await readInput(flags, run);
+    const { fleet, notices } = await readInput(flags, run);
     // A list by urgency is of units, so it has one line for each.
-    const options = { window: run.config.window, last: flags.last === true || sort !== undefined, shard };
+    const last = flags.last === true || sort !== undefined;
+    const running = sort !== undefined && input === undefined;
+    const options = { window: run.config.window, last, running, shard };
     checkRange(fleet, run, options, strict);
+    for (const message of notices) notice(message);
+    if (running) sayFailed(fleet);
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
     const { rulCap } = run.config;
     const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap };
@@ -81,10 +86,11 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
   }
 }
 
+/** The rows, and what is to be said of them after the range. */
 async function readInput(
   { input, data, unit, time }: PredictFlags,
   { config, scaler, dataFrom }: OpenRun,
-): Promise<Fleet> {
+): Promise<{ fleet: Fleet; notices: readonly string[] }> {
   if (input !== undefined) {
     if (dataFrom !== 'nasa') {
       throw cliError(
@@ -92,7 +98,7 @@ async function readInput(
         '--input has the columns of C-MAPSS, and the run was trained on your own. Give --data FILE',
       );
     }
-    return readNasaRows(input, config.dataset);
+    return { fleet: await readNasaRows(input, config.dataset), notices: [] };
   }
   if (data!.endsWith('.json')) {
     throw cliError(
@@ -100,16 +106,26 @@ async function readInput(
       `--data is ${data}, but rows to predict for are in a table. Give a CSV or Parquet file`,
     );
   }
-  const trained = unit === undefined || time === undefined ? await columnsOf(config) : {};
+  const named = unit !== undefined && time !== undefined;
+  const trained = await columnsOf(config).catch((error: unknown) => {
+    if (!named) throw error;
+    notice(`${config.data} cannot be read, so rows are taken as they are, and missing values filled as by default`);
+    return {};
+  });
   const columns = { ...trained, ...(unit !== undefined && { unit }), ...(time !== undefined && { time }) };
   if (columns.unit === undefined || columns.time === undefined) {
     throw cliError('CLI_USAGE', '--data needs --unit and --time: the columns with the name of the unit and the time');
   }
-  const { noun, encoding, separator } = columns;
-  const table = { files: data!, unit: columns.unit, time: columns.time, noun, encoding, separator };
-  const { fleet, notices } = await readUnits(table, scaler.data);
-  for (const message of notices) notice(message);
-  return fleet;
+  const { noun, failed, missing, resample, encoding, separator } = columns;
+  const table = { files: data!, unit: columns.unit, time: columns.time, noun, missing, resample, encoding, separator };
+  return readUnits({ ...table, ...(typeof failed === 'string' && { failed }) }, scaler.data);
+}
+
+/** What has failed is not urgent: it is not in a list by urgency. */
+function sayFailed(fleet: Fleet): void {
+  const failed = fleet.units.filter((_, unit) => isKnown(fleet, unit)).length;
+  if (failed === 0) return;
+  notice(`left out of the list: ${failed} of ${numberOf(unitCount(fleet), fleet.noun)}, which failed`);
 }
 
 /** Says first what is unlike the training data: before a prediction is read that cannot be trusted. */

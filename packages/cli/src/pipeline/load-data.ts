@@ -62,14 +62,22 @@ function isDescription(files: readonly string[]): boolean {
 }
 
 /** The columns of one's own tables, as a run was trained on them; none of NASA's. */
-export async function columnsOf({ data, unit, time, timeUnit }: DataSettings): Promise<Partial<TableOptions>> {
+export async function columnsOf({ data, unit, time, timeUnit, failed }: DataSettings): Promise<Partial<TableOptions>> {
   if (data === undefined) return {};
   if (isDescription(data)) return readDatasetFile(data[0]!);
-  return { ...(unit !== undefined && { unit }), ...(time !== undefined && { time: timeColumn(time, timeUnit) }) };
+  return {
+    ...(unit !== undefined && { unit }),
+    ...(time !== undefined && { time: timeColumn(time, timeUnit) }),
+    ...failedColumn(failed),
+  };
 }
 
 function timeColumn(column: string, unit: string | undefined): TableOptions['time'] {
   return unit === undefined ? column : { column, unit };
+}
+
+function failedColumn(failed: string | undefined): Pick<TableOptions, 'failed'> {
+  return failed === undefined ? {} : { failed: failed === 'all' ? true : failed };
 }
 
 function tableOptions(settings: DataSettings, files: readonly string[]): TableOptions {
@@ -85,6 +93,6 @@ function tableOptions(settings: DataSettings, files: readonly string[]): TableOp
     files,
     unit,
     time: timeColumn(time, timeUnit),
-    ...(failed !== undefined && { failed: failed === 'all' ? true : failed }),
+    ...failedColumn(failed),
   };
 }

@@ -3,6 +3,7 @@ import {
   checkWindows,
   type Fleet,
   historyLength,
+  isKnown,
   isoTime,
   makeWindows,
   type RangeChecks,
@@ -31,6 +32,8 @@ export interface UnitsOptions {
   readonly window: number;
   /** Only each unit's last row, instead of every one. */
   readonly last: boolean;
+  /** Only units that still run. */
+  readonly running: boolean;
   /** Part `index` (from 1) of `of`: every unit whose place in the fleet, from 0, has this remainder plus 1. */
   readonly shard?: { readonly index: number; readonly of: number } | undefined;
 }
@@ -47,7 +50,7 @@ const ROWS = 16_384;
 
 /** Goes through a fleet in parts of whole units, so that the windows of only one are in memory. */
 export function* unitsInParts(fleet: Fleet, scaler: Scaler, options: UnitsOptions): Generator<UnitsPart> {
-  const { window, last, shard: { index, of } = { index: 1, of: 1 } } = options;
+  const { window, last, running, shard: { index, of } = { index: 1, of: 1 } } = options;
   let [units, rows]: [number[], number] = [[], 0];
   const part = (): UnitsPart => {
     const some = selectUnits(fleet, units);
@@ -56,6 +59,7 @@ export function* unitsInParts(fleet: Fleet, scaler: Scaler, options: UnitsOption
     return { fleet: some, windows, checks: checkWindows(some, scaler, windows) };
   };
   for (let unit = index - 1; unit < fleet.units.length; unit += of) {
+    if (running && isKnown(fleet, unit)) continue;
     const length = historyLength(fleet, unit);
     if (units.length > 0 && rows + length > ROWS) yield part();
     units.push(unit);

@@ -1,4 +1,4 @@
-import { type Fleet, RANGE_KINDS, type RangeChecks, type Windows } from '@amnl/data-fleet';
+import { type Fleet, RANGE_KINDS, type RangeChecks, timeText, type Windows } from '@amnl/data-fleet';
 
 /** Share of predictions out of range beyond which it is not a few rows, but the wrong data. */
 const FEW = 0.05;
@@ -24,7 +24,8 @@ export class RangeTally {
       const name = fleet.channels[channel[i]!]!;
       this.#channels.set(name, (this.#channels.get(name) ?? 0) + 1);
       const far = Math.round(Math.abs(deviation[i]!));
-      this.#first ||= `${fleet.noun} ${windows.units[windows.unit[i]!]} at ${windows.time[i]} ${fleet.timeUnit}, where ${name} is ${far} standard deviations ${WORDS[RANGE_KINDS[kind[i]!]!]}`;
+      const at = timeText(fleet, windows.unit[i]!, windows.time[i]!) + (fleet.clock ? '' : ` ${fleet.timeUnit}`);
+      this.#first ||= `${fleet.noun} ${windows.units[windows.unit[i]!]} at ${at}, where ${name} is ${far} standard deviations ${WORDS[RANGE_KINDS[kind[i]!]!]}`;
     }
   }
 

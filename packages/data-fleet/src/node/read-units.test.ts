@@ -8,7 +8,7 @@ const fitted = { name: 'pumps', channels: ['flow', 'heat'], settings: ['heat'], 
 const options = { unit: 'pump', time: 'hour' };
 
 describe('readUnits', () => {
-  it('takes the channels of the scaler, in its order, and asks nothing about failures', async () => {
+  it('takes the channels of the scaler, in its order, and needs no column of failures', async () => {
     const files = write(
       'new.csv',
       csv(['heat', 'note', 'pump', 'hour', 'flow'], [7, 'ok', 'B', 2, 1], [8, 'ok', 'B', 1, 3]),
@@ -18,6 +18,18 @@ describe('readUnits', () => {
     expect(fleet).toMatchObject({ settings: ['heat'], units: ['B'], ends: [{ kind: 'running' }] });
     expect([...fleet.values]).toEqual([3, 8, 1, 7]);
     expect(notices).toEqual(['Columns that the run does not use: note']);
+  });
+
+  it('reads which units failed from a column of failures that is there', async () => {
+    const rows = [
+      ['A', 1, 1, 1, 0],
+      ['A', 2, 1, 2, 1],
+      ['B', 1, 3, 1, 0],
+    ];
+    const files = write('failed.csv', csv(['pump', 'hour', 'flow', 'heat', 'failed'], ...rows));
+    const { fleet, notices } = await readUnits({ ...options, files, failed: 'failed' }, fitted);
+    expect(fleet.ends).toEqual([{ kind: 'failed' }, { kind: 'running' }]);
+    expect(notices).toEqual([]);
   });
 
   it('lists all channels that are missing, with the nearest names, and what there is in addition', async () => {

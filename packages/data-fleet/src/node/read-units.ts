@@ -21,8 +21,8 @@ export interface UnitsData {
 }
 
 /**
- * Reads units to predict for with a network whose scaler was fitted on others: the same channels by name, in whatever order. Nothing
- * is asked about failures; all units count as running.
+ * Reads units to predict for with a network whose scaler was fitted on others: the same channels by name, in whatever order. A column
+ * of failures, if it is named and there, says which failed; without it all units count as running.
  * @param options as for `readTable`; channels, settings and whatever concerns training are not used
  * @throws `DF_SCALER_MISMATCH` for other channels or another unit of time than the scaler's
  */
@@ -40,24 +40,25 @@ export async function readUnits(
       `the table counts life in ${unit}, but the run was trained on ${fitted.name}, in ${fitted.timeUnit}. Convert the times`,
     );
   }
-  const extra = await checkChannels(files[0]!, checked, fitted);
+  const { extra, columns } = await checkChannels(files[0]!, checked, fitted);
   const given = { ...checked, settings: fitted.settings };
   const name = given.name ?? basename(files[0]!, extname(files[0]!));
   const { channels, timeUnit } = fitted;
   const tables = tablesIn(files, given);
-  const part = await readPart({ given, base, name, tables, role: 'unknown', failed: undefined, channels, timeUnit });
+  const failed = columns.find((column) => column === checked.failed);
+  const part = await readPart({ given, base, name, tables, role: 'unknown', failed, channels, timeUnit });
   const sums = byName(part.sums);
   const origin = { checksum: combinedChecksum(sums), simulated: false };
   const unused = extra.length > 0 ? [`Columns that the run does not use: ${extra.join(', ')}`] : [];
   return { fleet: { ...part.fleet, origin }, files: sums, notices: [...unused, ...part.notices] };
 }
 
-/** Says at once which channels a table lacks. @returns the columns that are not used */
+/** Says at once which channels a table lacks. @returns all columns, and those that are not used */
 async function checkChannels(
   file: string,
   { unit, time, failed, encoding, separator }: TableOptions,
   { name, channels }: Pick<ScalerData, 'name' | 'channels'>,
-): Promise<string[]> {
+): Promise<{ extra: string[]; columns: string[] }> {
   const format: CsvFormat = { encoding, separator };
   const source = await openTable(file, format);
   await source.close();
@@ -65,7 +66,7 @@ async function checkChannels(
   const used = [unit, timeColumn(time).column, failed, ...channels];
   const extra = columns.filter((column) => !used.includes(column));
   const missing = channels.filter((channel) => !columns.includes(channel));
-  if (missing.length === 0) return extra;
+  if (missing.length === 0) return { extra, columns };
   const lacks = missing.map((channel) => `${channel}${near(channel, extra)}`).join(', ');
   const has = extra.length > 0 ? `; it has ${extra.join(', ')} in addition` : '';
   throw fleetError(
