@@ -20,9 +20,11 @@ async function train(name: string, selection: string, ...data: string[]): Promis
   return out;
 }
 
-/** All but how long it took, and what the data are called. */
+/** All but how long it took, what the data are called, and what is said of NASA's alone. */
 function figures(json: string): unknown {
-  return JSON.parse(json, (key, value) => (/seconds?$|timings|^dataset$/i.test(key) ? undefined : value));
+  return JSON.parse(json, (key, value) =>
+    /seconds?$|timings|^dataset$|^selection_rule$/i.test(key) ? undefined : value,
+  );
 }
 
 /** Rows of `predictions.csv`, timestamps as cycles. */
@@ -53,21 +55,37 @@ function computed(run: string) {
   };
 }
 
+/** What a run predicts for other rows, its channels under NASA's names. */
+async function predicted(run: string, flag: string, rows: string): Promise<unknown[]> {
+  const { code, stdout, stderr } = await amnl(['predict', run, flag, rows, '--json-lines']);
+  expect(code, stderr).toBe(0);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const { time, cycle = time + 1, timestamp: _, fails_about: __, worst_channel, ...others } = JSON.parse(line);
+      return { ...others, cycle, worst_channel: worst_channel.replace(/^the "(.*)", raw$/, '$1') };
+    });
+}
+
 async function agree(subset: 'FD001' | 'FD002', directory: string): Promise<void> {
   const data = await loadCmapss({ subset, dataDir: directory });
   const tables = writeAsTables(data, folder);
   const described = Object.entries(tables).map(([kind, options]) => {
     const path = join(folder, `${subset} as ${kind}.json`);
     writeFileSync(path, JSON.stringify({ format: 'amnl-dataset', version: 1, ...options }));
-    return { kind, path };
+    return { kind, path, rows: kind === 'csv' ? 'test ?.csv' : 'test.parquet' };
   });
   const graphs = new Set<string>();
   for (const selection of ['holdout', 'test']) {
-    const nasa = computed(await train(`${subset} NASA`, selection, '--dataset', subset, '--data-dir', directory));
+    const run = await train(`${subset} NASA`, selection, '--dataset', subset, '--data-dir', directory);
+    const nasa = computed(run);
+    const others = await predicted(run, '--input', join(directory, `test_${subset}.txt`));
     expect(nasa.predictions.rows.length).toBeGreaterThan(100);
-    for (const { kind, path } of described) {
-      const table = computed(await train(`${subset} ${kind}`, selection, '--data', path));
-      expect(table).toEqual(nasa);
+    for (const { kind, path, rows } of described) {
+      const table = await train(`${subset} ${kind}`, selection, '--data', path);
+      expect(computed(table)).toEqual(nasa);
+      expect(await predicted(table, '--data', join(folder, rows))).toEqual(others);
     }
     graphs.add(nasa.graph);
   }
