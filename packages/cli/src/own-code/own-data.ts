@@ -3,6 +3,7 @@ import { checkData, checkFleet, type FleetData, type FleetRules, fleetRules, typ
 import { fleetChecksum } from '@amnl/data-fleet/node';
 import type { AskedConfig, Config } from '../config/config.js';
 import { type DataSettings, type LoadedData, loadData } from '../pipeline/load-data.js';
+import { shortUnits } from '../pipeline/short-units.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
 import { nearestWords } from '../terminal/nearest-words.js';
 import { notice } from '../terminal/terminal.js';
@@ -26,9 +27,10 @@ export function dataFrom(loaded: readonly LoadedCode[]): UsedCode | undefined {
  */
 export async function loadRunData(settings: AskedConfig, loaded: readonly LoadedCode[]): Promise<LoadedData> {
   const code = loaded.find(({ definition }) => definition.data);
-  if (code === undefined) return loadData(settings);
-  const data = await ownData(code, settings);
-  for (const message of data.notices) notice(message);
+  const data = code === undefined ? await loadData(settings) : await ownData(code, settings);
+  if (code) for (const message of data.notices) notice(message);
+  const short = settings.pad ? shortUnits(settings.window, data.train) : undefined;
+  if (short) notice(short);
   return data;
 }
 

@@ -103,7 +103,9 @@ describe('times', () => {
     ['days and times', ['2024-05-31', '2024-06-01T10:00'], 'DF_TIME_MIXED', 'line 3'],
     ['a number among times', ['2024-05-31', '12'], 'DF_TIME_MIXED', 'line 3'],
     ['a day that is not there', ['2024-02-30', '2024-03-01'], 'DF_TIME_INVALID', 'line 2'],
-    ['the day first', ['31.05.2024 08:00', '31.05.2024 09:00'], 'DF_TIME_INVALID', 'Write it as year-month-day'],
+    ['the day first', ['31.05.2024 08:00', '31.05.2024 09:00'], 'DF_TIME_INVALID', 'write it as year-month-day'],
+    ['the day or the month first', ['01/02/2024', '02/02/2024'], 'DF_TIME_INVALID', 'Day or month may stand first'],
+    ['slashes', ['2024/5/31 08:00', '2024/5/31 09:00'], 'DF_TIME_INVALID', 'Write it as 2024-05-31'],
     ['an epoch that nobody named', ['1717142400', '1717146000'], 'DF_TIME_FORMAT', 'looks like seconds since 1970'],
     ['nanoseconds', ['1717142400000000000', '1717146000000000000'], 'DF_TIME_FORMAT', 'looks like micro- or nanosec'],
     // Counted, the next day would be 70 later.
@@ -131,7 +133,9 @@ describe('times', () => {
 describe('columns', () => {
   it.each([
     [{ unit: 'pmp' }, `DF_COLUMN_UNKNOWN fine.csv has no column 'pmp' (of the unit). Did you mean 'pump'?`],
-    [{ time: 'hours' }, `Did you mean 'hour'?`],
+    [{ time: 'hours' }, `(of time). Did you mean 'hour'? It has pump, hour, flow, failed`],
+    [{ unit: 'pmup' }, `Did you mean 'pump'?`],
+    [{ unit: 'Pump' }, `Did you mean 'pump'?`],
     [{ channels: ['flows'] }, `has no column 'flows' (of a channel). Did you mean 'flow'?`],
     [{ failed: 'faild' }, `Did you mean 'failed'?`],
     [{ settings: ['speed'] }, `DF_CHANNEL_UNKNOWN`],
@@ -140,6 +144,16 @@ describe('columns', () => {
     [{ encoding: 'ebcdic' }, `DF_ENCODING unknown encoding 'ebcdic'`],
   ])('%j', async (given, message) => {
     expect(await refused({ files: write('fine.csv', csv(head, ...fine)), ...given })).toContain(message);
+  });
+
+  it('of the same name but for capitals, and such units, are told', async () => {
+    const rows = fine.map(([pump, ...row]) => [pump === 'A' ? '07' : '7', ...row, 5 - Number(row[0])]);
+    const { notices, train } = await readTable({
+      ...options,
+      files: write('alike.csv', csv([...head, 'Flow'], ...rows)),
+    });
+    expect(train.units).toEqual(['07', '7']);
+    expect(notices.slice(0, 2).map((notice) => notice.split(': ')[1])).toEqual(['07 and 7', 'flow and Flow']);
   });
 
   it('of the same name', async () => {
@@ -208,6 +222,13 @@ describe('columns', () => {
 });
 
 describe('ends', () => {
+  it('empty cells say that a unit has not failed, which is told', async () => {
+    const files = withRows(['C', 1, 1, 0], ['C', 2, 1, ''], ['D', 1, 1, '']);
+    const { train, notices } = await readTable({ ...options, files });
+    expect(train.ends.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'running', 'running']);
+    expect(notices).toContain("2 of 7 cells of 'failed' are empty. An empty one says that the unit has not failed");
+  });
+
   it('failure before the last row', async () => {
     const message = await refused({ files: withRows(['C', 1, 1, 0], ['C', 2, 1, 1], ['C', 3, 1, 0], ['C', 4, 1, 0]) });
     expect(message).toContain('DF_FAILED_EARLY bad.csv, line 7: unit C failed here, but has 2 more rows');
@@ -288,7 +309,8 @@ describe('files', () => {
     ['a folder', 'folder', 'DF_FILE_UNFIT folder cannot be read: it is a folder'],
     ['a spreadsheet', 'sheet.xlsx', 'DF_FILE_UNFIT sheet.xlsx is packed or a spreadsheet'],
     ['empty', 'nothing-in-it.csv', 'DF_TABLE_EMPTY nothing-in-it.csv is empty'],
-    ['only a head', 'head.csv', 'DF_TABLE_EMPTY'],
+    ['only a head', 'head.csv', 'DF_TABLE_EMPTY head.csv has no rows'],
+    ['only heads', 'h*d.csv', 'DF_TABLE_EMPTY head.csv, as the 1 after it, has no rows'],
     ['blank', 'blank.csv', 'DF_TABLE_EMPTY blank.csv is empty'],
     ['in another encoding', 'latin.csv', 'DF_ENCODING latin.csv is not in utf-8. Name its encoding, as windows-1252'],
     ['not Parquet', 'not.parquet', 'DF_PARQUET_INVALID not.parquet cannot be read as Parquet'],
@@ -299,6 +321,7 @@ describe('files', () => {
     write('sheet.xlsx', 'PK\u0003\u0004');
     write('nothing-in-it.csv', '');
     write('head.csv', csv(head));
+    write('hed.csv', csv(head));
     write('blank.csv', '\n \r\n');
     write('latin.csv', Buffer.from(csv(head, ['Pumpe-\u00fc', 1, 2, 0]), 'latin1'));
     write('not.parquet', 'no parquet');
@@ -312,6 +335,12 @@ describe('files', () => {
     writeFileSync(join(folder, 'cut.parquet'), bytes.subarray(0, bytes.length - 60));
     writeFileSync(join(folder, 'damaged.parquet'), bytes.fill(0xff, 4, 60));
     expect(await refused({ files })).toContain(message);
+  });
+
+  it.each(['utf-16le', 'utf-16be'])('%s without a mark is read', async (encoding) => {
+    const bytes = Buffer.from(csv(head, ...fine), 'utf16le');
+    const files = write('wide.csv', encoding === 'utf-16be' ? bytes.swap16() : bytes);
+    expect((await readTable({ ...options, files })).train.units).toEqual(['A', 'B']);
   });
 
   it('an encoding that is named is read', async () => {

@@ -25,6 +25,17 @@ function machines() {
 }
 
 describe('describeTable', () => {
+  it('takes the numbers of a spreadsheet for days, and says so', async () => {
+    const days = ['A', 'B'].flatMap((pump) =>
+      [0, 0.25, 0.5].map((day) => [pump, 45_292 + day, day, day === 0.5 ? 1 : 0]),
+    );
+    const { dataset, problems } = await describeTable(
+      write('days.csv', csv(['pump', 'date', 'flow', 'failed'], ...days)),
+    );
+    expect(dataset.time).toEqual({ column: 'date', unit: 'days' });
+    expect(problems.at(-1)).toMatch(/^date looks like the days of a spreadsheet/);
+  });
+
   it('guesses every column, says why, and counts', async () => {
     const found = await describeTable(write('machines.csv', machines()));
     expect(found.columns).toEqual([

@@ -2,6 +2,7 @@ import { TrainError } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
 import { collectRows } from '../table/collect.js';
 import { describeRows, type RowFacts } from '../table/describe-rows.js';
+import { isSpreadsheetDay } from '../table/doubts.js';
 import { endsByColumn } from '../table/ends.js';
 import { type Guess, guessColumns, guessFormat, nounOf, unitOfTime } from '../table/guess-columns.js';
 import { sortRows } from '../table/order.js';
@@ -56,7 +57,9 @@ export async function describeTable(
   const times = new TimeReader(timeFormat);
   const { facts, problem } = await factsOf(paths, { unit, time, failed, channels }, times, format);
   const instants = times.format !== undefined && times.format !== 'number';
-  const inUnit = instants ? (facts && facts.step >= SPARSE ? 'days' : 'hours') : unitOfTime(time);
+  const counted = unitOfTime(time);
+  const serial = !instants && counted === 'cycles' && firsts(samples, time).every(isSpreadsheetDay);
+  const inUnit = instants ? (facts && facts.step >= SPARSE ? 'days' : 'hours') : serial ? 'days' : counted;
   const dataset: Dataset = {
     format: 'amnl-dataset',
     version: 1,
@@ -73,7 +76,15 @@ export async function describeTable(
     problem === undefined
       ? problemsOf(facts!, instants ? { inUnit, ms: UNIT_MS[inUnit]! } : { inUnit, ms: 1 })
       : [problem];
+  if (serial) {
+    problems.push(`${time} looks like the days of a spreadsheet (45292 is 2024-01-01), so life is counted in days`);
+  }
   return { files: paths, columns, facts, problems, dataset, ...(instants && { timeUnitMs: UNIT_MS[inUnit]! }) };
+}
+
+/** Numbers of time in the first rows. */
+function firsts(samples: readonly ColumnSample[], time: string): number[] {
+  return samples.find(({ name }) => name === time)!.cells.map(Number);
 }
 
 async function sample(file: string, format: CsvFormat): Promise<ColumnSample[]> {

@@ -23,6 +23,10 @@ export async function findFiles(patterns: string | readonly string[], base: stri
 async function matches(pattern: string, base: string): Promise<string[]> {
   const slashes = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
   const found = await glob(slashes, { cwd: base, absolute: true, expandDirectories: false });
-  if (found.length === 0) throw fleetError('DF_FILE_MISSING', `no file matches '${pattern}' in ${base}`);
+  if (found.length === 0)
+    throw fleetError(
+      'DF_FILE_MISSING',
+      `no file matches '${pattern}' in ${base}. Correct the pattern, or give the path of a table`,
+    );
   return found.map((path) => resolve(path)).sort(naturalOrder);
 }

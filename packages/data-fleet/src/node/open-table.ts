@@ -26,7 +26,10 @@ export async function openTable(file: string, format?: CsvFormat): Promise<Table
 }
 
 function unreadable(file: string, cause: unknown): Error {
-  if (cause instanceof UnfitFile) return fleetError('DF_FILE_UNFIT', `${file} cannot be read: ${cause.message}`, cause);
+  if (cause instanceof UnfitFile) {
+    const advice = 'Give the path of a table; of several at once a pattern such as folder/*.csv';
+    return fleetError('DF_FILE_UNFIT', `${file} cannot be read: ${cause.message}. ${advice}`, cause);
+  }
   const { code } = cause as NodeJS.ErrnoException;
   const why = code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
   return fleetError('DF_FILE_MISSING', `${file} ${why}. Give the path of a file that can be read`, cause);

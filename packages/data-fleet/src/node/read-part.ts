@@ -1,5 +1,7 @@
+import { fleetError } from '../errors.js';
 import { channelIndices, type Fleet, type Role } from '../fleet.js';
 import { assembleFleet, type FleetPlan } from '../table/assemble.js';
+import { doubtsOf } from '../table/doubts.js';
 import { type Failed, type MissingPolicy, type TableOptions, timeColumn } from '../table/options.js';
 import { TimeReader } from '../table/time-cell.js';
 import { dropEmpty } from '../table/usable-channels.js';
@@ -40,8 +42,9 @@ export async function readPart(part: Part): Promise<ReadPart> {
   const byColumn = typeof failed === 'string' ? failed : undefined;
   const wanted = { unit: given.unit, time: column, failed: byColumn, channels, ignore: ignored(given) };
   const read = await readRows(tables, wanted, times);
+  if (read.rows.unit.length === 0) throw noRows(name, Object.keys(read.sums));
   const rows = part.channels ? read.rows : dropEmpty(read.rows, given.channels !== undefined);
-  if (rows.unit.length > 0) channelIndices({ name, channels: rows.channels }, settings);
+  channelIndices({ name, channels: rows.channels }, settings);
   const table = typeof failed === 'object' ? failed : undefined;
   const found =
     table &&
@@ -60,8 +63,13 @@ export async function readPart(part: Part): Promise<ReadPart> {
   return {
     fleet,
     sums: { ...read.sums, ...(found && { [found.path]: found.checksum }) },
-    notices: [...rows.notices, ...notices],
+    notices: [...rows.notices, ...doubtsOf(fleet, part.timeUnit !== undefined || timeUnit !== undefined), ...notices],
   };
+}
+
+function noRows(name: string, [file = name, ...more]: readonly string[]): Error {
+  const which = more.length > 0 ? `${file}, as the ${more.length} after it,` : file;
+  return fleetError('DF_TABLE_EMPTY', `${which} has no rows. Give a table with some`);
 }
 
 /** Columns that are never channels by default: also a column of failures that this part does not use. */

@@ -25,8 +25,11 @@ export function decoderFor(
   };
 }
 
-/** By the mark at the start of a file. */
+/** By the mark at the start of a file, or its first letter. */
 function markedEncoding(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  // Without a mark: of a letter in the first line one byte is 0, which no text in another encoding has.
+  if (bytes.length < 2 || (bytes[0] !== 0) === (bytes[1] !== 0)) return 'utf-8';
+  return bytes[0] === 0 ? 'utf-16be' : 'utf-16le';
 }

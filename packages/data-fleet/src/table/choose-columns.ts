@@ -58,7 +58,7 @@ function unknownColumn({ file, columns }: TableSource, name: string, role: strin
   const near = didYouMean(name, names);
   const shown = names.slice(0, 20).join(', ');
   const known = `It has ${names.length > 20 ? `${names.length} columns: ${shown}, …` : shown}`;
-  return fleetError('DF_COLUMN_UNKNOWN', `${file} has no column '${name}' (${role}).${near && `${near}.`} ${known}`);
+  return fleetError('DF_COLUMN_UNKNOWN', `${file} has no column '${name}' (${role}).${near} ${known}`);
 }
 
 function nested({ file, columns }: TableSource, index: number): Error {
@@ -93,7 +93,7 @@ export async function defaultChannels(source: TableSource, wanted: WantedColumns
   if (channels.length > MAX_CHANNELS) {
     throw fleetError(
       'DF_TOO_MANY_CHANNELS',
-      `${source.file} has ${channels.length} columns with numbers, more than ${MAX_CHANNELS}. Name the channels that matter`,
+      `${source.file} has ${channels.length} columns with numbers, more than ${MAX_CHANNELS}. Name those that matter as \`channels\`, in a dataset.json for example`,
     );
   }
   return { channels, leftOut };

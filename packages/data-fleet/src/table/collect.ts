@@ -55,6 +55,7 @@ class Collector {
   #channels: readonly string[] | undefined;
   #first: Pick<TableSource, 'file' | 'columns'> | undefined;
   #values: GrowingColumn[] = [];
+  #unsaid = 0;
 
   constructor(wanted: WantedColumns, times: TimeReader) {
     this.#wanted = wanted;
@@ -74,6 +75,10 @@ class Collector {
   }
 
   finish(): CollectedRows {
+    if (this.#unsaid > 0) {
+      const cells = `${this.#unsaid} of ${this.#unit.length} cells of '${this.#wanted.failed}' are empty`;
+      this.#notices.push(`${cells}. An empty one says that the unit has not failed`);
+    }
     return {
       channels: this.#channels ?? [],
       units: [...this.#indices.keys()],
@@ -136,11 +141,16 @@ class Collector {
     const { kind } = source.columns[layout.time]!;
     await each(layout.unit, (cell) => this.#unit.push(this.#unitOf(cell)));
     await each(layout.time, (cell) => this.#time.push(this.#times.read(cell, kind === 'instant')));
-    if (layout.failed !== undefined) await each(layout.failed, (cell) => this.#failed!.push(truthCell(cell)));
+    if (layout.failed !== undefined) await each(layout.failed, (cell) => this.#failed!.push(this.#failedOf(cell)));
     for (const [i, index] of layout.channels.entries()) {
       const column = this.#values[i]!;
       await each(index, (cell) => column.push(channelCell(cell)));
     }
+  }
+
+  #failedOf(cell: unknown): 0 | 1 {
+    if (isMissing(cell)) this.#unsaid++;
+    return truthCell(cell);
   }
 
   #unitOf(cell: unknown): number {

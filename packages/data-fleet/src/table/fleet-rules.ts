@@ -46,7 +46,7 @@ export function requireFailures({ name, noun, units, ends }: Fleet, hasTest: boo
   if (ends.every(({ kind }) => kind === 'running')) {
     throw fleetError(
       'DF_NONE_FAILED',
-      `no ${noun} of ${name} failed: all ${units.length} still run, so nothing says how long one lives. Name the column or the table of failures with \`failed\`, or say \`failed: true\` if each failed at its last row`,
+      `no ${noun} of ${name} failed: all ${units.length} still run, so nothing says how long one lives. Name the column or the table of failures with \`failed\`, or say \`failed: true\` (on the command line --failed all) if each failed at its last row`,
     );
   }
   if (units.length < 2 && !hasTest) {

@@ -79,7 +79,7 @@ export interface TableOptions {
   readonly cut?: { readonly remaining: readonly [least: number, most: number] } | undefined;
   /** Units to test with, in files of their own. Default: none. */
   readonly test?: string | readonly string[] | TestFiles | undefined;
-  /** Of CSV files: `utf-8` (default; UTF-16 with its mark is recognised), `windows-1252`, or another that `TextDecoder` knows. */
+  /** Of CSV files: `utf-8` (default; UTF-16 is recognised), `windows-1252`, or another that `TextDecoder` knows. */
   readonly encoding?: string | undefined;
   /** Of CSV files: `,`, `;` or a tab. Default: the one that the first line has most of. */
   readonly separator?: ',' | ';' | '\t' | undefined;

@@ -16,6 +16,7 @@ export const UNIT_MS: Readonly<Record<string, number>> = {
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)([.]\d{1,9})?)?\s?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 const DAY_FIRST = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
+const NO_DASHES = /^(\d{4})[./](\d{1,2})[./](\d{1,2})/;
 
 /** An instant: milliseconds since 1970, and the zone it is written with (`''` for none, `date` for a day without a time). */
 interface Instant {
@@ -89,7 +90,7 @@ export class TimeReader {
       value = numberCell(cell);
     } catch (fault) {
       if ((fault as CellFault).code !== 'DF_NOT_A_NUMBER') throw fault;
-      const hint = text !== undefined && DAY_FIRST.test(text) ? `. Write it as year-month-day` : '';
+      const hint = dayHint(text ?? '');
       throw new CellFault(
         'DF_TIME_INVALID',
         `expected a number or an ISO 8601 time such as 2024-05-31T08:00:00Z, found ${shownCell(cell)}${hint}`,
@@ -110,6 +111,13 @@ export class TimeReader {
   }
 }
 
+/** How to write a day that is written as people do. */
+function dayHint(text: string): string {
+  if (DAY_FIRST.test(text)) return '. Day or month may stand first: write it as year-month-day';
+  const [, year, month = '', day = ''] = NO_DASHES.exec(text) ?? [];
+  return year === undefined ? '' : `. Write it as ${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
 /** Counts seldom reach these numbers: 2001 to 2096. */
 export function looksLikeEpoch(value: number): 'seconds' | 'milliseconds' | undefined {
   if (value >= 1e9 && value < 4e9) return 'seconds';
@@ -119,7 +127,8 @@ export function looksLikeEpoch(value: number): 'seconds' | 'milliseconds' | unde
 /** What a number of time looks like if nobody counts so far, and what to do then. */
 function noCount(value: number, text = String(value)): string | undefined {
   const epoch = looksLikeEpoch(value);
-  if (epoch) return `looks like ${epoch} since 1970. Say so with the time's format: "epoch-${epoch}"`;
+  if (epoch)
+    return `looks like ${epoch} since 1970. Say so in a dataset.json: "time": { "column": …, "format": "epoch-${epoch}" }`;
   if (looksLikeEpoch(value / 1e6)) return 'looks like micro- or nanoseconds since 1970. Write milliseconds';
   const day = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4}(?:\d\d)?)?$/.exec(text);
   if (!day || !parseIso(day.slice(1).join('-'))) return undefined;
