@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jsonSchemas } from '../src/schemas/json-schemas.js';
 import { TINY, temporaryFolder } from './amnl.js';
@@ -74,4 +75,17 @@ test('the list of last rows says when each unit was last seen, and when it fails
   );
   expect(first!.split(',')[2]).toBe(list[0].timestamp);
   expect(first!.split(',')[8]).toBe(list[0].fails_about ?? '');
+});
+
+test('a Parquet file has them as instants, and nothing where no date can be said', async () => {
+  const file = join(folder, 'list.parquet');
+  const predict = (...flags: string[]) => amnlHere(['predict', run, '--data', table, ...flags]);
+  expect((await predict('--last', '--output', file)).code).toBe(0);
+  const found = await parquetReadObjects({ file: await asyncBufferFromFile(file) });
+  const list = JSON.parse((await predict('--last', '--json')).stdout);
+  const dates = ({ unit, timestamp, fails_about }: Record<string, unknown>) => [unit, timestamp, fails_about];
+  const instant = (text: string | null) => (text === null ? null : new Date(text));
+  expect(found.map(dates)).toEqual(
+    list.map((one: Record<string, string>) => [one['unit'], instant(one['timestamp']!), instant(one['fails_about']!)]),
+  );
 });

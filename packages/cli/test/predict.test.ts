@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jsonSchemas } from '../src/schemas/json-schemas.js';
 import { TINY, temporaryFolder } from './amnl.js';
@@ -26,6 +27,16 @@ beforeAll(async () => {
   expect(code, stderr).toBe(0);
 });
 afterAll(remove);
+
+/** A row of the Parquet file as the table has it. */
+function textOf(row: Record<string, unknown>): string {
+  const decimals: Record<string, number> = { rul: 3, p_healthy: 6, p_degrading: 6, p_critical: 6, worst_deviation: 2 };
+  const cell = ([name, value]: [string, unknown]) => {
+    if (name in decimals) return (value as number).toFixed(decimals[name]);
+    return typeof value === 'boolean' ? String(+value) : String(value);
+  };
+  return Object.entries(row).map(cell).join(',');
+}
 
 describe('amnl predict', () => {
   test('a table with a row for each row of the file, all in range', async () => {
@@ -87,6 +98,19 @@ describe('amnl predict', () => {
     }
   });
 
+  test('--output FILE.parquet has the columns of the table, with their types, and numbers that are not rounded', async () => {
+    const file = join(folder, 'predictions.PARQUET');
+    for (const flags of [[], ['--sort', 'urgency']]) {
+      expect((await predict('--input', input, '--output', file, ...flags)).code).toBe(0);
+      const [header, ...lines] = (await good(...flags)).trimEnd().split('\n');
+      const found = await parquetReadObjects({ file: await asyncBufferFromFile(file) });
+      expect(Object.keys(found[0]!).join()).toBe(header);
+      expect(found.map(textOf)).toEqual(lines);
+    }
+    expect((await predict('--input', input, '--output', file, '--shard', '9/9')).code).toBe(0);
+    expect(await parquetReadObjects({ file: await asyncBufferFromFile(file) })).toEqual([]);
+  });
+
   test('rows of other machines are told first, once, and flagged; --strict refuses them before any output', async () => {
     const foreign = join(other, 'test_FD002.txt');
     const { code, stdout, stderr } = await predict('--input', foreign);
@@ -100,7 +124,9 @@ describe('amnl predict', () => {
     const file = join(folder, 'never.csv');
     const strict = await predict('--input', foreign, '--strict', '--output', file);
     expect(strict).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('(CLI_OUT_OF_RANGE)') });
-    expect(readdirSync(folder)).not.toContain('never.csv');
+    const parquet = join(folder, 'never.parquet');
+    expect((await predict('--input', foreign, '--strict', '--output', parquet)).code).toBe(2);
+    expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
     expect((await predict('--input', input, '--strict')).code).toBe(0);
   });
 
@@ -128,6 +154,8 @@ describe('amnl predict', () => {
     [['--input', input, '--shard', '0/3'], "--shard is '0/3'"],
     [['--input', input, '--shard', '4/3'], "--shard is '4/3'"],
     [['--input', input, '--shard', 'x'], "--shard is 'x'"],
+    [['--input', input, '--output', 'a.parquet', '--json'], 'has no JSON'],
+    [['--input', input, '--output', 'a.csv.GZ'], "'.gz' files are not written"],
   ])('refuses %j', async (flags, words) => {
     expect(await predict(...flags)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) });
   });

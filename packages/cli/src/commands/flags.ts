@@ -108,7 +108,7 @@ const predict = (amnl: AmnlCommand) =>
     .option('--strict', 'fail if more than 5 % of the predictions are out of the range of the training data')
     .option('--json', 'print one JSON array instead of CSV')
     .option('--json-lines', 'print one JSON object a line')
-    .option('--output <file>', 'write to a file instead of stdout')
+    .option('--output <file>', 'write to a file instead of stdout; to a Parquet file if it is called .parquet')
     .settings(COMPUTE)
     .action(async (run, flags) => (await import('./predict.js')).predict(run, flags));
 

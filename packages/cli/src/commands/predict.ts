@@ -3,6 +3,7 @@ import { type Fleet, isKnown, unitCount } from '@amnl/data-fleet';
 import { readUnits } from '@amnl/data-fleet/node';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
+import { writeParquet } from '../files/write-parquet.js';
 import { writeParts } from '../files/write-parts.js';
 import { readNasaRows } from '../nasa/load.js';
 import { columnsOf } from '../pipeline/load-data.js';
@@ -11,7 +12,9 @@ import { RangeTally } from '../pipeline/range-notice.js';
 import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice, printAll } from '../terminal/terminal.js';
+import { isParquet } from './output-format.js';
 import { csvFormat, jsonFormat, linesOfPredictions } from './prediction-format.js';
+import { parquetColumns } from './prediction-parquet.js';
 
 /** Flags of `amnl predict`. */
 export interface PredictFlags extends OpenFlags {
@@ -51,6 +54,7 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     );
   }
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
+  const parquet = output !== undefined && isParquet(output, json || jsonLines);
   const file = output === undefined ? undefined : await outputFile(output, [input ?? data ?? []].flat());
   const run = await openRun(folder, flags);
   try {
@@ -65,7 +69,6 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
     const { rulCap } = run.config;
     const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap };
-    const format = json || jsonLines ? jsonFormat(facts, jsonLines) : csvFormat(facts);
     let count = 0;
     const counted = async function* () {
       for await (const part of sort === undefined
@@ -75,15 +78,20 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
         yield part;
       }
     };
-    const lines = linesOfPredictions(format, counted());
-    if (file === undefined) await printAll(lines);
-    else {
-      await writeParts(file, lines);
-      inform(`${count} predictions are in ${file}`);
-    }
+    const format = json || jsonLines ? jsonFormat(facts, jsonLines) : csvFormat(facts);
+    const lines = () => linesOfPredictions(format, counted());
+    if (file === undefined) return await printAll(lines());
+    if (parquet) await writeParquet(file, parquetColumns(facts, hasZone(fleet)), counted());
+    else await writeParts(file, lines());
+    inform(`${count} predictions are in ${file}`);
   } finally {
     run.dispose();
   }
+}
+
+/** Whether it is known which moments the timestamps are: epochs count in UTC. */
+function hasZone({ clock }: Fleet): boolean {
+  return clock !== undefined && (clock.format !== 'iso' || !['', 'date'].includes(clock.zone));
 }
 
 /** The rows, and what is to be said of them after the range. */

@@ -16,11 +16,15 @@ export interface PredictionFormat {
 /** Columns that say whether a prediction can be trusted. */
 const RANGE_COLUMNS = ['in_range', 'worst_channel', 'worst_deviation'] as const;
 
+/** Names of the columns, in their order. */
+export function tableColumns(facts: PredictionFacts): readonly string[] {
+  return [...predictionColumns(facts), ...(facts.dated ? ['fails_about'] : []), ...RANGE_COLUMNS];
+}
+
 /** A table. */
 export function csvFormat(facts: PredictionFacts): PredictionFormat {
-  const dated = facts.dated ? ['fails_about'] : [];
   return {
-    before: [csvLine([...predictionColumns(facts), ...dated, ...RANGE_COLUMNS])],
+    before: [csvLine(tableColumns(facts))],
     line: (prediction) => {
       const date = facts.dated ? [prediction.failsAbout ?? ''] : [];
       return csvLine([...predictionCells(prediction, facts), ...date, ...rangeCells(prediction)]);

@@ -11,6 +11,7 @@ import { type LoadedCode, ownParts } from '../own-code/own-code.js';
 import { recordedCode } from '../own-code/recorded-code.js';
 import { runContext } from '../own-code/run-definition.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
+import { type Given, pipelineOf } from '../pipeline/give-rows.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
 import { shownWhileTraining } from '../pipeline/monitor.js';
 import { createRulPipeline, heldOutUnits, type RulPipeline } from '../pipeline/pipeline.js';
@@ -53,6 +54,8 @@ export interface RunParts {
 /** One configuration to train. */
 export interface TrainRunParts extends RunParts {
   readonly config: Config;
+  /** The rows of `data`, where that has none and they need not stay. */
+  readonly rows?: Given;
   /** Which one it is in this process, where it is one of several that share all but a few settings. */
   readonly among?: 'first' | 'next' | undefined;
 }
@@ -75,10 +78,9 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
     code: recorded,
   });
   const mine = await ownParts(own, runContext(config, data));
-  const pipeline = createRulPipeline({
+  const options = {
     ...mine,
     config,
-    fleet: data,
     engine,
     watchers: [progress(shownWhileTraining(data.train.timeUnit))],
     plugins: [
@@ -91,7 +93,8 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
       interrupt.plugin,
       clock.plugin,
     ],
-  });
+  };
+  const pipeline = parts.rows ? pipelineOf(parts.rows, options) : createRulPipeline({ ...options, fleet: data });
   let page: LiveServer | undefined;
   try {
     const { sources, parameterCount } = pipeline;

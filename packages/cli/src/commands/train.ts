@@ -7,6 +7,7 @@ import { flagSources, setSource } from '../config/config-sources.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { givenCode } from '../own-code/given-code.js';
 import { dataFrom, loadRunData } from '../own-code/own-data.js';
+import { type Given, loadToGive } from '../pipeline/give-rows.js';
 import { checkSameFolds, checkUnchanged, findRun, finished, type ResumedRun } from '../run-folder/resume.js';
 import { checkRunFolder, defaultRunName, FOLDS_FILES, RUN_FILES } from '../run-folder/run-folder.js';
 import { cliError } from '../terminal/errors.js';
@@ -78,15 +79,20 @@ export async function train(flags: TrainFlags): Promise<void> {
 
   const interrupt = listenToSignals();
   try {
-    const data = await loadRunData(wanted, own.loaded);
-    const parts = { ...common, data, interrupt, watch, tensorboard: tensorboard === true, track: flags };
+    const rows = await loadToGive(() => loadRunData(wanted, own.loaded));
+    const parts = { ...common, interrupt, watch, tensorboard: tensorboard === true, track: flags };
     const result = folds
-      ? await trainFolds({ ...parts, asked: wanted })
-      : await trainRun({ ...parts, config: completeConfig(wanted, data) });
+      ? await trainFolds({ ...parts, data: rows.take(), asked: wanted })
+      : await trainRun({ ...parts, config: completeConfig(wanted, rows.about), ...dataOf(wanted, rows) });
     if (json) await printJson(result);
   } finally {
     interrupt.release();
   }
+}
+
+/** The units that a fold holds out are looked at again when it is trained; else the rows need not stay. */
+function dataOf({ fold }: AskedConfig, rows: Given) {
+  return fold === undefined ? { data: rows.about, rows } : { data: rows.take() };
 }
 
 /** What shows or changes one run. @throws CLI_USAGE */
