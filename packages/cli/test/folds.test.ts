@@ -261,6 +261,7 @@ test('a dry run and a sweep take one fold', async () => {
   const one = [...DATA, ...TINY.slice(2), '--set', 'folds=3', '--set', 'fold=2'];
   const plan = await amnl(['train', '--dry-run', '--json', ...one]);
   expect(plan.code, plan.stderr).toBe(0);
+  expect(JSON.parse(plan.stdout).files).not.toContain('holdout.csv'); // there are no test units
   expect(JSON.parse(plan.stdout).data).toMatchObject({
     train_units: 8,
     selection_units: 4,

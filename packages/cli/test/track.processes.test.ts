@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { curve, FakeMlflow } from '../../mlflow/test/fake-mlflow.js';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
+import { signalledAt } from './survival/survive.js';
 
 const { path: folder, remove } = temporaryFolder();
 const fleet = join(folder, 'fleet');
@@ -79,6 +80,22 @@ describe('amnl train --track mlflow', () => {
     expect(sent.code, sent.stderr).toBe(0);
     expect(curve(fake.run('away'), 'loss')).toEqual(losses(run));
     expect([fake.run().status, fake.run().files.size]).toEqual(['FINISHED', 9]);
+  });
+
+  test('folds are runs nested under one with the name of their folder, also those that begin when it continues', async () => {
+    const out = join(folder, 'cross');
+    const command = ['train', '--data-dir', fleet, ...TINY, '--folds', '2', '--out', out, '--track', 'mlflow'];
+    const { code, stderr } = await signalledAt(command, 'batch:ended:1', 'SIGINT');
+    expect(code, stderr).toBe(130);
+    const more = await amnl(['train', '--resume', out]);
+    expect(more.code, more.stderr).toBe(0);
+    for (const fold of [1, 2]) {
+      const remote = fake.run(`fold-${fold}`);
+      expect(remote.tags.get('mlflow.parentRunId')).toBe(fake.run('cross').id);
+      expect(Object.fromEntries(remote.params)).toMatchObject({ folds: '2', fold: String(fold) });
+      expect(curve(remote, 'loss')).toEqual(losses(join(out, `fold-${fold}`)));
+      expect(remote.status).toBe('FINISHED');
+    }
   });
 
   test('a run that was never tracked is sent whole, in the time that it was', async () => {

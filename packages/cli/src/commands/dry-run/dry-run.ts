@@ -78,6 +78,7 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
       sizes,
       batchesPerEpoch,
       folder,
+      hasTest,
       tensorboard: parts.tensorboard,
       tracked: parts.tracked,
       summary: made,

@@ -13,6 +13,8 @@ export interface PlanParts extends WhatWasRunParts {
   readonly engine: string;
   readonly backend: string;
   readonly folder: string;
+  /** Whether the data have test units. */
+  readonly hasTest: boolean;
   readonly tensorboard: boolean;
   readonly tracked: boolean;
   readonly summary: ModelSummary;
@@ -20,9 +22,14 @@ export interface PlanParts extends WhatWasRunParts {
 }
 
 /** Files that a run leaves. `run.lock` and the checkpoint before the last one come and go. */
-function filesOf({ tensorboard, tracked }: PlanParts): readonly string[] {
-  const { lock: _, previous: __, checkpoints: ___, tensorboard: events, mlflow, ...files } = RUN_FILES;
-  return [...Object.values(files), ...(tensorboard ? [events] : []), ...(tracked ? [mlflow] : [])];
+function filesOf({ config, hasTest, tensorboard, tracked }: PlanParts): readonly string[] {
+  const { lock: _, previous: __, checkpoints: ___, tensorboard: events, mlflow, holdout, ...files } = RUN_FILES;
+  const asked = [
+    [config.fold !== undefined && hasTest, holdout],
+    [tensorboard, events],
+    [tracked, mlflow],
+  ] as const;
+  return [...Object.values(files), ...asked.flatMap(([is, name]) => (is ? [name] : []))];
 }
 
 /** What a run would do, as `amnl train --dry-run --json` prints it. */
