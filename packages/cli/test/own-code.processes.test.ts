@@ -366,3 +366,43 @@ export default {
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 });
+
+describe('own code and --folds', () => {
+  test('the file is run for every fold, so that none knows of the one before', async () => {
+    const plugin = write(
+      'forgets.mjs',
+      `let epochs = 0;
+export default { name: 'forgets', hooks: { epochEnd() { console.error('epoch ' + ++epochs + ' of its file'); } } };
+`,
+    );
+    const out = join(folder, 'forgets');
+    const { code, stderr } = await amnl(train('--folds', '2', '--plugin', plugin, '--out', out));
+    expect(code, stderr).toBe(0);
+    const said = [...stderr.matchAll(/epoch (\d) of its file/g)].map(([, epoch]) => epoch);
+    expect(said).toEqual(['1', '2', '1', '2']);
+    const files = ['folds.json', join('fold-2', 'config.json')].map((name) => json('forgets', name).code[0].file);
+    expect(files).toEqual(['../forgets.mjs', '../../forgets.mjs']);
+  });
+
+  test('a file that changes between two folds is refused, and what was trained stays', async () => {
+    const plugin = write(
+      'changes.mjs',
+      `import { appendFileSync } from 'node:fs';
+export default { name: 'changes', hooks: { fitEnd() { appendFileSync(new URL(import.meta.url), '// more'); } } };
+`,
+    );
+    const before = readFileSync(plugin, 'utf8');
+    const out = join(folder, 'changes');
+    const { code, stderr } = await amnl(train('--folds', '2', '--plugin', plugin, '--out', out));
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/changes\.mjs has changed while it was in use.*\(CLI_PLUGIN_CHANGED\)\n$/s),
+    });
+    expect(stderr).toContain('resume with: amnl train --resume');
+    expect(existsSync(join(out, 'fold-1', 'metrics.json'))).toBe(true);
+    writeFileSync(plugin, before);
+    const resumed = await amnl(['train', '--resume', out]);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(json('changes', 'folds.json').results).toHaveLength(2);
+  });
+});

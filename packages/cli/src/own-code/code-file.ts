@@ -43,6 +43,11 @@ export async function findCode(given: string, from = process.cwd()): Promise<Cod
   return { ...(await checked(given, entry)), ...named(name), package: packageOf(entry, place) };
 }
 
+/** The same file as it is now. @throws CLI_PLUGIN_MISSING */
+export async function findAgain(file: CodeFile): Promise<CodeFile> {
+  return { ...file, ...(await checked(file.given, file.path)) };
+}
+
 /** Whether two are the same code, wherever they lie. */
 export function sameCode(a: Omit<CodeFile, 'path' | 'given'>, b: Omit<CodeFile, 'path' | 'given'>): boolean {
   return a.sha256 === b.sha256 && a.export === b.export && a.package?.version === b.package?.version;
@@ -55,11 +60,13 @@ export function codeInWords({ given, package: of, sha256 }: Pick<CodeFile, 'give
 
 /**
  * Imports it.
+ * @param time another number than before: the file is run again, and what it keeps is new
  * @throws CLI_PLUGIN_FAILED with the line, where it has a syntax error, throws, or imports what is not there
  */
-export async function importCode({ path }: CodeFile): Promise<Readonly<Record<string, unknown>>> {
+export async function importCode({ path }: CodeFile, time = 0): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    const { href } = pathToFileURL(path);
+    return (await import(time === 0 ? href : `${href}?${time}`)) as Record<string, unknown>;
   } catch (error) {
     throw codeFailed(path, 'cannot be loaded', error);
   }

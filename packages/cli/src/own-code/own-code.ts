@@ -30,9 +30,9 @@ export async function loadCode(flag: CodeFlag, given: string): Promise<LoadedCod
   return loadFound(flag, await findCode(given));
 }
 
-/** {@link loadCode} of a file that was found. */
-export async function loadFound(flag: CodeFlag, file: CodeFile): Promise<LoadedCode> {
-  const exports = await importCode(file);
+/** {@link loadCode} of a file that was found. @param time see `importCode` */
+export async function loadFound(flag: CodeFlag, file: CodeFile, time?: number): Promise<LoadedCode> {
+  const exports = await importCode(file, time);
   const definition = flag === '--config' ? definitionExport(file, exports) : { plugins: pluginExport(file, exports) };
   const { settings: _, ...parts } = definition;
   return { used: { ...file, flag, brings: Object.keys(parts) }, definition };

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { completeConfig } from '../../config/complete-config.js';
 import type { AskedConfig, Config } from '../../config/config.js';
 import { writeJson } from '../../files/write-file.js';
+import { loadAfresh } from '../../own-code/load-afresh.js';
 import { recordedCode } from '../../own-code/recorded-code.js';
 import { heldOutUnits } from '../../pipeline/pipeline.js';
 import { checkUnchanged, finished, runOfFold } from '../../run-folder/resume.js';
@@ -76,8 +77,10 @@ async function trainFold(config: Config, parts: RunParts, among: 'first' | 'next
     return 0;
   }
   const trackedBefore = await wasTracked(foldFolder(parts.folder, 1));
+  const own = among === 'first' ? parts.own : await loadAfresh(parts.own, config.fold!);
   await trainRun({
     ...parts,
+    own,
     config,
     folder,
     resumed: run,
