@@ -43,11 +43,26 @@ test('a run knows the clock of its table, its predictions have timestamps, and t
     const [unit, time, timestamp] = line.split(',');
     expect(timestamp).toBe(iso(START(Number(unit!.slice(2))) + Number(time) * HOUR));
   }
+  expect(data.columns).toEqual({
+    unit: 'pump',
+    time: 'at',
+    failed: 'failed',
+    channels: ['speed', 'temperature'],
+    settings: [],
+  });
+  expect(data.holdout).toMatch(
+    /^20 % of the units by seed 42, each cut short at a random time with 0 to \d+ hours left, but not before row 10$/,
+  );
   const page = readFileSync(join(run, 'report.html'), 'utf8');
   const held = Number(lines[0]!.split(',')[0]!.slice(2));
   expect(page).toContain(`"timeUnitMs":${HOUR}`);
   expect(page).toContain('"timeZone":"UTC"');
   expect(page).toContain(`"start":${START(held)}`);
+  expect(page).toContain(
+    '"title":"Columns","rows":[["unit","pump"],["time","at"],["failed","failed"],["channels","speed, temperature"]',
+  );
+  const shown = page.match(/<script type="application\/json" id="data">(.*?)<\/script>/s)![1]!;
+  expect(shown.replace('"nasaScore":false', '')).not.toMatch(/nasa|C-MAPSS|FD00|turbofan/i);
 });
 
 test('the list of last rows says when each unit was last seen, and when it fails where that can be said', async () => {

@@ -3,6 +3,7 @@ import { rangesOption } from '../src/page/charts/ranges-option.js';
 import { scatterOption } from '../src/page/charts/scatter-option.js';
 import { unitOption } from '../src/page/charts/unit-option.js';
 import { describeScatter, describeUnit } from '../src/page/view-model/describe-results.js';
+import { rulText } from '../src/page/view-model/rul-digits.js';
 import { explanations, tilesOf } from '../src/page/view-model/tiles.js';
 import { timeHeading, timeText } from '../src/page/view-model/time-words.js';
 import {
@@ -90,7 +91,7 @@ describe('pumps, whose life is counted in hours', () => {
     expect(unit.yAxis[0]!.interval).toBe(500);
     const single = unitOption(results, way('P-9')) as { xAxis: { min: number; max: number }[] };
     expect(single.xAxis[0]).toMatchObject({ min: 1, max: 2 });
-    expect(rangesOption(results.lastCycle.ranges, 'pumps')).toBeDefined();
+    expect(rangesOption(results.lastCycle.ranges, 'pump', rulText(results))).toBeDefined();
     expect(tilesOf(pumpRun()).map(({ note }) => note)).toContain('hours');
     expect(tilesOf(pumpRun())).toContainEqual({ name: 'Test pumps', value: '8', note: '5 failed, 3 still run' });
     expect(explanations(pumpRun())).toEqual([['Concordance', 'how often two pumps are in the right order']]);
@@ -103,8 +104,9 @@ describe('pumps, whose life is counted in hours', () => {
     expect(timeHeading({ ...dated, timeZone: '' }, 0)).toBe('Time');
     expect(timeText(dated, 1e300, 0)).not.toContain('Invalid');
     const { xAxis } = unitOption(dated, way('P-2', dated)) as {
-      xAxis: { axisLabel: { formatter(time: number): string } }[];
+      xAxis: { name?: string; axisLabel: { formatter(time: number): string } }[];
     };
-    expect(xAxis[0]!.axisLabel.formatter(24)).toBe('2026-03-03');
+    expect(xAxis.at(-1)!.name).toBe('time (UTC), 2026-03-02 to 2026-04-11');
+    expect(xAxis[0]!.axisLabel.formatter(1.5)).toBe('03-02');
   });
 });

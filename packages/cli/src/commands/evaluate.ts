@@ -54,7 +54,7 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data, tested)}`;
     const checks = checkWindows(tested, run.scaler, windows);
     const selectionRule = selectionInWords(config, data.test !== undefined);
-    printResult({ title, metrics, selectionRule, timeUnit, simulated, ranges: checks });
+    printResult({ title, metrics, selectionRule, timeUnit, rulCap, simulated, ranges: checks });
     if (!json) return;
     const facts = whatWasRun({ config, simulated, selectionRule, parameters: run.parameterCount });
     await printJson({ ...facts, data_checksum: data.checksum, ...underBothNames(metrics), report });

@@ -59,7 +59,7 @@ export async function finishRun(
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
   const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in total`;
   if (isPart) {
-    printFoldResult(title, (heldOut ?? evaluation).metrics, scaler.timeUnit);
+    printFoldResult(title, (heldOut ?? evaluation).metrics, { timeUnit: scaler.timeUnit, rulCap: config.rulCap });
     return metrics;
   }
   printResult({
@@ -67,6 +67,7 @@ export async function finishRun(
     metrics: evaluation.metrics,
     selectionRule: trained.selectionRule,
     timeUnit: scaler.timeUnit,
+    rulCap: config.rulCap,
     simulated,
     ranges: sources.testRanges,
   });

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { codeInWords } from '../own-code/code-file.js';
 import type { UsedCode } from '../own-code/own-code.js';
+import { errorDecimals } from '../pipeline/predictions.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { countsCycles, rowNoun } from '../schemas/data-facts.js';
 import { command } from '../terminal/command-name.js';
@@ -84,24 +85,29 @@ export interface ResultFacts {
   readonly selectionRule: string;
   /** Unit of time of the data. */
   readonly timeUnit: string;
+  /** Cap of the targets. */
+  readonly rulCap: number;
   readonly simulated: boolean;
   /** Which of the test windows are like those of training. */
   readonly ranges: RangeChecks;
 }
 
 /** Tells the error over the units that a fold holds out; the other figures stand in the table of all folds. */
-export function printFoldResult(title: string, metrics: Metrics, timeUnit: string): void {
+export function printFoldResult(title: string, metrics: Metrics, facts: ErrorFacts): void {
   inform('');
   inform(title);
-  printErrors(metrics, timeUnit);
+  printErrors(metrics, facts);
 }
 
-function printErrors(metrics: Metrics, timeUnit: string): void {
+type ErrorFacts = Pick<ResultFacts, 'timeUnit' | 'rulCap'>;
+
+function printErrors(metrics: Metrics, { timeUnit, rulCap }: ErrorFacts): void {
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
+  const digits = errorDecimals({ rulCap });
   const [row, cycles] = [rowNoun(timeUnit), countsCycles(timeUnit)];
   const both = (last: string, all: string) => `${last} at the last ${row}, ${all} over all ${row}s`;
   inform(
-    `  RMSE    ${both(figure('RMSE_last_cycle', 2), figure('RMSE_all_cycles', 2))}${cycles ? '' : `, in ${timeUnit}`}`,
+    `  RMSE    ${both(figure('RMSE_last_cycle', digits), figure('RMSE_all_cycles', digits))}${cycles ? '' : `, in ${timeUnit}`}`,
   );
   if (cycles) {
     inform(`  NASA    ${both(figure('nasa_score_last_cycle', 1), figure('nasa_score_all_cycles', 0))}`);
@@ -109,12 +115,12 @@ function printErrors(metrics: Metrics, timeUnit: string): void {
 }
 
 /** Tells the figures of an evaluation over the test units, with the selection rule. */
-export function printResult({ title, metrics, selectionRule, timeUnit, simulated, ranges }: ResultFacts): void {
+export function printResult({ title, metrics, selectionRule, simulated, ranges, ...facts }: ResultFacts): void {
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
   inform('');
   inform(title);
-  printErrors(metrics, timeUnit);
+  printErrors(metrics, facts);
   const running = metrics['units_censored'];
   if (running) {
     inform(

@@ -2,7 +2,7 @@ import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop'
 import type { Windows } from '@amnl/data-fleet';
 import { evaluateRul, flatMetrics, type RulReport, type RunningReport } from '@amnl/metrics-rul';
 import { csvLine } from '../files/csv.js';
-import { predictionCells, predictionColumns, readPredictions } from './predictions.js';
+import { float32Text, predictionCells, predictionColumns, readPredictions } from './predictions.js';
 
 /** Everything a pass over all test windows gives. */
 export interface Evaluation {
@@ -69,7 +69,7 @@ function* predictionLines(
   for (let from = 0; from < windows.unit.length; from += ROWS) {
     yield readPredictions(outputs, windows, from, from + ROWS).map((prediction, at) => {
       const i = from + at;
-      const known = [String(uncappedRul![i]), String(last[i]), simulated ? '1' : '0'];
+      const known = [float32Text(uncappedRul![i]!), String(last[i]), simulated ? '1' : '0'];
       const running = anyRunning ? [String(censored[i])] : [];
       return csvLine([...predictionCells(prediction, facts), ...known, ...running]);
     });

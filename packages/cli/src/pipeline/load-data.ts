@@ -1,6 +1,13 @@
 import { dirname } from 'node:path';
 import type { FleetData } from '@amnl/data-fleet';
-import { readDataset, readDatasetFile, readTable, type TableOptions, tableName } from '@amnl/data-fleet/node';
+import {
+  readDataset,
+  readDatasetFile,
+  readTable,
+  type TableColumns,
+  type TableOptions,
+  tableName,
+} from '@amnl/data-fleet/node';
 import type { AskedConfig } from '../config/config.js';
 import { DEFAULT_DATASET } from '../nasa/datasets.js';
 import { loadNasa } from '../nasa/load.js';
@@ -18,6 +25,8 @@ export interface LoadedData extends FleetData {
   /** sha256 (hex) of each file by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly checksum: string;
+  /** What was read of your own tables. */
+  readonly columns?: TableColumns;
   readonly notices: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csvText } from '../files/csv.js';
 import {
+  float32Text,
   type Prediction,
   type PredictionFacts,
   predictionCells,
@@ -56,4 +57,15 @@ test('CSV with timestamps, and digits for lives that are short in their unit', (
     'unit,time,timestamp,rul,health,p_healthy,p_degrading,p_critical\n' +
       '1,0.5,2026-03-14T08:00:00Z,0.003123,healthy,0.333333,0.333333,0.333333\n',
   );
+});
+
+test('a float32 is written with the digits that it has, and is read as the same one', () => {
+  expect([424.0941771875, 0.00324, 82_496.5, 51].map((value) => float32Text(Math.fround(value)))).toEqual([
+    '424.09418',
+    '0.00324',
+    '82496.5',
+    '51',
+  ]);
+  const finite = fc.float({ noNaN: true, noDefaultInfinity: true });
+  fc.assert(fc.property(finite, (value) => Math.fround(Number(float32Text(value))) === value));
 });

@@ -38,6 +38,20 @@ export function rulDecimals({ rulCap }: Pick<PredictionFacts, 'rulCap'>): number
   return Number.isFinite(rulCap) ? Math.max(3, 4 - Math.floor(Math.log10(rulCap))) : 3;
 }
 
+/** Decimals of an error for people: 2, or as many more. */
+export function errorDecimals(facts: Pick<PredictionFacts, 'rulCap'>): number {
+  return rulDecimals(facts) - 1;
+}
+
+/** A float32 as the shortest decimal that is read as the same one. */
+export function float32Text(value: number): string {
+  for (let digits = 7; digits < 9; digits += 1) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(value);
+}
+
 /**
  * Reads the network's outputs row by row.
  * @param outputs `rul` [N], `health` [N, 3] logits

@@ -26,7 +26,7 @@ const TIMINGS: Readonly<Record<string, (value: number) => string>> = {
  */
 export function factsOf(record: Json, metrics: Json | undefined, time?: Timings): readonly FactTable[] {
   const { config, versions, data, code, format: _, version: __, ...about } = record;
-  const { files, ...source } = underTodaysNames(objectOf(data), EARLIER_SIZES);
+  const { files, columns, ...source } = underTodaysNames(objectOf(data), EARLIER_SIZES);
   const timings = Object.entries(TIMINGS).flatMap(([name, inWords]) => {
     const value = metrics?.[name];
     return typeof value === 'number' ? [[name, inWords(value)] as const] : [];
@@ -36,6 +36,7 @@ export function factsOf(record: Json, metrics: Json | undefined, time?: Timings)
     { title: 'Where the time went', rows: time === undefined ? [] : timeRows(time) },
     { title: 'Configuration', rows: rowsOf(objectOf(config)) },
     { title: 'Code of your own', rows: Array.isArray(code) ? code.slice(0, MOST_ROWS).map(codeRow) : [] },
+    { title: 'Columns', rows: rowsOf(objectOf(columns)) },
     { title: 'Data', rows: [...rowsOf(source), ...rowsOf(objectOf(files)).map(sha256)] },
     { title: 'Versions', rows: rowsOf(objectOf(versions)) },
   ].filter(({ rows }) => rows.length > 0);
@@ -55,6 +56,7 @@ function timeRows(time: Timings): FactTable['rows'] {
 
 function rowsOf(values: Json): readonly (readonly [string, string])[] {
   return Object.entries(values)
+    .filter(([, value]) => value !== null)
     .slice(0, MOST_ROWS)
     .map(([name, value]) => [plainText(name, MOST), shown(value)] as const);
 }
@@ -74,8 +76,17 @@ function sha256([name, sum]: readonly [string, string]): readonly [string, strin
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return plainText(value, MOST);
-  if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return plainText(value.join(', '), MOST);
+  if (Array.isArray(value) && value.every(isPlain))
+    return plainText(value.length === 0 ? 'none' : value.join(', '), MOST);
+  const parts = Object.entries(objectOf(value));
+  if (parts.length > 0 && parts.every(([, part]) => isPlain(part))) {
+    return plainText(parts.map(([name, part]) => `${name} ${part}`).join(', '), MOST);
+  }
   return plainText(JSON.stringify(value) ?? '', MOST);
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'string';
 }
 
 function objectOf(value: unknown): Json {

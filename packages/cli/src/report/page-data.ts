@@ -9,6 +9,7 @@ import type { HistoryLine } from '../schemas/history.js';
 import type { StepLine } from '../schemas/steps.js';
 import { groupOf, titleOf } from './describe-run.js';
 import { factsOf } from './facts.js';
+import { judged } from './judged.js';
 import { headline, metricFacts } from './metric-facts.js';
 
 /** What {@link pageData} is made from: the files of a run, read. */
@@ -41,7 +42,7 @@ export function pageData({
   const { timeUnit } = dataFacts(record.data, config.dataset);
   const points = history.map(({ epoch, metrics, seconds, samplesPerSecond }) => ({
     epoch,
-    metrics: finiteNumbers(metrics),
+    metrics: judged(finiteNumbers(metrics), timeUnit),
     seconds,
     samplesPerSecond: samplesPerSecond ?? 0,
   }));
@@ -52,9 +53,9 @@ export function pageData({
     state: metrics !== undefined ? 'done' : training ? 'training' : 'interrupted',
     epochs: config.epochs,
     history: points,
-    steps: thinned(steps),
+    steps: thinned(steps).map((step) => ({ ...step, metrics: judged(step.metrics, timeUnit) })),
     monitor: MONITOR,
-    metricFacts: metricFacts(timeUnit),
+    metricFacts: metricFacts(timeUnit, config.rulCap),
     headline: headline(timeUnit),
     ...(best && { best }),
     ...(metrics && { stop: { by: String(metrics['stopped_by']), because: String(metrics['stopped_because']) } }),

@@ -122,7 +122,14 @@ describe('factsOf', () => {
       version: 1,
       engine: 'onnx',
       config: { channels: [8, 16], selection: 'test', threads: 2 },
-      data: { checksum: 'ab', files: { 'pumps.csv': '12' }, trainEngines: 80 },
+      data: {
+        directory: null,
+        healthBorders: { degrading: 50, critical: 15 },
+        checksum: 'ab',
+        columns: { unit: 'pump', channels: ['speed', 'heat'], settings: [] },
+        files: { 'pumps.csv': '12' },
+        trainEngines: 80,
+      },
       versions: { '@amnl/cli': '1.0.0' },
     };
     expect(factsOf(record, { training_seconds: 12.34, samples_per_second: 999.6, other: 1 })).toEqual([
@@ -143,8 +150,17 @@ describe('factsOf', () => {
         ],
       },
       {
+        title: 'Columns',
+        rows: [
+          ['unit', 'pump'],
+          ['channels', 'speed, heat'],
+          ['settings', 'none'],
+        ],
+      },
+      {
         title: 'Data',
         rows: [
+          ['healthBorders', 'degrading 50, critical 15'],
           ['checksum', 'ab'],
           ['trainUnits', '80'],
           ['pumps.csv', 'sha256 12'],

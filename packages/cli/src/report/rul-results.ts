@@ -3,6 +3,7 @@ import { finiteNumbers, type RulResults, type SectionResult, type UnitResult } f
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { countsCycles, type DataFacts, rowNoun } from '../schemas/data-facts.js';
 import type { RunMetrics } from '../schemas/metrics.js';
+import { judged } from './judged.js';
 
 /** What {@link rulResults} is made from: the final evaluation as the files of a run have it. */
 export interface ResultParts {
@@ -27,7 +28,7 @@ export function rulResults({ metrics, units, rulCap, data }: ResultParts): RulRe
     ...(data.clock && { timeUnitMs: data.clock.unitMs, timeZone: ZONE_NAMES[data.clock.zone] ?? data.clock.zone }),
     ...(Number.isFinite(rulCap) && { cap: rulCap }),
     nasaScore: countsCycles(data.timeUnit),
-    metrics: finiteNumbers(metrics),
+    metrics: judged(finiteNumbers(metrics), data.timeUnit),
     lastCycle,
     // Where every unit has one window, it is the last one.
     allCycles: report.allCycles === undefined ? lastCycle : section(report.allCycles),

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { NativeLibrary } from '../compute/native/library.js';
 import { type Config, configSchema, isFolds } from '../config/config.js';
 import { checkTogether } from '../config/resolve-config.js';
-import { SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
+import { holdoutInWords, SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import type { LoadedData } from '../pipeline/load-data.js';
@@ -72,6 +72,7 @@ function setUpOf({ config, engine, backend, tensorflow, code }: CommonParts) {
 }
 
 function aboutOf({ config, data }: CommonParts) {
+  const holdout = holdoutInWords(config, data.rules, data.train.timeUnit);
   return {
     selection: selectionInWords(config, data.test !== undefined),
     simulated: data.simulated,
@@ -82,6 +83,8 @@ function aboutOf({ config, data }: CommonParts) {
       timeUnit: data.train.timeUnit,
       healthBorders: data.rules.labels.healthBorders,
       ...clockOf(data.test ?? data.train),
+      ...columnsOf(data),
+      ...(holdout !== undefined && { holdout }),
       source: data.source,
       directory: data.directory ?? null,
       official: data.official,
@@ -106,6 +109,11 @@ function madeOn({ started }: CommonParts) {
 /** Epochs are written in UTC. */
 function clockOf({ clock }: Fleet) {
   return clock && { clock: { zone: clock.format === 'iso' ? clock.zone : 'Z', unitMs: clock.unitMs } };
+}
+
+/** Of the user's tables: what was read of them. */
+function columnsOf({ columns, train: { channels, settings } }: LoadedData) {
+  return columns && { columns: { ...columns, channels: [...channels], settings: [...settings] } };
 }
 
 /** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */

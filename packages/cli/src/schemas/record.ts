@@ -23,6 +23,17 @@ export const dataShape = {
     .boolean()
     .exactOptional()
     .describe("Whether they are NASA's own files, byte for byte. Absent in runs of earlier releases."),
+  columns: z
+    .looseObject({
+      unit: z.string().describe('Names the unit.'),
+      time: z.string().describe('The time of a row.'),
+      failed: z.string().describe('What says which units failed; human-readable.'),
+      channels: z.array(z.string()).describe('Measurements, in the order of the scaler.'),
+      settings: z.array(z.string()).describe('Those of them that say the operating condition.'),
+    })
+    .exactOptional()
+    .describe('What was read of your own tables.'),
+  holdout: z.string().exactOptional().describe('Present if units were held out: how; human-readable.'),
   checksum: checksum.describe(
     'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory; of units that code brings sha256 over all of them.',
   ),

@@ -6,7 +6,15 @@ export { combinedChecksum, fleetChecksum } from './checksum.js';
 export type { CsvFormat } from './csv-source.js';
 export { describeTable, type TableDescription } from './describe-table.js';
 export { type FleetFromRowsOptions, fleetFromRows } from './fleet-from-rows.js';
-export { parseDataset, readDataset, readDatasetFile, readTable, type TableData, tableName } from './read-table.js';
+export {
+  parseDataset,
+  readDataset,
+  readDatasetFile,
+  readTable,
+  type TableColumns,
+  type TableData,
+  tableName,
+} from './read-table.js';
 export { readUnits, type UnitsData } from './read-units.js';
 export type { TableRow, TableRows } from './rows-source.js';
 export type { Dataset } from './schema.js';

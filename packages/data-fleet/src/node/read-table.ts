@@ -4,16 +4,25 @@ import { fleetError } from '../errors.js';
 import type { Fleet } from '../fleet.js';
 import type { FleetData } from '../fleet-data.js';
 import { fleetRules, requireFailures } from '../table/fleet-rules.js';
-import type { Failed, TableOptions, TestFiles } from '../table/options.js';
+import { type Failed, type TableOptions, type TestFiles, timeColumn } from '../table/options.js';
 import { byName, combinedChecksum, fleetChecksum } from './checksum.js';
 import { findFiles } from './find-files.js';
 import { readPart } from './read-part.js';
 import { type Tables, tablesIn } from './read-rows.js';
 import { checkDataset, checkOptions, type Dataset } from './schema.js';
 
+/** Which columns were read, for people. */
+export interface TableColumns {
+  readonly unit: string;
+  readonly time: string;
+  /** What says which units failed: a column, a table of failures, or that all did. */
+  readonly failed: string;
+}
+
 /** A table as a fleet: units to train on, units to test with if there are some, what goes with them, and their origin. */
 export interface TableData extends FleetData {
   readonly name: string;
+  readonly columns: TableColumns;
   /** sha256 (hex) of each file, that of failures included, by its path from the folder that all have in common. */
   readonly files: Readonly<Record<string, string>>;
   /** sha256 over the lines `name sha256` of `files`; of rows that come from no file {@link fleetChecksum}. */
@@ -71,6 +80,7 @@ export async function readParts(given: TableOptions, { name, base, train, test }
   const { rules, notices } = fleetRules(fleet, given);
   return {
     name,
+    columns: { unit: given.unit, time: timeColumn(given.time).column, failed: failedInWords(given.failed) },
     train: fleet,
     ...(tested && { test: { ...tested.fleet, origin } }),
     rules,
@@ -78,6 +88,12 @@ export async function readParts(given: TableOptions, { name, base, train, test }
     checksum,
     notices: [...part.notices, ...(tested ? [...tested.notices, ...sameNames(fleet, tested.fleet)] : []), ...notices],
   };
+}
+
+function failedInWords(failed: TableOptions['failed']): string {
+  if (failed === undefined) return 'nothing';
+  if (failed === true) return 'every unit failed at its last row';
+  return typeof failed === 'string' ? failed : `the table ${failed.file}`;
 }
 
 /** The units to test with: the same columns as those to train on. */

@@ -1,4 +1,3 @@
-import { number } from '../format.js';
 import type { Point } from '../view-model/curves.js';
 import { isRate, type Panel } from '../view-model/panels.js';
 import { AXIS, BASE, POINTER, TOOLTIP } from './base.js';
@@ -6,7 +5,7 @@ import type { ChartOption } from './echarts.js';
 import { epochTooltip } from './epoch-tooltip.js';
 import { landmarks } from './landmarks.js';
 import { type ShownRun, seriesOf } from './learning-series.js';
-import { logScale, wholeTicks } from './ticks.js';
+import { axisAround, logScale, logTickText, tickText, wholeTicks } from './ticks.js';
 
 /** The chart of one panel: a curve for each metric and run, points within epochs beneath, best epoch and end marked. */
 export function learningOption(panel: Panel, shown: readonly ShownRun[]): ChartOption {
@@ -17,7 +16,9 @@ export function learningOption(panel: Panel, shown: readonly ShownRun[]): ChartO
   }
   const points = series.flatMap(({ data }) => data.map(({ value }) => value));
   const [from, to] = epochRange(shown);
-  const log = panel.scale === 'log' ? logScale(points.flatMap(([, y]) => y ?? [])) : undefined;
+  const values = points.flatMap(([, y]) => y ?? []);
+  const even = axisAround(values);
+  const log = panel.scale === 'log' ? logScale(values) : undefined;
   return {
     ...BASE,
     grid: { left: 56, right: 20, top: shown.length === 1 ? 42 : 14, bottom: 40, outerBoundsMode: 'none' },
@@ -40,10 +41,15 @@ export function learningOption(panel: Panel, shown: readonly ShownRun[]): ChartO
     },
     yAxis: {
       ...AXIS,
-      ...(log ? { type: 'log', min: log.min, max: log.max } : { scale: true, splitNumber: 4 }),
+      ...(log ? { type: 'log', min: log.min, max: log.max } : even),
       axisLine: { show: false },
       axisTick: { show: false, ...(log && { customValues: log.ticks }) },
-      axisLabel: { ...AXIS.axisLabel, formatter: number, ...(log && { customValues: log.ticks }) },
+      axisLabel: {
+        ...AXIS.axisLabel,
+        ...(log
+          ? { formatter: logTickText(log.ticks), customValues: log.ticks }
+          : { formatter: tickText(even.interval, even.max) }),
+      },
     },
     series,
   } as unknown as ChartOption;

@@ -1,7 +1,9 @@
 import type { RangeResult } from '../../run-data.js';
-import { fixed, NONE, number, signed } from '../format.js';
+import { count, NONE, number, plural } from '../format.js';
+import type { RulText } from '../view-model/rul-digits.js';
 import { AXIS, BASE, COLOUR, SMALL, TOOLTIP } from './base.js';
 import type { ChartOption } from './echarts.js';
+import { axisAround, tickText } from './ticks.js';
 import { tooltip } from './tooltip.js';
 
 /** A range of the true RUL in words: `≤ 15`, `15–50`, `> 100`. */
@@ -10,31 +12,44 @@ export function rangeName({ from, to }: Pick<RangeResult, 'from' | 'to'>): strin
   return to === null ? `> ${number(from)}` : `${number(from)}–${number(to)}`;
 }
 
+/** A longer name of a range goes over two lines. */
+const LONGEST = 11;
+
 /** Error by range of the true RUL: RMSE and mean error side by side, with the number of windows beneath. */
-export function rangesOption(ranges: readonly RangeResult[], unit: string): ChartOption {
+export function rangesOption(ranges: readonly RangeResult[], unit: string, text: RulText): ChartOption {
   const bar = { type: 'bar', barMaxWidth: 34, barGap: '8%', emphasis: { disabled: true }, cursor: 'default' };
+  const names = ranges.map(rangeName);
+  // Numbers of many digits would run into each other.
+  const aside = ranges.some(({ rmse }) => text.rul(rmse).length > 5) ? 10 : 0;
+  const broken = names.some(({ length }) => length > LONGEST);
+  const y = axisAround([0, ...ranges.flatMap(({ rmse, errorMean }) => [rmse ?? 0, errorMean ?? 0])], 5);
   const label = { show: true, color: COLOUR.ink, fontSize: SMALL };
   return {
     ...BASE,
-    grid: { left: 48, right: 12, top: 24, bottom: 62, outerBoundsMode: 'none' },
+    grid: { left: 60, right: 12, top: 24, bottom: broken ? 77 : 62, outerBoundsMode: 'none' },
     tooltip: {
       ...TOOLTIP,
       trigger: 'axis',
       axisPointer: { type: 'none' },
-      formatter: (rows: unknown) => rangeTooltip(ranges[(rows as { dataIndex: number }[])[0]!.dataIndex]!, unit),
+      formatter: (rows: unknown) => rangeTooltip(ranges[(rows as { dataIndex: number }[])[0]!.dataIndex]!, unit, text),
     },
     xAxis: {
       ...AXIS,
       type: 'category',
       name: 'true RUL',
       nameLocation: 'middle',
-      nameGap: 40,
-      data: ranges.map((range) => `${rangeName(range)}\n${number(range.count)} ${unit}`),
+      nameGap: broken ? 55 : 40,
+      data: names.map((name, i) => `${broken ? name.replace('–', '–\n') : name}\n${count(ranges[i]!.count, unit)}`),
       axisLabel: { ...AXIS.axisLabel, interval: 0, lineHeight: 15, hideOverlap: false },
       axisLine: { show: true, onZero: true, lineStyle: { color: COLOUR.muted } },
       splitLine: { show: false },
     },
-    yAxis: { ...AXIS, splitNumber: 5, axisLine: { show: false } },
+    yAxis: {
+      ...AXIS,
+      ...y,
+      axisLabel: { ...AXIS.axisLabel, formatter: tickText(y.interval, y.max) },
+      axisLine: { show: false },
+    },
     series: [
       {
         ...bar,
@@ -45,15 +60,15 @@ export function rangesOption(ranges: readonly RangeResult[], unit: string): Char
         label: {
           ...label,
           position: 'top',
-          offset: [-3, 0],
-          formatter: ({ value }: { value: number }) => fixed(value, 1),
+          offset: [-3 - aside, 0],
+          formatter: ({ value }: { value: number }) => text.rul(value),
         },
       },
       {
         ...bar,
         id: 'mean',
         name: 'mean error',
-        data: ranges.map(({ errorMean }) => meanBar(errorMean)),
+        data: ranges.map(({ errorMean }) => meanBar(text.error(errorMean), errorMean, 3 + aside)),
         itemStyle: { color: 'transparent', borderColor: COLOUR.other, borderWidth: 2 },
       },
     ],
@@ -61,21 +76,21 @@ export function rangesOption(ranges: readonly RangeResult[], unit: string): Char
 }
 
 /** The number stands at the far end of its bar, whether that points up or down. */
-function meanBar(mean: number | undefined): unknown {
+function meanBar(words: string, mean: number | undefined, aside: number): unknown {
   if (mean === undefined) return null;
   const position = mean < 0 ? 'bottom' : 'top';
   return {
     value: mean,
-    label: { show: true, color: COLOUR.ink, fontSize: SMALL, position, offset: [3, 0], formatter: signed(mean) },
+    label: { show: true, color: COLOUR.ink, fontSize: SMALL, position, offset: [aside, 0], formatter: words },
   };
 }
 
-function rangeTooltip(range: RangeResult, unit: string): HTMLElement {
+function rangeTooltip(range: RangeResult, unit: string, text: RulText): HTMLElement {
   const { errorMean, errorStd } = range;
   return tooltip(`True RUL ${rangeName(range)}`, [
-    { name: unit, value: number(range.count) },
-    { name: 'RMSE', value: fixed(range.rmse, 2), colour: COLOUR.main },
-    { name: 'mean error', value: signed(errorMean, 2), colour: COLOUR.other },
-    { name: 'deviation', value: errorStd === undefined ? NONE : fixed(errorStd, 2) },
+    { name: plural(unit), value: number(range.count) },
+    { name: 'RMSE', value: text.rul(range.rmse, 1), colour: COLOUR.main },
+    { name: 'mean error', value: text.error(errorMean, 1), colour: COLOUR.other },
+    { name: 'deviation', value: errorStd === undefined ? NONE : text.rul(errorStd, 1) },
   ]);
 }

@@ -1,12 +1,13 @@
 import type { RulResults } from '../../run-data.js';
-import { capital, fixed, number, shortened, signed } from '../format.js';
+import { capital, fixed, number, shortened } from '../format.js';
 import { verdictOf } from '../view-model/penalty.js';
+import { rulText } from '../view-model/rul-digits.js';
 import { nounOf, rowNounOf } from '../view-model/time-words.js';
 import { capOf, type LastRow } from '../view-model/units.js';
 import { bandSeries } from './bands.js';
 import { AXIS, BASE, COLOUR, SMALL, TOOLTIP } from './base.js';
 import type { ChartOption } from './echarts.js';
-import { axisFromZero } from './ticks.js';
+import { axisFromZero, tickText } from './ticks.js';
 import { tooltip } from './tooltip.js';
 
 const LOOKS = {
@@ -18,7 +19,8 @@ const LOOKS = {
 /** Predicted against true RUL at the last row of every unit of known life; over stripes of NASA's penalty, where it judges. */
 export function scatterOption(units: readonly LastRow[], results: RulResults, chosen: string | undefined): ChartOption {
   const { max: size, interval } = sizeOf(units, capOf(results));
-  const axis = { ...AXIS, min: 0, max: size, interval, splitLine: { show: false } };
+  const axisLabel = { ...AXIS.axisLabel, formatter: tickText(interval, size) };
+  const axis = { ...AXIS, axisLabel, min: 0, max: size, interval, splitLine: { show: false } };
   const noun = nounOf(results);
   return {
     ...BASE,
@@ -28,7 +30,13 @@ export function scatterOption(units: readonly LastRow[], results: RulResults, ch
       trigger: 'item',
       formatter: (hovered: unknown) => unitTooltip((hovered as { data: { unit: LastRow } }).data.unit, results),
     },
-    xAxis: { ...axis, name: `true RUL at the last ${rowNounOf(results)}`, nameLocation: 'middle', nameGap: 26 },
+    xAxis: {
+      ...axis,
+      axisLabel: { ...axisLabel, alignMaxLabel: 'right' },
+      name: `true RUL at the last ${rowNounOf(results)}`,
+      nameLocation: 'middle',
+      nameGap: 26,
+    },
     yAxis: { ...axis, name: 'predicted RUL', nameLocation: 'middle', nameGap: 44 },
     series: [
       ...(results.nasaScore ? [bandSeries(size)] : []),
@@ -105,10 +113,11 @@ function ring(unit: LastRow | undefined, noun: string): Record<string, unknown> 
 
 function unitTooltip(unit: LastRow, results: RulResults): HTMLElement {
   const { truth, uncapped, predicted, error, cost } = unit;
+  const text = rulText(results);
   return tooltip(`${capital(nounOf(results))} ${unit.unit}`, [
     { name: 'true RUL', value: truth === uncapped ? number(truth) : `${number(truth)} (uncapped ${number(uncapped)})` },
-    { name: 'predicted', value: fixed(predicted, 1) },
-    { name: error < 0 ? 'error, early' : 'error, late', value: signed(error) },
+    { name: 'predicted', value: text.rul(predicted) },
+    { name: error < 0 ? 'error, early' : 'error, late', value: text.error(error) },
     ...(results.nasaScore ? [{ name: 'NASA penalty', value: fixed(cost, 2) }] : []),
   ]);
 }

@@ -1,11 +1,13 @@
 import type { RulResults } from '../../run-data.js';
-import { capital, fixed, number, signed } from '../format.js';
+import { capital, number } from '../format.js';
+import { rulText } from '../view-model/rul-digits.js';
 import { timeAxisName, timeInWords, timeText } from '../view-model/time-words.js';
 import { capOf, type StateRun, type Trajectory } from '../view-model/units.js';
 import { AXIS, BASE, COLOUR, POINTER, SMALL, TOOLTIP } from './base.js';
+import { dateTicks } from './date-ticks.js';
 import type { ChartOption } from './echarts.js';
 import { stateStrip } from './state-strip.js';
-import { axisFromZero, wholeTicks } from './ticks.js';
+import { axisFromZero, evenTicks, tickText, wholeTicks } from './ticks.js';
 import { tooltip } from './tooltip.js';
 
 /** Pixels below the plot of RUL: axis labels, and a strip for each row of health states. */
@@ -18,7 +20,7 @@ export function unitOption(results: RulResults, way: Trajectory): ChartOption {
   const y = rulAxis(capOf(results), way);
   const x = { ...AXIS, min: from, max: to > from ? to : from + 1, splitLine: { show: false } };
   const labels = timeLabels(results, way, [from, to]);
-  const named = { name: timeAxisName(results, way.start), nameLocation: 'middle', nameGap: 26 };
+  const named = { name: axisName(results, way, [from, to]), nameLocation: 'middle', nameGap: 26 };
   const strip = { times: way.times, range: [x.min, x.max] as const, states: results.states };
   const bottom = hasStates ? 2 * STRIP + 58 : 44;
   return {
@@ -43,6 +45,7 @@ export function unitOption(results: RulResults, way: Trajectory): ChartOption {
         ...AXIS,
         min: 0,
         ...y,
+        axisLabel: { ...AXIS.axisLabel, formatter: tickText(y.interval, y.max) },
         name: 'RUL',
         nameLocation: 'middle',
         nameGap: 44,
@@ -137,23 +140,38 @@ function rulAxis(cap: number, { predicted, truth }: Trajectory): { max: number; 
   return axisFromZero(1.08 * Math.max(most, Number.isFinite(cap) ? Math.min(cap, 2 * most) : 0));
 }
 
-/** Labels of the axis of times: at whole numbers, or as dates. */
+/** What its times are; of dates, whose labels are short, from which to which. */
+function axisName(results: RulResults, { start }: Trajectory, [from, to]: readonly [number, number]): string {
+  const name = timeAxisName(results, start);
+  if (start === undefined || results.timeUnitMs === undefined) return name;
+  const [first, last] = [from, to].map((time) => timeText(results, time, start).slice(0, 10));
+  return first === last ? `${name}, ${first}` : `${name}, ${first} to ${last}`;
+}
+
+/** Labels of the axis of times: dates, or numbers of one form. */
 function timeLabels(results: RulResults, { start }: Trajectory, [from, to]: readonly [number, number]): object {
-  const dated = start !== undefined && results.timeUnitMs !== undefined;
-  if (!dated && to - from >= 2) return { customValues: wholeTicks(from, to, 10) };
-  return dated ? { formatter: (time: number) => timeText(results, time, start).slice(0, 10) } : {};
+  if (start !== undefined && results.timeUnitMs !== undefined) {
+    const { times, text } = dateTicks([from, to], start, results.timeUnitMs);
+    return times.length > 1
+      ? { customValues: times, formatter: text }
+      : { customValues: [from, to], formatter: (time: number) => timeText(results, time, start) };
+  }
+  if (to - from >= 2) return { customValues: wholeTicks(from, to, 10), formatter: tickText(1, to) };
+  const { ticks, interval } = evenTicks(from, to);
+  return { customValues: ticks, formatter: tickText(interval, to) };
 }
 
 function rowTooltip(results: RulResults, way: Trajectory, time: number | undefined): HTMLElement | string {
   const index = way.times.indexOf(time ?? Number.NaN);
   if (index < 0) return '';
   const [predicted, truth, uncapped] = [way.predicted[index]!, way.truth[index]!, way.uncapped[index]!];
+  const text = rulText(results);
   const nameOf = (state: number): string => results.states[state] ?? '–';
   return tooltip(capital(timeInWords(results, time!, way.start)), [
-    { name: 'predicted RUL', value: fixed(predicted, 1), colour: COLOUR.main },
+    { name: 'predicted RUL', value: text.rul(predicted), colour: COLOUR.main },
     { name: truthName(way), value: number(truth), colour: COLOUR.ink, dashed: true },
     ...(uncapped === truth ? [] : [{ name: 'not capped', value: number(uncapped) }]),
-    ...(way.running ? [] : [{ name: 'error', value: signed(predicted - truth) }]),
+    ...(way.running ? [] : [{ name: 'error', value: text.error(predicted - truth) }]),
     ...(results.states.length === 0
       ? []
       : [

@@ -7,6 +7,7 @@ import { count, percent, plural } from '../format.js';
 import { hiddenTable } from '../table.js';
 import type { Choose, Section, View } from '../view.js';
 import { describeRanges, describeScatter } from '../view-model/describe-results.js';
+import { rulText } from '../view-model/rul-digits.js';
 import { nounOf, rowNounOf } from '../view-model/time-words.js';
 import { knownRows, lastRows } from '../view-model/units.js';
 import { runningInWords, shownInWords, unitCounts } from '../view-model/whole-fleet.js';
@@ -83,9 +84,9 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
       describeScatter(units, now),
     );
     ranges.show(
-      { option: () => rangesOption(section.ranges, last ? plural(noun) : 'windows') },
+      { option: () => rangesOption(section.ranges, last ? noun : 'window', rulText(now)) },
       `Error by range of true RUL (${now.timeUnit}), ${last ? `last ${row}` : all}`,
-      describeRanges(section.ranges, now.timeUnit),
+      describeRanges(section.ranges, now),
     );
     showConfusion([section.confusion as number[][], now.states, words]);
     showUnits(now);

@@ -1,8 +1,9 @@
 import type { RulResults } from '../../run-data.js';
 import { type Child, h } from '../dom.js';
-import { capital, count, fixed, NONE, number, plural, shortened, signed } from '../format.js';
+import { capital, count, fixed, NONE, number, plural, shortened } from '../format.js';
 import { type Column, table } from '../table.js';
 import type { Choose } from '../view.js';
+import { type RulText, rulText } from '../view-model/rul-digits.js';
 import { nounOf, rowNounOf } from '../view-model/time-words.js';
 import { type LastRow, worstUnits } from '../view-model/units.js';
 
@@ -50,13 +51,15 @@ function columnsFor(results: RulResults): Column[] {
   ];
 }
 
-function row({ states, nasaScore }: RulResults, one: LastRow, name: Child): Child[] {
+function row(results: RulResults, one: LastRow, name: Child): Child[] {
+  const { states, nasaScore } = results;
+  const text = rulText(results);
   const [state, truth] = [states[one.state] ?? '–', states[one.trueState] ?? '–'];
   return [
     name,
     one.running ? 'still runs' : number(one.truth),
-    fixed(one.predicted, 1),
-    one.running ? NONE : errorOf(one),
+    text.rul(one.predicted),
+    one.running ? NONE : errorOf(one, text),
     ...(nasaScore ? [one.running ? NONE : fixed(one.cost, 2)] : []),
     ...(states.length > 0 ? [state === truth || one.running ? state : `${state} (${truth})`] : []),
   ];
@@ -73,7 +76,7 @@ function titleFor(unit: string): string | undefined {
   return unit.length > LONGEST ? unit : undefined;
 }
 
-function errorOf({ error }: LastRow): Child {
+function errorOf({ error }: LastRow, text: RulText): Child {
   const side = error < 0 ? 'early' : 'late';
-  return h('span', { class: side }, `${signed(error)} ${side}`);
+  return h('span', { class: side }, `${text.error(error)} ${side}`);
 }

@@ -2,10 +2,11 @@ import type { RulResults } from '../../run-data.js';
 import type { Charts } from '../charts/charts.js';
 import { unitOption } from '../charts/unit-option.js';
 import { h, setText, whenChanged } from '../dom.js';
-import { capital, fixed, number, plural, shortened, signed } from '../format.js';
+import { capital, number, plural, shortened } from '../format.js';
 import { hiddenTable, table } from '../table.js';
 import type { Choose, Section } from '../view.js';
 import { describeUnit } from '../view-model/describe-results.js';
+import { type RulText, rulText } from '../view-model/rul-digits.js';
 import { nounOf, rowNounOf, timeHeading, timeText } from '../view-model/time-words.js';
 import { byCost, compareNames, type LastRow, lastRows, type Trajectory, trajectoryOf } from '../view-model/units.js';
 import { figure, keyList } from './figure.js';
@@ -34,7 +35,7 @@ export function unitsSection(charts: Charts, choose: Choose): Section {
       setText(heading, capital(plural(noun)));
       key.hidden = way.running;
       runningKey.hidden = !way.running;
-      chooser.show(units, last.unit, choices.order, noun);
+      chooser.show(units, last.unit, choices.order, results);
       const title = `RUL over the ${results.timeUnit} of ${noun} ${shortened(last.unit, 60)}`;
       one.show({ option: () => unitOption(results, way) }, title, captionOf(results, way));
       one.chart.element.setAttribute('aria-label', `${title}. ${describeUnit(run.results, last, way)}`);
@@ -74,7 +75,7 @@ function inOrder(units: readonly LastRow[], order: 'name' | 'worst'): LastRow[] 
 
 interface Chooser {
   readonly element: HTMLElement;
-  show(units: readonly LastRow[], chosen: string, order: 'name' | 'worst', noun: string): void;
+  show(units: readonly LastRow[], chosen: string, order: 'name' | 'worst', results: RulResults): void;
 }
 
 /** A list of all units with their errors, buttons for the one before and after, and the arrow keys for the same. */
@@ -106,12 +107,13 @@ function unitChooser(choose: Choose): Chooser {
   });
   return {
     element,
-    show(units, chosen, by, noun) {
+    show(units, chosen, by, results) {
+      const [noun, text] = [nounOf(results), rulText(results)];
       setText(label, `${capital(noun)} `);
       element.setAttribute('aria-label', `Choose the ${noun}`);
       before.setAttribute('aria-label', `Previous ${noun}`);
       after.setAttribute('aria-label', `Next ${noun}`);
-      fill(units.map((one) => [one.unit, optionText(one)] as const));
+      fill(units.map((one) => [one.unit, optionText(one, text)] as const));
       select.value = chosen;
       order.value = by;
       // Not `disabled`: a button that turns so under the finger of a keyboard user would lose the focus.
@@ -121,14 +123,15 @@ function unitChooser(choose: Choose): Chooser {
   };
 }
 
-function optionText({ unit, error, predicted, running }: LastRow): string {
+function optionText({ unit, error, predicted, running }: LastRow, text: RulText): string {
   const name = shortened(unit, 40);
-  if (running) return `${name}: runs, ${fixed(predicted, 1)}`;
-  return `${name}: ${signed(error)} ${error < 0 ? 'early' : 'late'}`;
+  if (running) return `${name}: runs, ${text.rul(predicted)}`;
+  return `${name}: ${text.error(error)} ${error < 0 ? 'early' : 'late'}`;
 }
 
 function rowTable(results: RulResults, name: string): HTMLElement {
   const way = trajectoryOf(results, results.units.find(({ unit }) => unit === name)!);
+  const text = rulText(results);
   const headings = [
     timeHeading(results, way.start),
     'Predicted',
@@ -136,9 +139,9 @@ function rowTable(results: RulResults, name: string): HTMLElement {
   ];
   const rows = way.times.map((time, index) => [
     timeText(results, time, way.start),
-    fixed(way.predicted[index], 1),
+    text.rul(way.predicted[index]),
     number(way.truth[index]),
-    ...(way.running ? [] : [signed(way.predicted[index]! - way.truth[index]!)]),
+    ...(way.running ? [] : [text.error(way.predicted[index]! - way.truth[index]!)]),
   ]);
   const columns = headings.map((heading) => ({ name: heading, numeric: true }));
   const some = way.rows > rows.length ? `${number(rows.length)} of ${number(way.rows)} ` : '';

@@ -1,7 +1,8 @@
 import type { RangeResult, RulResults } from '../../run-data.js';
 import { rangeName } from '../charts/ranges-option.js';
-import { capital, count, fixed, listed, number, shortened, signed } from '../format.js';
+import { capital, count, fixed, listed, number, shortened } from '../format.js';
 import { verdictOf } from './penalty.js';
+import { rulText } from './rul-digits.js';
 import { lastRowInWords, nounOf, rowNounOf } from './time-words.js';
 import { byCost, capOf, type LastRow, type Trajectory } from './units.js';
 import { runningInWords } from './whole-fleet.js';
@@ -21,16 +22,19 @@ export function describeScatter(units: readonly LastRow[], results: RulResults):
   const of = `Of ${count(units.length, noun)}${results.allUnits ? ' on this page' : ''}`;
   return (
     `${of}, ${sides}; worst is ${noun} ${shortened(worst!.unit, 60)} at ` +
-    `${signed(worst!.error)} ${results.timeUnit}.${capped}${running}`
+    `${rulText(results).error(worst!.error)} ${results.timeUnit}.${capped}${running}`
   );
 }
 
 /** What one sees in the bars of errors by range. */
-export function describeRanges(ranges: readonly RangeResult[], timeUnit: string): string {
+export function describeRanges(ranges: readonly RangeResult[], results: RulResults): string {
+  const text = rulText(results);
   const parts = ranges.flatMap((range) =>
-    range.rmse === undefined ? [] : `${rangeName(range)}: ${fixed(range.rmse, 1)} (mean ${signed(range.errorMean)})`,
+    range.rmse === undefined
+      ? []
+      : `${rangeName(range)}: ${text.rul(range.rmse)} (mean ${text.error(range.errorMean)})`,
   );
-  return parts.length === 0 ? 'Nothing in any range.' : `RMSE by true RUL ${listed(parts)} ${timeUnit}.`;
+  return parts.length === 0 ? 'Nothing in any range.' : `RMSE by true RUL ${listed(parts)} ${results.timeUnit}.`;
 }
 
 /** What one sees of one unit. */
@@ -42,6 +46,7 @@ export function describeUnit(results: RulResults, last: LastRow, way: Trajectory
 
 function describeKnown(results: RulResults, last: LastRow, way: Trajectory, unit: string, at: string): string {
   const { states, timeUnit, nasaScore } = results;
+  const text = rulText(results);
   const { truth, uncapped, predicted, error, cost } = last;
   const capped = truth === uncapped ? '' : ` (${number(uncapped)} before the cap)`;
   const penalty = nasaScore ? `, NASA penalty ${fixed(cost, 2)}` : '';
@@ -53,9 +58,9 @@ function describeKnown(results: RulResults, last: LastRow, way: Trajectory, unit
         ? ` Its state is predicted correctly as ${state}.`
         : ` Its state is predicted as ${state}, but is ${trueState}.`;
   return (
-    `${unit} at its ${at}: predicted ${fixed(predicted, 1)}, true ${number(truth)}${capped}; ` +
-    `${fixed(Math.abs(error), 1)} ${timeUnit} ${error < 0 ? 'early' : 'late'}${penalty}.${health} ` +
-    `RMSE over its ${count(way.rows, rowNounOf(results))}: ${fixed(way.figures.rmse, 1)}.`
+    `${unit} at its ${at}: predicted ${text.rul(predicted)}, true ${number(truth)}${capped}; ` +
+    `${text.rul(Math.abs(error))} ${timeUnit} ${error < 0 ? 'early' : 'late'}${penalty}.${health} ` +
+    `RMSE over its ${count(way.rows, rowNounOf(results))}: ${text.rul(way.figures.rmse)}.`
   );
 }
 
@@ -66,7 +71,7 @@ function describeRunning(results: RulResults, last: LastRow, way: Trajectory, un
   const { outlived = 0 } = way.figures;
   const rows = count(way.rows, rowNounOf(results));
   return (
-    `${unit} still runs at its ${at}: predicted ${fixed(last.predicted, 1)} ${timeUnit}` +
+    `${unit} still runs at its ${at}: predicted ${rulText(results).rul(last.predicted)} ${timeUnit}` +
     `${state === undefined ? '' : `, ${state}`}. Its true RUL is not known. ` +
     `${outlived === 0 ? `At none of its ${rows}` : `At ${number(outlived)} of its ${rows}`} it was predicted less than it has lived since.`
   );

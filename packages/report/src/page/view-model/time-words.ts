@@ -14,15 +14,14 @@ export function rowNounOf({ rowNoun }: Pick<RulResults, 'rowNoun'>): string {
   return rowNoun || 'row';
 }
 
-/** What the axis of a unit's times is called: `cycle`, `hours`, or nothing where it shows dates. */
+/** What the axis of a unit's times is called: `cycle`, `hours`, `time (UTC)`. */
 export function timeAxisName(results: RulResults, start: number | undefined): string {
-  if (isDated(results, start)) return '';
+  if (isDated(results, start)) return results.timeZone === '' ? 'time' : `time (${results.timeZone ?? 'UTC'})`;
   return isCounted(results) ? rowNounOf(results) : results.timeUnit;
 }
 
 /** The heading of a column of times. */
 export function timeHeading(results: RulResults, start: number | undefined): string {
-  if (isDated(results, start)) return results.timeZone === '' ? 'Time' : `Time (${results.timeZone ?? 'UTC'})`;
   return capital(timeAxisName(results, start));
 }
 
