@@ -88,8 +88,9 @@ describe('concordance', () => {
     );
   });
 
-  it('is NaN with a NaN prediction, and refuses what does not fit', () => {
+  it('is NaN with a NaN prediction or life, and refuses what does not fit', () => {
     expect(concordance([1, Number.NaN], [1, 2])!.index).toBeNaN();
+    expect(concordance([1, 2, 3], [1, Number.NaN, 2])).toEqual({ index: NaN, comparable: NaN, tied: NaN });
     expect(() => concordance([], [])).toThrow('MR_EMPTY');
     expect(() => concordance([1], [1, 2])).toThrow('MR_LENGTH');
     expect(() => concordance([1, 2], [1, 2], [0])).toThrow('MR_LENGTH');

@@ -20,7 +20,7 @@ export interface Concordance {
  * Takes n log n steps for n units.
  *
  * @param predicted lives; a NaN makes the index NaN
- * @param actual true lives, or lower bounds of them
+ * @param actual true lives, or lower bounds of them; a NaN makes all three NaN, as it compares with none
  * @param censored 1 where `actual` is a lower bound. Default: none is
  * @returns undefined if no pair is comparable
  * @throws MR_EMPTY, MR_LENGTH
@@ -37,6 +37,7 @@ export function concordance(
       `found ${censored.length} marks of lower bounds for ${actual.length} truths. Give one for each`,
     );
   }
+  if (hasNaN(actual)) return { index: Number.NaN, comparable: Number.NaN, tied: Number.NaN };
   const places = ranks(predicted);
   const outlived = new Counts(places.reduce((most, place) => Math.max(most, place), 0) + 1);
   const longestFirst = Array.from({ length: actual.length }, (_, i) => i)
@@ -59,8 +60,11 @@ export function concordance(
     from = to;
   }
   if (comparable === 0) return undefined;
-  const hasNaN = Array.prototype.some.call(predicted, Number.isNaN);
-  return { index: hasNaN ? Number.NaN : (concordant + tied / 2) / comparable, comparable, tied };
+  return { index: hasNaN(predicted) ? Number.NaN : (concordant + tied / 2) / comparable, comparable, tied };
+}
+
+function hasNaN(values: ArrayLike<number>): boolean {
+  return Array.prototype.some.call(values, Number.isNaN);
 }
 
 /** Order of indices by value; a difference of infinities would be NaN. */
