@@ -24,11 +24,17 @@ const heldOut = unseen ? undefined : new Set(readCsv(join(run, 'predictions.csv'
 const pumps = new Map(readCsv(truthFile).map((pump) => [pump['machine'], pump]));
 const rows = readCsv(predictionsFile).map(({ unit = '', timestamp = '', rul }, i, all) => {
   const pump = pumps.get(unit);
+  if (!pump || !timestamp) {
+    console.error(
+      `${predictionsFile} has a row of '${unit}' that ${truthFile} does not know. Give predictions of these pumps`,
+    );
+    process.exit(2);
+  }
   return {
     unit,
     rul: Number(rul),
-    truth: Math.min(cap, (Date.parse(pump?.['fails'] ?? '') - Date.parse(timestamp)) / HOUR),
-    running: pump?.['running'] === '1',
+    truth: Math.min(cap, (Date.parse(pump['fails'] ?? '') - Date.parse(timestamp)) / HOUR),
+    running: pump['running'] === '1',
     last: all[i + 1]?.['unit'] !== unit,
   };
 });

@@ -11,8 +11,12 @@ const { values: flags } = parseArgs({
     pumps: { type: 'string', default: '30' },
   },
 });
-const seed = Number(flags.seed);
-const fleet = makeFleet({ seed, pumps: Number(flags.pumps) });
+const [seed, pumps] = [Number(flags.seed), Number(flags.pumps)];
+if (!(Number.isInteger(seed) && Number.isInteger(pumps) && pumps >= 3 && pumps <= 10_000)) {
+  console.error(`--seed is ${flags.seed}, --pumps is ${flags.pumps}. Give whole numbers, and from 3 to 10000 pumps`);
+  process.exit(2);
+}
+const fleet = makeFleet({ seed, pumps });
 /** Of the cells with measurements. */
 const MISSING = 0.02;
 const decimals = Object.values(CHANNELS);

@@ -1,7 +1,13 @@
 import { HEALTH_STATES } from '@amnl/data-fleet';
 import { csvLine } from '../files/csv.js';
 import type { RangedPrediction } from '../pipeline/predict-units.js';
-import { type PredictionFacts, predictionCells, predictionColumns, rulDecimals } from '../pipeline/predictions.js';
+import {
+  type PredictionFacts,
+  predictionCells,
+  predictionColumns,
+  printedTime,
+  rulDecimals,
+} from '../pipeline/predictions.js';
 import { countsCycles } from '../schemas/data-facts.js';
 
 /** How predictions become lines. */
@@ -52,7 +58,7 @@ function predictionObject(prediction: RangedPrediction, facts: PredictionFacts) 
   const digits = (value: number, n: number) => Number(value.toFixed(n));
   return {
     unit,
-    [countsCycles(facts.timeUnit) ? 'cycle' : 'time']: time,
+    [countsCycles(facts.timeUnit) ? 'cycle' : 'time']: printedTime(time, facts),
     ...(facts.dated && { timestamp }),
     rul: digits(rul, rulDecimals(facts)),
     health,

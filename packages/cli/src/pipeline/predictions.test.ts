@@ -52,10 +52,10 @@ test('CSV as documented', () => {
 
 test('CSV with timestamps, and digits for lives that are short in their unit', () => {
   const facts = { timeUnit: 'days', dated: true, rulCap: 0.03 };
-  const row = { ...read([0.0031234], [0, 0, 0])[0]!, time: 0.5, timestamp: '2026-03-14T08:00:00Z' };
+  const row = { ...read([0.0031234], [0, 0, 0])[0]!, time: 1 / 3, timestamp: '2026-03-14T08:00:00Z' };
   expect(csvOf(facts, [row])).toBe(
     'unit,time,timestamp,rul,health,p_healthy,p_degrading,p_critical\n' +
-      '1,0.5,2026-03-14T08:00:00Z,0.003123,healthy,0.333333,0.333333,0.333333\n',
+      '1,0.333333,2026-03-14T08:00:00Z,0.003123,healthy,0.333333,0.333333,0.333333\n',
   );
 });
 

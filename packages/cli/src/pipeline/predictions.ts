@@ -84,10 +84,15 @@ export function readPredictions(
   });
 }
 
+/** A time as it is printed: next to its timestamp six decimals are enough, as timestamps seldom are round numbers of hours. */
+export function printedTime(time: number, { dated }: Pick<PredictionFacts, 'dated'>): number {
+  return dated ? Number(time.toFixed(6)) : time;
+}
+
 /** The cells of a row, in the order of {@link predictionColumns}; probabilities have 6 decimals. */
 export function predictionCells(prediction: Prediction, facts: PredictionFacts): string[] {
   const { unit, time, timestamp = '', rul, health, probabilities } = prediction;
-  const when = [String(time), ...(facts.dated ? [timestamp] : [])];
+  const when = [String(printedTime(time, facts)), ...(facts.dated ? [timestamp] : [])];
   return [unit, ...when, rul.toFixed(rulDecimals(facts)), health, ...probabilities.map((p) => p.toFixed(6))];
 }
 
