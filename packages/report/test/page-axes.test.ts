@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dateTicks } from '../src/page/charts/date-ticks.js';
 import { axisAround, evenTicks, logTickText, tickText } from '../src/page/charts/ticks.js';
-import { plural } from '../src/page/format.js';
+import { plural, shortened } from '../src/page/format.js';
 import { rulText } from '../src/page/view-model/rul-digits.js';
 
 const HOUR = 3_600_000;
@@ -46,6 +46,7 @@ describe('the dates of an axis', () => {
     expect(texts(24)).toEqual(['12:00', '18:00', '03-15', '06:00']);
     expect(texts(120)).toEqual(['03-15', '03-16', '03-17', '03-18', '03-19']);
     expect(texts(2 / 60)).toEqual(['08:30:00', '08:30:20', '08:30:40', '08:31:00', '08:31:20', '08:31:40', '08:32:00']);
+    expect(texts(900 * 24)).toEqual(['2026-07', '2027-01', '2027-07', '2028-01', '2028-07']);
     for (const years of [1, 3, 10, 80]) {
       const marks = texts(years * 8766);
       expect(marks.length).toBeGreaterThan(2);
@@ -67,6 +68,12 @@ it('lives that are short in their unit have as many digits as they need', () => 
   expect(rulText({ cap: 0.0019, units: [] }).error(0.000511)).toBe('+0.00051');
   const units = [{ unit: 'a', times: [0, 5], predicted: [8, 3], health: '00', truth: 3 }];
   expect(rulText({ units }).rul(2.71)).toBe('2.71');
+});
+
+it('a name from elsewhere changes neither the look nor the direction of its sentence', () => {
+  expect(shortened('<b>P-1</b>', 40)).toBe('<b>P-1</b>');
+  expect(shortened('a\u0000b\u202egnp.exe', 40)).toBe('a\ufffdb\ufffdgnp.exe');
+  expect(shortened('مضخة 1', 40)).toBe('\u2068مضخة 1\u2069');
 });
 
 it('a noun that is given as many stays', () => {

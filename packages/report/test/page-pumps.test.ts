@@ -100,6 +100,12 @@ describe('pumps, whose life is counted in hours', () => {
   it('have dates where their times are instants', () => {
     const dated = datedPumpRun().results!;
     expect(said('P-9', dated)).toContain('Pump P-9 at its last row (2026-03-01 22:00): predicted 90.0');
+    // Without a cap, or well below it, a prediction comes to a date.
+    expect(said('P-7', dated)).toContain(
+      'Pump P-7 still runs at its last row (2026-03-03 20:15): predicted 500.0 hours, healthy, so that it would fail about 2026-03-24 16:15.',
+    );
+    expect(said('P-7', { ...dated, cap: 520 })).toContain('predicted 500.0 hours, healthy. Its true RUL');
+    expect(said('=SUM', dated)).toContain('Its true RUL is not known, but at least 120.');
     expect(timeHeading(dated, 0)).toBe('Time (UTC)');
     expect(timeHeading({ ...dated, timeZone: '' }, 0)).toBe('Time');
     expect(timeText(dated, 1e300, 0)).not.toContain('Invalid');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { worstUnits } from '../src/page/view-model/units.js';
 import { CHROMIUM } from './browser.js';
+import { largeRun } from './fixtures/large-fleet.js';
 import { drawAll, drawnCharts, eventually } from './fixtures/page.js';
 import { pumpRun } from './fixtures/pumps.js';
 import { useReports } from './fixtures/reports.js';
@@ -22,6 +23,8 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
     generic: [genericRun()],
     training: [trainingRun()],
     pumps: [pumpRun()],
+    fleet: [largeRun(2000, 500)],
+    long: [largeRun(5, 50_000)],
   });
 
   it('draws every point of every chart of one run', () =>
@@ -119,6 +122,25 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
       expect(await page.locator('.penalty-key').isHidden()).toBe(true);
       await page.selectOption('#unit', 'P-9');
       await eventually(() => heading.textContent()).toContain('pump P-9');
+    }));
+
+  it('shows a large fleet and long histories, and says what it leaves away', () =>
+    reports.withPage('fleet', async ({ page }) => {
+      await drawAll(page);
+      expect(await page.locator('#unit option').count()).toBe(600);
+      expect(await page.locator('#predictions .lead').textContent()).toContain('This page lists 600 of 2,000 pumps');
+      const charts = Object.fromEntries((await drawnCharts(page)).map((chart) => [chart.name, chart]));
+      expect(charts['scatter']!.points).toBeGreaterThan(300);
+      const second = (await page.locator('#unit option').nth(1).getAttribute('value'))!;
+      await page.selectOption('#unit', second);
+      await eventually(() => page.locator('#units h3').textContent()).toContain(second);
+      expect(await page.locator('#units').textContent()).toMatch(/Drawn are \d+ of its 500 rows/);
+      await reports.withPage('long', async ({ page: long }) => {
+        await drawAll(long);
+        const unit = (await drawnCharts(long)).find(({ name }) => name === 'unit')!;
+        expect(unit.points).toBeGreaterThan(5000);
+        expect(await long.locator('#units').textContent()).toMatch(/Drawn are 7,\d\d\d of its 50,000 rows/);
+      });
     }));
 
   it('lets one choose a unit by keyboard alone', () =>

@@ -65,10 +65,16 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-/** At most `length` characters. */
+/** At most `length` characters of a name from elsewhere, which changes neither the look nor the direction of what is around it. */
 export function shortened(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
+  const plain = text.replace(UNSEEN, '\ufffd');
+  const short = plain.length <= length ? plain : `${plain.slice(0, length - 1).trimEnd()}…`;
+  return RIGHT_TO_LEFT.test(short) ? `\u2068${short}\u2069` : short;
 }
+
+/** Control characters, and those that change the direction of text. */
+const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 const both = (big: string, small: number, unit: string): string => (small === 0 ? big : `${big} ${small} ${unit}`);
 

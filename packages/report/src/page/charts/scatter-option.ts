@@ -114,7 +114,7 @@ function ring(unit: LastRow | undefined, noun: string): Record<string, unknown> 
 function unitTooltip(unit: LastRow, results: RulResults): HTMLElement {
   const { truth, uncapped, predicted, error, cost } = unit;
   const text = rulText(results);
-  return tooltip(`${capital(nounOf(results))} ${unit.unit}`, [
+  return tooltip(`${capital(nounOf(results))} ${shortened(unit.unit, 200)}`, [
     { name: 'true RUL', value: truth === uncapped ? number(truth) : `${number(truth)} (uncapped ${number(uncapped)})` },
     { name: 'predicted', value: text.rul(predicted) },
     { name: error < 0 ? 'error, early' : 'error, late', value: text.error(error) },

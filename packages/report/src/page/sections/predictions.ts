@@ -52,6 +52,7 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
   });
   const showUnits = whenChanged((now: RulResults) => {
     worst.replaceChildren(worstTable(now, choose));
+    worst.hidden = knownRows(now).length === 0;
     all.refresh();
   });
   return {

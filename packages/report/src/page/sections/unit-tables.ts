@@ -57,12 +57,18 @@ function row(results: RulResults, one: LastRow, name: Child): Child[] {
   const [state, truth] = [states[one.state] ?? '–', states[one.trueState] ?? '–'];
   return [
     name,
-    one.running ? 'still runs' : number(one.truth),
+    truthText(one),
     text.rul(one.predicted),
     one.running ? NONE : errorOf(one, text),
     ...(nasaScore ? [one.running ? NONE : fixed(one.cost, 2)] : []),
     ...(states.length > 0 ? [state === truth || one.running ? state : `${state} (${truth})`] : []),
   ];
+}
+
+/** Of a unit that still runs only how long it has lived since is known. */
+function truthText({ running, truth }: LastRow): string {
+  if (!running) return number(truth);
+  return truth > 0 ? `at least ${number(truth)}` : 'still runs';
 }
 
 /** Longer names are cut in tables, and whole under the pointer. */

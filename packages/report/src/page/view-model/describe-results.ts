@@ -3,7 +3,7 @@ import { rangeName } from '../charts/ranges-option.js';
 import { capital, count, fixed, listed, number, shortened } from '../format.js';
 import { verdictOf } from './penalty.js';
 import { rulText } from './rul-digits.js';
-import { lastRowInWords, nounOf, rowNounOf } from './time-words.js';
+import { lastRowInWords, nounOf, rowNounOf, timeText } from './time-words.js';
 import { byCost, capOf, type LastRow, type Trajectory } from './units.js';
 import { runningInWords } from './whole-fleet.js';
 
@@ -72,7 +72,19 @@ function describeRunning(results: RulResults, last: LastRow, way: Trajectory, un
   const rows = count(way.rows, rowNounOf(results));
   return (
     `${unit} still runs at its ${at}: predicted ${rulText(results).rul(last.predicted)} ${timeUnit}` +
-    `${state === undefined ? '' : `, ${state}`}. Its true RUL is not known. ` +
+    `${state === undefined ? '' : `, ${state}`}${failsAbout(results, last)}. ` +
+    `Its true RUL is not known${last.truth > 0 ? `, but at least ${number(last.truth)}` : ''}. ` +
     `${outlived === 0 ? `At none of its ${rows}` : `At ${number(outlived)} of its ${rows}`} it was predicted less than it has lived since.`
   );
+}
+
+/** Nearer to the cap, a prediction only says that a unit lives about so long or longer. */
+const BELOW_CAP = 0.9;
+
+/** The date that a prediction comes to, unless it says none, or is known to be too early. */
+function failsAbout(results: RulResults, { time, start, predicted, truth }: LastRow): string {
+  const { timeUnitMs, cap = Number.POSITIVE_INFINITY } = results;
+  if (start === undefined || timeUnitMs === undefined) return '';
+  if (!(predicted < BELOW_CAP * cap) || predicted < Math.max(0, truth)) return '';
+  return `, so that it would fail about ${timeText(results, time + predicted, start)}`;
 }
