@@ -65,7 +65,7 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-/** At most `length` characters of a name from elsewhere, which changes neither the look nor the direction of what is around it. */
+/** At most `length` characters of a name from elsewhere, which does not change the direction of the text around it. */
 export function shortened(text: string, length: number): string {
   const plain = text.replace(UNSEEN, '\ufffd');
   const short = plain.length <= length ? plain : `${plain.slice(0, length - 1).trimEnd()}…`;
