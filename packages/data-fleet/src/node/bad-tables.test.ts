@@ -257,6 +257,19 @@ describe('ends', () => {
     expect(await refused({ files, ignore: ['failed'], failed: { file: 'failures.csv' } })).toContain(message);
   });
 
+  it('a remaining life that cannot be', async () => {
+    const files = write('fine.csv', csv(head, ...fine));
+    const withLeft = (...row: (string | number)[]) => {
+      write('left.csv', csv(['pump', 'left'], ['A', 0], row));
+      return refused({ files, ignore: ['failed'], failed: { file: 'left.csv', remaining: 'left' } });
+    };
+    expect(await withLeft('B', -2)).toContain('DF_FAILED_EARLY left.csv, line 3: unit B failed 2 before its last row');
+    expect(await withLeft('B', 'two')).toContain('DF_NOT_A_NUMBER left.csv, line 3');
+    expect(await withLeft('A', 1)).toContain('DF_ENDS_DIFFER unit A ends twice');
+    const both = { file: 'left.csv', remaining: 'left', time: 'hour' };
+    expect(await refused({ files, failed: both })).toContain('DF_DATASET_INVALID');
+  });
+
   it('units of one row', async () => {
     const files = write('short.csv', csv(head, ['A', 1, 1, 1], ['B', 1, 2, 1], ['C', 1, 2, 0]));
     expect(await refused({ files })).toContain('DF_NO_LIFE most of the failed units of short have one row');

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { layoutOf } from '../table/choose-columns.js';
 import { unitName } from '../table/collect.js';
 import type { Failure } from '../table/ends.js';
-import { isMissing } from '../table/number-cell.js';
+import { isMissing, numberCell } from '../table/number-cell.js';
 import type { FailureTable } from '../table/options.js';
 import { placed } from '../table/places.js';
 import type { TimeReader } from '../table/time-cell.js';
@@ -14,14 +14,14 @@ import { openTable } from './open-table.js';
  * @param data names of the data's columns, and how its times are written
  */
 export async function readFailures(
-  { file, unit, time }: FailureTable,
+  { file, unit, time, remaining }: FailureTable,
   data: { readonly unit: string; readonly time: string; readonly times: TimeReader },
   { base, format }: { base: string; format?: CsvFormat },
 ): Promise<{ failures: Failure[]; path: string; checksum: string }> {
   const path = resolve(base, file);
   const source = await openTable(path, format);
   try {
-    const layout = layoutOf(source, { unit: unit ?? data.unit, time: time ?? data.time }, []);
+    const layout = layoutOf(source, { unit: unit ?? data.unit, time: remaining ?? time ?? data.time }, []);
     const instant = source.columns[layout.time]!.kind === 'instant';
     const failures: Failure[] = [];
     for await (const chunk of source.chunks()) {
@@ -31,11 +31,10 @@ export async function readFailures(
         const at = () => place;
         const name = placed(() => unitName(units[row]), at);
         const cell = times[row];
-        failures.push({
-          unit: name,
-          time: isMissing(cell) ? undefined : placed(() => data.times.read(cell, instant), at),
-          place,
-        });
+        if (isMissing(cell)) failures.push({ unit: name, place });
+        else if (remaining !== undefined)
+          failures.push({ unit: name, remaining: placed(() => numberCell(cell), at), place });
+        else failures.push({ unit: name, time: placed(() => data.times.read(cell, instant), at), place });
       }
     }
     return { failures, path, checksum: await source.checksum() };

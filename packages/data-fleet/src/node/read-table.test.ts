@@ -196,6 +196,30 @@ describe('readTable', () => {
     );
   });
 
+  it('takes what remained of lives from a column that says it', async () => {
+    const files = write(
+      'data.csv',
+      csv(
+        ['id', 't', 'x'],
+        ...['a', 'b', 'c', 'd'].flatMap((id) => [
+          [id, 0.1, 1],
+          [id, 0.3, 2],
+        ]),
+      ),
+    );
+    write('left.csv', csv(['id', 'left'], ['b', 0], ['a', 0.7], ['c', '']));
+    const { train } = await readTable(
+      { files, unit: 'id', time: 't', failed: { file: 'left.csv', remaining: 'left' } },
+      folder,
+    );
+    expect(train.ends).toEqual([
+      { kind: 'truncated', remaining: 0.7 },
+      { kind: 'failed' },
+      { kind: 'running' },
+      { kind: 'running' },
+    ]);
+  });
+
   it('reads what a dataset.json names, from its folder', async () => {
     write('data.csv', csv(['id', 't', 'x'], ['a', 0, 1], ['a', 1, 2], ['b', 0, 1], ['b', 4, 3]));
     write('more.csv', csv(['id', 't', 'x'], ['c', 0, 1], ['c', 1, 2]));

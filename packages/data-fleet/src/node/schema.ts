@@ -18,6 +18,7 @@ const failed = z.union([
   name,
   z.literal(true),
   z.strictObject({ file: name, unit: name.optional(), time: name.optional() }),
+  z.strictObject({ file: name, unit: name.optional(), remaining: name }),
 ]);
 
 const missing = z.union([

@@ -96,9 +96,10 @@ function endsOf(
   if (failed === 'column') return endsByColumn(rows, sorted);
   if (failed === true || failed === undefined) return units.map(() => ({ kind: failed ? 'failed' : 'running' }));
   const index = new Map(units.map((name, i) => [name, i]));
-  const inFleet = failed.map(({ unit, time, place }) => {
-    const known = index.get(unit);
-    return { unit, place, time: time === undefined || known === undefined ? time : inUnits(time, known, clock) };
+  const inFleet = failed.map((failure) => {
+    const known = index.get(failure.unit);
+    if (failure.time === undefined || known === undefined) return failure;
+    return { ...failure, time: inUnits(failure.time, known, clock) };
   });
   return endsByFailures(
     units,

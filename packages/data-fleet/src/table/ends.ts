@@ -50,10 +50,11 @@ function early({ places }: CollectedRows, row: number, name: string, after: numb
   );
 }
 
-/** A failure as a table of failures has it; `time` in the fleet's unit of time, undefined if the unit still runs. */
+/** A failure as a table of failures has it: its time, or what remained after the unit's last row, both in the fleet's unit of time; neither if the unit still runs. */
 export interface Failure {
   readonly unit: string;
-  readonly time: number | undefined;
+  readonly time?: number;
+  readonly remaining?: number;
   readonly place: string;
 }
 
@@ -81,12 +82,12 @@ export function endsByFailures(
       );
     }
     const before = seen.get(unit);
-    if (before && before.time !== time) {
+    if (before && (before.time !== time || before.remaining !== failure.remaining)) {
       throw fleetError('DF_ENDS_DIFFER', `unit ${unit} ends twice: ${before.place}, and ${place}. Keep one of them`);
     }
     seen.set(unit, failure);
-    if (time === undefined) continue;
-    const remaining = time - lastTimes[index]!;
+    const { remaining = time === undefined ? undefined : time - lastTimes[index]! } = failure;
+    if (remaining === undefined) continue;
     if (remaining < 0) {
       throw fleetError(
         'DF_FAILED_EARLY',

@@ -13,13 +13,18 @@ export interface TimeColumn {
   readonly unit?: string | undefined;
 }
 
-/** A table with one row for every unit that failed: which, and when. A unit whose time is empty still runs. */
+/**
+ * A table with one row for every unit that failed: which, and when, or how long after its last row. A unit of which that is empty still
+ * runs.
+ */
 export interface FailureTable {
   readonly file: string;
   /** Its column of units. Default: the name of the data's. */
   readonly unit?: string | undefined;
   /** Its column of time, written as the data's. Default: the name of the data's. */
   readonly time?: string | undefined;
+  /** Instead of `time`: its column of the life that remained after the unit's last row, in the unit of time; 0: failed there. */
+  readonly remaining?: string | undefined;
 }
 
 /**
