@@ -17,10 +17,11 @@ const rows = LIVES.flatMap((life, pump) => {
   return Array.from({ length: shown }, (_, hour) => {
     const worn = Math.exp((hour - life) / 20);
     const end = pump < FAILED && hour === shown - 1 ? 1 : 0;
-    return `P-${pump + 1},${hour},${1500 + (hour % 7)},${(60 + 20 * worn).toFixed(3)},${end}`;
+    const valve = pump === 2 && hour > 30 ? 1 : 0; // never opened but once
+    return `P-${pump + 1},${hour},${1500 + (hour % 7)},${(60 + 20 * worn).toFixed(3)},${valve},${end}`;
   });
 });
-writeFileSync(table, `pump,hour,speed,temperature,failed\n${rows.join('\n')}\n`);
+writeFileSync(table, `pump,hour,speed,temperature,valve,failed\n${rows.join('\n')}\n`);
 const DATA = ['--data', table, '--unit', 'pump', '--time', 'hour', '--time-unit', 'hours', '--failed', 'failed'];
 
 const json = (...path: string[]) => JSON.parse(readFileSync(join(...path), 'utf8'));
@@ -113,6 +114,18 @@ describe('amnl train --folds on data without test units', () => {
       ),
       10,
     );
+  });
+
+  test('a channel that only varies in the units held out is not shown to the network, which could not learn from it', () => {
+    const holder = csv(out, 'predictions.csv').find(({ unit }) => unit === 'P-3')!['fold'];
+    for (const fold of ['1', '2', '3']) {
+      const { channels, inputs } = json(out, `fold-${fold}`, 'scaler.json');
+      expect(channels).toEqual(['speed', 'temperature', 'valve']);
+      expect(inputs).toEqual(fold === holder ? ['speed', 'temperature'] : channels);
+    }
+    expect(
+      trained.stderr.match(/constant in the units trained on, so not shown to the network: valve\n/g),
+    ).toHaveLength(1);
   });
 
   test('says which fold it is at, and ends with a table', () => {
@@ -248,7 +261,7 @@ describe('refused before anything is written:', () => {
   test('four failures, which no holdout can be made of', async () => {
     const few = join(folder, 'few.csv');
     const kept = rows.filter((row) => !/^P-[5-8],/.test(row));
-    writeFileSync(few, `pump,hour,speed,temperature,failed\n${kept.join('\n')}\n`);
+    writeFileSync(few, `pump,hour,speed,temperature,valve,failed\n${kept.join('\n')}\n`);
     const args = train('--folds', '2').map((word) => (word === table ? few : word));
     expect(await amnlHere(args)).toEqual(
       refused('DF_TOO_FEW_UNITS', '4 units with a known life', 'At least 5 are needed'),

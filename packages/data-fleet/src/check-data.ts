@@ -36,7 +36,7 @@ function checkRules(rules: FleetRules): void {
   requireOption('data-fleet', labels !== undefined, 'rules.labels', '{ rulCap, healthBorders }', labels);
   knownOptions('prepareFleet: rules.labels', labels, ['rulCap', 'healthBorders']);
   checkLabelRules(labels);
-  knownOptions('prepareFleet: rules.scaling', scaling, ['inputs', 'conditions', 'minStd']);
+  knownOptions('prepareFleet: rules.scaling', scaling, ['inputs', 'onlyVarying', 'conditions', 'minStd']);
   knownOptions('prepareFleet: rules.cut', cut, ['remaining']);
   checkCut(cut);
 }

@@ -1,5 +1,6 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import { checkOnce } from './check-fleet.js';
+import { constantChannels } from './constant-channels.js';
 import { fleetError } from './errors.js';
 import { fitEnvelope } from './fit-envelope.js';
 import { channelIndices, checkedUnits, type Fleet, historyLength } from './fleet.js';
@@ -11,6 +12,11 @@ import type { ScalerData } from './scaler-data.js';
 export interface FitScalerOptions {
   /** Channels that the network sees, in this order. Default: all of the fleet's. */
   readonly inputs?: readonly string[];
+  /**
+   * Leaves out inputs that are constant in the units fitted on, also where others vary: a network could not learn what a change of them
+   * means. Default false.
+   */
+  readonly onlyVarying?: boolean;
   /** Number of operating conditions that the settings tell apart. Default 1. */
   readonly conditions?: number;
   /** Seed of the k-means++ starts. Default 0. */
@@ -30,20 +36,22 @@ export interface FitScalerOptions {
  * Fits the per-condition z-score on training units: k-means on the settings, each divided by its standard deviation so
  * that one in thousands of feet does not outweigh one between 0 and 1, then μ and σ (population, float64) of each input
  * in each condition, and the envelope of the rows. Throws `DF_SCALER_LEAK` for units that are not for training, `DF_CHANNEL_UNKNOWN`,
- * `DF_UNIT_UNKNOWN`, `CL_OPTION_INVALID`, and what `checkFleet` throws.
+ * `DF_UNIT_UNKNOWN`, `DF_NO_CHANNEL` with `onlyVarying`, `CL_OPTION_INVALID`, and what `checkFleet` throws.
  */
 export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler {
-  knownOptions('fitScaler', options, ['inputs', 'conditions', 'seed', 'restarts', 'minStd', 'units']);
+  knownOptions('fitScaler', options, ['inputs', 'onlyVarying', 'conditions', 'seed', 'restarts', 'minStd', 'units']);
   checkOnce(fleet);
-  const { inputs = fleet.channels, conditions = 1, seed = 0, restarts = 10, minStd = 0 } = options;
+  const { inputs: asked = fleet.channels, onlyVarying = false } = options;
+  const { conditions = 1, seed = 0, restarts = 10, minStd = 0 } = options;
   const within = (value: number, min: number, max: number) =>
     Number.isSafeInteger(value) && value >= min && value <= max;
   requireOption('data-fleet', within(conditions, 1, 64), 'conditions', 'a whole number from 1 to 64', conditions);
   requireOption('data-fleet', within(restarts, 1, 1000), 'restarts', 'a whole number from 1 to 1000', restarts);
   requireOption('data-fleet', within(seed, 0, Infinity), 'seed', 'a whole number ≥ 0', seed);
   requireOption('data-fleet', minStd >= 0 && Number.isFinite(minStd), 'minStd', 'a number ≥ 0', minStd);
-  const named = Array.isArray(inputs) && inputs.length > 0 && new Set(inputs).size === inputs.length;
-  requireOption('data-fleet', named, 'inputs', 'names of at least one channel, each once', inputs);
+  const named = Array.isArray(asked) && asked.length > 0 && new Set(asked).size === asked.length;
+  requireOption('data-fleet', named, 'inputs', 'names of at least one channel, each once', asked);
+  requireOption('data-fleet', typeof onlyVarying === 'boolean', 'onlyVarying', 'true or false', onlyVarying);
   const recognised = conditions === 1 || fleet.settings.length > 0;
   requireOption(
     'data-fleet',
@@ -62,6 +70,8 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
   const units = [...new Set(checkedUnits(fleet, options.units ?? fleet.units.map((_, unit) => unit)))];
   requireOption('data-fleet', units.length > 0, 'units', 'at least one unit', options.units);
   const rows = units.reduce((sum, unit) => sum + historyLength(fleet, unit), 0);
+  channelIndices(fleet, asked); // that they are there
+  const inputs = onlyVarying ? varying(fleet, asked, units) : asked;
   const columns = channelIndices(fleet, inputs);
   const { scale, centroids, labels } = findConditions(fleet, units, { conditions, seed, restarts });
   // Sorted, so that condition 0 is the same one whatever the seed.
@@ -82,6 +92,17 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
     fittedOn: { units: units.length, rows, checksum: origin.checksum, simulated: origin.simulated },
   };
   return new Scaler({ ...data, envelope: fitEnvelope(fleet, units, new Scaler(data)) });
+}
+
+/** Those that are not constant in some units. Throws `DF_NO_CHANNEL`. */
+function varying(fleet: Fleet, inputs: readonly string[], units: readonly number[]): readonly string[] {
+  const constant = new Set(constantChannels(fleet, units));
+  const left = inputs.filter((name) => !constant.has(name));
+  if (left.length > 0) return left;
+  throw fleetError(
+    'DF_NO_CHANNEL',
+    `no channel of ${fleet.name} varies in the units to train on: ${inputs.join(', ')}. Give a table with measurements, or more units`,
+  );
 }
 
 /** Of a row that is not fitted on. */

@@ -7,7 +7,7 @@ import type { LabelRules } from './labels.js';
 export interface FleetRules {
   readonly labels: LabelRules;
   /** Inputs and operating conditions. Default: all channels, one condition. */
-  readonly scaling?: Pick<FitScalerOptions, 'inputs' | 'conditions' | 'minStd'>;
+  readonly scaling?: Pick<FitScalerOptions, 'inputs' | 'onlyVarying' | 'conditions' | 'minStd'>;
   /**
    * Where held-out units are cut. Default: with a remaining life from 0 to `labels.rulCap`. Cut earlier, most of them would be
    * healthy and beyond the cap, where any network that always says the cap is right.

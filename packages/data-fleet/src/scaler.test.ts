@@ -107,6 +107,17 @@ describe('fitScaler', () => {
     ]);
   });
 
+  it('leaves out what is constant in the units fitted on, if told to, also where it varies in others', () => {
+    const fleet = tinyFleet({ lengths: [3, 3], value: (row, column) => (column === 3 || row > 2 ? row : 5) });
+    expect(fitScaler(fleet, { units: [0] }).inputs).toEqual(CHANNELS);
+    expect(fitScaler(fleet, { units: [0], onlyVarying: true }).inputs).toEqual(['pressure']);
+    expect(fitScaler(fleet, { units: [1], onlyVarying: true }).inputs).toEqual(CHANNELS);
+    expect(fitScaler(fleet, { onlyVarying: true, inputs: ['flow', 'pressure'] }).inputs).toEqual(['flow', 'pressure']);
+    const { code, message } = errorOf(() => fitScaler(fleet, { units: [0], onlyVarying: true, inputs: ['flow'] }));
+    expect(code).toBe('DF_NO_CHANNEL');
+    expect(message).toContain('varies in the units to train on: flow');
+  });
+
   it('refuses units that are not for training', () => {
     for (const role of ['test', 'holdout', 'unknown'] as const) {
       expect(codeOf(() => fitScaler(tinyFleet({ lengths: [5], role })))).toBe('DF_SCALER_LEAK');

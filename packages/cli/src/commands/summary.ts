@@ -28,6 +28,8 @@ export interface StartFacts {
   /** See `selectionInWords`. */
   readonly selectionRule: string;
   readonly folder: string;
+  /** See `unseenInputs`. */
+  readonly unseen: readonly string[];
   /** Code of the user's. */
   readonly code: readonly UsedCode[];
 }
@@ -48,6 +50,7 @@ export function printStart(config: Config, facts: StartFacts): void {
   inform(
     `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${numberOf(config.epochs, 'epoch')}`,
   );
+  printUnseen(facts.unseen);
   inform(`  rule    ${selectionRule}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
   printCode(code);
@@ -55,12 +58,18 @@ export function printStart(config: Config, facts: StartFacts): void {
 }
 
 /** Tells what differs from the fold before. */
-export function printNextFold({ fold, folds }: Config, { sizes }: Pick<StartFacts, 'sizes'>): void {
+export function printNextFold({ fold, folds }: Config, { sizes, unseen }: Pick<StartFacts, 'sizes' | 'unseen'>): void {
   const training = aside(stillRun(sizes.trainRunningUnits), `${sizes.trainWindows.toLocaleString('en-US')} windows`);
   const units = `${numberOf(sizes.trainUnits, 'training unit')}${training}`;
   const heldOut = `${numberOf(sizes.selectionUnits, 'held-out unit')}${aside(stillRun(sizes.selectionRunningUnits))}`;
   inform('');
   inform(`Fold ${fold} of ${folds}: ${units}, ${heldOut}`);
+  printUnseen(unseen);
+}
+
+function printUnseen(unseen: readonly string[]): void {
+  if (unseen.length === 0) return;
+  inform(`  inputs  constant in the units trained on, so not shown to the network: ${unseen.join(', ')}`);
 }
 
 function stillRun(units: number): string {

@@ -14,7 +14,7 @@ import { evaluateFully } from '../pipeline/evaluation.js';
 import { type Given, pipelineOf } from '../pipeline/give-rows.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
 import { shownWhileTraining } from '../pipeline/monitor.js';
-import { createRulPipeline, heldOutUnits, type RulPipeline } from '../pipeline/pipeline.js';
+import { createRulPipeline, heldOutUnits, type RulPipeline, unseenInputs } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { checkpoints } from '../run-folder/checkpoints.js';
 import { eventFiles } from '../run-folder/event-files.js';
@@ -101,7 +101,8 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
     const used = { engine: engine.name, backend: engine.backend, tensorflow: library, parameters: parameterCount };
     const selectionRule = selectionInWords(config, hasTest);
     const print = among === 'next' ? printNextFold : printStart;
-    print(config, { ...used, sizes: sources.sizes, simulated, hasTest, selectionRule, folder, code });
+    const unseen = unseenInputs(data, sources);
+    print(config, { ...used, sizes: sources.sizes, simulated, hasTest, selectionRule, unseen, folder, code });
     const started = performance.now();
     const record = runRecord({
       config,

@@ -139,6 +139,11 @@ function prepareOptions(config: Config): PrepareOptions {
   };
 }
 
+/** Inputs that the data have and the network is not shown, as they are constant in the units trained on. */
+export function unseenInputs({ rules }: FleetData, { scaler }: PreparedData): readonly string[] {
+  return (rules.scaling?.inputs ?? []).filter((name) => !scaler.inputs.includes(name));
+}
+
 /** The units that a run is tested with: the test units of the data, or else those that it held out. */
 export function testedUnits(config: Config, data: FleetData): Fleet {
   return data.test ?? heldOutUnits(config, data);

@@ -39,7 +39,7 @@ describe('readTable', () => {
     expect([...data.train.values]).toEqual([20.25, 1, 21, 1, 11, 1, 12, 1, 13.5, 1]);
     expect(data.rules).toEqual({
       labels: { rulCap: 0.6, healthBorders: { degrading: 0.24, critical: 0.072 } },
-      scaling: { inputs: ['temperature'] },
+      scaling: { inputs: ['temperature'], onlyVarying: true },
     });
     expect(data.notices).toEqual([
       'Constant in all rows, so not shown to the network: speed',

@@ -1,15 +1,16 @@
+import { constantChannels } from '../constant-channels.js';
 import { fleetError } from '../errors.js';
 import { channelIndices, type Fleet } from '../fleet.js';
 import type { FleetRules } from '../fleet-data.js';
 import { deriveLabels } from './derive-labels.js';
 import type { TableOptions } from './options.js';
-import { constantChannels } from './usable-channels.js';
 
 /** What {@link fleetRules} does not have to derive. */
 export type GivenRules = Pick<TableOptions, 'inputs' | 'conditions' | 'minStd' | 'rulCap' | 'healthBorders' | 'cut'>;
 
 /**
- * What goes with units to train on, as far as it is not given: all channels that vary as inputs, one operating condition, and a cap and health
+ * What goes with units to train on, as far as it is not given: all channels that vary as inputs, those that are constant in the part that is not
+ * held out left out later (`onlyVarying`), one operating condition, and a cap and health
  * borders by the median life of the units that failed. `notices` says what was derived. Throws `DF_NO_CHANNEL` if nothing varies,
  * `DF_CHANNEL_UNKNOWN`, `DF_NO_LIFE`.
  */
@@ -34,7 +35,12 @@ export function fleetRules(fleet: Fleet, given: GivenRules = {}): { rules: Fleet
   return {
     rules: {
       labels,
-      scaling: { inputs, ...(conditions !== undefined && { conditions }), ...(minStd !== undefined && { minStd }) },
+      scaling: {
+        inputs,
+        ...(given.inputs === undefined && { onlyVarying: true }),
+        ...(conditions !== undefined && { conditions }),
+        ...(minStd !== undefined && { minStd }),
+      },
       ...(cut && { cut }),
     },
     notices,

@@ -1,5 +1,4 @@
 import { fleetError } from '../errors.js';
-import type { Fleet } from '../fleet.js';
 import type { CollectedRows } from './collect.js';
 
 /**
@@ -26,13 +25,4 @@ function isEmpty({ values }: CollectedRows, channel: number): boolean {
   const column = values[channel]!;
   for (let row = 0; row < column.length; row++) if (!Number.isNaN(column.at(row))) return false;
   return true;
-}
-
-/** Channels that have the same value in all rows. */
-export function constantChannels({ channels, values }: Pick<Fleet, 'channels' | 'values'>): string[] {
-  const width = channels.length;
-  return channels.filter((_, channel) => {
-    for (let at = channel; at < values.length; at += width) if (values[at] !== values[channel]) return false;
-    return true;
-  });
 }

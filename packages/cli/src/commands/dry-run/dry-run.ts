@@ -7,7 +7,7 @@ import { selectionInWords } from '../../config/selection.js';
 import { type LoadedCode, type OwnParts, ownParts } from '../../own-code/own-code.js';
 import { loadRunData } from '../../own-code/own-data.js';
 import { runContext } from '../../own-code/run-definition.js';
-import { createRulPipeline, type RulPipeline } from '../../pipeline/pipeline.js';
+import { createRulPipeline, type RulPipeline, unseenInputs } from '../../pipeline/pipeline.js';
 import { checkpoints, continueRun } from '../../run-folder/checkpoints.js';
 import { checkUnchanged, type InUse, type ResumedRun } from '../../run-folder/resume.js';
 import { printJson } from '../../terminal/terminal.js';
@@ -64,7 +64,8 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
     const used = { engine: engine.name, backend: engine.backend, parameters: parameterCount };
     const hasTest = data.test !== undefined;
     const selectionRule = selectionInWords(config, hasTest);
-    printStart(config, { ...used, sizes, simulated: data.simulated, hasTest, selectionRule, folder, code });
+    const unseen = unseenInputs(data, sources);
+    printStart(config, { ...used, sizes, simulated: data.simulated, hasTest, selectionRule, unseen, folder, code });
     if (resumed) await continueRun(trainer, folder, { epochs: config.epochs, allowed: allowChange });
     const made = await summaryOf(pipeline, data, await ownParts(parts.own, runContext(config, data)));
     const batchesPerEpoch = train.batchesPerEpoch!;
