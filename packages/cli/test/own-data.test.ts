@@ -79,7 +79,7 @@ test('a table trains, resumes, is evaluated and predicted, and bears no name of 
   expect(last.stdout.trimEnd().split('\n')).toHaveLength(1 + LIVES.length);
 });
 
-test('rows to predict for are resampled as those of training, and where that is not known any more it is said', async () => {
+test('rows to predict for are read as those of training, also if their description is gone', async () => {
   const description = { ...json(join(folder, 'dataset.json')), resample: 10, missing: 'error' };
   const dataset = join(folder, 'resampled.json');
   writeFileSync(dataset, JSON.stringify(description));
@@ -87,7 +87,7 @@ test('rows to predict for are resampled as those of training, and where that is 
   const trained = await amnl(['train', '--data', dataset, ...TINY, '--out', run]);
   expect(trained.code, trained.stderr).toBe(0);
   const rows = async () => {
-    const { code, stdout, stderr } = await amnl(['predict', run, '--data', table, '--unit', 'pump', '--time', 'hour']);
+    const { code, stdout, stderr } = await amnl(['predict', run, '--data', table]);
     expect(code, stderr).toBe(0);
     return { count: stdout.trimEnd().split('\n').length - 1, stderr };
   };
@@ -95,9 +95,17 @@ test('rows to predict for are resampled as those of training, and where that is 
   const steps = shown.map((count) => Math.ceil(count / 10)); // counted back from the last row
   expect((await rows()).count).toBe(steps.reduce((a, b) => a + b));
   rmSync(dataset);
-  const without = await rows();
-  expect(without.count).toBe(shown.reduce((a, b) => a + b));
-  expect(without.stderr).toContain('cannot be read, so rows are taken as they are');
+  expect((await rows()).count).toBe(steps.reduce((a, b) => a + b)); // the run knows it itself
+  for (const args of [
+    ['evaluate', run],
+    ['train', '--resume', run, '--epochs', '2'],
+  ]) {
+    const { code, stderr } = await amnl(args);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/resampled\.json is missing.*--data FILES.*CLI_DATA_GONE/),
+    });
+  }
 });
 
 test('a dataset.json under another name; its run knows its own scaler, and its data in another place', async () => {

@@ -1,15 +1,15 @@
 import { numberOf } from '@amnl/core-loop';
 import { type Fleet, isKnown, unitCount } from '@amnl/data-fleet';
-import { readUnits } from '@amnl/data-fleet/node';
+import { readUnits, type TableOptions } from '@amnl/data-fleet/node';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeParquet } from '../files/write-parquet.js';
 import { writeParts } from '../files/write-parts.js';
 import { readNasaRows } from '../nasa/load.js';
-import { columnsOf } from '../pipeline/load-data.js';
 import { predictPart, type RangedPrediction, type UnitsOptions, unitsInParts } from '../pipeline/predict-units.js';
 import { RangeTally } from '../pipeline/range-notice.js';
 import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
+import type { Reading } from '../schemas/reading.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice, printAll } from '../terminal/terminal.js';
 import { isParquet } from './output-format.js';
@@ -97,7 +97,7 @@ function hasZone({ clock }: Fleet): boolean {
 /** The rows, and what is to be said of them after the range. */
 async function readInput(
   { input, data, unit, time }: PredictFlags,
-  { config, scaler, dataFrom }: OpenRun,
+  { config, scaler, dataFrom, reading }: OpenRun,
 ): Promise<{ fleet: Fleet; notices: readonly string[] }> {
   if (input !== undefined) {
     if (dataFrom !== 'nasa') {
@@ -114,19 +114,18 @@ async function readInput(
       `--data is ${data}, but rows to predict for are in a table. Give a CSV or Parquet file`,
     );
   }
-  const named = unit !== undefined && time !== undefined;
-  const trained = await columnsOf(config).catch((error: unknown) => {
-    if (!named) throw error;
-    notice(`${config.data} cannot be read, so rows are taken as they are, and missing values filled as by default`);
-    return {};
-  });
-  const columns = { ...trained, ...(unit !== undefined && { unit }), ...(time !== undefined && { time }) };
+  const columns: Partial<Reading> = {
+    ...reading,
+    ...(unit !== undefined && { unit }),
+    ...(time !== undefined && { time }),
+  };
   if (columns.unit === undefined || columns.time === undefined) {
     throw cliError('CLI_USAGE', '--data needs --unit and --time: the columns with the name of the unit and the time');
   }
   const { noun, failed, missing, resample, encoding, separator } = columns;
   const table = { files: data!, unit: columns.unit, time: columns.time, noun, missing, resample, encoding, separator };
-  return readUnits({ ...table, ...(typeof failed === 'string' && { failed }) }, scaler.data);
+  // A record may have been edited: what is in it is checked there.
+  return readUnits({ ...table, failed } as TableOptions, scaler.data);
 }
 
 /** What has failed is not urgent: it is not in a list by urgency. */

@@ -79,7 +79,7 @@ export async function train(flags: TrainFlags): Promise<void> {
 
   const interrupt = listenToSignals();
   try {
-    const rows = await loadToGive(() => loadRunData(wanted, own.loaded));
+    const rows = await loadToGive(() => loadRunData(wanted, own.loaded, resumed?.folder));
     const parts = { ...common, interrupt, watch, tensorboard: tensorboard === true, track: flags };
     const result = folds
       ? await trainFolds({ ...parts, data: rows.take(), asked: wanted })

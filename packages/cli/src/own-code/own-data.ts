@@ -5,6 +5,7 @@ import type { AskedConfig, Config } from '../config/config.js';
 import { type DataSettings, type LoadedData, loadData } from '../pipeline/load-data.js';
 import { shortUnits } from '../pipeline/short-units.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
+import { cliError } from '../terminal/errors.js';
 import { nearestWords } from '../terminal/nearest-words.js';
 import { notice } from '../terminal/terminal.js';
 import { invalid, isObject, what } from './checked-exports.js';
@@ -23,15 +24,30 @@ export function dataFrom(loaded: readonly LoadedCode[]): UsedCode | undefined {
 
 /**
  * The data of a run: what its code brings, else what its settings say.
- * @throws CLI_PLUGIN_FAILED, CLI_PLUGIN_INVALID, and what `loadData` throws
+ * @param folder of a run that was trained with these settings before
+ * @throws CLI_PLUGIN_FAILED, CLI_PLUGIN_INVALID, CLI_DATA_GONE, and what `loadData` throws
  */
-export async function loadRunData(settings: AskedConfig, loaded: readonly LoadedCode[]): Promise<LoadedData> {
+export async function loadRunData(
+  settings: AskedConfig,
+  loaded: readonly LoadedCode[],
+  folder?: string,
+): Promise<LoadedData> {
   const code = loaded.find(({ definition }) => definition.data);
-  const data = code === undefined ? await loadData(settings) : await ownData(code, settings);
+  const data = code === undefined ? await loadData(settings).catch(gone(folder)) : await ownData(code, settings);
   if (code) for (const message of data.notices) notice(message);
   const short = settings.pad ? shortUnits(settings.window, data.train) : undefined;
   if (short) notice(short);
   return data;
+}
+
+/** What is missing is missed by a run that was trained with it. */
+function gone(folder: string | undefined) {
+  return (error: unknown): never => {
+    const { code, detail } = error as TrainError;
+    if (folder === undefined || code !== 'DF_FILE_MISSING') throw error;
+    const advice = 'Put them back, or give their new place with --data FILES';
+    throw cliError('CLI_DATA_GONE', `data of the run in ${folder} are gone: ${detail}. ${advice}`, error);
+  };
 }
 
 /** {@link loadRunData} of a run that is done. @param place where its data are now, if it has settings that say so */
@@ -42,7 +58,7 @@ export async function loadRecordedData(
 ): Promise<LoadedData> {
   const made = code.findLast(({ brings }) => brings.includes('data'));
   const loaded = made === undefined ? [] : [await openRecorded(folder, made, 'must be the same')];
-  return loadRunData({ ...config, ...place }, loaded);
+  return loadRunData({ ...config, ...place }, loaded, place.data ? undefined : folder);
 }
 
 async function ownData({ used, definition }: LoadedCode, config: AskedConfig): Promise<LoadedData> {

@@ -1,7 +1,7 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { FleetData } from '@amnl/data-fleet';
 import {
-  readDataset,
+  type Dataset,
   readDatasetFile,
   readTable,
   type TableColumns,
@@ -11,6 +11,7 @@ import {
 import type { AskedConfig } from '../config/config.js';
 import { DEFAULT_DATASET } from '../nasa/datasets.js';
 import { loadNasa } from '../nasa/load.js';
+import type { Reading } from '../schemas/reading.js';
 import { cliError } from '../terminal/errors.js';
 import { notice } from '../terminal/terminal.js';
 
@@ -28,6 +29,8 @@ export interface LoadedData extends FleetData {
   /** What was read of your own tables. */
   readonly columns?: TableColumns;
   readonly notices: readonly string[];
+  /** Of tables: how their rows are read. */
+  readonly reading?: Reading;
 }
 
 /** Whether data from there are the user's, and not of C-MAPSS. */
@@ -51,10 +54,23 @@ export async function loadData(settings: DataSettings): Promise<LoadedData> {
 async function loadTable(settings: DataSettings, files: readonly string[]): Promise<LoadedData> {
   const { dataset, rulCap } = settings;
   const given = { ...(dataset !== undefined && { name: dataset }), ...(rulCap !== undefined && { rulCap }) };
-  const data = isDescription(files)
-    ? await readDataset(files[0]!, given)
-    : await readTable({ ...tableOptions(settings, files), ...given });
-  return { ...data, simulated: false, official: false, source: 'table', directory: undefined };
+  const [file] = files as [string];
+  const { options, base } = isDescription(files)
+    ? { options: optionsIn(await readDatasetFile(file)), base: dirname(resolve(file)) }
+    : { options: tableOptions(settings, files), base: process.cwd() };
+  const data = await readTable({ ...options, ...given }, base);
+  return {
+    ...data,
+    reading: readingOf(options),
+    simulated: false,
+    official: false,
+    source: 'table',
+    directory: undefined,
+  };
+}
+
+function optionsIn({ format: _, version: __, ...options }: Dataset): TableOptions {
+  return options;
 }
 
 /** What the data of a configuration will be called, before they are loaded. */
@@ -70,15 +86,11 @@ function isDescription(files: readonly string[]): boolean {
   return files.length === 1 && files[0]!.endsWith('.json');
 }
 
-/** The columns of one's own tables, as a run was trained on them; none of NASA's. */
-export async function columnsOf({ data, unit, time, timeUnit, failed }: DataSettings): Promise<Partial<TableOptions>> {
-  if (data === undefined) return {};
-  if (isDescription(data)) return readDatasetFile(data[0]!);
-  return {
-    ...(unit !== undefined && { unit }),
-    ...(time !== undefined && { time: timeColumn(time, timeUnit) }),
-    ...failedColumn(failed),
-  };
+/** How rows of the tables are read, and rows to predict for. What is undefined is left out. */
+function readingOf({ noun, unit, time, failed, missing, resample, encoding, separator }: TableOptions): Reading {
+  const column = typeof failed === 'string' ? failed : undefined;
+  const said = { noun, unit, time, failed: column, missing, resample, encoding, separator };
+  return JSON.parse(JSON.stringify(said)) as Reading;
 }
 
 function timeColumn(column: string, unit: string | undefined): TableOptions['time'] {

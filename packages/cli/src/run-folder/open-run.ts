@@ -15,6 +15,7 @@ import { openRecorded } from '../own-code/recorded-code.js';
 import { type NetworkFactory, parameterCount } from '../pipeline/network.js';
 import { networkOf } from '../pipeline/pipeline.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
+import type { Reading } from '../schemas/reading.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
@@ -38,6 +39,8 @@ export interface OpenRun {
   readonly simulated: boolean;
   /** Where they come from: NASA's files, your own tables, or code of your own. */
   readonly dataFrom: 'nasa' | 'tables' | 'code';
+  /** How rows of the tables were read. */
+  readonly reading?: Reading;
   /** Code of the user's that it was trained with. */
   readonly code: readonly RecordedCode[];
   /** Of the training and test units that it was trained and selected on. */
@@ -81,6 +84,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
       simulated,
       dataFrom: data.source === 'code' ? 'code' : config.data === undefined ? 'nasa' : 'tables',
       code,
+      ...(data.reading && { reading: data.reading }),
       dataChecksum: data.checksum,
       scaler,
       model,

@@ -90,6 +90,7 @@ function aboutOf({ config, data }: CommonParts) {
       official: data.official,
       checksum: data.checksum,
       files: data.files,
+      ...(data.reading && { reading: data.reading }),
     },
   };
 }
@@ -134,6 +135,7 @@ const storedSchema = recordSchema
       checksum: z.string(),
       files: z.record(z.string(), z.string()).optional(),
       source: z.string().optional(),
+      reading: recordSchema.shape.data.shape.reading,
     }),
     started: z.string(),
     selection: recordSchema.shape.selection.exactOptional(),

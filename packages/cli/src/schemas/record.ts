@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataFactsShape } from './data-facts.js';
 import { nativeLibrarySchema } from './native-library.js';
+import { readingSchema } from './reading.js';
 import { codeSchema } from './recorded-code.js';
 import { settingsSchema } from './recorded-settings.js';
 import { count, earlierCount } from './values.js';
@@ -62,6 +63,7 @@ export const recordSchema = z
     data: z
       .looseObject({
         ...dataShape,
+        reading: readingSchema.exactOptional(),
         trainUnits: count().describe('Units trained on.'),
         trainRunningUnits: count().exactOptional().describe('Those of them that still run.'),
         trainWindows: count().describe('Windows trained on.'),

@@ -5,6 +5,7 @@ export const ERROR_CODES = {
   CLI_USAGE: 'A flag, an argument or a command is missing, unknown or unexpected.',
   CLI_CONFIG_INVALID: 'A setting is unknown, or its value is outside its range.',
   CLI_CONFIG_FILE: 'The file given with --config is missing or is not a JSON object.',
+  CLI_DATA_GONE: 'Data that a run was trained with are no longer where they were.',
   CLI_DATA_UNDESCRIBED: 'A table of your own is given without saying what its columns are.',
   CLI_PLUGIN_MISSING: 'There is no file or package of that name, given with --plugin or --config.',
   CLI_PLUGIN_FAILED:

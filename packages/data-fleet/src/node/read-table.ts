@@ -148,8 +148,14 @@ export async function readDataset(
 /** Reads and checks a `dataset.json` alone. */
 export async function readDatasetFile(file: string): Promise<Dataset> {
   const bytes = await readRegular(file, MAX_BYTES).catch((cause: unknown) => {
-    const why = cause instanceof UnfitFile ? cause.message : (cause as NodeJS.ErrnoException).code;
-    throw fleetError('DF_FILE_MISSING', `${file} cannot be read: ${why}. Give the path of a dataset.json`, cause);
+    const { code } = cause as NodeJS.ErrnoException;
+    const why =
+      cause instanceof UnfitFile
+        ? `cannot be read: ${cause.message}`
+        : code === 'ENOENT'
+          ? 'is missing'
+          : `cannot be read (${code})`;
+    throw fleetError('DF_FILE_MISSING', `${file} ${why}. Give the path of a dataset.json`, cause);
   });
   return parseDataset(new TextDecoder().decode(bytes), file);
 }

@@ -41,7 +41,7 @@ export interface DryRunParts {
  */
 export async function dryRun(parts: DryRunParts): Promise<void> {
   const { asked, engine, folder, resumed, allowChange } = parts;
-  const data = await loadRunData(asked, parts.own);
+  const data = await loadRunData(asked, parts.own, resumed?.folder);
   const config = completeConfig(asked, data);
   const code = parts.own.map(({ used }) => used);
   const inUse = { config, code, engine: engine.name, backend: engine.backend, data, tensorflow: parts.library };
