@@ -14,8 +14,8 @@ import type { LoadedCode, UsedCode } from './own-code.js';
 import { openRecorded } from './recorded-code.js';
 import type { GivenFleet } from './run-definition.js';
 
-/** Members of what a function for data returns; the last three are those of a table, and say nothing new. */
-const MEMBERS = ['train', 'test', 'rules', 'notices', 'name', 'files', 'checksum'] as const;
+/** Members of what a function for data returns; the last four are those of a table, and say nothing new. */
+const MEMBERS = ['train', 'test', 'rules', 'notices', 'name', 'files', 'checksum', 'columns'] as const;
 
 /** The code that brings the data, as it was given; undefined if none does. */
 export function dataFrom(loaded: readonly LoadedCode[]): UsedCode | undefined {
