@@ -17,7 +17,7 @@ import { readRunRecord } from '../../../packages/cli/dist/run-folder/run-record.
 import { bytes, json, text } from './inputs.mjs';
 import { tensorFile } from './tensor-file.mjs';
 
-export { csv, dataset } from './table-parsers.mjs';
+export { csv, dataset, parquet } from './table-parsers.mjs';
 
 const latin1 = (bytes) => Buffer.from(bytes).toString('latin1');
 const toLines = (values) => values.map((value) => `${JSON.stringify(value)}\n`).join('');

@@ -1,7 +1,8 @@
-// Tables of machines: CSV, and the file that describes them. Parquet is decoded by a library that trusts what a file says of itself.
+// Tables of machines: CSV, Parquet, and the file that describes them.
 import { ok, strictEqual } from 'node:assert/strict';
 import { parseDataset, readTable } from '@amnl/data-fleet/node';
-import { json, text } from './inputs.mjs';
+import fc from 'fast-check';
+import { bytes, json, text } from './inputs.mjs';
 
 const CELLS = ['DF_CELL_EMPTY', 'DF_NOT_A_NUMBER', 'DF_DECIMAL_COMMA', 'DF_NOT_FINITE', 'DF_NOT_A_FLAG'];
 const TIMES = ['DF_TIME_INVALID', 'DF_TIME_FORMAT', 'DF_TIME_MIXED', 'DF_TIME_UNIT', 'DF_DUPLICATE_ROW'];
@@ -29,6 +30,24 @@ export const csv = {
     ok(rules.scaling.inputs.length > 0 && rules.labels.rulCap >= 0);
   },
 };
+
+/** Parquet, whose decoder trusts what a file says of itself: it is checked before. */
+export const parquet = {
+  ...csv,
+  codes: CODES,
+  file: 'pumps.parquet',
+  inputs: (corpus) => fc.oneof(bytes(corpus), flipped(corpus)),
+};
+
+/** Files with a few bits flipped: offsets in them stay right. */
+const flipped = (corpus) =>
+  fc
+    .tuple(fc.constantFrom(...corpus), fc.array(fc.tuple(fc.nat(), fc.nat(7)), { minLength: 1, maxLength: 3 }))
+    .map(([file, bits]) => {
+      const changed = Buffer.from(file);
+      for (const [at, bit] of bits) changed[at % changed.length] ^= 1 << bit;
+      return changed;
+    });
 
 /** `dataset.json`. */
 export const dataset = {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { plainText } from '@amnl/core-loop';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { fleetError } from '../errors.js';
 import type { CellKind, Chunk, SourceColumn, TableSource } from '../table/source.js';
+import { checkedChunk, checkFooter, checkGroups } from './parquet/check-file.js';
 
 type SchemaNode = ReturnType<typeof parquetSchema>;
 
@@ -18,7 +20,12 @@ const parsers = {
 /** Opens a Parquet file; it is read row group by row group, one column after the other. Throws `DF_PARQUET_INVALID`. */
 export async function openParquet(file: string, handle: FileHandle, size: number): Promise<TableSource> {
   const buffer = asyncBuffer(handle, size);
-  const metadata = await sound(file, () => parquetMetadataAsync(buffer, { geoparquet: false }));
+  const metadata = await sound(file, async () => {
+    await checkFooter(buffer);
+    const found = await parquetMetadataAsync(buffer, { geoparquet: false });
+    checkGroups(found, size);
+    return found;
+  });
   const columns = await sound(file, async () => parquetSchema(metadata).children.map(columnOf));
   return {
     file,
@@ -40,20 +47,18 @@ async function* rowGroups(
     const [rows, rowStart] = [Number(num_rows), start];
     start += rows;
     if (rows === 0) continue;
-    const read = { file: buffer, metadata, compressors, parsers, rowStart, rowEnd: start };
+    const read = { metadata, compressors, parsers, rowStart, rowEnd: start };
     yield {
       rows,
       place: placeIn(group),
       column: async (index) => {
         const parts: ArrayLike<unknown>[] = [];
-        const where = `${file}, row group ${group + 1}, column '${columns[index]!.name}'`;
-        await sound(where, () =>
-          parquetRead({
-            ...read,
-            columns: [columns[index]!.name],
-            onChunk: ({ columnData }) => parts.push(columnData),
-          }),
-        );
+        const { name } = columns[index]!;
+        const where = `${file}, row group ${group + 1}, column '${name}'`;
+        await sound(where, async () => {
+          const file = await checkedChunk(buffer, metadata, { group, name });
+          await parquetRead({ ...read, file, columns: [name], onChunk: ({ columnData }) => parts.push(columnData) });
+        });
         return parts;
       },
     };
@@ -68,6 +73,7 @@ function placeIn(group: number): Chunk['place'] {
 /** What the cells of a column are. */
 function columnOf({ element, children }: SchemaNode): SourceColumn {
   const { name, type, converted_type: converted, logical_type: logical, repetition_type: repetition } = element;
+  if (typeof name !== 'string') throw new Error('a column without a name');
   const other = (what: string): SourceColumn => ({ name, kind: 'other', type: what });
   if (children.length > 0)
     return other(converted === 'LIST' || converted === 'MAP' ? converted.toLowerCase() : 'records');
@@ -113,7 +119,7 @@ async function sound<T>(where: string, read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw fleetError(
       'DF_PARQUET_INVALID',
-      `${where} cannot be read as Parquet: ${(cause as Error).message}. Is the file complete? Write it again`,
+      `${plainText(where)} cannot be read as Parquet: ${plainText((cause as Error).message, 200)}. Is the file complete? Write it again`,
       cause,
     );
   }
