@@ -147,6 +147,10 @@ describe('amnl train --folds on data without test units', () => {
     const page = join(out, 'comparison.html');
     const before = readFileSync(page, 'utf8');
     expect(before).toContain('Comparison of 3 runs');
+    const titles = [...before.matchAll(/"title":"(pumps · [^"]*)"/g)].map(([, title]) => title);
+    const end = (fold: number) => expect.stringMatching(new RegExp(`· folds 3 · .*· fold ${fold} · seed 42$`));
+    expect(titles).toEqual([end(1), end(2), end(3)]);
+    expect(titles.join()).not.toContain('selection');
     writeFileSync(page, '');
     const { code, stderr } = await amnl(['report', out]);
     expect(code, stderr).toBe(0);

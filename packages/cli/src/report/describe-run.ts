@@ -45,6 +45,7 @@ function settingsOf({ config, simulated, data, code = [] }: DescribedRun): strin
   const preset: Partial<Config> = {
     ...PRESETS[config.preset],
     ...(config.data || isOwnData(data.source) ? OWN_DATA : NASA_SETTINGS),
+    ...(config.folds !== undefined && { selection: 'holdout' }), // each is
   };
   const changed = CONFIG_KEYS.filter(
     (key) => !SAME_GROUP.includes(key) && !isDeepStrictEqual(config[key], preset[key]),
