@@ -1,4 +1,4 @@
-// node examples/pumps/generate.mjs [--out FOLDER] [--seed N] [--pumps N]: a table of pumps, and apart from it how long they really live.
+// node examples/pumps/generate.mjs [--out FOLDER] [--seed N] [--pumps N] [--failed-only]: a table of pumps, and apart from it how long they really live.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ const { values: flags } = parseArgs({
     out: { type: 'string', default: 'pumps' },
     seed: { type: 'string', default: '7' },
     pumps: { type: 'string', default: '30' },
+    'failed-only': { type: 'boolean', default: false },
   },
 });
 const [seed, pumps] = [Number(flags.seed), Number(flags.pumps)];
@@ -16,7 +17,7 @@ if (!(Number.isInteger(seed) && Number.isInteger(pumps) && pumps >= 3 && pumps <
   console.error(`--seed is ${flags.seed}, --pumps is ${flags.pumps}. Give whole numbers, and from 3 to 10000 pumps`);
   process.exit(2);
 }
-const fleet = makeFleet({ seed, pumps });
+const fleet = makeFleet({ seed, pumps }).filter(({ running }) => !(running && flags['failed-only']));
 /** Of the cells with measurements. */
 const MISSING = 0.02;
 const decimals = Object.values(CHANNELS);
