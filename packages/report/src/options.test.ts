@@ -17,7 +17,7 @@ test.each([() => renderReport([], oops), () => renderLivePage(oops), () => repor
 const facts = (fact: object) => ({ metricFacts: { rmse: fact } }) as never;
 
 test.each([
-  [facts({ titel: 'RMSE' }), "[report: metricFacts.rmse] unknown option 'titel'. Known: title, unit"],
+  [facts({ titel: 'RMSE' }), "[report: metricFacts.rmse] unknown option 'titel'. Did you mean 'title'?"],
   [facts(['RMSE']), '[report: metricFacts.rmse] the options are RMSE'],
   [facts({ digits: -1 }), '`metricFacts.rmse.digits` must be an integer from 0 to 100, but is -1'],
   [facts({ scale: 'logarithmic' }), "`metricFacts.rmse.scale` must be 'linear' or 'log', but is \"logarithmic\""],
