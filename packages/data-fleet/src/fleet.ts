@@ -1,4 +1,4 @@
-import { requireOption } from '@amnl/core-loop';
+import { didYouMean, requireOption } from '@amnl/core-loop';
 import { fleetError } from './errors.js';
 
 /** Which units: those to train on, those to test with, those held out of training, or those to predict. */
@@ -176,6 +176,9 @@ export function channelIndices(
   return wanted.map((channel) => {
     const index = channels.indexOf(channel);
     if (index >= 0) return index;
-    throw fleetError('DF_CHANNEL_UNKNOWN', `${name} has no channel '${channel}'; it has ${channels.join(', ')}`);
+    throw fleetError(
+      'DF_CHANNEL_UNKNOWN',
+      `${name} has no channel '${channel}'; it has ${channels.join(', ')}.${didYouMean(channel, channels)}`,
+    );
   });
 }

@@ -127,7 +127,7 @@ describe('fitScaler', () => {
   it('refuses an input that is not there, and lists those that are', () => {
     const { code, message } = errorOf(() => fitScaler(pumps, { inputs: ['colour'] }));
     expect(code).toBe('DF_CHANNEL_UNKNOWN');
-    expect(message).toContain(`pumps has no channel 'colour'; it has ${CHANNELS.join(', ')}`);
+    expect(message).toContain(`pumps has no channel 'colour'; it has ${CHANNELS.join(', ')}.`);
   });
 
   it.each([

@@ -1,12 +1,22 @@
 import { TrainError } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
+import { CellFault, shownCell } from '../table/cell-fault.js';
 import { collectRows } from '../table/collect.js';
 import { describeRows, type RowFacts } from '../table/describe-rows.js';
 import { isSpreadsheetDay } from '../table/doubts.js';
 import { endsByColumn } from '../table/ends.js';
-import { type Guess, guessColumns, guessFormat, nounOf, unitOfTime } from '../table/guess-columns.js';
+import {
+  type Guess,
+  guessColumns,
+  guessFormat,
+  mayBeFailed,
+  namedTime,
+  nounOf,
+  unitOfTime,
+} from '../table/guess-columns.js';
+import { isMissing } from '../table/number-cell.js';
 import { sortRows } from '../table/order.js';
-import { type ColumnSample, sampleColumns } from '../table/sample.js';
+import { brokenNumbers, type ColumnSample, sampleColumns } from '../table/sample.js';
 import { TimeReader, UNIT_MS } from '../table/time-cell.js';
 import type { CsvFormat } from './csv-source.js';
 import { findFiles } from './find-files.js';
@@ -50,12 +60,15 @@ export async function describeTable(
   const [unit] = of('unit');
   const [time] = of('time');
   if (unit === undefined || time === undefined)
-    throw notFound(paths[0]!, samples, unit === undefined ? 'unit' : 'time');
+    throw unit === undefined ? notFound(paths[0]!, samples, 'unit') : noTime(paths[0]!, samples);
   const [failed] = of('failed');
   const channels = columns.filter(({ role }) => role === 'channel' || role === 'setting').map(({ column }) => column);
   const timeFormat = guessFormat(samples.find(({ name }) => name === time)!);
   const times = new TimeReader(timeFormat);
-  const { facts, problem } = await factsOf(paths, { unit, time, failed, channels }, times, format);
+  const broken = samples.filter((sample) => channels.includes(sample.name) && brokenNumbers(sample));
+  // The other channels are counted nevertheless.
+  const sound = channels.filter((name) => !broken.some((sample) => sample.name === name));
+  const { facts, problem } = await factsOf(paths, { unit, time, failed, channels: sound }, times, format);
   const instants = times.format !== undefined && times.format !== 'number';
   const counted = unitOfTime(time);
   const serial = !instants && counted === 'cycles' && firsts(samples, time).every(isSpreadsheetDay);
@@ -72,14 +85,28 @@ export async function describeTable(
     ...(failed !== undefined && { failed }),
     ...format,
   };
-  const problems =
-    problem === undefined
+  const problems = [
+    ...broken.map((sample) => brokenInWords(sample, paths[0]!)),
+    ...(failed === undefined ? samples.filter(mayBeFailed).map(unsureFailed) : []),
+    ...(problem === undefined
       ? problemsOf(facts!, instants ? { inUnit, ms: UNIT_MS[inUnit]! } : { inUnit, ms: 1 })
-      : [problem];
+      : [problem]),
+  ];
   if (serial) {
     problems.push(`${time} looks like the days of a spreadsheet (45292 is 2024-01-01), so life is counted in days`);
   }
   return { files: paths, columns, facts, problems, dataset, ...(instants && { timeUnitMs: UNIT_MS[inUnit]! }) };
+}
+
+/** What training will say of a column of numbers, and how many of its cells it is about. */
+function brokenInWords({ name, fault, numeric, filled }: ColumnSample, file: string): string {
+  const { place, message, code } = fault!;
+  return `${file}, ${place}, column '${name}': ${message}. ${numeric} of the ${filled} cells looked at are numbers, so training takes it for a channel, and stops here (${code})`;
+}
+
+function unsureFailed({ name, cells }: ColumnSample): string {
+  const [a, b] = new Set(cells.filter((cell) => !isMissing(cell)).map(shownCell));
+  return `${name} has only ${a} and ${b}: if it says which units failed, write 0 and 1, and name it in \`failed\``;
 }
 
 /** Numbers of time in the first rows. */
@@ -135,6 +162,21 @@ function problemsOf(facts: RowFacts, { inUnit, ms }: { inUnit: string; ms: numbe
     );
   }
   return problems;
+}
+
+/** A time that cannot be read, as a day before its month, is said as training says it. */
+function noTime(file: string, samples: readonly ColumnSample[]): Error {
+  const reader = new TimeReader();
+  for (const { name, cells, firstPlace } of samples.filter(namedTime)) {
+    const cell = cells.find((each) => !isMissing(each));
+    try {
+      reader.read(cell);
+    } catch (fault) {
+      if (fault instanceof CellFault && fault.code !== 'DF_CELL_EMPTY')
+        return fleetError(fault.code, `${file}, ${firstPlace}, column '${name}': ${fault.message}`);
+    }
+  }
+  return notFound(file, samples, 'time');
 }
 
 function notFound(file: string, samples: readonly ColumnSample[], what: 'unit' | 'time'): Error {

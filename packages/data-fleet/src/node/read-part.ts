@@ -1,3 +1,4 @@
+import { didYouMean } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
 import { channelIndices, type Fleet, type Role } from '../fleet.js';
 import { assembleFleet, type FleetPlan } from '../table/assemble.js';
@@ -42,6 +43,7 @@ export async function readPart(part: Part): Promise<ReadPart> {
   const byColumn = typeof failed === 'string' ? failed : undefined;
   const wanted = { unit: given.unit, time: column, failed: byColumn, channels, ignore: ignored(given) };
   const read = await readRows(tables, wanted, times);
+  if (role === 'train') requireIgnored(given.ignore, read.rows.columns, name);
   if (read.rows.unit.length === 0) throw noRows(name, Object.keys(read.sums));
   const rows = part.channels ? read.rows : dropEmpty(read.rows, given.channels !== undefined);
   channelIndices({ name, channels: rows.channels }, settings);
@@ -70,6 +72,16 @@ export async function readPart(part: Part): Promise<ReadPart> {
 function noRows(name: string, [file = name, ...more]: readonly string[]): Error {
   const which = more.length > 0 ? `${file}, as the ${more.length} after it,` : file;
   return fleetError('DF_TABLE_EMPTY', `${which} has no rows. Give a table with some`);
+}
+
+/** A name with a slip would ignore nothing, and the network might be shown what it must not see. */
+function requireIgnored(ignore: readonly string[] = [], columns: readonly string[], name: string): void {
+  const unknown = ignore.find((column) => !columns.includes(column));
+  if (unknown === undefined) return;
+  throw fleetError(
+    'DF_COLUMN_UNKNOWN',
+    `${name} has no column '${unknown}' (to ignore).${didYouMean(unknown, columns) || ' Remove this name'}`,
+  );
 }
 
 /** Columns that are never channels by default: also a column of failures that this part does not use. */

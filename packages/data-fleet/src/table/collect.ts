@@ -25,6 +25,8 @@ export interface CollectedRows {
   readonly failed: GrowingColumn | undefined;
   readonly places: Places;
   readonly notices: readonly string[];
+  /** Names of the columns of all files. */
+  readonly columns: readonly string[];
 }
 
 /** Most rows: indices of rows are 32-bit numbers. */
@@ -52,6 +54,7 @@ class Collector {
   readonly #failed: GrowingColumn | undefined;
   readonly #places = new Places();
   readonly #times: TimeReader;
+  readonly #columns = new Set<string>();
   #channels: readonly string[] | undefined;
   #first: Pick<TableSource, 'file' | 'columns'> | undefined;
   #values: GrowingColumn[] = [];
@@ -64,6 +67,7 @@ class Collector {
   }
 
   async add(source: TableSource): Promise<void> {
+    for (const { name } of source.columns) this.#columns.add(name);
     let layout: Layout | undefined;
     for await (const chunk of source.chunks()) {
       layout ??= await this.#layout(source, chunk);
@@ -89,6 +93,7 @@ class Collector {
       failed: this.#failed,
       places: this.#places,
       notices: this.#notices,
+      columns: [...this.#columns],
     };
   }
 

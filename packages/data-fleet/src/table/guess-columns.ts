@@ -1,5 +1,5 @@
 import { knowsFuture } from './choose-columns.js';
-import type { ColumnSample } from './sample.js';
+import { brokenNumbers, type ColumnSample } from './sample.js';
 import { looksLikeEpoch, type TimeFormat } from './time-cell.js';
 
 /** What a column is taken for, and why. */
@@ -10,10 +10,10 @@ export interface Guess {
 }
 
 const UNIT =
-  /^(unit|machine|engine|pump|motor|asset|device|equipment|turbine|bearing|battery|vehicle|truck|serial|sn|tag|id)/i;
+  /^(unit|machine|engine|pump|motor|asset|device|equipment|turbine|bearing|battery|vehicle|truck|serial|sn|tag|id|maschine|anlage|aggregat|fahrzeug)/i;
 const ID = /(^|[_ .-])(id|no|nr|number|name)$|[a-z]Id$/;
-const TIME = /(time|date|stamp|cycle|hour|day|minute|second|age|^ts$|^t$|^at$)/i;
-const FAILED = /(fail|broke|fault|event|dead|breakdown|^end)/i;
+const TIME = /(time|date|stamp|cycle|hour|day|minute|second|age|zeit|datum|stunde|^ts$|^t$|^at$)/i;
+const FAILED = /(fail|broke|fault|event|dead|breakdown|ausfall|ausgefallen|defekt|^end)/i;
 const SETTING = /(setting|mode|regime|condition|set.?point|altitude|mach|throttle|recipe)/i;
 
 /**
@@ -48,6 +48,7 @@ export function guessColumns(samples: readonly ColumnSample[]): Guess[] {
   for (const sample of free()) {
     if (sample.instants) take(sample, 'ignored', 'timestamps, but not the time of the rows');
     else if (sample.kind === 'truth') take(sample, 'ignored', 'yes and no, but no failures by its name');
+    else if (brokenNumbers(sample)) take(sample, 'channel', 'numbers, not all of which can be read');
     else if (!sample.numbers) take(sample, 'ignored', 'text');
     else if (SETTING.test(sample.name)) take(sample, 'setting', 'its name');
     else take(sample, 'channel', 'numbers');
@@ -69,9 +70,11 @@ function countsRows(cells: readonly unknown[]): boolean {
 }
 
 /** Greater is likelier; 0 is out of the question. */
-function unitScore({ name, instants, flags, cells, distinct, numbers }: ColumnSample): number {
+function unitScore(sample: ColumnSample): number {
+  const { name, instants, flags, cells, distinct, numbers } = sample;
   if (instants || (flags && !UNIT.test(name)) || distinct === cells.length) return 0;
   const words = (UNIT.test(name) ? 4 : 0) + (ID.test(name) ? 2 : 0);
+  if (words === 0 && brokenNumbers(sample)) return 0;
   // Fractions are measurements.
   if (numbers && (words === 0 || cells.some((cell) => !Number.isInteger(Number(cell))))) return 0;
   return words + (numbers ? 0 : 1);
@@ -96,6 +99,16 @@ function best(samples: readonly ColumnSample[], score: (sample: ColumnSample) =>
 
 function named({ name }: ColumnSample, ...words: RegExp[]): string {
   return words.some((word) => word.test(name)) ? 'its name; ' : '';
+}
+
+/** Whether a column has two different texts and a name that speaks of failures. */
+export function mayBeFailed({ name, kind, flags, cells, distinct }: ColumnSample): boolean {
+  return kind === 'text' && !flags && distinct === 2 && cells.length > 2 && FAILED.test(name);
+}
+
+/** Whether a column is time by its name. */
+export function namedTime({ name }: ColumnSample): boolean {
+  return TIME.test(name);
 }
 
 /** How the times of a column are written, as far as it must be said. */

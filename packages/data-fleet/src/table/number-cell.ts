@@ -1,12 +1,26 @@
 import { CellFault, shownCell } from './cell-fault.js';
 
+/** What spreadsheets write where a formula has no value, in English and German. */
+const NO_VALUE = [
+  '#n/a',
+  '#nv',
+  '#div/0!',
+  '#value!',
+  '#wert!',
+  '#num!',
+  '#zahl!',
+  '#ref!',
+  '#bezug!',
+  '#name?',
+  '#null!',
+];
 /** Texts that mean "not measured", in small letters. */
-const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none']);
+const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', ...NO_VALUE]);
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?\d[\d.]*,\d+(?:e[+-]?\d+)?$/i;
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
 
-/** Whether a cell holds nothing: empty, `NaN`, `NA`, `null`. */
+/** Whether a cell holds nothing: empty, `NaN`, `NA`, `null`, or an error of a spreadsheet, as `#DIV/0!`. */
 export function isMissing(cell: unknown): boolean {
   if (typeof cell === 'string') return MISSING.has(cell.trim().toLowerCase());
   return cell === null || cell === undefined || Number.isNaN(cell);

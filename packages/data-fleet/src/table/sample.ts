@@ -1,4 +1,6 @@
-import { isMissing, numberCell } from './number-cell.js';
+import type { FleetErrorCode } from '../errors.js';
+import type { CellFault } from './cell-fault.js';
+import { channelCell, isMissing, numberCell } from './number-cell.js';
 import type { CellKind, Chunk, SourceColumn } from './source.js';
 import { parseIso } from './time-cell.js';
 import { truthCell } from './truth-cell.js';
@@ -15,6 +17,18 @@ export interface ColumnSample {
   readonly flags: boolean;
   /** Number of different cells. */
   readonly distinct: number;
+  /** Of a text column, how many cells that hold anything were looked at, and how many are numbers, however written. */
+  readonly filled: number;
+  readonly numeric: number;
+  /** Where the first cell that holds anything stands. */
+  readonly firstPlace: string;
+  /** The first cell that cannot be read as a number: where, and what is wrong. */
+  readonly fault?: { readonly place: string; readonly code: FleetErrorCode; readonly message: string };
+}
+
+/** Whether a column is one of numbers some of which cannot be read: training takes it for a channel, and stops at such a cell. */
+export function brokenNumbers({ kind, numbers, instants, flags, filled, numeric }: ColumnSample): boolean {
+  return kind === 'text' && !numbers && !instants && !flags && numeric > 0 && 2 * numeric >= filled;
 }
 
 /** Rows that a guess is based on. */
@@ -37,9 +51,38 @@ export async function sampleColumns(columns: readonly SourceColumn[], chunk: Chu
       instants: kind === 'instant' || every((cell) => typeof cell === 'string' && parseIso(cell.trim()) !== undefined),
       flags: every((cell) => succeeds(truthCell, cell)),
       distinct: new Set(full.map(String)).size,
+      firstPlace: chunk.place(
+        Math.max(
+          0,
+          cells.findIndex((cell) => !isMissing(cell)),
+        ),
+      ),
+      ...(kind === 'text' ? countNumbers(cells, chunk) : { filled: full.length, numeric: 0 }),
     });
   }
   return samples;
+}
+
+function countNumbers(cells: readonly unknown[], { place }: Chunk) {
+  let [filled, numeric] = [0, 0];
+  let fault: ColumnSample['fault'];
+  for (const [row, cell] of cells.entries()) {
+    if (isMissing(cell)) continue;
+    filled++;
+    const wrong = numberFault(cell);
+    if (wrong === undefined || wrong.code !== 'DF_NOT_A_NUMBER') numeric++;
+    if (wrong) fault ??= { place: place(row), code: wrong.code, message: wrong.message };
+  }
+  return { filled, numeric, ...(fault && { fault }) };
+}
+
+function numberFault(cell: unknown): CellFault | undefined {
+  try {
+    channelCell(cell);
+    return undefined;
+  } catch (fault) {
+    return fault as CellFault;
+  }
 }
 
 function succeeds(read: (cell: unknown) => unknown, cell: unknown): boolean {

@@ -1,0 +1,118 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { csv, refusal, tableFolder } from '../fixtures/tables.js';
+import { describeTable } from './describe-table.js';
+import { readTable } from './read-table.js';
+
+const { write, folder, remove } = tableFolder();
+afterAll(remove);
+
+/** Two pumps of four rows, with a column of its own; the first pump failed. */
+function pumps(column: string, cells: readonly (string | number)[], separator = ';') {
+  const rows = cells.map((cell, i) => [i < 4 ? 'A' : 'B', i % 4, 10 + i, i === 3 ? 1 : 0, cell]);
+  return csv(['pump', 'hour', 'flow', 'failed', column], ...rows)
+    .replaceAll(',', separator)
+    .replaceAll('@', ',');
+}
+
+describe('a sensor some of whose cells cannot be read', () => {
+  it.each([
+    [
+      'decimal commas',
+      [80, '80@5', 81, '81@5', 80, '80@5', 81, 82],
+      `line 3, column 'heat': found "80,5": decimal commas are not read. Export the table with decimal points. 8 of the 8 cells`,
+      'DF_DECIMAL_COMMA',
+    ],
+    [
+      'a word',
+      [80, 81, 'k.A.', 81, '', 80, 81, 82],
+      `line 4, column 'heat': expected a number, found "k.A.". Correct it, or leave this column out of the channels. 6 of the 7 cells`,
+      'DF_NOT_A_NUMBER',
+    ],
+  ])('is said by describing, and refused by training with what was described: %s', async (_, cells, said, code) => {
+    const file = write('heat.csv', pumps('heat', cells));
+    const { dataset, problems, columns, facts } = await describeTable(file);
+    expect(problems.filter((problem) => problem.includes("column 'heat'"))).toHaveLength(1);
+    expect(problems[0]!.replace(`${folder}/`, '')).toContain(`heat.csv, ${said}`);
+    expect(columns.at(-1)).toEqual({ column: 'heat', role: 'channel', why: 'numbers, not all of which can be read' });
+    expect(dataset.channels).toEqual(['flow', 'heat']);
+    expect(facts).toMatchObject({ rows: 8, units: 2, failed: 1 });
+    const { format, version, ...options } = dataset;
+    const refused = await refusal(readTable(options, folder));
+    expect(refused.code).toBe(code);
+    // Describing begins with the very sentence of training.
+    expect(problems[0]).toContain(refused.detail);
+  });
+
+  it('is one of text if most of its cells are', async () => {
+    const file = write('note.csv', pumps('note', ['ok', 'ok', 'loud', 7, 'ok', 'ok', 'ok', 'ok']));
+    const { dataset, problems } = await describeTable(file);
+    expect(dataset.channels).toEqual(['flow']);
+    expect(problems).toEqual([]);
+  });
+});
+
+it('takes the errors of a spreadsheet for missing values', async () => {
+  const file = write('errors.csv', pumps('heat', [80, '#NV', 81, '#DIV/0!', '#N/A', 80, '#WERT!', 82]));
+  const { dataset, facts, problems } = await describeTable(file);
+  expect(dataset.channels).toEqual(['flow', 'heat']);
+  expect(facts!.channels[1]).toEqual({ name: 'heat', min: 80, max: 82, missing: 4, longestGap: 1 });
+  expect(problems).toEqual([]);
+});
+
+describe('what says which units failed', () => {
+  const table = (yes: string, no: string) =>
+    csv(
+      ['pump', 'hour', 'flow', 'failure'],
+      ...[0, 1, 2, 3].map((i) => [i < 2 ? 'A' : 'B', i % 2, i, i === 1 ? yes : no]),
+    );
+
+  it.each([
+    ['ja', 'nein'],
+    ['WAHR', 'FALSCH'],
+    ['VRAI', 'FAUX'],
+  ])('may be %s and %s', async (yes, no) => {
+    const { dataset, facts } = await describeTable(write('flags.csv', table(yes, no)));
+    expect(dataset.failed).toBe('failure');
+    expect(facts!.failed).toBe(1);
+  });
+
+  it('is asked for if two words are neither', async () => {
+    const { dataset, problems } = await describeTable(write('words.csv', table('kaputt', 'heil')));
+    expect(dataset.failed).toBeUndefined();
+    expect(problems[0]).toBe(
+      'failure has only "heil" and "kaputt": if it says which units failed, write 0 and 1, and name it in `failed`',
+    );
+  });
+});
+
+it('says of days before months what training says', async () => {
+  const rows = ['A', 'B'].flatMap((pump) => [1, 2].map((day) => [pump, `0${day}.05.2024 08:00`, day]));
+  const error = await refusal(describeTable(write('days.csv', csv(['pump', 'Datum', 'flow'], ...rows))));
+  expect(error.code).toBe('DF_TIME_INVALID');
+  expect(error.detail).toContain(`days.csv, line 2, column 'Datum': expected a number or an ISO 8601 time`);
+  expect(error.detail).toContain('write it as year-month-day');
+});
+
+describe('a name in dataset.json that is no column', () => {
+  const file = () => write('plain.csv', pumps('Kategorie', [1, 2, 3, 4, 5, 6, 7, 8]));
+  const base = { unit: 'pump', time: 'hour', failed: 'failed' };
+
+  it.each([
+    [{ ignore: ['Katgorie'] }, 'DF_COLUMN_UNKNOWN', `plain has no column 'Katgorie' (to ignore)`],
+    [{ channels: ['flow', 'Katgorie'] }, 'DF_COLUMN_UNKNOWN', `has no column 'Katgorie' (of a channel)`],
+    [{ settings: ['Katgorie'] }, 'DF_CHANNEL_UNKNOWN', `'Katgorie'`],
+    [{ inputs: ['Katgorie'] }, 'DF_CHANNEL_UNKNOWN', `'Katgorie'`],
+  ])('is refused: %j', async (more, code, said) => {
+    const error = await refusal(readTable({ ...base, ...more, files: file() }, folder));
+    expect(error.code).toBe(code);
+    expect(error.detail).toContain(said);
+    expect(error.detail).toContain(`Did you mean 'Kategorie'?`);
+  });
+
+  it('may be ignored if one of several files has it', async () => {
+    const other = csv(['pump', 'hour', 'flow', 'failed'], ['C', 0, 1, 0], ['C', 1, 2, 1]);
+    const files = [file(), write('other.csv', other)];
+    const { train } = await readTable({ ...base, files, ignore: ['Kategorie'] }, folder);
+    expect(train.channels).toEqual(['flow']);
+  });
+});
