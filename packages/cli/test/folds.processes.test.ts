@@ -172,6 +172,7 @@ describe('amnl train --folds on data without test units', () => {
     expect(evaluated.code, evaluated.stderr).toBe(0);
     expect(JSON.parse(evaluated.stdout).RMSE_last_cycle).toBe(json(out, 'fold-3', 'metrics.json').RMSE_last_cycle);
     const predicted = await amnl(['predict', join(out, 'fold-1'), '--data', table, '--last']);
+    for (const { stderr } of [evaluated, predicted]) expect(stderr).not.toContain('have changed');
     expect(predicted.stdout.trimEnd().split('\n')).toHaveLength(1 + LIVES.length);
   });
 
@@ -232,6 +233,8 @@ test('with test units, folds are of the training units, and every run is also te
   const values = results.map((one: { test: Record<string, number> }) => one.test['RMSE_last_cycle']!) as number[];
   expect(tested['RMSE_last_cycle'].mean).toBeCloseTo(mean(values), 10);
   expect(csv(out, 'predictions.csv')).toHaveLength(heldOut[0]!.length + heldOut[1]!.length);
+  const evaluated = await amnl(['evaluate', join(out, 'fold-2')]);
+  expect(evaluated).toMatchObject({ code: 0, stderr: expect.not.stringContaining('have changed') });
 });
 
 describe('refused before anything is written:', () => {

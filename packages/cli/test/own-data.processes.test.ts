@@ -80,7 +80,8 @@ test('a table trains, resumes, is evaluated and predicted, and bears no name of 
 });
 
 test('rows to predict for are read as those of training, also if their description is gone', async () => {
-  const description = { ...json(join(folder, 'dataset.json')), resample: 10, missing: 'error' };
+  const described = json(join(folder, 'dataset.json'));
+  const description = { ...described, resample: 10, missing: 'error', name: 'north', rulCap: 45 };
   const dataset = join(folder, 'resampled.json');
   writeFileSync(dataset, JSON.stringify(description));
   const run = join(folder, 'resampled');
@@ -89,6 +90,7 @@ test('rows to predict for are read as those of training, also if their descripti
   const rows = async () => {
     const { code, stdout, stderr } = await amnl(['predict', run, '--data', table]);
     expect(code, stderr).toBe(0);
+    expect(stderr).not.toContain('have changed'); // as the run's name and cap are the description's
     return { count: stdout.trimEnd().split('\n').length - 1, stderr };
   };
   const shown = LIVES.map((life, pump) => (pump < 6 ? life : life - 20));

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpoint, resumeLatest } from '@amnl/checkpoint';
 import { type Difference, numberOf, type Plugin, TrainError, type Trainer } from '@amnl/core-loop';
-import type { Config } from '../config/config.js';
+import { type Config, configSchema } from '../config/config.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MONITOR } from '../pipeline/monitor.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
@@ -28,8 +28,12 @@ export function checkpoints(folder: string, config: Config, dataChecksum: string
   });
 }
 
-/** Of the settings that a run's weights come from; how many epochs it was to have, and where the data lie, are none of them. */
-export function settingsChecksum({ epochs: _, data: __, dataDir: ___, ...settings }: Config): string {
+/**
+ * Of the settings that a run's weights come from; how many epochs it was to have, and where the data lie, are none of them. They are
+ * taken in the order of the schema, in which `config.json` is read, whatever order they were put together in.
+ */
+export function settingsChecksum(config: Config): string {
+  const { epochs: _, data: __, dataDir: ___, ...settings } = configSchema.parse(config);
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
