@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { type ErrorReport, reportError } from './report-error.js';
+import { cliError } from './terminal/errors.js';
 import { inform, print } from './terminal/terminal.js';
 import { commandOf, usageMessage, withoutHelpOfUnknown } from './usage.js';
 
@@ -13,6 +14,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const written: string[] = [];
   const program = createProgram((text) => written.push(text));
   const debug = args.includes('--debug');
+  process.once('beforeExit', neverEnds);
   try {
     await perform(program, args, written);
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
@@ -24,7 +26,18 @@ export async function main(args: readonly string[]): Promise<number> {
     inform(shown.message);
     if (debug) for (const line of stackLines(error)) inform(line);
     return shown.exitCode;
+  } finally {
+    process.off('beforeExit', neverEnds);
   }
+}
+
+/** Node ends with exit code 0 where nothing can happen any more, also in the midst of a command. */
+function neverEnds(): void {
+  const what = 'the command waits for a promise that nothing settles any more, and ends unfinished';
+  const advice = 'Look at your own code, if it brings data, plugins or hooks: does each function return, or call back?';
+  const { message, exitCode } = reportError(cliError('CLI_NEVER_ENDS', `${what}. ${advice}`));
+  inform(message);
+  process.exitCode = exitCode;
 }
 
 /** Help and version are printed as every result is: their reader may be gone, or the disk full. */

@@ -252,6 +252,20 @@ describe('--config with a network', () => {
 });
 
 /** As the command sees it: built. */
+test.each([
+  ['a function that never returns', 'export default { plugins: () => new Promise(() => {}) };'],
+  ['a file that is never loaded', 'await new Promise(() => {});'],
+  [
+    'a hook that never ends',
+    'export default { plugins: { name: "stuck", hooks: { epochEnd: () => new Promise(() => {}) } } };',
+  ],
+])('%s ends the command with an error, not with success', async (_, text) => {
+  const file = write('never.config.mjs', text);
+  const { code, stdout, stderr } = await amnl(train('--config', file, '--out', join(folder, `never-${text.length}`)));
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/a promise that nothing settles.*\(CLI_NEVER_ENDS\)$/);
+});
+
 const FLEET_NODE = new URL('../../data-fleet/dist/node/index.js', import.meta.url).href;
 
 describe('--config with data', () => {

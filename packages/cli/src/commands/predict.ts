@@ -1,6 +1,6 @@
 import { numberOf } from '@amnl/core-loop';
 import { type Fleet, isKnown, unitCount } from '@amnl/data-fleet';
-import { readUnits, type TableOptions } from '@amnl/data-fleet/node';
+import { findFiles, readUnits, type TableOptions } from '@amnl/data-fleet/node';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeParquet } from '../files/write-parquet.js';
@@ -55,7 +55,7 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
   }
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   const parquet = output !== undefined && isParquet(output, json || jsonLines);
-  const file = output === undefined ? undefined : await outputFile(output, [input ?? data ?? []].flat());
+  const file = output === undefined ? undefined : await outputFile(output, await inputFiles(flags));
   const run = await openRun(folder, flags);
   try {
     const { fleet, notices } = await readInput(flags, run);
@@ -95,6 +95,11 @@ function hasZone({ clock }: Fleet): boolean {
 }
 
 /** The rows, and what is to be said of them after the range. */
+/** Files that are read, and must not be replaced: a glob may match the output. */
+async function inputFiles({ input, data }: PredictFlags): Promise<readonly string[]> {
+  return data === undefined ? [input ?? []].flat() : findFiles(data, process.cwd());
+}
+
 async function readInput(
   { input, data, unit, time }: PredictFlags,
   { config, scaler, dataFrom, reading }: OpenRun,

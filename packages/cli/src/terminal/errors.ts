@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   CLI_PLUGIN_FAILED:
     'Code given with --plugin or --config cannot be loaded, or has thrown an error when it was called.',
   CLI_PLUGIN_INVALID: 'Code given with --plugin or --config exports nothing that can be used.',
+  CLI_NEVER_ENDS: 'A promise that a command waits for is never settled, as if a function of your own never returned.',
   CLI_PLUGIN_CHANGED: 'Code that a run was trained with has changed since, or is gone.',
   CLI_PRESET_UNKNOWN: 'There is no preset of that name.',
   CLI_BACKEND_UNAVAILABLE: 'The chosen TensorFlow.js backend is absent, not built or does not start.',

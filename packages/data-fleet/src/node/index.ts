@@ -5,6 +5,7 @@ export type { TimeFormat } from '../table/time-cell.js';
 export { combinedChecksum, fleetChecksum } from './checksum.js';
 export type { CsvFormat } from './csv-source.js';
 export { describeTable, type TableDescription } from './describe-table.js';
+export { findFiles } from './find-files.js';
 export { type FleetFromRowsOptions, fleetFromRows } from './fleet-from-rows.js';
 export {
   parseDataset,
