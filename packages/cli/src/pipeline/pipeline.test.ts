@@ -41,6 +41,18 @@ test('settings that cannot fit into the memory of the container are refused, and
   expect(left).toBe(0);
 });
 
+test.each([
+  ['none', undefined],
+  ['units alone', data.train],
+  ['no rules', { train: data.train }],
+  ['no labels', { train: data.train, rules: {} }],
+  ['no units', { rules: data.rules }],
+])('data with %s are refused in words', (_, fleet) => {
+  expect(() => createRulPipeline({ config: presetConfig('quick', tiny), fleet: fleet as never })).toThrow(
+    expect.objectContaining({ code: expect.stringMatching(/^(CL_OPTION_|DF_)/) }),
+  );
+});
+
 test('the order of the plugins, with either schedule and with mixed precision', () => {
   expect(orderOf({})).toEqual([
     'amnl-loss',

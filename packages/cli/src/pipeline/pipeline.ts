@@ -7,6 +7,7 @@ import {
   type TrainerOptions,
 } from '@amnl/core-loop';
 import {
+  checkData,
   type Fleet,
   type FleetData,
   holdOut,
@@ -67,6 +68,7 @@ export function createRulPipeline(options: PipelineOptions): RulPipeline {
     'engine',
   ]);
   const { fleet } = options;
+  checkData(fleet);
   const config = completeConfig(options.config, fleet);
   const sources = prepareData(config, fleet);
   if (options.model === undefined) requireMemory(config, sources.sizes.trainWindows);
