@@ -80,9 +80,8 @@ function columnOf({ element, children }: SchemaNode): SourceColumn {
   if (repetition === 'REPEATED') return other('lists');
   const is = (kind: CellKind): SourceColumn => ({ name, kind, type: type ?? kind });
   if (type === 'BOOLEAN') return is('truth');
-  if (type === 'INT96' || converted === 'DATE' || converted?.startsWith('TIMESTAMP') || logical?.type === 'TIMESTAMP') {
-    return is('instant');
-  }
+  const zone = zoneOf(element);
+  if (zone !== undefined) return { ...is('instant'), zone };
   if (converted === 'DECIMAL' || logical?.type === 'FLOAT16') return is('number');
   if (
     type === 'BYTE_ARRAY' &&
@@ -94,6 +93,16 @@ function columnOf({ element, children }: SchemaNode): SourceColumn {
   if (type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY')
     return other(`bytes (${converted ?? logical?.type ?? type})`);
   return is('number');
+}
+
+/**
+ * Zone of instants. The logical type says it. Older files have converted types alone, which are in UTC by the specification, or `INT96`, which
+ * no specification defines: Spark writes it in UTC.
+ */
+function zoneOf({ type, converted_type: converted, logical_type: logical }: SchemaNode['element']) {
+  if (logical?.type === 'TIMESTAMP') return logical.isAdjustedToUTC ? 'Z' : '';
+  if (converted === 'DATE') return 'date';
+  return type === 'INT96' || converted?.startsWith('TIMESTAMP') ? 'Z' : undefined;
 }
 
 function asyncBuffer(handle: FileHandle, size: number): AsyncBuffer {

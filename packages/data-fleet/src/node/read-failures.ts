@@ -22,7 +22,7 @@ export async function readFailures(
   const source = await openTable(path, format);
   try {
     const layout = layoutOf(source, { unit: unit ?? data.unit, time: remaining ?? time ?? data.time }, []);
-    const instant = source.columns[layout.time]!.kind === 'instant';
+    const { zone } = source.columns[layout.time]!;
     const failures: Failure[] = [];
     for await (const chunk of source.chunks()) {
       const [units, times] = [await cells(chunk.column(layout.unit)), await cells(chunk.column(layout.time))];
@@ -34,7 +34,7 @@ export async function readFailures(
         if (isMissing(cell)) failures.push({ unit: name, place });
         else if (remaining !== undefined)
           failures.push({ unit: name, remaining: placed(() => numberCell(cell), at), place });
-        else failures.push({ unit: name, time: placed(() => data.times.read(cell, instant), at), place });
+        else failures.push({ unit: name, time: placed(() => data.times.read(cell, zone), at), place });
       }
     }
     return { failures, path, checksum: await source.checksum() };

@@ -2,7 +2,7 @@ import { plainText } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
 import { describeValue } from '../in-words.js';
 import { shownCell } from '../table/cell-fault.js';
-import type { CellKind, Chunk, SourceColumn, TableSource } from '../table/source.js';
+import type { Chunk, SourceColumn, TableSource } from '../table/source.js';
 
 /** A row as databases give it: cells by column. */
 export type TableRow = Readonly<Record<string, unknown>>;
@@ -65,8 +65,8 @@ function columnsOf(rows: readonly TableRow[]): SourceColumn[] {
 }
 
 /** By its first cell. Texts and numbers may be mixed, as in a CSV. */
-function kindOf(cell: unknown): { readonly kind: CellKind; readonly type?: string } {
-  if (cell instanceof Date) return { kind: 'instant', type: 'dates' };
+function kindOf(cell: unknown): Omit<SourceColumn, 'name'> {
+  if (cell instanceof Date) return { kind: 'instant', type: 'dates', zone: 'Z' };
   if (typeof cell === 'object' && cell !== null) return { kind: 'other', type: 'lists or records' };
   return { kind: typeof cell === 'boolean' ? 'truth' : 'text' };
 }

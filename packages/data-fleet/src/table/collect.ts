@@ -143,9 +143,9 @@ class Collector {
       if (row === chunk.rows) return;
       throw fleetError('DF_PARQUET_INVALID', `${source.file}: a column has ${row} rows instead of ${chunk.rows}`);
     };
-    const { kind } = source.columns[layout.time]!;
+    const { zone } = source.columns[layout.time]!;
     await each(layout.unit, (cell) => this.#unit.push(this.#unitOf(cell)));
-    await each(layout.time, (cell) => this.#time.push(this.#times.read(cell, kind === 'instant')));
+    await each(layout.time, (cell) => this.#time.push(this.#times.read(cell, zone)));
     if (layout.failed !== undefined) await each(layout.failed, (cell) => this.#failed!.push(this.#failedOf(cell)));
     for (const [i, index] of layout.channels.entries()) {
       const column = this.#values[i]!;

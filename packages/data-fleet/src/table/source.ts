@@ -4,12 +4,17 @@
  */
 export type CellKind = 'text' | 'number' | 'truth' | 'instant' | 'other';
 
+/** Zone of cells that are instants already. */
+export type InstantZone = 'Z' | '' | 'date';
+
 /** A column of a table. */
 export interface SourceColumn {
   readonly name: string;
   readonly kind: CellKind;
   /** For messages: what the file calls the type, e.g. `list of DOUBLE`. */
   readonly type?: string;
+  /** Of instants: `Z`, `''` for what a clock showed in a zone that nobody names, `date` for days. */
+  readonly zone?: InstantZone;
 }
 
 /** Some consecutive rows of a table. */

@@ -1,5 +1,6 @@
 import { CellFault, shownCell } from './cell-fault.js';
 import { isMissing, numberCell } from './number-cell.js';
+import type { InstantZone } from './source.js';
 
 /** How instants are written: ISO 8601, or seconds or milliseconds since 1970. `number`: a count, such as running hours. */
 export type TimeFormat = 'number' | 'iso' | 'epoch-seconds' | 'epoch-milliseconds';
@@ -47,6 +48,13 @@ export function parseIso(text: string): Instant | undefined {
 /** The end of the year 9999, the last one that ISO 8601 writes with four digits. */
 const LAST_MS = 253_402_300_799_999;
 
+/** What instants are called in messages, by their zones. */
+const INSTANTS: Readonly<Record<InstantZone, string>> = {
+  Z: 'a timestamp in UTC',
+  '': 'a timestamp without a zone',
+  date: 'a day without a time',
+};
+
 /** Reads the cells of a time column, all of which must be written alike. Instants come out in milliseconds since 1970. */
 export class TimeReader {
   #format: TimeFormat | undefined;
@@ -67,10 +75,10 @@ export class TimeReader {
     return this.#zone;
   }
 
-  /** A cell as a number, or milliseconds since 1970. Throws a fault. @param instant whether the cell is an instant already */
-  read(cell: unknown, instant = false): number {
+  /** A cell as a number, or milliseconds since 1970. Throws a fault. @param zone of a cell that is an instant already */
+  read(cell: unknown, zone?: InstantZone): number {
     if (isMissing(cell)) throw new CellFault('DF_CELL_EMPTY', 'the time is missing. Give every row a time');
-    if (instant) return this.#instant({ ms: Number(cell), zone: 'Z' }, 'a timestamp');
+    if (zone !== undefined) return this.#instant({ ms: Number(cell), zone }, INSTANTS[zone]);
     const text = typeof cell === 'string' ? cell.trim() : undefined;
     const iso = text !== undefined && text.charCodeAt(4) === 45 ? parseIso(text) : undefined;
     return iso ? this.#instant(iso, shownCell(text)) : this.#number(cell, text);
