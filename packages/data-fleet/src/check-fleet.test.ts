@@ -92,6 +92,19 @@ const FAULTS: [what: string, change: Change, message: RegExp, code?: string][] =
     { clock: { ...clock, starts: new Float64Array(2) } },
     /`clock.starts` of pumps .* each of 3 units/,
   ],
+  [
+    'a zone by name',
+    { clock: { ...clock, zone: 'Europe/Berlin' } },
+    /`clock.zone` of pumps is "Europe\/Berlin". Give Z/,
+  ],
+  ['an offset of 99 hours', { clock: { ...clock, zone: '+99:00' } }, /`clock.zone` of pumps is "\+99:00"/],
+  ['a clock without a zone', { clock: { ...clock, zone: undefined } }, /`clock.zone` of pumps is undefined/],
+  ['an unknown format', { clock: { ...clock, format: 'unix' } }, /`clock.format` of pumps is "unix". Give one of iso/],
+  [
+    'an instant that no date has',
+    { clock: { ...clock, starts: Float64Array.of(0, 0, 1e16) } },
+    /`clock.starts` of pumps .* each of 3 units/,
+  ],
   ['a clock without its unit', { clock: { ...clock, unitMs: 0 } }, /`clock.unitMs` of pumps .* but is 0/],
 ];
 
@@ -107,6 +120,8 @@ describe('checkFleet', () => {
   it('takes what is right', () => {
     checkFleet(pumps);
     checkFleet(changed({ settings: [], clock }));
+    for (const zone of ['', 'date', '+05:45', '-11:00']) checkFleet(changed({ clock: { ...clock, zone } }));
+    for (const format of ['epoch-seconds', 'epoch-milliseconds']) checkFleet(changed({ clock: { ...clock, format } }));
     checkFleet(changed({ ends: [{ kind: 'failed' }, { kind: 'running', survived: 0 }, ...truncated(0)] }));
   });
 

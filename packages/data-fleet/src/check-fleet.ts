@@ -4,6 +4,11 @@ import { describeValue } from './in-words.js';
 
 const ROLES: readonly Role[] = ['train', 'test', 'holdout', 'unknown'];
 const KINDS = ['failed', 'running', 'truncated'];
+const FORMATS = ['iso', 'epoch-seconds', 'epoch-milliseconds'];
+/** Zones that a time can be written in without a table of them. */
+const ZONE = /^(?:Z|date|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;
+/** Instants that a date can be of, ± milliseconds since 1970: ECMAScript's time range. */
+const LATEST = 8.64e15;
 
 /** Fleets without a fault. They are not looked at again, so that long ones are passed over once. */
 const sound = new WeakSet<Fleet>();
@@ -135,8 +140,19 @@ function faultOfEnd(end: unknown): string | undefined {
 
 function checkClock({ name, units, clock }: Fleet): void {
   if (clock === undefined) return;
-  const { starts, unitMs } = clock;
-  if (!isTyped(starts, 'Float64Array') || starts.length !== units.length || !starts.every(Number.isFinite)) {
+  const { format, zone, starts, unitMs } = clock;
+  if (!FORMATS.includes(format)) {
+    throw invalid(`\`clock.format\` of ${name} is ${shown(format)}. Give one of ${FORMATS.join(', ')}`);
+  }
+  if (typeof zone !== 'string' || !ZONE.test(zone)) {
+    const advice = `Give Z, an offset such as +02:00, '' for none, or date for days`;
+    throw invalid(`\`clock.zone\` of ${name} is ${shown(zone)}. ${advice}`);
+  }
+  if (
+    !isTyped(starts, 'Float64Array') ||
+    starts.length !== units.length ||
+    !starts.every((ms) => Math.abs(ms) <= LATEST)
+  ) {
     throw invalid(
       `\`clock.starts\` of ${name} must be a Float64Array with an instant for each of ${units.length} units`,
     );

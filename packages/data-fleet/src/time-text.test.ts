@@ -52,6 +52,27 @@ describe('timeText', () => {
 });
 
 describe('TimeReader', () => {
+  // The limits by Python: datetime(1971, 1, 1, tzinfo=utc).timestamp() and datetime(2101, 1, 1, tzinfo=utc).timestamp()
+  it.each([
+    [
+      'epoch-milliseconds',
+      1_717_142_400,
+      '1717142400 as epoch-milliseconds is not in the years 1971 to 2100. It looks like seconds',
+    ],
+    ['epoch-milliseconds', 1_717_142_400_000_000, 'It looks like micro- or nanoseconds since 1970'],
+    ['epoch-seconds', 1_717_142_400_000, 'It looks like milliseconds since 1970'],
+    ['epoch-seconds', 24, 'It looks like a count: convert it, or name its "format"'],
+    ['epoch-seconds', 31_535_999, 'years 1971 to 2100'],
+    ['epoch-seconds', 4_133_980_800, 'years 1971 to 2100'],
+  ] as const)('refuses what cannot be %s: %i', (format, value, message) => {
+    expect(() => new TimeReader(format).read(String(value))).toThrow(message);
+  });
+
+  it('takes epochs up to the limits', () => {
+    const reader = new TimeReader('epoch-seconds');
+    expect([31_536_000, 4_133_980_799].map((value) => reader.read(value))).toEqual([31_536_000_000, 4_133_980_799_000]);
+  });
+
   it.each([
     ['2024-02-29T23:59:59.25Z', Date.UTC(2024, 1, 29, 23, 59, 59, 250), 'Z'],
     ['2024-05-31 08:00:00+02', Date.UTC(2024, 4, 31, 6), '+02:00'],

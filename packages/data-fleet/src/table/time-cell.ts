@@ -45,8 +45,8 @@ export function parseIso(text: string): Instant | undefined {
   return { ms: zone.startsWith('-') ? ms + ahead : ms - ahead, zone: `${zone[0]}${hours}:${minutes}` };
 }
 
-/** The end of the year 9999, the last one that ISO 8601 writes with four digits. */
-const LAST_MS = 253_402_300_799_999;
+/** Epochs are of these years: earlier ones are counts or in another unit, as are later ones. Milliseconds since 1970. */
+const [EARLIEST, LATEST] = [Date.UTC(1971, 0), Date.UTC(2101, 0)];
 
 /** What instants are called in messages, by their zones. */
 const INSTANTS: Readonly<Record<InstantZone, string>> = {
@@ -112,9 +112,7 @@ export class TimeReader {
       this.#first = shownCell(cell);
     }
     const ms = this.#format === 'epoch-seconds' ? value * 1000 : value;
-    if (this.#format !== 'number' && Math.abs(ms) > LAST_MS) {
-      throw new CellFault('DF_TIME_INVALID', `${shownCell(cell)} as ${this.#format} is after the year 9999`);
-    }
+    if (this.#format !== 'number' && !(ms >= EARLIEST && ms < LATEST)) throw noEpoch(value, this.#format);
     return ms;
   }
 }
@@ -141,6 +139,16 @@ function noCount(value: number, text = String(value)): string | undefined {
   const day = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4}(?:\d\d)?)?$/.exec(text);
   if (!day || !parseIso(day.slice(1).join('-'))) return undefined;
   return `looks like a day without dashes. Write it as ${day.slice(1).join('-')}`;
+}
+
+/** A number that cannot be a time in the format that was named. */
+function noEpoch(value: number, format: string): CellFault {
+  const other = looksLikeEpoch(value) ?? (looksLikeEpoch(value / 1e6) && 'micro- or nanoseconds');
+  const what = other ? `It looks like ${other} since 1970` : 'It looks like a count';
+  return new CellFault(
+    'DF_TIME_FORMAT',
+    `${value} as ${format} is not in the years 1971 to 2100. ${what}: convert it, or name its "format"`,
+  );
 }
 
 function mixed(found: string, first: string): CellFault {
