@@ -92,6 +92,16 @@ test('the list of last rows says when each unit was last seen, and when it fails
   expect(first!.split(',')[8]).toBe(list[0].fails_about ?? '');
 });
 
+test('numbers are not taken for times where the run was trained on timestamps', async () => {
+  const numbers = join(folder, 'numbers.csv');
+  const rows = Array.from({ length: 30 }, (_, day) => `P-1,${day},1500,60`);
+  writeFileSync(numbers, `${['pump,at,speed,temperature', ...rows].join('\n')}\n`);
+  const { code, stdout, stderr } = await amnlHere(['predict', run, '--data', numbers]);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('numbers.csv are numbers, but the run was trained on pumps, whose times are timestamps');
+  expect(stderr).toContain('DF_SCALER_MISMATCH');
+});
+
 test('a Parquet file has them as instants, and nothing where no date can be said', async () => {
   const file = join(folder, 'list.parquet');
   const predict = (...flags: string[]) => amnlHere(['predict', run, '--data', table, ...flags]);

@@ -102,7 +102,7 @@ async function inputFiles({ input, data }: PredictFlags): Promise<readonly strin
 
 async function readInput(
   { input, data, unit, time }: PredictFlags,
-  { config, scaler, dataFrom, reading }: OpenRun,
+  { config, scaler, dataFrom, reading, dated }: OpenRun,
 ): Promise<{ fleet: Fleet; notices: readonly string[] }> {
   if (input !== undefined) {
     if (dataFrom !== 'nasa') {
@@ -122,7 +122,7 @@ async function readInput(
   const columns: Partial<Reading> = {
     ...reading,
     ...(unit !== undefined && { unit }),
-    ...(time !== undefined && { time }),
+    ...(time !== undefined && { time: typeof reading?.time === 'object' ? { ...reading.time, column: time } : time }),
   };
   if (columns.unit === undefined || columns.time === undefined) {
     throw cliError('CLI_USAGE', '--data needs --unit and --time: the columns with the name of the unit and the time');
@@ -130,7 +130,7 @@ async function readInput(
   const { noun, failed, missing, resample, encoding, separator } = columns;
   const table = { files: data!, unit: columns.unit, time: columns.time, noun, missing, resample, encoding, separator };
   // A record may have been edited: what is in it is checked there.
-  return readUnits({ ...table, failed } as TableOptions, scaler.data);
+  return readUnits({ ...table, failed } as TableOptions, { ...scaler.data, dated });
 }
 
 /** What has failed is not urgent: it is not in a list by urgency. */

@@ -41,6 +41,8 @@ export interface OpenRun {
   readonly dataFrom: 'nasa' | 'tables' | 'code';
   /** How rows of the tables were read. */
   readonly reading?: Reading;
+  /** Whether its times were timestamps; undefined for runs of earlier releases. */
+  readonly dated?: boolean;
   /** Code of the user's that it was trained with. */
   readonly code: readonly RecordedCode[];
   /** Of the training and test units that it was trained and selected on. */
@@ -85,6 +87,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
       dataFrom: data.source === 'code' ? 'code' : config.data === undefined ? 'nasa' : 'tables',
       code,
       ...(data.reading && { reading: data.reading }),
+      ...(data.timeUnit !== undefined && { dated: data.clock !== undefined }),
       dataChecksum: data.checksum,
       scaler,
       model,

@@ -16,6 +16,6 @@ export {
   type TableData,
   tableName,
 } from './read-table.js';
-export { readUnits, type UnitsData } from './read-units.js';
+export { type FittedOn, readUnits, type UnitsData } from './read-units.js';
 export type { TableRow, TableRows } from './rows-source.js';
 export type { Dataset } from './schema.js';

@@ -41,6 +41,16 @@ describe('readUnits', () => {
     );
   });
 
+  it('refuses numbers where the times that it was fitted on were timestamps', async () => {
+    const files = write('numbers.csv', csv(['pump', 'hour', 'flow', 'heat'], ['B', 1, 1, 1], ['B', 2, 1, 1]));
+    const { code, detail } = await refusal(readUnits({ ...options, files }, { ...fitted, dated: true }));
+    expect(code).toBe('DF_SCALER_MISMATCH');
+    expect(detail).toContain(
+      'numbers.csv are numbers, but the run was trained on pumps, whose times are timestamps, counted',
+    );
+    expect([...(await readUnits({ ...options, files }, { ...fitted, dated: false })).fleet.times]).toEqual([1, 2]);
+  });
+
   it('refuses another unit of time, and converts timestamps into the run’s', async () => {
     const at = (hour: string) => `2024-05-31T${hour}:30Z`;
     const files = write('at.csv', csv(['pump', 'hour', 'flow', 'heat'], ['B', at('08'), 1, 1], ['B', at('20'), 1, 1]));
@@ -48,6 +58,12 @@ describe('readUnits', () => {
     expect((await refusal(readUnits({ ...options, time: days, files }, fitted))).code).toBe('DF_SCALER_MISMATCH');
     const { fleet } = await readUnits({ ...options, files }, fitted);
     expect([...fleet.times]).toEqual([0, 12]);
+    const { code, detail } = await refusal(readUnits({ ...options, files }, { ...fitted, dated: false }));
+    expect(code).toBe('DF_SCALER_MISMATCH');
+    expect(detail).toContain(
+      `at.csv are timestamps, but the run was trained on pumps, whose times are numbers, counted in`,
+    );
+    expect((await readUnits({ ...options, files }, { ...fitted, dated: true })).fleet.clock?.zone).toBe('Z');
     const cycles = { ...fitted, timeUnit: 'cycles' };
     expect((await refusal(readUnits({ ...options, files }, cycles))).code).toBe('DF_TIME_UNIT');
   });

@@ -20,17 +20,19 @@ export interface UnitsData {
   readonly notices: readonly string[];
 }
 
+/** What must be known of the data that a network was trained on. */
+export interface FittedOn extends Pick<ScalerData, 'name' | 'channels' | 'settings' | 'timeUnit'> {
+  readonly dated?: boolean | undefined;
+}
+
 /**
  * Reads units to predict for with a network whose scaler was fitted on others: the same channels by name, in whatever order. A column
  * of failures, if it is named and there, says which failed; without it all units count as running.
  * @param options as for `readTable`; channels, settings and whatever concerns training are not used
- * @throws `DF_SCALER_MISMATCH` for other channels or another unit of time than the scaler's
+ * @param fitted `dated` says whether the times that it was fitted on were timestamps (true) or numbers (false); default: either is taken
+ * @throws `DF_SCALER_MISMATCH` for other channels, another unit of time than the scaler's, or times of the other kind
  */
-export async function readUnits(
-  options: TableOptions,
-  fitted: Pick<ScalerData, 'name' | 'channels' | 'settings' | 'timeUnit'>,
-  base = process.cwd(),
-): Promise<UnitsData> {
+export async function readUnits(options: TableOptions, fitted: FittedOn, base = process.cwd()): Promise<UnitsData> {
   const checked = checkOptions(options, 'readUnits');
   const files = await findFiles(checked.files, base);
   const { unit } = timeColumn(checked.time);
@@ -47,10 +49,22 @@ export async function readUnits(
   const tables = tablesIn(files, given);
   const failed = columns.find((column) => column === checked.failed);
   const part = await readPart({ given, base, name, tables, role: 'unknown', failed, channels, timeUnit });
+  checkKindOfTime(part.fleet.clock !== undefined, fitted, files[0]!);
   const sums = byName(part.sums);
   const origin = { checksum: combinedChecksum(sums), simulated: false };
   const unused = extra.length > 0 ? [`Columns that the run does not use: ${extra.join(', ')}`] : [];
   return { fleet: { ...part.fleet, origin }, files: sums, notices: [...unused, ...part.notices] };
+}
+
+/** Numbers may count anything, so they are not timestamps counted in the same unit: running hours stop while a machine stands. */
+function checkKindOfTime(dated: boolean, fitted: FittedOn, file: string): void {
+  if (fitted.dated === undefined || fitted.dated === dated) return;
+  const counted = `counted in ${fitted.timeUnit}`;
+  const [found, wanted] = dated ? ['timestamps', `numbers, ${counted}`] : ['numbers', `timestamps, ${counted}`];
+  throw fleetError(
+    'DF_SCALER_MISMATCH',
+    `the times of ${file} are ${found}, but the run was trained on ${fitted.name}, whose times are ${wanted}. Give times of that kind`,
+  );
 }
 
 /** Says at once which channels a table lacks. @returns all columns, and those that are not used */
