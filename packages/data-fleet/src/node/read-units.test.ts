@@ -32,6 +32,22 @@ describe('readUnits', () => {
     expect(notices).toEqual([]);
   });
 
+  it('keeps units apart whose names differ, also where a control character of one is written in letters in the other', async () => {
+    const names = [
+      'a\u0001',
+      String.raw`a\u0001`,
+      String.raw`a\u005cu0001`,
+      String.raw`M\u00fcller`,
+      String.raw`C:\users`,
+    ];
+    const lines = names.flatMap((name) => [1, 2].map((hour) => [name, hour, 1, 1]));
+    const files = write('names.csv', csv(['pump', 'hour', 'flow', 'heat'], ...lines));
+    const { fleet } = await readUnits({ ...options, files }, fitted);
+    const shown = [String.raw`a\u0001`, String.raw`a\u005cu0001`, String.raw`a\u005cu005cu0001`, ...names.slice(3)];
+    expect(new Set(fleet.units)).toEqual(new Set(shown));
+    expect([...fleet.offsets]).toEqual([0, 2, 4, 6, 8, 10]);
+  });
+
   it('lists all channels that are missing, with the nearest names, and what there is in addition', async () => {
     const files = write('other.csv', csv(['pump', 'hour', 'flaw', 'speed'], ['B', 1, 1, 1]));
     const error = await refusal(readUnits({ ...options, files }, fitted));

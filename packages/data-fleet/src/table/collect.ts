@@ -47,7 +47,9 @@ export async function collectRows(
 
 class Collector {
   readonly #wanted: WantedColumns;
+  /** Of units by their names as the tables have them; those that people see are in `#units`. */
   readonly #indices = new Map<string, number>();
+  readonly #units: string[] = [];
   readonly #notices: string[] = [];
   readonly #unit = new GrowingColumn(Int32Array);
   readonly #time = new GrowingColumn(Float64Array);
@@ -85,7 +87,7 @@ class Collector {
     }
     return {
       channels: this.#channels ?? [],
-      units: [...this.#indices.keys()],
+      units: this.#units,
       unit: this.#unit,
       time: this.#time,
       times: this.#times,
@@ -161,19 +163,36 @@ class Collector {
   #unitOf(cell: unknown): number {
     const found = this.#indices.get(cell as string);
     if (found !== undefined) return found;
-    const name = unitName(cell);
-    const known = this.#indices.get(name) ?? this.#indices.size;
-    this.#indices.set(name, known);
-    return known;
+    const name = trimmed(cell);
+    const known = this.#indices.get(name);
+    if (known !== undefined) return known;
+    this.#indices.set(name, this.#units.length);
+    return this.#units.push(shownName(name)) - 1;
   }
 }
 
-/** A unit's name as a table has it, without white space around it. */
+/** A unit's name as a table has it, without white space around it. Different ones stay different. */
 export function unitName(cell: unknown): string {
+  return shownName(trimmed(cell));
+}
+
+/**
+ * Control characters are written as JSON does, such as `\u0001`. Where a name has that in letters, its backslash is written so, too: `\u005cu0001`.
+ */
+function shownName(name: string): string {
+  return plainText(
+    name.replace(/\\u[0-9a-f]{4}/g, (letters) => {
+      const meant = String.fromCharCode(Number.parseInt(letters.slice(2), 16));
+      return meant === '\\' || plainText(meant) !== meant ? `\\u005c${letters.slice(1)}` : letters;
+    }),
+  );
+}
+
+function trimmed(cell: unknown): string {
   const name = String(cell).trim();
   if (isMissing(cell) || typeof cell === 'object') {
     throw new CellFault('DF_CELL_EMPTY', 'the name of the unit is missing. Give every row one');
   }
   // A copy: a piece of a file's text would keep all of that text in memory.
-  return ` ${plainText(name)}`.slice(1);
+  return ` ${name}`.slice(1);
 }
