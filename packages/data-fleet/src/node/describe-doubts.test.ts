@@ -85,6 +85,26 @@ describe('what says which units failed', () => {
   });
 });
 
+it('tells of a channel that is the remaining life', async () => {
+  const rows = [30, 21, 40].flatMap((life, pump) =>
+    Array.from({ length: life }, (_, hour) => [
+      `P-${pump}`,
+      hour,
+      (hour * 7) % 5,
+      life - hour,
+      hour + 1 === life ? 1 : 0,
+    ]),
+  );
+  const file = write('leak.csv', csv(['pump', 'hour', 'flow', 'margin', 'failed'], ...rows));
+  const { problems, dataset } = await describeTable(file);
+  expect(problems[0]).toMatch(/^margin is the remaining life itself, or nearly .* put it into `ignore`$/);
+  const { format, version, channels, ...options } = dataset;
+  expect((await readTable(options, folder)).notices.join()).toContain('margin is the remaining life itself');
+  const { train, notices } = await readTable({ ...options, ignore: ['margin'] }, folder);
+  expect(train.channels).toEqual(['flow']);
+  expect(notices.join()).not.toContain('margin is');
+});
+
 it('says of days before months what training says', async () => {
   const rows = ['A', 'B'].flatMap((pump) => [1, 2].map((day) => [pump, `0${day}.05.2024 08:00`, day]));
   const error = await refusal(describeTable(write('days.csv', csv(['pump', 'Datum', 'flow'], ...rows))));

@@ -134,7 +134,8 @@ async function factsOf(
   try {
     const rows = await collectRows(openTables(paths, format), wanted, times);
     const sorted = sortRows(rows);
-    return { facts: describeRows(rows, sorted, rows.failed && endsByColumn(rows, sorted)) };
+    const ends = rows.failed && endsByColumn(rows, sorted);
+    return { facts: describeRows(rows, sorted, { noun: nounOf(wanted.unit), ends }) };
   } catch (error) {
     if (error instanceof TrainError && error.code.startsWith('DF_'))
       return { problem: `${error.detail} (${error.code})` };

@@ -100,7 +100,16 @@ export async function defaultChannels(source: TableSource, wanted: WantedColumns
 }
 
 /** A remaining life among the inputs would make every network look perfect, and be useless. */
-const FUTURE = /(^|[_ .-])(rul|ttf)([_ .-]|$)|remaining|time.?to.?fail|life.?left/i;
+const FUTURE = new RegExp(
+  [
+    '(^|[_ .-])(rul|ttf)([_ .-]|$)|remaining|life.?left|count.?down',
+    'rest(lebensdauer|laufzeit|nutzungsdauer)',
+    '(time|(second|minute|hour|day|week|cycle)s?)[_ .-]?(to|until|till|before)[_ .-]?(next[_ .-]?)?(fail|break|end|eol)',
+    '(^|[_ .-])(hour|day|week|cycle)s[_ .-]?left',
+    'fail(ure)?[_ .-]?(cause|reason|code|mode|date|time)|cause[_ .-]of[_ .-]fail',
+  ].join('|'),
+  'i',
+);
 
 /** Whether a column knows what a network is to predict, by its name. */
 export function knowsFuture(name: string): boolean {

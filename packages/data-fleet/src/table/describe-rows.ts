@@ -1,5 +1,6 @@
 import type { UnitEnd } from '../fleet.js';
 import type { CollectedRows } from './collect.js';
+import { leaksOf } from './leaks.js';
 import type { SortedRows } from './order.js';
 
 /** Numbers of a channel. */
@@ -28,14 +29,19 @@ export interface RowFacts {
   /** Times without rows that are longer than five steps. */
   readonly pauses: number;
   readonly channels: readonly ChannelFacts[];
-  /** One sentence each: units that are shorter than others, or lack a channel. */
+  /** One sentence each: channels that look as if they knew the future, units that are shorter than others, or lack a channel. */
   readonly suspicious: readonly string[];
 }
 
 /** Counts what there is in sorted rows. */
-export function describeRows(rows: CollectedRows, sorted: SortedRows, ends: readonly UnitEnd[] | undefined): RowFacts {
+export function describeRows(
+  rows: CollectedRows,
+  sorted: SortedRows,
+  { noun, ends }: { readonly noun: string; readonly ends: readonly UnitEnd[] | undefined },
+): RowFacts {
   const { units, offsets, order } = sorted;
   const time = (i: number) => rows.time.at(order[i]!);
+  const value = (i: number, channel: number) => rows.values[channel]!.at(order[i]!);
   const lengths = units.map((_, unit) => offsets[unit + 1]! - offsets[unit]!);
   const steps = new Float64Array(order.length - units.length);
   for (let unit = 0, next = 0; unit < units.length; unit++) {
@@ -58,7 +64,11 @@ export function describeRows(rows: CollectedRows, sorted: SortedRows, ends: read
     irregular: steps.length === 0 ? 0 : count((length) => Math.abs(length - step) > step / 10) / steps.length,
     pauses: count((length) => length > 5 * step),
     channels,
-    suspicious: [...(short.length > 0 ? [`much shorter than the others: ${listed(short)}`] : []), ...suspicious],
+    suspicious: [
+      ...(ends ? leaksOf({ noun, ends, offsets, channels: rows.channels, time, value }) : []),
+      ...(short.length > 0 ? [`much shorter than the others: ${listed(short)}`] : []),
+      ...suspicious,
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { fleetError } from '../errors.js';
 import { channelIndices, type Fleet } from '../fleet.js';
 import type { FleetRules } from '../fleet-data.js';
 import { deriveLabels } from './derive-labels.js';
+import { leaksOf } from './leaks.js';
 import type { TableOptions } from './options.js';
 
 /** What {@link fleetRules} does not have to derive. */
@@ -11,7 +12,7 @@ export type GivenRules = Pick<TableOptions, 'inputs' | 'conditions' | 'minStd' |
 /**
  * What goes with units to train on, as far as it is not given: all channels that vary as inputs, those that are constant in the part that is not
  * held out left out later (`onlyVarying`), one operating condition, and a cap and health
- * borders by the median life of the units that failed. `notices` says what was derived. Throws `DF_NO_CHANNEL` if nothing varies,
+ * borders by the median life of the units that failed. `notices` says what was derived, and which inputs look as if they knew the future. Throws `DF_NO_CHANNEL` if nothing varies,
  * `DF_CHANNEL_UNKNOWN`, `DF_NO_LIFE`.
  */
 export function fleetRules(fleet: Fleet, given: GivenRules = {}): { rules: FleetRules; notices: string[] } {
@@ -30,6 +31,7 @@ export function fleetRules(fleet: Fleet, given: GivenRules = {}): { rules: Fleet
   const unseen = constant.filter((name) => !inputs.includes(name));
   if (unseen.length > 0) notices.push(`Constant in all rows, so not shown to the network: ${unseen.join(', ')}`);
   if (seen.length > 0) notices.push(`Constant in all rows: ${seen.join(', ')}`);
+  notices.push(...leaks(fleet, inputs));
   const { labels, notice } = deriveLabels(fleet, given);
   if (notice) notices.push(notice);
   return {
@@ -45,6 +47,12 @@ export function fleetRules(fleet: Fleet, given: GivenRules = {}): { rules: Fleet
     },
     notices,
   };
+}
+
+function leaks({ values, times, ...rest }: Fleet, inputs: readonly string[]): string[] {
+  const width = rest.channels.length;
+  const value = (row: number, channel: number) => values[row * width + channel]!;
+  return leaksOf({ ...rest, time: (row) => times[row]!, value }, inputs);
 }
 
 /** Throws unless there are units to learn a life from: `DF_NONE_FAILED`, `DF_TOO_FEW_UNITS`. */
