@@ -92,6 +92,18 @@ describe('instants in Parquet', () => {
     expect(error.detail).toContain(`2 ${name}.parquet, row group 1, row 1, column 'at': ${message}`);
   });
 
+  it.each([
+    ['numbers', ['1', '2'], 'test with are numbers, but those of pumps to train on are timestamps in zone Z. Write'],
+    ['times without a zone', ['2025-03-01T12:00', '2025-03-01T13:00'], 'test with are timestamps without a zone, but'],
+  ])('to train on do not go with %s to test with', async (name, times, message) => {
+    const rows = ['P-1', 'P-2'].flatMap((pump) => [12, 13].map((hour) => [pump, `2025-01-19T${hour}:00Z`, hour]));
+    const files = write('pumps.csv', csv(['pump', 'at', 'x'], ...rows));
+    const test = write(`${name}.csv`, csv(['pump', 'at', 'x'], ...times.map((time, i) => ['P-3', time, i])));
+    const error = await refusal(readTable({ ...options, files, test }));
+    expect(error.code).toBe('DF_TIME_MIXED');
+    expect(error.detail).toContain(message);
+  });
+
   it('of failures without a zone are no failures of data in UTC, which come hours earlier or later', async () => {
     const data = csv(['pump', 'at', 'x'], ['P-1', '2025-01-19T12:00:00Z', 1], ['P-1', '2025-01-19T18:00:00Z', 2]);
     const failed = { file: table('failures.parquet', naive, micros(LATER + 7_200_000)) };

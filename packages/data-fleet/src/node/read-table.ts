@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readRegular, UnfitFile } from '@amnl/core-loop/node';
 import { fleetError } from '../errors.js';
-import type { Fleet } from '../fleet.js';
+import type { Clock, Fleet } from '../fleet.js';
 import type { FleetData } from '../fleet-data.js';
 import { fleetRules, requireFailures } from '../table/fleet-rules.js';
 import { type Failed, type TableOptions, type TestFiles, timeColumn } from '../table/options.js';
@@ -100,10 +100,23 @@ function failedInWords(failed: TableOptions['failed']): string {
 async function readTest(
   given: TableOptions,
   { base, tables, failed }: NonNullable<PartTables['test']> & { readonly base: string },
-  { name, channels, timeUnit }: Omit<Fleet, 'origin'>,
+  { name, channels, timeUnit, clock }: Omit<Fleet, 'origin'>,
 ) {
   const part = await readPart({ given, base, name, tables, role: 'test', failed, channels, timeUnit });
+  const [found, wanted] = [timesInWords(part.fleet.clock), timesInWords(clock)];
+  if (found !== wanted) {
+    throw fleetError(
+      'DF_TIME_MIXED',
+      `the times of the units to test with are ${found}, but those of ${name} to train on are ${wanted}. Write all times in one format and one zone, best in UTC`,
+    );
+  }
   return { ...part, notices: part.notices.map((notice) => `Test: ${notice}`) };
+}
+
+function timesInWords(clock: Clock | undefined): string {
+  if (clock === undefined) return 'numbers';
+  if (clock.zone === 'date') return 'days without a time';
+  return clock.zone === '' ? 'timestamps without a zone' : `timestamps in zone ${clock.zone}`;
 }
 
 async function testTables(given: TableOptions, base: string): Promise<PartTables['test']> {
