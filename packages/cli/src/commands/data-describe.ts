@@ -28,7 +28,11 @@ export async function dataDescribe(files: readonly string[], { out = 'dataset.js
   const dataset = { ...description.dataset, files: paths };
   await writeJson(file, dataset);
   if (json) await printJson(asJson(file, description, dataset), { indent: 2 });
-  inform(`wrote these guesses to ${file}. Check them, then: ${command(`train --data ${shellWord(out)}`)}`);
+  inform(
+    description.ready
+      ? `wrote these guesses to ${file}. Check them, then: ${command(`train --data ${shellWord(out)}`)}`
+      : `wrote these guesses to ${file}. Training would stop: first correct what is marked with !`,
+  );
 }
 
 /** The same as {@link asLines} for programs, and all that was counted. */

@@ -60,7 +60,12 @@ class CsvLines {
 
   async header(): Promise<SourceColumn[]> {
     let records: string[][] = [];
-    while (records.length === 0 && !this.#done) ({ records, lines: this.#places } = this.#split(await this.#more()));
+    while (records.length === 0 && !this.#done) {
+      ({ records, lines: this.#places } = this.#split(await this.#more()));
+      if (!isSeparatorLine(records[0])) continue;
+      records = records.slice(1);
+      this.#places = this.#places.slice(1);
+    }
     const [names, ...rest] = records;
     if (!names) throw fleetError('DF_TABLE_EMPTY', `${this.#file} is empty. Give a table with a line of column names`);
     this.#first = rest;
@@ -146,6 +151,11 @@ class CsvLines {
   #invalid(what: string): Error {
     return fleetError('DF_CSV_INVALID', `${this.#file}, line ${this.#line}: ${what}`);
   }
+}
+
+/** The line `sep=;`, which says to Excel how to read a file. It has most of its separator, too. */
+function isSeparatorLine(record: readonly string[] = []): boolean {
+  return record.length <= 2 && /^sep=.?$/i.test(record.join('').trim());
 }
 
 /** The separator that the first line has most of, outside of quotes. */

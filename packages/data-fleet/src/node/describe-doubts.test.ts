@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { csv, refusal, tableFolder } from '../fixtures/tables.js';
 import { describeTable } from './describe-table.js';
-import { readTable } from './read-table.js';
+import { readDataset, readTable } from './read-table.js';
 
 const { write, folder, remove } = tableFolder();
 afterAll(remove);
@@ -135,4 +135,31 @@ describe('a name in dataset.json that is no column', () => {
     const { train } = await readTable({ ...base, files, ignore: ['Kategorie'] }, folder);
     expect(train.channels).toEqual(['flow']);
   });
+});
+
+it('passes over the line by which Excel is told the separator', async () => {
+  const file = write('sep.csv', `sep=;\r\n${pumps('heat', [1, 2, 3, 4, 5, 6, 7, 'x'])}`);
+  const { dataset, problems, ready } = await describeTable(file);
+  expect(dataset.channels).toEqual(['flow', 'heat']);
+  expect(problems[0]).toContain(`sep.csv, line 10, column 'heat'`);
+  expect(ready).toBe(false);
+  expect((await describeTable(write('sep.csv', `sep=;\n${pumps('heat', [1, 2, 3, 4, 5, 6, 7, 8])}`))).ready).toBe(true);
+});
+
+it('says what a description is missing, and that it is no table', async () => {
+  const described = write(
+    'k.json',
+    JSON.stringify({ format: 'amnl-dataset', version: 1, files: 'plain.csv', time: 'hour' }),
+  );
+  const error = await refusal(readDataset(described));
+  expect(error.detail).toBe(`${described}: 'unit' is missing. Add it`);
+  expect((await refusal(describeTable(described))).code).toBe('DF_FILE_UNFIT');
+});
+
+it('says how to name the columns of a table of failures', async () => {
+  const files = write('plain.csv', pumps('heat', [1, 2, 3, 4, 5, 6, 7, 8]));
+  const failures = write('failures.csv', csv(['machine', 'at'], ['A', 3]));
+  const error = await refusal(readTable({ files, unit: 'pump', time: 'hour', failed: { file: failures } }, folder));
+  expect(error.code).toBe('DF_COLUMN_UNKNOWN');
+  expect(error.detail).toContain('"failed": { "file": …, "unit": …, "time": … }');
 });

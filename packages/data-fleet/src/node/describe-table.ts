@@ -35,6 +35,8 @@ export interface TableDescription {
   readonly timeUnitMs?: number;
   /** What prevents training, or should be known; one sentence each. */
   readonly problems: readonly string[];
+  /** Whether nothing is known that makes training stop. */
+  readonly ready: boolean;
   /** To be written as `dataset.json`. */
   readonly dataset: Dataset;
 }
@@ -54,6 +56,9 @@ export async function describeTable(
   { base = process.cwd(), ...format }: CsvFormat & { base?: string } = {},
 ): Promise<TableDescription> {
   const paths = await findFiles(files, base);
+  if (paths[0]!.endsWith('.json')) {
+    throw fleetError('DF_FILE_UNFIT', `${paths[0]} is JSON, as a description of tables is. Give the tables themselves`);
+  }
   const samples = await sample(paths[0]!, format);
   const columns = guessColumns(samples);
   const of = (role: Guess['role']) => columns.filter((guess) => guess.role === role).map(({ column }) => column);
@@ -95,7 +100,8 @@ export async function describeTable(
   if (serial) {
     problems.push(`${time} looks like the days of a spreadsheet (45292 is 2024-01-01), so life is counted in days`);
   }
-  return { files: paths, columns, facts, problems, dataset, ...(instants && { timeUnitMs: UNIT_MS[inUnit]! }) };
+  const ready = broken.length === 0 && (facts?.failed ?? 0) > 0;
+  return { files: paths, columns, facts, problems, ready, dataset, ...(instants && { timeUnitMs: UNIT_MS[inUnit]! }) };
 }
 
 /** What training will say of a column of numbers, and how many of its cells it is about. */

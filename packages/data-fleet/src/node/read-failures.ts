@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
+import { TrainError } from '@amnl/core-loop';
+import { fleetError } from '../errors.js';
 import { layoutOf } from '../table/choose-columns.js';
 import { unitName } from '../table/collect.js';
 import type { Failure } from '../table/ends.js';
 import { isMissing, numberCell } from '../table/number-cell.js';
 import type { FailureTable } from '../table/options.js';
 import { placed } from '../table/places.js';
+import type { TableSource } from '../table/source.js';
 import type { TimeReader } from '../table/time-cell.js';
 import type { CsvFormat } from './csv-source.js';
 import { openTable } from './open-table.js';
@@ -21,7 +24,7 @@ export async function readFailures(
   const path = resolve(base, file);
   const source = await openTable(path, format);
   try {
-    const layout = layoutOf(source, { unit: unit ?? data.unit, time: remaining ?? time ?? data.time }, []);
+    const layout = failureLayout(source, { unit: unit ?? data.unit, time: remaining ?? time ?? data.time });
     const { zone } = source.columns[layout.time]!;
     const failures: Failure[] = [];
     for await (const chunk of source.chunks()) {
@@ -40,6 +43,16 @@ export async function readFailures(
     return { failures, path, checksum: await source.checksum() };
   } finally {
     await source.close();
+  }
+}
+
+function failureLayout(source: TableSource, wanted: { unit: string; time: string }) {
+  try {
+    return layoutOf(source, wanted, []);
+  } catch (error) {
+    if (!(error instanceof TrainError) || error.code !== 'DF_COLUMN_UNKNOWN') throw error;
+    const advice = 'Name its columns: "failed": { "file": …, "unit": …, "time": … }';
+    throw fleetError('DF_COLUMN_UNKNOWN', `${error.detail}. ${advice}`, error);
   }
 }
 

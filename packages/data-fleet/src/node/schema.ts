@@ -87,6 +87,9 @@ function checked(schema: z.ZodObject, value: unknown, where: string): unknown {
     const advice = path === '' ? didYouMean(key!, Object.keys(schema.shape)) : '';
     throw invalid(where, `unknown key '${path && `${path}.`}${key}'.${advice}`);
   }
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
+    throw invalid(where, `'${path}' is missing. Add it`);
+  }
   throw invalid(where, `${path || 'the value'}: ${issue.code === 'invalid_union' ? hintOf(path) : issue.message}`);
 }
 
