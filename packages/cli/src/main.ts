@@ -31,7 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Node ends with exit code 0 where nothing can happen any more, also in the midst of a command. */
+/** Node ends with exit code 0 if nothing can happen any more, also in the midst of a command. */
 function neverEnds(): void {
   const what = 'the command waits for a promise that nothing settles any more, and ends unfinished';
   const advice = 'Look at your own code, if it brings data, plugins or hooks: does each function return, or call back?';

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jsonSchemas } from '../src/schemas/json-schemas.js';
 import { TINY, temporaryFolder } from './amnl.js';
@@ -113,4 +114,32 @@ test('a Parquet file has them as instants, and nothing where no date can be said
   expect(found.map(dates)).toEqual(
     list.map((one: Record<string, string>) => [one['unit'], instant(one['timestamp']!), instant(one['fails_about']!)]),
   );
+});
+
+test('times without a zone, as pandas writes them, stay without one', async () => {
+  const rows = Array.from({ length: 30 }, (_, row) => row);
+  const clock = { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MICROS' } as const;
+  const bytes = parquetWriteBuffer({
+    schema: [
+      { name: 'root', num_children: 4 },
+      { name: 'pump', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+      { name: 'at', type: 'INT64', logical_type: clock, repetition_type: 'REQUIRED' },
+      { name: 'speed', type: 'DOUBLE', repetition_type: 'REQUIRED' },
+      { name: 'temperature', type: 'DOUBLE', repetition_type: 'REQUIRED' },
+    ],
+    columnData: [
+      { name: 'pump', data: rows.map(() => 'P-1') },
+      { name: 'at', data: rows.map((row) => BigInt(START(1) + 2 * row * HOUR) * 1000n) },
+      { name: 'speed', data: rows.map((row) => 1500 + (row % 7)) },
+      { name: 'temperature', data: rows.map(() => 60) },
+    ],
+  });
+  const [naive, output] = [join(folder, 'naive.parquet'), join(folder, 'naive-list.parquet')];
+  writeFileSync(naive, new Uint8Array(bytes));
+  const [one] = JSON.parse((await amnlHere(['predict', run, '--data', naive, '--last', '--json'])).stdout);
+  expect(one.timestamp).toBe(iso(START(1) + 58 * HOUR).replace('Z', ''));
+  expect((await amnlHere(['predict', run, '--data', naive, '--last', '--output', output])).code).toBe(0);
+  const { schema } = await parquetMetadataAsync(await asyncBufferFromFile(output));
+  for (const column of ['timestamp', 'fails_about'])
+    expect(schema.find(({ name }) => name === column)?.logical_type).toEqual(clock);
 });
