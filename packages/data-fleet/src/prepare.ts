@@ -86,7 +86,7 @@ export interface PreparedData {
 }
 
 /** Known lives below which no holdout of data without test units means anything. */
-const LEAST_KNOWN = 5;
+export const LEAST_KNOWN = 5;
 
 /**
  * From units to sources in an order that cannot leak: split by unit, fit the scaler on the training part, cut windows.

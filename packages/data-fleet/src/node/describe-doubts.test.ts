@@ -47,7 +47,7 @@ describe('a sensor some of whose cells cannot be read', () => {
     const file = write('note.csv', pumps('note', ['ok', 'ok', 'loud', 7, 'ok', 'ok', 'ok', 'ok']));
     const { dataset, problems } = await describeTable(file);
     expect(dataset.channels).toEqual(['flow']);
-    expect(problems).toEqual([]);
+    expect(problems).toEqual(['1 unit failed: training needs 5, unless there are files to test with']);
   });
 });
 
@@ -56,7 +56,7 @@ it('takes the errors of a spreadsheet for missing values', async () => {
   const { dataset, facts, problems } = await describeTable(file);
   expect(dataset.channels).toEqual(['flow', 'heat']);
   expect(facts!.channels[1]).toEqual({ name: 'heat', min: 80, max: 82, missing: 4, longestGap: 1 });
-  expect(problems).toEqual([]);
+  expect(problems).toEqual(['1 unit failed: training needs 5, unless there are files to test with']);
 });
 
 describe('what says which units failed', () => {
@@ -143,7 +143,19 @@ it('passes over the line by which Excel is told the separator', async () => {
   expect(dataset.channels).toEqual(['flow', 'heat']);
   expect(problems[0]).toContain(`sep.csv, line 10, column 'heat'`);
   expect(ready).toBe(false);
-  expect((await describeTable(write('sep.csv', `sep=;\n${pumps('heat', [1, 2, 3, 4, 5, 6, 7, 8])}`))).ready).toBe(true);
+});
+
+it('is ready for training from five failed units on', async () => {
+  const table = (count: number) =>
+    csv(
+      ['pump', 'hour', 'flow', 'failed'],
+      ...Array.from({ length: 4 * count }, (_, i) => [`P${i >> 2}`, i % 4, (i * 7) % 5, i % 4 === 3 ? 1 : 0]),
+    );
+  const five = await describeTable(write('five.csv', table(5)));
+  expect(five).toMatchObject({ ready: true, problems: [] });
+  const four = await describeTable(write('four.csv', table(4)));
+  expect(four.ready).toBe(false);
+  expect(four.problems).toEqual(['4 units failed: training needs 5, unless there are files to test with']);
 });
 
 it('says what a description is missing, and that it is no table', async () => {

@@ -64,7 +64,10 @@ describe('describeTable', () => {
       ],
       suspicious: [],
     });
-    expect(found.problems).toEqual(['the same in all rows: flow']);
+    expect(found.problems).toEqual([
+      '1 unit failed: training needs 5, unless there are files to test with',
+      'the same in all rows: flow',
+    ]);
   });
 
   it('gives a dataset.json that reads', async () => {

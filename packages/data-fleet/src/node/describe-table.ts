@@ -1,5 +1,6 @@
-import { TrainError } from '@amnl/core-loop';
+import { numberOf, TrainError } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
+import { LEAST_KNOWN } from '../prepare.js';
 import { CellFault, shownCell } from '../table/cell-fault.js';
 import { collectRows } from '../table/collect.js';
 import { describeRows, type RowFacts } from '../table/describe-rows.js';
@@ -100,7 +101,7 @@ export async function describeTable(
   if (serial) {
     problems.push(`${time} looks like the days of a spreadsheet (45292 is 2024-01-01), so life is counted in days`);
   }
-  const ready = broken.length === 0 && (facts?.failed ?? 0) > 0;
+  const ready = broken.length === 0 && (facts?.failed ?? 0) >= LEAST_KNOWN;
   return { files: paths, columns, facts, problems, ready, dataset, ...(instants && { timeUnitMs: UNIT_MS[inUnit]! }) };
 }
 
@@ -157,6 +158,11 @@ function problemsOf(facts: RowFacts, { inUnit, ms }: { inUnit: string; ms: numbe
       'nothing says which units failed: name a column or a table of failures in `failed`, or set it to true if all did',
     );
   } else if (failed === 0) problems.push('no unit failed');
+  else if (failed < LEAST_KNOWN) {
+    problems.push(
+      `${numberOf(failed, 'unit')} failed: training needs ${LEAST_KNOWN}, unless there are files to test with`,
+    );
+  }
   const constant = channels.filter(({ min, max }) => min === max).map(({ name }) => name);
   if (constant.length > 0) problems.push(`the same in all rows: ${constant.join(', ')}`);
   const gaps = channels.filter(({ longestGap }) => longestGap > 10);
