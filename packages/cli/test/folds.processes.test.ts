@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { amnl, type Finished, TINY, temporaryFolder } from './amnl.js';
@@ -203,6 +203,58 @@ describe('amnl train --folds on data without test units', () => {
     ['the same folder', () => ['train', '--folds', '3', '--out', out], 'contains a run.*CLI_RUN_EXISTS'],
   ])('the folder with all folds and %s: refused', async (_, args, part) => {
     expect(await amnlHere(args())).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(part) });
+  });
+});
+
+describe('folds of a dataset.json that has changed since are not resumed: they could not be pooled.', () => {
+  const dataset = join(folder, 'dataset.json');
+  const description = {
+    format: 'amnl-dataset',
+    version: 1,
+    files: [table],
+    unit: 'pump',
+    time: { column: 'hour', unit: 'hours' },
+    failed: 'failed',
+  };
+  const out = join(folder, 'changed');
+  const write = (change: object) => writeFileSync(dataset, JSON.stringify({ ...description, ...change }));
+  beforeAll(async () => {
+    write({});
+    const { code, stderr } = await amnl(['train', '--data', dataset, ...TINY, '--folds', '3', '--out', out]);
+    expect(code, stderr).toBe(0);
+    rmSync(join(out, 'fold-2'), { recursive: true }); // as if it had not begun
+  });
+
+  test.each([
+    [{ time: { column: 'hour', unit: 'days' } }, 'timeUnit: "hours" → "days"'],
+    [{ resample: 2 }, 'resample: not set → 2'],
+    [{ failed: true }, 'failed: "failed" → "every unit failed'],
+    [{ channels: ['speed', 'temperature'] }, 'channels: .*valve.* → .*temperature'],
+    [{ inputs: ['temperature'] }, 'inputs: .*speed.* → .*temperature'],
+    [{ minStd: 0.5 }, 'minStd: not set → 0.5'],
+    [{ healthBorders: { degrading: 30, critical: 9 } }, 'healthBorders: .*30'],
+    [{ cut: { remaining: [5, 20] } }, 'cut: not set → .*5.*20'],
+  ])('%j', async (change, said) => {
+    write(change);
+    const before = readFileSync(join(out, 'folds.json'), 'utf8');
+    expect(await amnlHere(['train', '--resume', out])).toEqual(refused('CLI_RESUME_CHANGED', said));
+    expect(existsSync(join(out, 'fold-2'))).toBe(false);
+    expect(readFileSync(join(out, 'folds.json'), 'utf8')).toBe(before);
+  });
+
+  test('one run with a change that is allowed: it is listed', async () => {
+    write({ minStd: 0.5 });
+    const args = ['train', '--resume', join(out, 'fold-1'), '--epochs', '2', '--dry-run', '--allow-config-change'];
+    const { code, stderr } = await amnlHere(args);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/Resuming with changes.*\n {2}minStd: not set → 0\.5\n/s);
+  });
+
+  test('what training sees nothing of may change: resumed', async () => {
+    write({ noun: 'pump', missing: { fill: 'forward', limit: 3 } });
+    const { code, stderr } = await amnl(['train', '--resume', out]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Every unit held out once');
   });
 });
 

@@ -124,7 +124,7 @@ async function isDone(
   }: TrainFlags & { readonly code: Parameters<typeof checkUnchanged>[1]['code'] },
 ): Promise<boolean> {
   const { folder, record } = resumed;
-  const check = () => checkUnchanged(resumed, { ...record, config: asked, code }, allowConfigChange);
+  const check = () => checkUnchanged(resumed, { ...record, data: undefined, config: asked, code }, allowConfigChange);
   if (isFolds(asked)) {
     if (!(await allFoldsDone(folder, asked.folds!, asked.epochs))) return false;
     check();

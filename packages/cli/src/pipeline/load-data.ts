@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { FleetData } from '@amnl/data-fleet';
 import {
   type Dataset,
+  fleetChecksum,
   readDatasetFile,
   readTable,
   type TableColumns,
@@ -26,6 +27,8 @@ export interface LoadedData extends FleetData {
   /** sha256 (hex) of each file by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly checksum: string;
+  /** Of tables: sha256 (hex) over the units as they were read, whatever data and units are called. */
+  readonly content?: string;
   /** What was read of your own tables. */
   readonly columns?: TableColumns;
   readonly notices: readonly string[];
@@ -62,11 +65,18 @@ async function loadTable(settings: DataSettings, files: readonly string[]): Prom
   return {
     ...data,
     reading: readingOf(options),
+    content: contentOf(data),
     simulated: false,
     official: false,
     source: 'table',
     directory: undefined,
   };
+}
+
+/** The same files, read in another way, have another one. */
+function contentOf({ train, test }: FleetData): string {
+  const fleets = test ? [train, test] : [train];
+  return fleetChecksum(...fleets.map((fleet) => ({ ...fleet, name: '', noun: '' })));
 }
 
 function optionsIn({ format: _, version: __, ...options }: Dataset): TableOptions {

@@ -12,6 +12,7 @@ import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { plainValue } from '../terminal/plain-value.js';
 import { inform } from '../terminal/terminal.js';
+import { dataDifferences } from './data-differences.js';
 import { readRunFile } from './read-run-file.js';
 import { FOLDS_FILES, foldFolder, RUN_FILES } from './run-folder.js';
 import { readRecord, readRunRecord, type StoredRun } from './run-record.js';
@@ -107,7 +108,8 @@ export interface InUse {
   readonly backend: string;
   /** Where the backend is native. */
   readonly tensorflow?: NativeLibrary | undefined;
-  readonly data: Pick<LoadedData, 'checksum'>;
+  /** Undefined where they were not loaded: they are not compared then. */
+  readonly data: LoadedData | undefined;
   /** Code of the user's. */
   readonly code: readonly UsedCode[];
 }
@@ -141,7 +143,7 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     ['engine in use', record.engine, now.engine] as const,
     ['backend in use', record.backend, now.backend] as const,
     ...libraries(record.tensorflow, now.tensorflow),
-    ['checksum of the data', record.data.checksum, now.data.checksum] as const,
+    ...(now.data ? dataDifferences(record.data, now.data) : []),
     ...codeDifferences(record.code ?? [], now.code),
   ]
     .filter(([, before, after]) => !isDeepStrictEqual(before, after))
@@ -161,9 +163,10 @@ export function checkUnchanged({ folder, record }: ResumedRun, now: InUse, allow
     for (const difference of differences) inform(`  ${difference}`);
     return;
   }
+  const advice = record.format === 'amnl-folds' ? 'start new runs' : 'add --allow-config-change';
   throw cliError(
     'CLI_RESUME_CHANGED',
-    `the run in ${folder} was started with different settings (${differences.join('; ')}). Resume with the original settings, or add --allow-config-change`,
+    `the run in ${folder} was started with different settings (${differences.join('; ')}). Resume with the original settings, or ${advice}`,
   );
 }
 

@@ -10,10 +10,10 @@ import { checkTogether } from '../config/resolve-config.js';
 import { holdoutInWords, SIMULATED_IN_WORDS, selectionInWords } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
-import type { LoadedData } from '../pipeline/load-data.js';
+import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
 import { dataFactsShape } from '../schemas/data-facts.js';
 import { sizesUnderBothNames } from '../schemas/earlier-names.js';
-import { recordSchema } from '../schemas/record.js';
+import { dataShape, recordSchema } from '../schemas/record.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
 import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
@@ -84,12 +84,14 @@ function aboutOf({ config, data }: CommonParts) {
       healthBorders: data.rules.labels.healthBorders,
       ...clockOf(data.test ?? data.train),
       ...columnsOf(data),
+      ...rulesOf(data),
       ...(holdout !== undefined && { holdout }),
       source: data.source,
       directory: data.directory ?? null,
       official: data.official,
       checksum: data.checksum,
       files: data.files,
+      ...(data.content !== undefined && { content: data.content }),
       ...(data.reading && { reading: data.reading }),
     },
   };
@@ -113,8 +115,14 @@ function clockOf({ clock }: Fleet) {
 }
 
 /** Of the user's tables: what was read of them. */
-function columnsOf({ columns, train: { channels, settings } }: LoadedData) {
+export function columnsOf({ columns, train: { channels, settings } }: LoadedData) {
   return columns && { columns: { ...columns, channels: [...channels], settings: [...settings] } };
+}
+
+/** What goes with the user's data. */
+export function rulesOf({ source, rules: { scaling, cut } }: LoadedData) {
+  if (!isOwnData(source)) return undefined;
+  return { rules: { ...scaling, ...(cut?.remaining && { cut: cut.remaining }) } };
 }
 
 /** What later commands read of `config.json`; what they do not know is left alone, and shown by the report. */
@@ -136,6 +144,9 @@ const storedSchema = recordSchema
       files: z.record(z.string(), z.string()).optional(),
       source: z.string().optional(),
       reading: recordSchema.shape.data.shape.reading,
+      columns: dataShape.columns,
+      content: dataShape.content,
+      rules: dataShape.rules,
     }),
     started: z.string(),
     selection: recordSchema.shape.selection.exactOptional(),

@@ -34,6 +34,19 @@ export const dataShape = {
     })
     .exactOptional()
     .describe('What was read of your own tables.'),
+  content: checksum
+    .exactOptional()
+    .describe('Of your own tables: sha256 over the units as they were read. Absent in runs of earlier releases.'),
+  rules: z
+    .looseObject({
+      inputs: z.array(z.string()).exactOptional().describe('Channels that the network may see.'),
+      onlyVarying: z.boolean().exactOptional().describe('Whether constant ones are left out of them.'),
+      conditions: z.int().exactOptional().describe('Operating conditions.'),
+      minStd: z.number().exactOptional().describe('Standard deviation below which a channel is not divided by it.'),
+      cut: z.array(z.number()).exactOptional().describe('Least and most remaining life of held-out units.'),
+    })
+    .exactOptional()
+    .describe('What goes with your own data, as in a `dataset.json`. Absent in runs of earlier releases.'),
   holdout: z.string().exactOptional().describe('Present if units were held out: how; human-readable.'),
   checksum: checksum.describe(
     'sha256 over the lines `name sha256` of `files`; `simulated:…` where made in memory; of units that code brings sha256 over all of them.',
