@@ -87,7 +87,7 @@ test('the list of last rows says when each unit was last seen, and when it fails
   }
   const [header, first] = (await predict()).split('\n');
   expect(header).toBe(
-    'unit,time,timestamp,rul,health,p_healthy,p_degrading,p_critical,fails_about,in_range,worst_channel,worst_deviation',
+    'unit,time,timestamp,rul,health,p_healthy,p_degrading,p_critical,fails_about,in_range,worst_channel,worst_kind,worst_deviation',
   );
   expect(first!.split(',')[2]).toBe(list[0].timestamp);
   expect(first!.split(',')[8]).toBe(list[0].fails_about ?? '');

@@ -41,7 +41,8 @@ function textOf(row: Record<string, unknown>): string {
 describe('amnl predict', () => {
   test('a table with a row for each row of the file, all in range', async () => {
     const csv = await good();
-    const columns = 'unit,cycle,rul,health,p_healthy,p_degrading,p_critical,in_range,worst_channel,worst_deviation';
+    const columns =
+      'unit,cycle,rul,health,p_healthy,p_degrading,p_critical,in_range,worst_channel,worst_kind,worst_deviation';
     expect(csv.split('\n')[0]).toBe(columns);
     expect(rows(csv)).toHaveLength(readFileSync(input, 'utf8').trimEnd().split('\n').length);
     for (const row of rows(csv)) expect(row).toMatch(/,1,(setting|sensor)_\d+,-?\d+\.\d\d$/);

@@ -203,7 +203,7 @@ describe('amnl predict', () => {
     expect(code).toBe(0);
     const [header, ...rows] = stdout.trimEnd().split('\n');
     expect(header).toBe(
-      'unit,cycle,rul,health,p_healthy,p_degrading,p_critical,in_range,worst_channel,worst_deviation',
+      'unit,cycle,rul,health,p_healthy,p_degrading,p_critical,in_range,worst_channel,worst_kind,worst_deviation',
     );
     const places = readFileSync(input, 'utf8')
       .trimEnd()

@@ -3,6 +3,7 @@ import { checkOnce } from './check-fleet.js';
 import { constantChannels } from './constant-channels.js';
 import { fleetError } from './errors.js';
 import { fitEnvelope } from './fit-envelope.js';
+import { fitHistory } from './fit-history.js';
 import { channelIndices, checkedUnits, type Fleet, historyLength } from './fleet.js';
 import { kMeans } from './kmeans.js';
 import { Scaler } from './scaler.js';
@@ -35,7 +36,7 @@ export interface FitScalerOptions {
 /**
  * Fits the per-condition z-score on training units: k-means on the settings, each divided by its standard deviation so
  * that one in thousands of feet does not outweigh one between 0 and 1, then μ and σ (population, float64) of each input
- * in each condition, and the envelope of the rows. Throws `DF_SCALER_LEAK` for units that are not for training, `DF_CHANNEL_UNKNOWN`,
+ * in each condition, the envelope of the rows, and what they are like from row to row. Throws `DF_SCALER_LEAK` for units that are not for training, `DF_CHANNEL_UNKNOWN`,
  * `DF_UNIT_UNKNOWN`, `DF_NO_CHANNEL` with `onlyVarying`, `CL_OPTION_INVALID`, and what `checkFleet` throws.
  */
 export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler {
@@ -91,7 +92,8 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
     std: each.map((condition) => condition.map(({ std }) => (std > 0 && std >= minStd ? std : 1))),
     fittedOn: { units: units.length, rows, checksum: origin.checksum, simulated: origin.simulated },
   };
-  return new Scaler({ ...data, envelope: fitEnvelope(fleet, units, new Scaler(data)) });
+  const envelope = fitEnvelope(fleet, units, new Scaler(data));
+  return new Scaler({ ...data, envelope, history: fitHistory(fleet, units, inputs) });
 }
 
 /** Those that are not constant in some units. Throws `DF_NO_CHANNEL`. */

@@ -2,23 +2,28 @@ import type { EnvelopeData } from './envelope-data.js';
 import { channelIndices, type Fleet } from './fleet.js';
 import { RowGauge, Together } from './row-gauge.js';
 import type { Scaler } from './scaler.js';
+import { STEPS, StepGauge } from './steps.js';
+import { StillRuns } from './still-runs.js';
 import type { Windows } from './windows.js';
 
 /**
- * What is looked at: each input's value in its operating condition; the settings' distance to the nearest condition; and
- * how the inputs go together, e.g. two columns that were swapped.
+ * What is looked at: each input's value in its operating condition; the settings' distance to the nearest condition; how the inputs
+ * go together, e.g. two columns that were swapped; whether an input is stuck at a value; and, of windows, how far apart rows are.
  */
-export const RANGE_KINDS = ['value', 'settings', 'together'] as const;
+export const RANGE_KINDS = ['value', 'settings', 'together', 'stuck', 'step'] as const;
 
 /** How rows, or windows of rows, compare with those a scaler was fitted on; one entry each. */
 export interface RangeChecks {
   /** 1 where everything is within what was seen in training and a margin. */
   readonly inRange: Uint8Array;
-  /** The channel that is farthest beyond its limit, or nearest to it: an index in the fleet's channels. */
+  /** The channel that is farthest beyond its limit, or nearest to it: an index in the fleet's channels; −1 for `step`, which is of the times. */
   readonly channel: Int32Array;
-  /** How far it is from its mean, from the nearest condition, or from what the other inputs say: in standard deviations. */
+  /**
+   * How far it is from its mean, from the nearest condition, or from what the other inputs say: in standard deviations. For `stuck` for
+   * how many rows it has stood still; for `step` how many times as far apart as in training the rows are.
+   */
   readonly deviation: Float32Array;
-  /** Which of the three, an index in {@link RANGE_KINDS}. */
+  /** Which of them, an index in {@link RANGE_KINDS}. */
   readonly kind: Uint8Array;
 }
 
@@ -31,10 +36,13 @@ export interface RowChecks extends RangeChecks {
 /** Standard deviations beyond which a row is out of range where a scaler of an earlier release has no envelope. */
 const FAR = 10;
 
+/** A sensor may stand still for this many rows more than it ever did in training, or twice as long: gaps of ten rows are filled up. */
+const STILL = 10;
+
 /**
  * Compares rows with those that the scaler was fitted on. A row is in range if every input is at most a margin beyond the extremes
- * of the training rows in its operating condition, its settings are near such a condition, and its inputs go together as
- * they did. Throws `DF_SCALER_MISMATCH` for a fleet with other channels.
+ * of the training rows in its operating condition, its settings are near such a condition, its inputs go together as they did, and none
+ * has stood still for much longer than it ever did. Throws `DF_SCALER_MISMATCH` for a fleet with other channels.
  */
 export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
   scaler.checkFits(fleet);
@@ -44,6 +52,12 @@ export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
   const settings = channelIndices(fleet, scaler.data.settings);
   const varying = (together?.inputs ?? []).map((name) => scaler.inputs.indexOf(name));
   const others = together && new Together(varying, together.precision);
+  const moving = Object.entries(scaler.data.history?.longestStill ?? {});
+  const sensors = channelIndices(
+    fleet,
+    moving.map(([name]) => name),
+  );
+  const still = new StillRuns(fleet, sensors);
   const gauge = new RowGauge(scaler);
   const rows = fleet.times.length;
   const found = { ...emptyChecks(rows), excess: new Float32Array(rows).fill(Number.NEGATIVE_INFINITY) };
@@ -70,6 +84,12 @@ export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
       const residual = others!.residual(z, i);
       note(row, (Math.abs(residual) - together!.max[i]!) / margin, inputs[varying[i]!]!, residual, 2);
     }
+    still.count(row);
+    for (let i = 0; i < sensors.length; i++) {
+      const [run, longest] = [still.lengths[i]!, moving[i]![1]];
+      const beyond = (run - longest) / Math.max(STILL, longest);
+      if (beyond > 1) note(row, beyond, sensors[i]!, run, 3);
+    }
     found.inRange[row] = found.excess[row]! <= 1 ? 1 : 0;
   }
   return found;
@@ -77,11 +97,14 @@ export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
 
 /**
  * {@link checkRows} for windows of the same fleet: one with a row out of range is out, and what is reported is that of its worst row.
+ * So is one whose rows are mostly farther apart than in training, or nearer to each other, whatever is in them.
  */
 export function checkWindows(fleet: Fleet, scaler: Scaler, windows: Windows): RangeChecks {
   const rows = checkRows(fleet, scaler);
   const count = windows.row.length;
   const found = emptyChecks(count);
+  const { step } = scaler.data.history ?? {};
+  const steps = step && new StepGauge(fleet, step);
   let worst = -1;
   let begin = 0; // first row of the unit
   for (let i = 0; i < count; i++) {
@@ -96,6 +119,12 @@ export function checkWindows(fleet: Fleet, scaler: Scaler, windows: Windows): Ra
     found.channel[i] = rows.channel[worst]!;
     found.deviation[i] = rows.deviation[worst]!;
     found.kind[i] = rows.kind[worst]!;
+    const ratio = steps?.measure(Math.max(begin, Math.min(first, end - STEPS)), end);
+    if (ratio === undefined) continue;
+    found.inRange[i] = 0;
+    found.channel[i] = -1;
+    found.deviation[i] = ratio;
+    found.kind[i] = 4;
   }
   return found;
 }

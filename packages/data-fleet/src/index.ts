@@ -19,6 +19,7 @@ export {
   unitCount,
 } from './fleet.js';
 export type { FleetData, FleetRules } from './fleet-data.js';
+export type { HistoryData } from './history-data.js';
 export { checkRows, checkWindows, RANGE_KINDS, type RangeChecks, type RowChecks } from './in-range.js';
 export { describeValue, quote } from './in-words.js';
 export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';

@@ -1,4 +1,5 @@
 import { type EnvelopeData, validateEnvelope } from './envelope-data.js';
+import { type HistoryData, validateHistory } from './history-data.js';
 import { describeValue, quote } from './in-words.js';
 import { invalid, matrix, names, numbers, parse, record, text } from './stored.js';
 
@@ -25,6 +26,8 @@ export interface ScalerData {
   readonly std: readonly (readonly number[])[];
   /** What the rows were like that it was fitted on; absent in scalers of earlier releases. */
   readonly envelope?: EnvelopeData;
+  /** What they were like from row to row; likewise. */
+  readonly history?: HistoryData;
   /** The data it was fitted on. */
   readonly fittedOn: {
     readonly units: number;
@@ -75,5 +78,6 @@ export function validateScaler(json: unknown): ScalerData {
       simulated: fittedOn['simulated'] === true,
     },
     ...(data['envelope'] !== undefined && { envelope: validateEnvelope(data['envelope'], { inputs, conditions }) }),
+    ...(data['history'] !== undefined && { history: validateHistory(data['history'], inputs) }),
   };
 }

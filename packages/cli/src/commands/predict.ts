@@ -142,13 +142,16 @@ function sayFailed(fleet: Fleet): void {
 
 /** Says first what is unlike the training data: before a prediction is read that cannot be trusted. */
 function checkRange(fleet: Fleet, { scaler }: OpenRun, options: UnitsOptions, strict: boolean): void {
-  const tally = new RangeTally();
+  const tally = new RangeTally(scaler);
   for (const { fleet: some, windows, checks } of unitsInParts(fleet, scaler, options)) tally.add(some, windows, checks);
   const said = tally.inWords();
-  if (said === undefined) return;
-  if (strict && tally.many) throw cliError('CLI_OUT_OF_RANGE', said);
-  if (tally.many) inform(`OUT OF RANGE: ${said}.`);
-  else notice(said);
+  if (said !== undefined) {
+    if (strict && tally.many) throw cliError('CLI_OUT_OF_RANGE', said);
+    if (tally.many) inform(`OUT OF RANGE: ${said}.`);
+    else notice(said);
+  }
+  const short = tally.shortInWords(fleet, options.window);
+  if (short !== undefined) notice(short);
 }
 
 async function* parts(fleet: Fleet, { scaler, trainer, config }: OpenRun, options: UnitsOptions) {

@@ -20,7 +20,7 @@ export interface PredictionFormat {
 }
 
 /** Columns that say whether a prediction can be trusted. */
-const RANGE_COLUMNS = ['in_range', 'worst_channel', 'worst_deviation'] as const;
+const RANGE_COLUMNS = ['in_range', 'worst_channel', 'worst_kind', 'worst_deviation'] as const;
 
 /** Names of the columns, in their order. */
 export function tableColumns(facts: PredictionFacts): readonly string[] {
@@ -41,8 +41,8 @@ export function csvFormat(facts: PredictionFacts): PredictionFormat {
 }
 
 /** The cells of {@link RANGE_COLUMNS}. */
-function rangeCells({ inRange, worstChannel, worstDeviation }: Omit<RangedPrediction, 'unit'>): string[] {
-  return [inRange ? '1' : '0', worstChannel, worstDeviation.toFixed(2)];
+function rangeCells({ inRange, worstChannel, worstKind, worstDeviation }: Omit<RangedPrediction, 'unit'>): string[] {
+  return [inRange ? '1' : '0', worstChannel, worstKind, worstDeviation.toFixed(2)];
 }
 
 /** One JSON array, or with `lines` an object a line. */
@@ -54,7 +54,7 @@ export function jsonFormat(facts: PredictionFacts, lines: boolean): PredictionFo
 /** What `docs/schemas/prediction.schema.json` describes: the columns of the table, with the same digits. */
 function predictionObject(prediction: RangedPrediction, facts: PredictionFacts) {
   const { unit, time, timestamp, rul, health, probabilities } = prediction;
-  const { failsAbout = null, inRange, worstChannel, worstDeviation } = prediction;
+  const { failsAbout = null, inRange, worstChannel, worstKind, worstDeviation } = prediction;
   const digits = (value: number, n: number) => Number(value.toFixed(n));
   return {
     unit,
@@ -66,6 +66,7 @@ function predictionObject(prediction: RangedPrediction, facts: PredictionFacts) 
     ...(facts.dated && { fails_about: failsAbout }),
     in_range: inRange,
     worst_channel: worstChannel,
+    worst_kind: worstKind,
     worst_deviation: digits(worstDeviation, 2),
   };
 }

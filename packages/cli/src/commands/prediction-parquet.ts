@@ -31,6 +31,7 @@ export function parquetColumns(facts: PredictionFacts, zoned: boolean): ParquetC
     },
     in_range: { type: 'truth', cell: ({ inRange }) => inRange },
     worst_channel: text(({ worstChannel }) => worstChannel),
+    worst_kind: text(({ worstKind }) => worstKind),
     worst_deviation: float(({ worstDeviation }) => worstDeviation),
   };
   return tableColumns(facts).map((name) => ({ name, ...known[name]! }));

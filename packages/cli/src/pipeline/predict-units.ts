@@ -6,6 +6,7 @@ import {
   isKnown,
   isoTime,
   makeWindows,
+  RANGE_KINDS,
   type RangeChecks,
   type Scaler,
   selectUnits,
@@ -20,8 +21,9 @@ import { type Prediction, readPredictions } from './predictions.js';
 /** A prediction, and how far the rows that it was made from are from those of training. */
 export interface RangedPrediction extends Prediction {
   readonly inRange: boolean;
-  /** The channel that is worst, and by how many standard deviations. */
+  /** The channel that is worst, or `time`; in which way it is, and how far: see `RangeChecks`. */
   readonly worstChannel: string;
+  readonly worstKind: (typeof RANGE_KINDS)[number];
   readonly worstDeviation: number;
   /** The last time and the RUL together, where times are timestamps and the RUL is clearly below the cap. */
   readonly failsAbout?: string | undefined;
@@ -79,7 +81,8 @@ export async function predictPart(
   return readPredictions(outputs, windows).map((prediction, i) => ({
     ...prediction,
     inRange: checks.inRange[i] === 1,
-    worstChannel: fleet.channels[checks.channel[i]!]!,
+    worstChannel: fleet.channels[checks.channel[i]!] ?? 'time',
+    worstKind: RANGE_KINDS[checks.kind[i]!]!,
     worstDeviation: checks.deviation[i]!,
     failsAbout: failsAbout(windows, i, prediction.rul, rulCap),
   }));

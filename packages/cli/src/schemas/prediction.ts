@@ -1,4 +1,4 @@
-import { HEALTH_STATES } from '@amnl/data-fleet';
+import { HEALTH_STATES, RANGE_KINDS } from '@amnl/data-fleet';
 import { z } from 'zod';
 
 const figure = () => z.number().nullable();
@@ -29,9 +29,16 @@ export const predictionSchema = z
     in_range: z
       .boolean()
       .describe('Whether all rows of the window are like those of training; else do not trust the prediction.'),
-    worst_channel: z.string().describe('The channel that is farthest beyond its limit, or nearest to it.'),
+    worst_channel: z
+      .string()
+      .describe('The channel that is farthest beyond its limit, or nearest to it; `time` for the kind `step`.'),
+    worst_kind: z
+      .enum(RANGE_KINDS)
+      .describe(
+        'What is compared, each with a limit of its own: `value`, the channel with its mean; `settings`, with the nearest operating condition; `together`, with what the other channels say; `stuck`, for how many rows it has had the same value; `step`, how far apart rows are.',
+      ),
     worst_deviation: figure().describe(
-      'How far that channel is from its mean, from the nearest operating condition, or from what the other channels say: in standard deviations; 2 decimals.',
+      'How far apart those are, in standard deviations; for `stuck` the number of rows; for `step` how many times as far apart rows are as in training; 2 decimals.',
     ),
   })
   .meta({
