@@ -167,6 +167,7 @@ describe('amnl predict', () => {
     [['--input', input, '--data', input], 'Give the rows with --input'],
     [['--data', input], '--data needs --unit and --time'],
     [['--input', input, '--json', '--json-lines'], 'exclude each other'],
+    [['--input', input, '--failed', 'x'], '--failed is of a table'],
     [['--input', input, '--sort', 'rul'], "--sort is 'rul'"],
     [['--input', input, '--shard', '0/3'], "--shard is '0/3'"],
     [['--input', input, '--shard', '4/3'], "--shard is '4/3'"],

@@ -95,9 +95,14 @@ const predict = (amnl: AmnlCommand) =>
     .description('predict RUL and health for each row of a file')
     .optionsGroup('Rows:')
     .option('--input <file>', 'rows in the 26-column format')
-    .option('--data <file>', 'or a table (CSV or Parquet) with the channels of the run; needs --unit and --time')
-    .option('--unit <column>', 'column with the name of the unit')
-    .option('--time <column>', 'column with the time')
+    .option('--data <file>', 'or a table (CSV or Parquet) with the channels of the run')
+    .option('--unit <column>', 'column with the name of the unit (default: as in training on a table)')
+    .option('--time <column>', 'column with the time (default: as in training on a table)')
+    .option(
+      '--failed <column>',
+      'column that says which units have failed, or a table of failures (default: as in training)',
+    )
+    .option('--encoding <name>', 'of a CSV file, e.g. utf-8 (default: as in training)')
     .option('--shard <i/n>', 'only part i of n of the units, e.g. 1/4')
     .optionsGroup('Output:')
     .option('--last', "only each unit's last row")

@@ -1,30 +1,20 @@
-import { numberOf } from '@amnl/core-loop';
-import { type Fleet, isKnown, unitCount } from '@amnl/data-fleet';
-import { findFiles, readUnits, type TableOptions } from '@amnl/data-fleet/node';
+import type { Fleet } from '@amnl/data-fleet';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeParquet } from '../files/write-parquet.js';
 import { writeParts } from '../files/write-parts.js';
-import { readNasaRows } from '../nasa/load.js';
 import { predictPart, type RangedPrediction, type UnitsOptions, unitsInParts } from '../pipeline/predict-units.js';
 import { RangeTally } from '../pipeline/range-notice.js';
 import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
-import type { Reading } from '../schemas/reading.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice, printAll } from '../terminal/terminal.js';
 import { isParquet } from './output-format.js';
 import { csvFormat, jsonFormat, linesOfPredictions } from './prediction-format.js';
 import { parquetColumns } from './prediction-parquet.js';
+import { inputFiles, type RowFlags, readInput, sayFailed } from './rows-to-predict.js';
 
 /** Flags of `amnl predict`. */
-export interface PredictFlags extends OpenFlags {
-  /** A file in NASA's format. */
-  readonly input?: string;
-  /** A table: CSV or Parquet. */
-  readonly data?: string;
-  /** Columns of the table. */
-  readonly unit?: string;
-  readonly time?: string;
+export interface PredictFlags extends OpenFlags, RowFlags {
   readonly last?: boolean;
   readonly sort?: string;
   readonly shard?: string;
@@ -58,14 +48,15 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
   const file = output === undefined ? undefined : await outputFile(output, await inputFiles(flags));
   const run = await openRun(folder, flags);
   try {
-    const { fleet, notices } = await readInput(flags, run);
+    const rows = await readInput(flags, run);
+    const { fleet, notices } = rows;
     // A list by urgency is of units, so it has one line for each.
     const last = flags.last === true || sort !== undefined;
     const running = sort !== undefined && input === undefined;
     const options = { window: run.config.window, last, running, shard };
     checkRange(fleet, run, options, strict);
     for (const message of notices) notice(message);
-    if (running) sayFailed(fleet);
+    if (running) sayFailed(rows);
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
     const { rulCap } = run.config;
     const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap };
@@ -92,52 +83,6 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
 /** Whether it is known which moments the timestamps are: epochs count in UTC. */
 function hasZone({ clock }: Fleet): boolean {
   return clock !== undefined && (clock.format !== 'iso' || !['', 'date'].includes(clock.zone));
-}
-
-/** The rows, and what is to be said of them after the range. */
-/** Files that are read, and must not be replaced: a glob may match the output. */
-async function inputFiles({ input, data }: PredictFlags): Promise<readonly string[]> {
-  return data === undefined ? [input ?? []].flat() : findFiles(data, process.cwd());
-}
-
-async function readInput(
-  { input, data, unit, time }: PredictFlags,
-  { config, scaler, dataFrom, reading, dated }: OpenRun,
-): Promise<{ fleet: Fleet; notices: readonly string[] }> {
-  if (input !== undefined) {
-    if (dataFrom !== 'nasa') {
-      throw cliError(
-        'CLI_USAGE',
-        '--input has the columns of C-MAPSS, and the run was trained on your own. Give --data FILE',
-      );
-    }
-    return { fleet: await readNasaRows(input, config.dataset), notices: [] };
-  }
-  if (data!.endsWith('.json')) {
-    throw cliError(
-      'CLI_USAGE',
-      `--data is ${data}, but rows to predict for are in a table. Give a CSV or Parquet file`,
-    );
-  }
-  const columns: Partial<Reading> = {
-    ...reading,
-    ...(unit !== undefined && { unit }),
-    ...(time !== undefined && { time: typeof reading?.time === 'object' ? { ...reading.time, column: time } : time }),
-  };
-  if (columns.unit === undefined || columns.time === undefined) {
-    throw cliError('CLI_USAGE', '--data needs --unit and --time: the columns with the name of the unit and the time');
-  }
-  const { noun, failed, missing, resample, encoding, separator } = columns;
-  const table = { files: data!, unit: columns.unit, time: columns.time, noun, missing, resample, encoding, separator };
-  // A record may have been edited: what is in it is checked there.
-  return readUnits({ ...table, failed } as TableOptions, { ...scaler.data, dated });
-}
-
-/** What has failed is not urgent: it is not in a list by urgency. */
-function sayFailed(fleet: Fleet): void {
-  const failed = fleet.units.filter((_, unit) => isKnown(fleet, unit)).length;
-  if (failed === 0) return;
-  notice(`left out of the list: ${failed} of ${numberOf(unitCount(fleet), fleet.noun)}, which failed`);
 }
 
 /** Says first what is unlike the training data: before a prediction is read that cannot be trusted. */

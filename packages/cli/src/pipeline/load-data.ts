@@ -64,7 +64,7 @@ async function loadTable(settings: DataSettings, files: readonly string[]): Prom
   const data = await readTable({ ...options, ...given }, base);
   return {
     ...data,
-    reading: readingOf(options),
+    reading: readingOf(options, base),
     content: contentOf(data),
     simulated: false,
     official: false,
@@ -97,9 +97,10 @@ function isDescription(files: readonly string[]): boolean {
 }
 
 /** How rows of the tables are read, and rows to predict for. What is undefined is left out. */
-function readingOf({ noun, unit, time, failed, missing, resample, encoding, separator }: TableOptions): Reading {
-  const column = typeof failed === 'string' ? failed : undefined;
-  const said = { noun, unit, time, failed: column, missing, resample, encoding, separator };
+function readingOf(options: TableOptions, base: string): Reading {
+  const { noun, unit, time, failed: ends, missing, resample, encoding, separator } = options;
+  const failed = typeof ends === 'object' ? { ...ends, file: resolve(base, ends.file) } : ends;
+  const said = { noun, unit, time, failed, missing, resample, encoding, separator };
   return JSON.parse(JSON.stringify(said)) as Reading;
 }
 

@@ -8,7 +8,10 @@ export const readingSchema = z
     noun: name.exactOptional().describe('What a unit is.'),
     unit: name.describe('Column that names the unit.'),
     time: z.union([name, z.looseObject({ column: name })]).describe('Column of time, or more about it.'),
-    failed: name.exactOptional().describe('Column that says which units failed.'),
+    failed: z
+      .union([name, z.literal(true), z.looseObject({ file: name })])
+      .exactOptional()
+      .describe('What says which units failed: a column, a table of failures, or `true`: each did at its last row.'),
     missing: z
       .union([z.literal('error'), z.looseObject({ fill: z.string(), limit: z.int().min(0) })])
       .exactOptional()

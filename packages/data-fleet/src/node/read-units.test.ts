@@ -48,6 +48,33 @@ describe('readUnits', () => {
     expect([...fleet.offsets]).toEqual([0, 2, 4, 6, 8, 10]);
   });
 
+  it('reads them from a table of failures of a larger fleet; a unit with rows after its failure runs', async () => {
+    const rows = ['A', 'B', 'C', 'D'].flatMap((pump) => [10, 12].map((hour) => [pump, hour, 1, hour]));
+    const files = write('week.csv', csv(['pump', 'hour', 'flow', 'heat'], ...rows));
+    // A failed at its last row, B before it and runs again, C twice, nothing is said of D, and Z is of another plant.
+    const failed = write(
+      'ends.csv',
+      csv(['pump', 'hour'], ['A', 12], ['B', 11], ['C', 11], ['C', 13], ['D', ''], ['Z', 3]),
+    );
+    const table = { file: failed };
+    const { fleet, notices, failed: by } = await readUnits({ ...options, files, failed: table }, fitted);
+    expect(fleet.ends.map(({ kind }) => kind)).toEqual(['failed', 'running', 'failed', 'running']);
+    expect(notices).toEqual(['Counted as running, for rows after the failure in the table: B']);
+    expect(by).toEqual(table);
+    expect((await readUnits({ ...options, files, failed: 'gone' }, fitted)).failed).toBeUndefined();
+  });
+
+  it('says that a table is in UTF-8 where that explains the missing channels', async () => {
+    const files = write('utf8.csv', csv(['pump', 'hour', 'Wärme', 'flow'], ['B', 1, 1, 1]));
+    const german = { ...fitted, channels: ['flow', 'Wärme'], settings: [] };
+    const encoding = 'windows-1252';
+    const error = await refusal(readUnits({ ...options, files, encoding }, german));
+    expect(error.detail).toContain('Read as utf-8 it has them, and it was read as windows-1252');
+    expect((await readUnits({ ...options, files }, german)).fleet.channels).toEqual(german.channels);
+    const other = { ...german, channels: ['flow', 'Kälte'] };
+    expect((await refusal(readUnits({ ...options, files, encoding }, other))).detail).not.toContain('utf-8');
+  });
+
   it('lists all channels that are missing, with the nearest names, and what there is in addition', async () => {
     const files = write('other.csv', csv(['pump', 'hour', 'flaw', 'speed'], ['B', 1, 1, 1]));
     const error = await refusal(readUnits({ ...options, files }, fitted));

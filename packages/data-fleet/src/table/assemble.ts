@@ -1,7 +1,7 @@
 import { fleetError } from '../errors.js';
 import type { Clock, Fleet, Role, UnitEnd } from '../fleet.js';
 import type { CollectedRows } from './collect.js';
-import { endsByColumn, endsByFailures, type Failure } from './ends.js';
+import { endsByColumn, endsByFailures, endsNow, type Failure } from './ends.js';
 import { fillMissing } from './missing.js';
 import type { MissingPolicy } from './options.js';
 import { type SortedRows, sortRows } from './order.js';
@@ -41,7 +41,8 @@ export function assembleFleet(rows: CollectedRows, plan: FleetPlan): Assembled {
   const { units } = sorted;
   const clock = clockOf(rows, sorted, plan.timeUnit);
   let timed: TimedRows = { offsets: sorted.offsets, times: timesOf(rows, sorted, clock), values: new Float32Array(0) };
-  const ends = endsOf(rows, sorted, { plan, clock, times: timed.times });
+  const again = new Set<string>();
+  const ends = endsOf(rows, sorted, { plan, clock, times: timed.times, again });
   timed = { ...timed, values: takeValues(rows, sorted) };
   if (plan.resample !== undefined) {
     timed = resampleRows(
@@ -55,9 +56,12 @@ export function assembleFleet(rows: CollectedRows, plan: FleetPlan): Assembled {
   const filled = fillMissing(fleet, plan.missing);
   const total = filled.reduce((a, b) => a + b, 0);
   const each = channels.flatMap((channel, i) => (filled[i]! > 0 ? [`${channel} ${filled[i]}`] : []));
-  if (total === 0) return { fleet, notices: [] };
+  const runAgain =
+    again.size === 0 ? [] : [`Counted as running, for rows after the failure in the table: ${[...again].join(', ')}`];
+  if (total === 0) return { fleet, notices: runAgain };
   const said = `${total} missing values of ${timed.values.length} were filled: ${each.join(', ')}`;
-  return { fleet, notices: plan.missing === 'error' || plan.missing.fill === 'forward' ? [said] : [said, LATER] };
+  const later = plan.missing === 'error' || plan.missing.fill === 'forward' ? [] : [LATER];
+  return { fleet, notices: [...runAgain, said, ...later] };
 }
 
 function clockOf({ time, times }: CollectedRows, { offsets, order }: SortedRows, timeUnit: string): Clock | undefined {
@@ -89,7 +93,7 @@ function inUnits(time: number, unit: number, clock: Clock | undefined): number {
 function endsOf(
   rows: CollectedRows,
   sorted: SortedRows,
-  { plan, clock, times }: { plan: FleetPlan; clock: Clock | undefined; times: Float64Array },
+  { plan, clock, times, again }: { plan: FleetPlan; clock: Clock | undefined; times: Float64Array; again: Set<string> },
 ): UnitEnd[] {
   const { failed } = plan;
   const { units, offsets } = sorted;
@@ -101,11 +105,10 @@ function endsOf(
     if (failure.time === undefined || known === undefined) return failure;
     return { ...failure, time: inUnits(failure.time, known, clock) };
   });
-  return endsByFailures(
-    units,
-    units.map((_, i) => times[offsets[i + 1]! - 1]!),
-    inFleet,
-  );
+  const lastTimes = units.map((_, i) => times[offsets[i + 1]! - 1]!);
+  return plan.role === 'unknown'
+    ? endsNow(units, lastTimes, inFleet, again)
+    : endsByFailures(units, lastTimes, inFleet);
 }
 
 /** All values, row-major in the sorted order; each column's memory is given back as soon as it is taken. */

@@ -98,3 +98,26 @@ export function endsByFailures(
   }
   return ends;
 }
+
+/**
+ * Ends of units to predict for, by a table of failures that may be of a larger fleet, and of a longer time: units without rows are passed
+ * over, and a failure is not one of now if the unit has rows after it.
+ * @param again gets the name of each unit with rows after its last failure: it counts as running
+ */
+export function endsNow(
+  units: readonly string[],
+  lastTimes: ArrayLike<number>,
+  failures: Iterable<Failure>,
+  again: Set<string>,
+): UnitEnd[] {
+  const indices = new Map(units.map((name, i) => [name, i]));
+  const ends: UnitEnd[] = units.map(() => RUNNING);
+  for (const { unit, time, remaining } of failures) {
+    const index = indices.get(unit);
+    if (index === undefined || (time === undefined && remaining === undefined)) continue;
+    if (time !== undefined && time < lastTimes[index]!) again.add(unit);
+    else ends[index] = FAILED;
+  }
+  for (const [i, name] of units.entries()) if (ends[i] === FAILED) again.delete(name);
+  return ends;
+}

@@ -1,0 +1,127 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { numberOf } from '@amnl/core-loop';
+import { type Fleet, isKnown, unitCount } from '@amnl/data-fleet';
+import { type Failed, findFiles, readUnits, type TableOptions } from '@amnl/data-fleet/node';
+import { readNasaRows } from '../nasa/load.js';
+import type { OpenRun } from '../run-folder/open-run.js';
+import type { Reading } from '../schemas/reading.js';
+import { cliError } from '../terminal/errors.js';
+import { shortText } from '../terminal/plain-value.js';
+import { notice } from '../terminal/terminal.js';
+
+/** Flags that say what to predict for. */
+export interface RowFlags {
+  /** A file in NASA's format. */
+  readonly input?: string;
+  /** A table: CSV or Parquet. */
+  readonly data?: string;
+  /** Columns of the table. */
+  readonly unit?: string;
+  readonly time?: string;
+  /** A column of the table, or a table of failures. */
+  readonly failed?: string;
+  /** Of a CSV file. */
+  readonly encoding?: string;
+}
+
+/** Rows to predict for. */
+export interface PredictRows {
+  readonly fleet: Fleet;
+  /** What is to be said of them after the range. */
+  readonly notices: readonly string[];
+  /** Why nothing says which units have failed; undefined where something does. */
+  readonly failuresUnknown?: string | undefined;
+}
+
+/** Files that are read, and must not be replaced: a glob may match the output. */
+export async function inputFiles({ input, data, failed }: RowFlags): Promise<readonly string[]> {
+  if (data === undefined) return [input ?? []].flat();
+  return [...(await findFiles(data, process.cwd())), ...(failed !== undefined && isTable(failed) ? [failed] : [])];
+}
+
+/** Reads the rows as those of training were read, but for what the flags say. */
+export async function readInput(flags: RowFlags, run: OpenRun): Promise<PredictRows> {
+  const { input, data } = flags;
+  if (input === undefined) return readTableRows(data!, flags, run);
+  const { config, dataFrom } = run;
+  if (dataFrom !== 'nasa') {
+    throw cliError(
+      'CLI_USAGE',
+      '--input has the columns of C-MAPSS, and the run was trained on your own. Give --data FILE',
+    );
+  }
+  const useless = (['unit', 'time', 'failed', 'encoding'] as const).find((name) => flags[name] !== undefined);
+  if (useless !== undefined) {
+    throw cliError('CLI_USAGE', `--${useless} is of a table, and has no effect on --input. Leave it out`);
+  }
+  return { fleet: await readNasaRows(input, config.dataset), notices: [] };
+}
+
+async function readTableRows(data: string, flags: RowFlags, { scaler, reading, dated }: OpenRun): Promise<PredictRows> {
+  if (data.endsWith('.json')) {
+    throw cliError(
+      'CLI_USAGE',
+      `--data is ${data}, but rows to predict for are in a table. Give a CSV or Parquet file`,
+    );
+  }
+  const { unit = reading?.unit, encoding = reading?.encoding } = flags;
+  const time = timeIn(flags.time, reading);
+  if (unit === undefined || time === undefined) {
+    throw cliError('CLI_USAGE', '--data needs --unit and --time: the columns with the name of the unit and the time');
+  }
+  const { noun, missing, resample, separator } = reading ?? {};
+  const { failed, why } = await failuresNow(flags.failed, reading);
+  const table = { files: data, unit, time, noun, missing, resample, encoding, separator, failed };
+  // A record may have been edited: what is in it is checked there.
+  const read = await readUnits(table as TableOptions, { ...scaler.data, dated });
+  if (read.failed !== undefined) return read;
+  if (flags.failed !== undefined) {
+    const advice = 'Give a column that it has, or a table of failures: a CSV or Parquet file';
+    throw cliError('CLI_USAGE', `--failed is '${shortText(flags.failed)}', which ${data} has no column of. ${advice}`);
+  }
+  return { ...read, failuresUnknown: why ?? `${data} has no column '${shortText(String(failed))}'` };
+}
+
+/** The column of time; another one is written in the same way. */
+function timeIn(column: string | undefined, reading: Reading | undefined): Reading['time'] | undefined {
+  if (column === undefined) return reading?.time;
+  return typeof reading?.time === 'object' ? { ...reading.time, column } : column;
+}
+
+/** What says today which units have failed, or why nothing does. */
+async function failuresNow(
+  flag: string | undefined,
+  reading: Reading | undefined,
+): Promise<{ failed?: Failed; why?: string }> {
+  const recorded = reading?.failed as Failed | undefined;
+  const table = typeof recorded === 'object' ? recorded : undefined;
+  if (flag !== undefined) {
+    return isTable(flag) ? { failed: { ...table, file: resolve(flag) } } : { failed: flag };
+  }
+  if (typeof recorded === 'string') return { failed: recorded };
+  if (table === undefined) {
+    return { why: recorded ? 'all of training had failed, and no column said so' : 'no column or table of failures' };
+  }
+  const there = await stat(table.file).catch(() => undefined);
+  return there ? { failed: table } : { why: `the table of failures is gone: ${shortText(table.file)}` };
+}
+
+/** Whether it is a file, and not a column. */
+function isTable(failed: string): boolean {
+  return /\.(csv|tsv|txt|parquet)$/i.test(failed);
+}
+
+/** What has failed is not urgent: it is not in a list by urgency, or it is said that it may be. */
+export function sayFailed({ fleet, failuresUnknown }: PredictRows): void {
+  const units = numberOf(unitCount(fleet), fleet.noun);
+  if (failuresUnknown !== undefined) {
+    const which = unitCount(fleet) === 1 ? `whether the ${fleet.noun} has` : `which of these ${units} have`;
+    notice(
+      `nothing says ${which} failed (${failuresUnknown}): those that have are in this list, too. Give --failed, a column or a table of failures`,
+    );
+    return;
+  }
+  const failed = fleet.units.filter((_, unit) => isKnown(fleet, unit)).length;
+  if (failed > 0) notice(`left out of the list: ${failed} of ${units}, which failed`);
+}
