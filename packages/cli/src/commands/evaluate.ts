@@ -1,4 +1,4 @@
-import { checkWindows, type Fleet, makeWindows, windowSource } from '@amnl/data-fleet';
+import { checkWindows, type Fleet, makeWindows, runningCount, unitCount, windowSource } from '@amnl/data-fleet';
 import { selectionInWords } from '../config/selection.js';
 import { loadRecordedData } from '../own-code/own-data.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
@@ -54,7 +54,8 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data, tested)}`;
     const checks = checkWindows(tested, run.scaler, windows);
     const selectionRule = selectionInWords(config, data.test !== undefined);
-    printResult({ title, metrics, selectionRule, timeUnit, rulCap, simulated, ranges: checks });
+    const knownUnits = unitCount(tested) - runningCount(tested);
+    printResult({ title, metrics, selectionRule, timeUnit, rulCap, simulated, ranges: checks, knownUnits });
     if (!json) return;
     const facts = whatWasRun({ config, simulated, selectionRule, parameters: run.parameterCount });
     await printJson({ ...facts, data_checksum: data.checksum, ...underBothNames(metrics), report });

@@ -70,6 +70,7 @@ export async function finishRun(
     rulCap: config.rulCap,
     simulated,
     ranges: sources.testRanges,
+    knownUnits: sources.sizes.testUnits - sources.sizes.testRunningUnits,
   });
   printTimings(trained.timings);
   printNextSteps(folder, trained.rowsBy);

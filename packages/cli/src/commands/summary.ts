@@ -99,7 +99,12 @@ export interface ResultFacts {
   readonly simulated: boolean;
   /** Which of the test windows are like those of training. */
   readonly ranges: RangeChecks;
+  /** Test units whose life is known: those that most figures are of. */
+  readonly knownUnits: number;
 }
+
+/** Units below which a figure says more of the units than of the network: as many as a holdout must be drawn from. */
+const FEW = 5;
 
 /** Tells the error over the units that a fold holds out; the other figures stand in the table of all folds. */
 export function printFoldResult(title: string, metrics: Metrics, facts: ErrorFacts): void {
@@ -124,7 +129,8 @@ function printErrors(metrics: Metrics, { timeUnit, rulCap }: ErrorFacts): void {
 }
 
 /** Tells the figures of an evaluation over the test units, with the selection rule. */
-export function printResult({ title, metrics, selectionRule, simulated, ranges, ...facts }: ResultFacts): void {
+export function printResult(result: ResultFacts): void {
+  const { title, metrics, selectionRule, simulated, ranges, knownUnits, ...facts } = result;
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
   inform('');
@@ -137,6 +143,12 @@ export function printResult({ title, metrics, selectionRule, simulated, ranges, 
     );
   }
   inform(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);
+  if (knownUnits < FEW) {
+    const advice = simulated ? '' : '; --folds 5 holds out every training unit once';
+    inform(
+      `  few     these figures are of ${numberOf(knownUnits, 'unit')} whose life is known: too few to trust${advice}`,
+    );
+  }
   const { inRange } = ranges;
   const out = inRange.reduce((sum, flag) => sum + 1 - flag, 0);
   inform(`  range   ${out} of ${inRange.length} test windows are unlike those of training`);
