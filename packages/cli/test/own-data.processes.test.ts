@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
+import { amnlHere } from './amnl-here.js';
 
 const { path: folder, remove } = temporaryFolder();
 afterAll(remove);
@@ -144,6 +145,51 @@ test('a dataset.json under another name; its run knows its own scaler, and its d
   writeFileSync(path, JSON.stringify({ ...scaler, fittedOn: { ...scaler.fittedOn, checksum: 'of others' } }));
   const foreign = await amnl(['predict', named, '--data', table]);
   expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining('fitted on other data of mine') });
+});
+
+test('evaluated are the units that were held out, also where the table or its description has changed', async () => {
+  const dataset = join(folder, 'weekly.json');
+  const week = join(folder, 'weekly.csv');
+  const header = 'pump,hour,speed,temperature,failed\n';
+  const write = (rows: readonly string[], change: object = {}) => {
+    writeFileSync(week, header + rows.join('\n'));
+    const description = { ...json(join(folder, 'dataset.json')), files: [week], failed: 'failed', ...change };
+    writeFileSync(dataset, JSON.stringify(description));
+  };
+  write(rows);
+  const run = join(folder, 'weekly');
+  const args = ['train', '--data', dataset, ...TINY, '--set', 'holdoutFraction=0.4', '--out', run];
+  const trained = await amnlHere(args);
+  expect(trained.code, trained.stderr).toBe(0);
+  const held: string[] = json(join(run, 'config.json')).data.heldOutUnits;
+  const csv = readFileSync(join(run, 'predictions.csv'), 'utf8');
+  expect([...new Set(csv.match(/P-\d/g))]).toEqual(held.map((name) => name.slice(0, 3)));
+  expect(held).toHaveLength(3); // of six that failed two, of two that run one
+  const evaluate = async () => {
+    const { code, stdout, stderr } = await amnlHere(['evaluate', run, '--json']);
+    return { code, stderr, ...(code === 0 && JSON.parse(stdout)) };
+  };
+  const before = await evaluate();
+  expect(before.RMSE_last_cycle).toBe(json(join(run, 'metrics.json')).RMSE_last_cycle);
+  // New machines, by whose number another hold-out would be drawn.
+  const more = rows.flatMap((row) => [8, 9].map((n) => row.replace(/P-\d/, (name) => `Q-${n}${name.slice(2)}`)));
+  write([...rows, ...more]);
+  const next = await evaluate();
+  expect(next.stderr).toContain('these data are not those');
+  expect(next.stderr).toContain('on 3 held-out units');
+  expect(next.RMSE_last_cycle).toBe(before.RMSE_last_cycle);
+  write(rows, { failed: true });
+  expect((await evaluate()).stderr).toContain('on 3 held-out units');
+  const isOf = (name: string) => (row: string) => row.startsWith(`"${name}"`);
+  const gone = held[0]!;
+  write(rows.filter((row) => !isOf(gone)(row)));
+  const fewer = await evaluate();
+  expect(fewer.stderr).toContain(`1 of the 3 pumps held out are not in these data: ${gone}`);
+  write(more);
+  expect(await evaluate()).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/none of the 3 pumps that .* held out is in these data.*CLI_RUN_MISMATCH/s),
+  });
 });
 
 test.each([

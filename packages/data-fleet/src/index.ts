@@ -23,7 +23,7 @@ export type { HistoryData } from './history-data.js';
 export { checkRows, checkWindows, RANGE_KINDS, type RangeChecks, type RowChecks } from './in-range.js';
 export { describeValue, quote } from './in-words.js';
 export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';
-export { holdOut, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
+export { holdOut, holdOutAgain, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
 export { Scaler } from './scaler.js';
 export type { ScalerData } from './scaler-data.js';
 export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';

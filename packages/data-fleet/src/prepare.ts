@@ -1,8 +1,9 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import { checkData } from './check-data.js';
+import { type CutOptions, truncateUnits } from './cut.js';
 import { fleetError } from './errors.js';
 import { fitScaler } from './fit-scaler.js';
-import { runningCount, unitCount } from './fleet.js';
+import { type Fleet, runningCount, selectUnits, unitCount } from './fleet.js';
 import type { FleetData } from './fleet-data.js';
 import { checkWindows, type RangeChecks } from './in-range.js';
 import type { Scaler } from './scaler.js';
@@ -164,9 +165,21 @@ function checkLives({ train, test }: FleetData): void {
 /**
  * Indices of the units to train on, and the units held out of them, cut short, as {@link prepareFleet} does with these options.
  */
-export function holdOut({ train, rules }: FleetData, options: PrepareOptions) {
-  const { holdoutFraction: fraction = 0.2, fold, seed = 42, window: keep = WINDOW } = options;
+export function holdOut(data: FleetData, options: PrepareOptions) {
+  const { holdoutFraction: fraction = 0.2, fold } = options;
+  return splitUnits(data.train, { ...cutOptions(data, options), fraction, fold });
+}
+
+/**
+ * Training units that were held out before, cut short as {@link holdOut} does: the same ones whatever other units there are now.
+ * @param units their indices, ascending
+ */
+export function holdOutAgain(data: FleetData, options: PrepareOptions, units: readonly number[]): Fleet {
+  return truncateUnits({ ...selectUnits(data.train, units), role: 'holdout' }, cutOptions(data, options));
+}
+
+function cutOptions({ rules }: FleetData, { seed = 42, window: keep = WINDOW }: PrepareOptions): CutOptions {
   const { rulCap } = rules.labels; // of the data, so that runs with other caps are judged by the same cuts
   const { remaining = Number.isFinite(rulCap) ? ([0, rulCap] as const) : undefined } = rules.cut ?? {};
-  return splitUnits(train, { remaining, fraction, fold, seed, keep });
+  return { seed, keep, remaining };
 }

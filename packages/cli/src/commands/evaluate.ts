@@ -3,13 +3,13 @@ import { selectionInWords } from '../config/selection.js';
 import { loadRecordedData } from '../own-code/own-data.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import type { DataSettings, LoadedData } from '../pipeline/load-data.js';
-import { testedUnits } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
 import { whatWasRun } from '../run-folder/what-was-run.js';
 import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { notice, printJson } from '../terminal/terminal.js';
+import { heldOutAgain, isTrainedOn } from './held-out-again.js';
 import { printResult } from './summary.js';
 
 /** Flags of `amnl evaluate`. */
@@ -33,12 +33,14 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
       );
     }
     const data = await loadRecordedData(folder, run, placeOf(flags, folder, run));
-    if (data.checksum !== run.dataChecksum) {
-      notice(`these data are not those ${folder} was trained on; its best epoch was selected on the original data`);
+    if (!isTrainedOn(run, data)) {
+      notice(
+        `these data are not those ${folder} was trained on; its best epoch was selected on the original data${data.test ? '' : ', and held-out units may be cut at other rows'}`,
+      );
     }
     const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
     const labels = { ...data.rules.labels, rulCap };
-    const tested = testedUnits(config, data);
+    const tested = data.test ?? heldOutAgain(folder, run, data);
     const windows = makeWindows(tested, run.scaler, { window, pad });
     const source = windowSource(windows, { batchSize, labels });
     const { timeUnit } = tested;

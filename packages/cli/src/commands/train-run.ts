@@ -108,6 +108,7 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
       config,
       data,
       sizes: sources.sizes,
+      heldOut: config.selection === 'holdout' ? sources.selection.windows.units : [],
       ...used,
       code: recorded,
       ...(resumed && { started: resumed.record.started }),

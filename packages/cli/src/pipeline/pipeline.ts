@@ -11,6 +11,7 @@ import {
   type Fleet,
   type FleetData,
   holdOut,
+  holdOutAgain,
   type PreparedData,
   type PrepareOptions,
   prepareFleet,
@@ -146,14 +147,14 @@ export function unseenInputs({ rules }: FleetData, { scaler }: PreparedData): re
   return (rules.scaling?.inputs ?? []).filter((name) => !scaler.inputs.includes(name));
 }
 
-/** The units that a run is tested with: the test units of the data, or else those that it held out. */
-export function testedUnits(config: Config, data: FleetData): Fleet {
-  return data.test ?? heldOutUnits(config, data);
-}
-
 /** The training units that a run holds out, with `selection: 'holdout'`. @throws DF_TOO_FEW_UNITS */
 export function heldOutUnits(config: Config, data: FleetData): Fleet {
   return holdOut(data, prepareOptions(config)).holdout;
+}
+
+/** Training units that a run held out, from data that may have changed since. @param units their indices, ascending */
+export function heldOutBefore(config: Config, data: FleetData, units: readonly number[]): Fleet {
+  return holdOutAgain(data, prepareOptions(config), units);
 }
 
 /**

@@ -47,6 +47,10 @@ export interface OpenRun {
   readonly code: readonly RecordedCode[];
   /** Of the training and test units that it was trained and selected on. */
   readonly dataChecksum: string;
+  /** Of tables: checksum of the units as they were read. */
+  readonly content?: string;
+  /** Names of the units that it held out. */
+  readonly heldOut?: readonly string[];
   readonly scaler: Scaler;
   readonly model: TrainableModel;
   /** Number of its trainable parameters. */
@@ -89,6 +93,8 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
       ...(data.reading && { reading: data.reading }),
       ...(data.timeUnit !== undefined && { dated: data.clock !== undefined }),
       dataChecksum: data.checksum,
+      ...(data.content !== undefined && { content: data.content }),
+      ...(data.heldOutUnits && { heldOut: data.heldOutUnits }),
       scaler,
       model,
       parameterCount: parameterCount(model),

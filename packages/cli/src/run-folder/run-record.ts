@@ -39,20 +39,28 @@ export interface CommonParts {
 export interface RecordParts extends CommonParts {
   readonly sizes: PreparedData['sizes'];
   readonly parameters: number;
+  /** Names of the units held out. */
+  readonly heldOut: readonly string[];
 }
 
 /** The content of `config.json`: everything needed to repeat a run, and to know what it was. */
 export function runRecord(parts: RecordParts) {
-  const { parameters, sizes } = parts;
+  const { parameters, sizes, heldOut } = parts;
   const { data, ...about } = aboutOf(parts);
   return {
     format: 'amnl-run',
     ...setUpOf(parts),
     parameters,
     ...about,
-    data: { ...data, ...sizesUnderBothNames(sizes) },
+    data: { ...data, ...namesOf(heldOut), ...sizesUnderBothNames(sizes) },
     ...madeOn(parts),
   };
+}
+
+/** A record is read as a whole, and has a greatest length: of far more units than ten thousand there are no names. */
+function namesOf(heldOutUnits: readonly string[]) {
+  const bytes = Buffer.byteLength(JSON.stringify(heldOutUnits, undefined, 6));
+  return heldOutUnits.length > 0 && bytes <= MAX_TEXT_BYTES / 2 ? { heldOutUnits } : undefined;
 }
 
 /** The content of `folds.json` before the runs are done. */
@@ -145,6 +153,7 @@ const storedSchema = recordSchema
       source: z.string().optional(),
       reading: recordSchema.shape.data.shape.reading,
       columns: dataShape.columns,
+      heldOutUnits: recordSchema.shape.data.shape.heldOutUnits,
       content: dataShape.content,
       rules: dataShape.rules,
     }),

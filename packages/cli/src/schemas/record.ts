@@ -77,6 +77,10 @@ export const recordSchema = z
       .looseObject({
         ...dataShape,
         reading: readingSchema.exactOptional(),
+        heldOutUnits: z
+          .array(z.string())
+          .exactOptional()
+          .describe('Names of the training units held out; absent if there are none, or more than fit.'),
         trainUnits: count().describe('Units trained on.'),
         trainRunningUnits: count().exactOptional().describe('Those of them that still run.'),
         trainWindows: count().describe('Windows trained on.'),
