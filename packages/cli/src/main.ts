@@ -1,7 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { createProgram } from './program.js';
-import { type ErrorReport, reportError } from './report-error.js';
-import { cliError } from './terminal/errors.js';
+import { type ErrorReport, reportError, reportStall } from './report-error.js';
 import { inform, print } from './terminal/terminal.js';
 import { commandOf, usageMessage, withoutHelpOfUnknown } from './usage.js';
 
@@ -33,9 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** Node ends with exit code 0 if nothing can happen any more, also in the midst of a command. */
 function neverEnds(): void {
-  const what = 'the command waits for a promise that nothing settles any more, and ends unfinished';
-  const advice = 'Look at your own code, if it brings data, plugins or hooks: does each function return, or call back?';
-  const { message, exitCode } = reportError(cliError('CLI_NEVER_ENDS', `${what}. ${advice}`));
+  const { message, exitCode } = reportStall();
   inform(message);
   process.exitCode = exitCode;
 }

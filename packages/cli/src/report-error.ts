@@ -43,3 +43,10 @@ function bug(message: string): ErrorReport {
     exitCode: 1,
   };
 }
+
+/** The message for a command that ends because nothing can happen any more. */
+export function reportStall(): ErrorReport {
+  const what = 'the command waits for a promise that nothing settles any more, and ends unfinished';
+  const advice = 'Look at your own code, if it brings data, plugins or hooks: does each function return, or call back?';
+  return { message: `[cli] ${what}. ${advice} (CLI_NEVER_ENDS)`, exitCode: 2 };
+}

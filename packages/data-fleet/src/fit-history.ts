@@ -21,8 +21,8 @@ function fitStep({ offsets, times }: Fleet, units: readonly number[]): HistoryDa
     }
   }
   if (medians.length === 0) return undefined;
-  const sorted = Float64Array.from(medians).sort();
-  return { min: sorted[0]!, median: sorted[sorted.length >> 1]!, max: sorted.at(-1)! };
+  medians.sort((a, b) => a - b);
+  return { min: medians[0]!, median: medians[medians.length >> 1]!, max: medians.at(-1)! };
 }
 
 function fitStill(fleet: Fleet, units: readonly number[], inputs: readonly string[]): Record<string, number> {

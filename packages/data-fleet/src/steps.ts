@@ -12,7 +12,8 @@ const FACTOR = 1.5;
 
 /** Median of the steps from row `first` to row `last`. */
 export function medianStep(times: Float64Array, first: number, last: number): number {
-  const steps = Float64Array.from({ length: last - first }, (_, i) => times[first + i + 1]! - times[first + i]!).sort();
+  const steps = Array.from({ length: last - first }, (_, i) => times[first + i + 1]! - times[first + i]!);
+  steps.sort((a, b) => a - b);
   return (steps[(steps.length - 1) >> 1]! + steps[steps.length >> 1]!) / 2;
 }
 
