@@ -43,7 +43,7 @@ function core(name: string): string {
     .toLowerCase()
     .replace(/\s+/gu, ' ')
     .replace(/(?<![\d.])0+(?=\d)/g, '')
-    .replace(/(?<=^\d+)\.0+$/, '');
+    .replace(/^(\d+)\.0+$/, '$1');
 }
 
 /** Letters of two parts look like one: they are shown as they are written. */
