@@ -58,6 +58,9 @@ test('the table of failures of the training says, as it is now, what has failed'
   const before = readFileSync(file('failures.csv'));
   writeFileSync(file('failures.csv'), 'pump,hour\nP-1,39\nP-3,49\nP-6,43\n');
   expect(await list('by-table')).toEqual(WITHOUT_FAILED);
+  const onto = ['predict', file('by-table'), '--data', file('week.csv'), '--output', file('failures.csv')];
+  const refused = { code: 2, stderr: expect.stringMatching('--output would overwrite the input .*failures.csv') };
+  expect(await amnlHere(onto)).toMatchObject(refused);
   rmSync(file('failures.csv'));
   expect(await list('by-table')).toEqual(all('the table of failures is gone: .*failures.csv'));
   writeFileSync(file('failures.csv'), before);

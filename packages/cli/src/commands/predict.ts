@@ -45,9 +45,9 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
   }
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   const parquet = output !== undefined && isParquet(output, json || jsonLines);
-  const file = output === undefined ? undefined : await outputFile(output, await inputFiles(flags));
   const run = await openRun(folder, flags);
   try {
+    const file = output === undefined ? undefined : await outputFile(output, await inputFiles(flags, run));
     const rows = await readInput(flags, run);
     const { fleet, notices } = rows;
     // A list by urgency is of units, so it has one line for each.

@@ -34,10 +34,11 @@ export interface PredictRows {
   readonly failuresUnknown?: string | undefined;
 }
 
-/** Files that are read, and must not be replaced: a glob may match the output. */
-export async function inputFiles({ input, data, failed }: RowFlags): Promise<readonly string[]> {
+/** Files that are read, and must not be replaced: a glob may match the output, and training may have had a table of failures. */
+export async function inputFiles({ input, data, failed: flag }: RowFlags, run: OpenRun): Promise<readonly string[]> {
   if (data === undefined) return [input ?? []].flat();
-  return [...(await findFiles(data, process.cwd())), ...(failed !== undefined && isTable(failed) ? [failed] : [])];
+  const { failed } = failuresIn(flag, run.reading);
+  return [...(await findFiles(data, process.cwd())), ...(typeof failed === 'object' ? [failed.file] : [])];
 }
 
 /** Reads the rows as those of training were read, but for what the flags say. */
@@ -90,21 +91,28 @@ function timeIn(column: string | undefined, reading: Reading | undefined): Readi
 }
 
 /** What says today which units have failed, or why nothing does. */
-async function failuresNow(
-  flag: string | undefined,
-  reading: Reading | undefined,
-): Promise<{ failed?: Failed; why?: string }> {
+async function failuresNow(flag: string | undefined, reading: Reading | undefined): Promise<Failures> {
+  const found = failuresIn(flag, reading);
+  if (flag !== undefined || typeof found.failed !== 'object') return found;
+  const { file } = found.failed;
+  const there = await stat(file).catch(() => undefined);
+  return there ? found : { why: `the table of failures is gone: ${shortText(file)}` };
+}
+
+interface Failures {
+  readonly failed?: Exclude<Failed, true>;
+  readonly why?: string;
+}
+
+/** What is to say it: the flag, or else what said it in training. */
+function failuresIn(flag: string | undefined, reading: Reading | undefined): Failures {
   const recorded = reading?.failed as Failed | undefined;
-  const table = typeof recorded === 'object' ? recorded : undefined;
   if (flag !== undefined) {
-    return isTable(flag) ? { failed: { ...table, file: resolve(flag) } } : { failed: flag };
+    const table = typeof recorded === 'object' ? recorded : undefined;
+    return { failed: isTable(flag) ? { ...table, file: resolve(flag) } : flag };
   }
-  if (typeof recorded === 'string') return { failed: recorded };
-  if (table === undefined) {
-    return { why: recorded ? 'all of training had failed, and no column said so' : 'no column or table of failures' };
-  }
-  const there = await stat(table.file).catch(() => undefined);
-  return there ? { failed: table } : { why: `the table of failures is gone: ${shortText(table.file)}` };
+  if (recorded === true) return { why: 'all of training had failed, and no column said so' };
+  return recorded === undefined ? { why: 'no column or table of failures' } : { failed: recorded };
 }
 
 /** Whether it is a file, and not a column. */
