@@ -14,15 +14,22 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
+/** Longer names are not typed by people, and the distance of two takes their product of steps. */
+const LONGEST = 200;
+
 /**
- * The known name nearest to a mistyped one, or undefined if none is near (more than a third of the letters differ).
+ * The known name nearest to a mistyped one, or undefined if none is near (more than a third of the letters differ), or it is longer than 200 letters.
  * For messages of the form “did you mean …?”.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
+  const typed = name.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
-    const d = distance(name.toLowerCase(), candidate.toLowerCase());
+    const other = candidate.toLowerCase();
+    if (Math.abs(other.length - typed.length) >= bestDistance) continue; // as many letters differ at least
+    const d = distance(typed, other);
     if (d < bestDistance) [best, bestDistance] = [candidate, d];
   }
   return best;

@@ -35,6 +35,11 @@ describe('a bad cell is named with file, line, column and what to do', () => {
       `DF_NOT_A_NUMBER bad.csv, line 6, column 'flow': expected a number, found "0x10"`,
     ],
     [
+      'as many digits as a file may have',
+      ['C', 1, `${'1'.repeat(1e6)}x`, 0],
+      `DF_NOT_A_NUMBER bad.csv, line 6, column 'flow': expected a number, found "${'1'.repeat(40)}…"`,
+    ],
+    [
       'infinity',
       ['C', 1, '-inf', 0],
       `DF_NOT_FINITE bad.csv, line 6, column 'flow': expected a finite float32 number, found "-inf"`,

@@ -28,7 +28,12 @@ export function isSpreadsheetDay(time: number): boolean {
 /** Names that people would take for the same one. */
 function alike(what: string, names: readonly string[]): string[] {
   const groups = new Map<string, string[]>();
-  for (const name of names) groups.set(core(name), [...(groups.get(core(name)) ?? []), name]);
+  for (const name of names) {
+    const key = core(name);
+    const group = groups.get(key);
+    if (group) group.push(name);
+    else groups.set(key, [name]);
+  }
   const found = [...groups.values()].filter((group) => group.length > 1);
   if (found.length === 0) return [];
   const shown = found.slice(0, MOST).map((group) => group.map(inLetters).join(' and '));

@@ -16,7 +16,8 @@ const NO_VALUE = [
 ];
 /** Texts that mean "not measured", in small letters. */
 const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', ...NO_VALUE]);
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** Digits can be matched in one way only, so that a long cell takes as many steps as it has letters, also if it is not a number. */
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?\d[\d.]*,\d+(?:e[+-]?\d+)?$/i;
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
 
