@@ -84,3 +84,16 @@ test.each([
   const refused = await amnlHere(['predict', file('by-column'), ...args]);
   expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(words) });
 });
+
+test('train --failed FILE is training with that table', async () => {
+  const columns = ['--data', file('pumps.csv'), '--unit', 'pump', '--time', 'hour'];
+  await train('by-flag', ...columns, '--failed', file('failures.csv'));
+  const { config, data } = JSON.parse(readFileSync(join(file('by-flag'), 'config.json'), 'utf8'));
+  expect({ failed: config.failed, read: data.reading.failed }).toEqual({
+    failed: file('failures.csv'),
+    read: { file: file('failures.csv') },
+  });
+  expect(readFileSync(join(file('by-flag'), 'predictions.csv'), 'utf8')).toBe(
+    readFileSync(join(file('by-table'), 'predictions.csv'), 'utf8'),
+  );
+});

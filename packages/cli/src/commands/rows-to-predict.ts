@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { numberOf } from '@amnl/core-loop';
 import { type Fleet, isKnown, unitCount } from '@amnl/data-fleet';
 import { type Failed, findFiles, readUnits, type TableOptions } from '@amnl/data-fleet/node';
+import { isTableFile } from '../files/is-table-file.js';
 import { readNasaRows } from '../nasa/load.js';
 import type { OpenRun } from '../run-folder/open-run.js';
 import type { Reading } from '../schemas/reading.js';
@@ -109,15 +110,10 @@ function failuresIn(flag: string | undefined, reading: Reading | undefined): Fai
   const recorded = reading?.failed as Failed | undefined;
   if (flag !== undefined) {
     const table = typeof recorded === 'object' ? recorded : undefined;
-    return { failed: isTable(flag) ? { ...table, file: resolve(flag) } : flag };
+    return { failed: isTableFile(flag) ? { ...table, file: resolve(flag) } : flag };
   }
   if (recorded === true) return { why: 'all of training had failed, and no column said so' };
   return recorded === undefined ? { why: 'no column or table of failures' } : { failed: recorded };
-}
-
-/** Whether it is a file, and not a column. */
-function isTable(failed: string): boolean {
-  return /\.(csv|tsv|txt|parquet)$/i.test(failed);
 }
 
 /** What has failed is not urgent: it is not in a list by urgency, or it is said that it may be. */

@@ -139,7 +139,7 @@ export function printResult(result: ResultFacts): void {
   const running = metrics['units_censored'];
   if (running) {
     inform(
-      `  order   ${figure('concordance_last_cycle', 3)} concordance; only this counts the ${running} that still run`,
+      `  order   ${figure('concordance_last_cycle', 3)} concordance; only this counts the ${running} that still ${running === 1 ? 'runs' : 'run'}`,
     );
   }
   inform(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isTableFile } from '../files/is-table-file.js';
 import { DATASETS } from '../nasa/datasets.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf, nearestWords } from '../terminal/nearest-words.js';
@@ -80,6 +81,7 @@ function readText(key: keyof Config, text: string): unknown {
 function absolute(key: string, value: unknown): unknown {
   const path = (value: unknown) => (typeof value === 'string' && value !== '' ? resolve(value) : value);
   if (key === 'dataDir') return path(value);
+  if (key === 'failed' && typeof value === 'string' && isTableFile(value)) return path(value);
   return key === 'data' && Array.isArray(value) ? value.map(path) : value;
 }
 

@@ -40,9 +40,14 @@ export const SETTINGS = {
   },
   unit: { means: 'column of `data` that names the machine', default: 'none; tables need it', flag: '<column>' },
   time: { means: 'column of `data` with the time of a row', default: 'none; tables need it', flag: '<column>' },
-  timeUnit: { means: 'what life is counted in, e.g. hours', default: 'cycles; of timestamps, hours', flag: '<name>' },
+  timeUnit: {
+    means: 'what life is counted in, e.g. hours',
+    default: 'by the name of the column of time, else cycles; of timestamps, hours',
+    flag: '<name>',
+  },
   failed: {
-    means: 'column of `data` that says that a machine failed, or `all`: every one failed at its last row',
+    means:
+      'column of `data` that says that a machine failed; a table of failures (`.csv`, `.parquet`) with a unit and a time; or `all`: every one failed at its last row',
     default: 'none: nobody knows which failed, which is refused',
     flag: '<column>',
   },

@@ -10,6 +10,7 @@ import {
   tableName,
 } from '@amnl/data-fleet/node';
 import type { AskedConfig } from '../config/config.js';
+import { isTableFile } from '../files/is-table-file.js';
 import { DEFAULT_DATASET } from '../nasa/datasets.js';
 import { loadNasa } from '../nasa/load.js';
 import type { Reading } from '../schemas/reading.js';
@@ -108,8 +109,11 @@ function timeColumn(column: string, unit: string | undefined): TableOptions['tim
   return unit === undefined ? column : { column, unit };
 }
 
-function failedColumn(failed: string | undefined): Pick<TableOptions, 'failed'> {
-  return failed === undefined ? {} : { failed: failed === 'all' ? true : failed };
+/** A column, a table of failures, or all. */
+function failedBy(failed: string | undefined): Pick<TableOptions, 'failed'> {
+  if (failed === undefined) return {};
+  if (failed === 'all') return { failed: true };
+  return { failed: isTableFile(failed) ? { file: failed } : failed };
 }
 
 function tableOptions(settings: DataSettings, files: readonly string[]): TableOptions {
@@ -125,6 +129,6 @@ function tableOptions(settings: DataSettings, files: readonly string[]): TableOp
     files,
     unit,
     time: timeColumn(time, timeUnit),
-    ...failedColumn(failed),
+    ...failedBy(failed),
   };
 }

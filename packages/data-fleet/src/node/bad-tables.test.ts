@@ -212,6 +212,12 @@ describe('columns', () => {
     expect(named.train.channels).toEqual(['flow', 'RUL']);
   });
 
+  it('what says who failed is no channel, also where all are said to have failed', async () => {
+    const { train, notices } = await readTable({ ...options, files: withRows(), failed: true });
+    expect(train.channels).toEqual(['flow']);
+    expect(notices[0]).toContain('failed (by its name it says what failed)');
+  });
+
   it('nested in Parquet', async () => {
     const files = parquet('nested.parquet', [
       { name: 'pump', data: ['A', 'A'], type: 'STRING' },
@@ -295,7 +301,7 @@ describe('missing values', () => {
   it('over more rows than allowed', async () => {
     const missing = { fill: 'forward', limit: 1 } as const;
     expect(await refused({ files: gappy(), missing })).toContain(
-      `DF_GAP unit A: 2 values of 'flow' are missing in a row (times 2 to 3 cycles), and at most 1 may be`,
+      `DF_GAP unit A: 2 values of 'flow' are missing in a row (times 2 to 3 hours), and at most 1 may be`,
     );
     expect(await refused({ files: gappy(), missing: 'error' })).toContain('and none may be');
     expect((await readTable({ ...options, files: gappy() })).notices[0]).toContain(

@@ -3,6 +3,7 @@ import { fleetError } from '../errors.js';
 import { channelIndices, type Fleet, type Role } from '../fleet.js';
 import { assembleFleet, type FleetPlan } from '../table/assemble.js';
 import { doubtsOf } from '../table/doubts.js';
+import { unitOfTime } from '../table/guess-columns.js';
 import { type Failed, type MissingPolicy, type TableOptions, timeColumn } from '../table/options.js';
 import { TimeReader } from '../table/time-cell.js';
 import { dropEmpty } from '../table/usable-channels.js';
@@ -58,7 +59,7 @@ export async function readPart(part: Part): Promise<ReadPart> {
     settings,
     missing,
     resample,
-    timeUnit: part.timeUnit ?? timeUnit ?? (times.format === 'number' ? 'cycles' : 'hours'),
+    timeUnit: part.timeUnit ?? timeUnit ?? (times.format === 'number' ? unitOfTime(column) : 'hours'),
     failed: found ? found.failures : byColumn === undefined ? (failed as true | undefined) : 'column',
   };
   const { fleet, notices } = assembleFleet(rows, plan);

@@ -111,6 +111,9 @@ const FUTURE = new RegExp(
   'i',
 );
 
+/** What failed is a label, also if the user says it in another way. */
+const ENDS = /^(is|has)?[_ .-]?(failed|failure|broken|breakdown|ausgefallen|ausfall)$/i;
+
 /** Whether a column knows what a network is to predict, by its name. */
 export function knowsFuture(name: string): boolean {
   return FUTURE.test(name);
@@ -119,6 +122,7 @@ export function knowsFuture(name: string): boolean {
 /** Why a column of numbers is not taken for a channel unless somebody says that it is one. */
 function noChannel(name: string, index: number): string | undefined {
   if (knowsFuture(name)) return 'by its name it knows the future';
+  if (ENDS.test(name)) return 'by its name it says what failed';
   // Programs write the numbers of rows so.
   return name === unnamed(index) ? 'no name' : undefined;
 }
