@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
@@ -36,6 +36,29 @@ test('a table is described, and trains by what was written', async () => {
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('exists already') });
   const trained = await amnl(['train', '--data', dataset, ...TINY, '--out', join(folder, 'described')]);
   expect(trained.code, trained.stderr).toBe(0);
+});
+
+test('what flags say of a table goes before guesses, and into its description', async () => {
+  const tabs = join(folder, 'tabs.tsv');
+  const text = readFileSync(table, 'utf8').replaceAll(',', '\t').replace('speed', 'Drehzahl/\u00dc');
+  writeFileSync(tabs, Buffer.from(text, 'latin1'));
+  const describe = (out: string, ...more: string[]) =>
+    amnl(['data', 'describe', tabs, '--out', join(folder, out), '--encoding', 'windows-1252', ...more]);
+  const flags = ['--separator', 'tab', '--unit', 'pump', '--time', 'hour', '--failed', 'all'];
+  expect(await describe('said.json', ...flags)).toMatchObject({ code: 0 });
+  expect(json(join(folder, 'said.json'))).toMatchObject({
+    unit: 'pump',
+    time: { column: 'hour' },
+    failed: true,
+    channels: expect.arrayContaining(['Drehzahl/\u00dc']),
+    encoding: 'windows-1252',
+    separator: '\t',
+  });
+  const bar = await describe('no.json', '--separator', '|');
+  expect(bar).toMatchObject({ code: 2, stderr: expect.stringContaining("--separator is '|'. Give ',', ';' or tab") });
+  const near = await describe('no.json', '--failed', 'faild');
+  expect(near).toMatchObject({ code: 2, stderr: expect.stringMatching(/Did you mean 'failed'\?.*DF_COLUMN_UNKNOWN/) });
+  expect(existsSync(join(folder, 'no.json'))).toBe(false);
 });
 
 test('test units that are kept apart are said to be untouched, held-out ones to be optimistic', async () => {

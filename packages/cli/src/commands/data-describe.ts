@@ -13,15 +13,38 @@ import { inform, print, printJson } from '../terminal/terminal.js';
 export interface DataDescribeFlags {
   readonly out?: string;
   readonly json?: boolean;
+  /** Columns, instead of guesses; `failed` may be `all`. */
+  readonly unit?: string;
+  readonly time?: string;
+  readonly failed?: string;
+  /** Of CSV files. */
+  readonly encoding?: string;
+  readonly separator?: string;
 }
 
+/** What `--separator` may be: a tab is hard to write in a shell. */
+const SEPARATORS: Readonly<Record<string, ',' | ';' | '\t'>> = {
+  ',': ',',
+  ';': ';',
+  tab: '\t',
+  '\t': '\t',
+  '\\t': '\t',
+};
+
 /** `amnl data describe`: what a table looks like, as `dataset.json`, which a person then corrects. */
-export async function dataDescribe(files: readonly string[], { out = 'dataset.json', json }: DataDescribeFlags) {
+export async function dataDescribe(files: readonly string[], flags: DataDescribeFlags) {
+  const { out = 'dataset.json', json, unit, time, failed, encoding, separator } = flags;
   const file = resolve(out);
   if (await stat(file).catch(() => undefined)) {
     throw cliError('CLI_WRITE_FAILED', `${file} exists already. Give another file with --out, or remove it`);
   }
-  const description = await describeTable(files);
+  const description = await describeTable(files, {
+    unit,
+    time,
+    failed: failed === 'all' ? true : failed,
+    ...(encoding !== undefined && { encoding }),
+    ...(separator !== undefined && { separator: separatorOf(separator) }),
+  });
   if (!json) await print(asLines(description));
   const from = dirname(file);
   const paths = files.map((path) => (isAbsolute(path) ? path : relative(from, resolve(path))));
@@ -33,6 +56,12 @@ export async function dataDescribe(files: readonly string[], { out = 'dataset.js
       ? `wrote these guesses to ${file}. Check them, then: ${command(`train --data ${shellWord(out)}`)}`
       : `wrote these guesses to ${file}. Training would stop: first correct what is marked with !`,
   );
+}
+
+function separatorOf(text: string): ',' | ';' | '\t' {
+  const separator = Object.hasOwn(SEPARATORS, text) ? SEPARATORS[text] : undefined;
+  if (separator !== undefined) return separator;
+  throw cliError('CLI_USAGE', `--separator is '${shortText(text)}'. Give ',', ';' or tab`);
 }
 
 /** The same as {@link asLines} for programs, and all that was counted. */

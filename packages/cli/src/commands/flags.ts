@@ -180,6 +180,11 @@ const data = (amnl: AmnlCommand) => {
     .command('describe')
     .argument('<files...>', 'tables of your own (CSV, Parquet; globs)')
     .description('guess what the columns of your own tables are, and write a dataset.json')
+    .option('--unit <column>', 'column that names the unit (default: a guess)')
+    .option('--time <column>', 'column with the time of a row (default: a guess)')
+    .option('--failed <column>', "column that says which units failed; 'all': every one did (default: a guess)")
+    .option('--encoding <name>', 'of CSV files, e.g. windows-1252 (default: utf-8)')
+    .option('--separator <sign>', "of CSV files: ',', ';' or tab (default: the one that the first line has most of)")
     .option('--out <file>', 'file to write; must be new (default: dataset.json)')
     .option('--json', JSON_RESULT)
     .action(async (files, flags) => (await import('./data-describe.js')).dataDescribe(files, flags));

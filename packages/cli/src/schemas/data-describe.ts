@@ -57,7 +57,12 @@ const dataset = z
       .describe('Time.'),
     channels: z.array(z.string()).describe('Columns with measurements.'),
     settings: z.array(z.string()).exactOptional().describe('Those by which the operating condition is recognised.'),
-    failed: z.string().exactOptional().describe('Column that says which units failed.'),
+    failed: z
+      .union([z.string(), z.literal(true)])
+      .exactOptional()
+      .describe('Column that says which units failed; `true`: every one did.'),
+    encoding: z.string().exactOptional().describe('Of CSV files, where `--encoding` named it.'),
+    separator: z.enum([',', ';', '\t']).exactOptional().describe('Of CSV files, where `--separator` named it.'),
   })
   .describe('The content of `file`: all options of it are in the README of `@amnl/data-fleet`.');
 

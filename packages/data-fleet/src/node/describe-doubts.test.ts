@@ -175,3 +175,56 @@ it('says how to name the columns of a table of failures', async () => {
   expect(error.code).toBe('DF_COLUMN_UNKNOWN');
   expect(error.detail).toContain('"failed": { "file": …, "unit": …, "time": … }');
 });
+
+describe('what somebody has said goes before guesses', () => {
+  const rows = ['\u00fc1', '\u00fc2'].flatMap((name) =>
+    [0, 1, 2].map((i) => [name, `0${i + 1}.05.2024`, i, 10 + i, i === 2 ? 1 : 0]),
+  );
+  const table = csv(['Pr\u00fcfstand', 'Datum', 'Lauf', 'Durchflu\u00df', 'St\u00f6rung'], ...rows);
+  const file = () => write('latin.csv', Buffer.from(table.replaceAll(',', ';'), 'latin1'));
+  const said = {
+    unit: 'Pr\u00fcfstand',
+    time: 'Lauf',
+    failed: 'St\u00f6rung',
+    encoding: 'windows-1252',
+    separator: ';',
+  } as const;
+
+  it('and is in the dataset.json, which reads', async () => {
+    const { dataset, columns, problems } = await describeTable(file(), said);
+    expect(dataset).toMatchObject({ ...said, time: { column: 'Lauf', unit: 'cycles' }, channels: ['Durchflu\u00df'] });
+    expect(columns.map(({ role }) => role)).toEqual(['unit', 'ignored', 'time', 'channel', 'failed']);
+    expect(problems[0]).toBe(
+      'Datum has days such as "01.05.2024", which are left out: if it is the time of the rows, write year-month-day',
+    );
+    const { format, version, ...options } = dataset;
+    expect((await readTable(options, folder)).train.units).toEqual(['\u00fc1', '\u00fc2']);
+  });
+
+  it('also that every unit failed; what looked like failures is no channel then', async () => {
+    const text = csv(['pump', 'hour', 'flow', 'fault'], ['A', 1, 5, 0], ['A', 2, 6, 1], ['B', 1, 7, 0], ['B', 2, 8, 0]);
+    const { dataset, facts } = await describeTable(write('all.csv', text), { failed: true });
+    expect(dataset).toMatchObject({ failed: true, channels: ['flow'] });
+    expect(facts!.failed).toBe(2);
+  });
+
+  it.each([
+    [
+      { unit: 'Prufstand' },
+      'DF_COLUMN_UNKNOWN',
+      "has no column 'Prufstand' (of the unit). Did you mean 'Pr\u00fcfstand'?",
+    ],
+    [{ time: 'Laufx' }, 'DF_COLUMN_UNKNOWN', "has no column 'Laufx' (of time). Did you mean 'Lauf'?"],
+    [{ failed: 'x' }, 'DF_COLUMN_UNKNOWN', "has no column 'x' (that says which units failed)"],
+    [
+      { failed: 'Lauf' },
+      'DF_DATASET_INVALID',
+      "'Lauf' is named as the column of time and that says which units failed",
+    ],
+    [{ encoding: 'klingon' }, 'DF_ENCODING', "unknown encoding 'klingon'"],
+  ])('unless it cannot be: %j', async (more, code, message) => {
+    const error = await refusal(describeTable(file(), { ...said, ...more }));
+    expect(error.code).toBe(code);
+    expect(error.detail).toContain(message);
+  });
+});

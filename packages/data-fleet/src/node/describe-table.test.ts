@@ -127,6 +127,6 @@ describe('describeTable', () => {
     expect(broken.problems[0]).toContain(`late.csv, line 6004, column 'flow': expected a number, found "high"`);
     const error = await refusal(describeTable(write('no.csv', csv(['x', 'y'], [1.5, 2.5], [2.5, 3.5]))));
     expect(error.code).toBe('DF_COLUMN_UNKNOWN');
-    expect(error.detail).toContain('Name it: x, y');
+    expect(error.detail).toContain('Name it as `unit` (amnl data describe --unit COLUMN), one of: x, y');
   });
 });

@@ -1,22 +1,26 @@
-import { numberOf, TrainError } from '@amnl/core-loop';
+import { TrainError } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
 import { LEAST_KNOWN } from '../prepare.js';
-import { CellFault, shownCell } from '../table/cell-fault.js';
+import { CellFault } from '../table/cell-fault.js';
+import { unknownColumn } from '../table/choose-columns.js';
 import { collectRows } from '../table/collect.js';
 import { describeRows, type RowFacts } from '../table/describe-rows.js';
 import { isSpreadsheetDay } from '../table/doubts.js';
-import { endsByColumn } from '../table/ends.js';
+import { endsByColumn, FAILED } from '../table/ends.js';
 import {
+  daysNotRead,
   type Guess,
   guessColumns,
   guessFormat,
   mayBeFailed,
+  type NamedColumns,
   namedTime,
   nounOf,
   unitOfTime,
 } from '../table/guess-columns.js';
 import { isMissing } from '../table/number-cell.js';
 import { sortRows } from '../table/order.js';
+import { brokenInWords, problemsOf, unreadDays, unsureFailed } from '../table/problems.js';
 import { brokenNumbers, type ColumnSample, sampleColumns } from '../table/sample.js';
 import { TimeReader, UNIT_MS } from '../table/time-cell.js';
 import type { CsvFormat } from './csv-source.js';
@@ -42,32 +46,41 @@ export interface TableDescription {
   readonly dataset: Dataset;
 }
 
+/** What is known of a table before it is looked at. */
+export interface DescribeOptions extends CsvFormat, NamedColumns {
+  /** Folder from which relative paths count. Default: the current one. */
+  readonly base?: string | undefined;
+}
+
 /** A row for every 12 hours or less often: then life is counted in days. */
 const SPARSE = 12 * 3_600_000;
 
 /**
  * Looks at a table, and guesses which column names the unit, which is time, which says that a unit failed, and which are settings.
- * Throws `DF_COLUMN_UNKNOWN` if no column looks like a unit or like time, and what opening files throws; whatever else is wrong is
- * a problem of the description.
+ * Throws `DF_COLUMN_UNKNOWN` if no column looks like a unit or like time, or if one that is named is not there,
+ * `DF_DATASET_INVALID` if one is named twice, and what opening files throws; whatever else is wrong is a problem of the description.
  * @param files paths or globs
- * @param base folder from which relative ones count; default the current one
+ * @param options `base`: folder from which relative ones count, default the current one; `unit`, `time`, `failed`: columns, instead
+ * of guesses (`failed: true`: every unit failed at its last row); `encoding`, `separator`: of CSV files, as in `TableOptions`
  */
 export async function describeTable(
   files: string | readonly string[],
-  { base = process.cwd(), ...format }: CsvFormat & { base?: string } = {},
+  { base = process.cwd(), unit: saidUnit, time: saidTime, failed: saidFailed, ...format }: DescribeOptions = {},
 ): Promise<TableDescription> {
   const paths = await findFiles(files, base);
   if (paths[0]!.endsWith('.json')) {
     throw fleetError('DF_FILE_UNFIT', `${paths[0]} is JSON, as a description of tables is. Give the tables themselves`);
   }
   const samples = await sample(paths[0]!, format);
-  const columns = guessColumns(samples);
+  const said = { unit: saidUnit, time: saidTime, failed: saidFailed };
+  checkNamed(paths[0]!, samples, said);
+  const columns = guessColumns(samples, said);
   const of = (role: Guess['role']) => columns.filter((guess) => guess.role === role).map(({ column }) => column);
   const [unit] = of('unit');
   const [time] = of('time');
   if (unit === undefined || time === undefined)
     throw unit === undefined ? notFound(paths[0]!, samples, 'unit') : noTime(paths[0]!, samples);
-  const [failed] = of('failed');
+  const failed = saidFailed === true || of('failed')[0];
   const channels = columns.filter(({ role }) => role === 'channel' || role === 'setting').map(({ column }) => column);
   const timeFormat = guessFormat(samples.find(({ name }) => name === time)!);
   const times = new TimeReader(timeFormat);
@@ -94,6 +107,7 @@ export async function describeTable(
   const problems = [
     ...broken.map((sample) => brokenInWords(sample, paths[0]!)),
     ...(failed === undefined ? samples.filter(mayBeFailed).map(unsureFailed) : []),
+    ...samples.filter((sample) => of('ignored').includes(sample.name) && daysNotRead(sample)).map(unreadDays),
     ...(problem === undefined
       ? problemsOf(facts!, instants ? { inUnit, ms: UNIT_MS[inUnit]! } : { inUnit, ms: 1 })
       : [problem]),
@@ -103,17 +117,6 @@ export async function describeTable(
   }
   const ready = broken.length === 0 && (facts?.failed ?? 0) >= LEAST_KNOWN;
   return { files: paths, columns, facts, problems, ready, dataset, ...(instants && { timeUnitMs: UNIT_MS[inUnit]! }) };
-}
-
-/** What training will say of a column of numbers, and how many of its cells it is about. */
-function brokenInWords({ name, fault, numeric, filled }: ColumnSample, file: string): string {
-  const { place, message, code } = fault!;
-  return `${file}, ${place}, column '${name}': ${message}. ${numeric} of the ${filled} cells looked at are numbers, so training takes it for a channel, and stops here (${code})`;
-}
-
-function unsureFailed({ name, cells }: ColumnSample): string {
-  const [a, b] = new Set(cells.filter((cell) => !isMissing(cell)).map(shownCell));
-  return `${name} has only ${a} and ${b}: if it says which units failed, write 0 and 1, and name it in \`failed\``;
 }
 
 /** Numbers of time in the first rows. */
@@ -134,14 +137,15 @@ async function sample(file: string, format: CsvFormat): Promise<ColumnSample[]> 
 /** Reads all of it; whatever is wrong with it is said, and not thrown. */
 async function factsOf(
   paths: readonly string[],
-  wanted: { unit: string; time: string; failed: string | undefined; channels: readonly string[] },
+  { failed, ...wanted }: { unit: string; time: string; failed: string | true | undefined; channels: readonly string[] },
   times: TimeReader,
   format: CsvFormat,
 ): Promise<{ facts?: RowFacts; problem?: string }> {
   try {
-    const rows = await collectRows(openTables(paths, format), wanted, times);
+    const column = failed === true ? undefined : failed;
+    const rows = await collectRows(openTables(paths, format), { ...wanted, failed: column }, times);
     const sorted = sortRows(rows);
-    const ends = rows.failed && endsByColumn(rows, sorted);
+    const ends = failed === true ? sorted.units.map(() => FAILED) : rows.failed && endsByColumn(rows, sorted);
     return { facts: describeRows(rows, sorted, { noun: nounOf(wanted.unit), ends }) };
   } catch (error) {
     if (error instanceof TrainError && error.code.startsWith('DF_'))
@@ -150,37 +154,10 @@ async function factsOf(
   }
 }
 
-function problemsOf(facts: RowFacts, { inUnit, ms }: { inUnit: string; ms: number }): string[] {
-  const problems = [...facts.suspicious];
-  const { failed, irregular, step, channels } = facts;
-  if (failed === undefined) {
-    problems.push(
-      'nothing says which units failed: name a column or a table of failures in `failed`, or set it to true if all did',
-    );
-  } else if (failed === 0) problems.push('no unit failed');
-  else if (failed < LEAST_KNOWN) {
-    problems.push(
-      `${numberOf(failed, 'unit')} failed: training needs ${LEAST_KNOWN}, unless there are files to test with`,
-    );
-  }
-  const constant = channels.filter(({ min, max }) => min === max).map(({ name }) => name);
-  if (constant.length > 0) problems.push(`the same in all rows: ${constant.join(', ')}`);
-  const gaps = channels.filter(({ longestGap }) => longestGap > 10);
-  for (const { name, longestGap } of gaps) {
-    problems.push(`${name} is missing in up to ${longestGap} rows in a row: set \`missing\`, or leave it out`);
-  }
-  if (irregular > 0.2) {
-    problems.push(
-      `${Math.round(irregular * 100)} % of the rows do not follow the row before at the median step, ${Number((step / ms).toPrecision(3))} (in ${inUnit}): consider \`resample\``,
-    );
-  }
-  return problems;
-}
-
 /** A time that cannot be read, as a day before its month, is said as training says it. */
 function noTime(file: string, samples: readonly ColumnSample[]): Error {
   const reader = new TimeReader();
-  for (const { name, cells, firstPlace } of samples.filter(namedTime)) {
+  for (const { name, cells, firstPlace } of samples.filter((sample) => namedTime(sample) || daysNotRead(sample))) {
     const cell = cells.find((each) => !isMissing(each));
     try {
       reader.read(cell);
@@ -192,11 +169,29 @@ function noTime(file: string, samples: readonly ColumnSample[]): Error {
   return notFound(file, samples, 'time');
 }
 
+/** Throws unless the columns that somebody has named are there, each for one thing. */
+function checkNamed(file: string, columns: readonly ColumnSample[], { unit, time, failed }: NamedColumns): void {
+  const roles = new Map<string, string>();
+  for (const [name, role] of [
+    [unit, 'of the unit'],
+    [time, 'of time'],
+    [failed, 'that says which units failed'],
+  ] as const) {
+    if (typeof name !== 'string') continue;
+    if (!columns.some((column) => column.name === name)) throw unknownColumn({ file, columns }, name, role);
+    const other = roles.get(name);
+    if (other !== undefined) {
+      throw fleetError('DF_DATASET_INVALID', `'${name}' is named as the column ${other} and ${role}. Name two columns`);
+    }
+    roles.set(name, role);
+  }
+}
+
 function notFound(file: string, samples: readonly ColumnSample[], what: 'unit' | 'time'): Error {
   const names = samples.map(({ name }) => name).slice(0, 20);
   const wanted = what === 'unit' ? 'names the machine of each row' : 'is the time of each row';
   return fleetError(
     'DF_COLUMN_UNKNOWN',
-    `${file} has no column that looks as if it ${wanted}. Name it: ${names.join(', ')}`,
+    `${file} has no column that looks as if it ${wanted}. Name it as \`${what}\` (amnl data describe --${what} COLUMN), one of: ${names.join(', ')}`,
   );
 }

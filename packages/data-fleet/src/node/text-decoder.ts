@@ -18,7 +18,7 @@ export function decoderFor(
     } catch (cause) {
       throw fleetError(
         'DF_ENCODING',
-        `${file} is not in ${decoder.encoding}. Name its encoding, as windows-1252, or write it in UTF-8`,
+        `${file} is not in ${decoder.encoding}. Name its encoding, as windows-1252 ("encoding" in a dataset.json; --encoding of amnl data describe and amnl predict), or write it in UTF-8`,
         cause,
       );
     }

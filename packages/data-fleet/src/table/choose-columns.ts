@@ -52,8 +52,12 @@ export function layoutOf(source: TableSource, wanted: WantedColumns, channels: r
   };
 }
 
-/** Throws unless it is a column of the file. */
-function unknownColumn({ file, columns }: TableSource, name: string, role: string): Error {
+/** The error for a name that no column of the file has. */
+export function unknownColumn(
+  { file, columns }: { readonly file: string; readonly columns: readonly { readonly name: string }[] },
+  name: string,
+  role: string,
+): Error {
   const names = columns.map((column) => column.name);
   const near = didYouMean(name, names);
   const shown = names.slice(0, 20).join(', ');

@@ -4,7 +4,8 @@ import type { UnitEnd } from '../fleet.js';
 import type { CollectedRows } from './collect.js';
 import type { SortedRows } from './order.js';
 
-const FAILED: UnitEnd = { kind: 'failed' };
+/** The end of a unit that failed at its last row. */
+export const FAILED: UnitEnd = { kind: 'failed' };
 const RUNNING: UnitEnd = { kind: 'running' };
 
 /**

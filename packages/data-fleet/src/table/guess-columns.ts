@@ -1,12 +1,20 @@
 import { knowsFuture } from './choose-columns.js';
+import { isMissing } from './number-cell.js';
 import { brokenNumbers, type ColumnSample } from './sample.js';
-import { looksLikeEpoch, type TimeFormat } from './time-cell.js';
+import { isUnreadDay, looksLikeEpoch, type TimeFormat } from './time-cell.js';
 
 /** What a column is taken for, and why. */
 export interface Guess {
   readonly column: string;
   readonly role: 'unit' | 'time' | 'failed' | 'setting' | 'channel' | 'ignored';
   readonly why: string;
+}
+
+/** What a person has said of the columns: it goes before all guesses. `failed` is `true` if every unit failed at its last row. */
+export interface NamedColumns {
+  readonly unit?: string | undefined;
+  readonly time?: string | undefined;
+  readonly failed?: string | true | undefined;
 }
 
 const UNIT =
@@ -20,35 +28,42 @@ const SETTING = /(setting|mode|regime|condition|set.?point|altitude|mach|throttl
  * Guesses what every column is, from its name and first cells. The unit or time may be missing from the result: then nothing
  * looked like one.
  */
-export function guessColumns(samples: readonly ColumnSample[]): Guess[] {
+export function guessColumns(samples: readonly ColumnSample[], said: NamedColumns = {}): Guess[] {
   const guesses = new Map<string, Guess>();
   const take = (sample: ColumnSample | undefined, role: Guess['role'], why: string) => {
     if (sample) guesses.set(sample.name, { column: sample.name, role, why });
   };
   const free = () => samples.filter(({ name }) => !guesses.has(name));
 
-  for (const sample of samples) {
+  for (const role of ['unit', 'time', 'failed'] as const) {
+    take(
+      samples.find(({ name }) => name === said[role]),
+      role,
+      'you named it',
+    );
+  }
+  for (const sample of free()) {
     const why = useless(sample);
     if (why) take(sample, 'ignored', why);
   }
-  const unit = best(free(), unitScore);
-  take(
-    unit,
-    'unit',
-    unit ? `${named(unit, UNIT, ID)}${unit.distinct} different values in ${unit.cells.length} rows` : '',
-  );
-  const time = best(free(), (sample) => timeScore(sample, unit));
+  const unit = samples.find(({ name }) => name === said.unit) ?? best(free(), unitScore);
+  if (unit && said.unit === undefined)
+    take(unit, 'unit', `${named(unit, UNIT, ID)}${unit.distinct} different values in ${unit.cells.length} rows`);
+  const time = said.time === undefined ? best(free(), (sample) => timeScore(sample, unit)) : undefined;
   take(
     time,
     'time',
     time ? `${named(time, TIME)}${time.instants ? 'timestamps' : 'numbers'}, none twice for one unit` : '',
   );
-  const failed = free().find(({ name, flags }) => flags && FAILED.test(name));
+  const failed = said.failed === undefined ? free().find(({ name, flags }) => flags && FAILED.test(name)) : undefined;
   take(failed, 'failed', `its name, and it has only yes and no`);
   for (const sample of free()) {
     if (sample.instants) take(sample, 'ignored', 'timestamps, but not the time of the rows');
+    else if (said.failed !== undefined && sample.flags && FAILED.test(sample.name))
+      take(sample, 'ignored', 'by its name it says which units failed, and you named something else');
     else if (sample.kind === 'truth') take(sample, 'ignored', 'yes and no, but no failures by its name');
     else if (brokenNumbers(sample)) take(sample, 'channel', 'numbers, not all of which can be read');
+    else if (daysNotRead(sample)) take(sample, 'ignored', 'days that are not written year-month-day');
     else if (!sample.numbers) take(sample, 'ignored', 'text');
     else if (SETTING.test(sample.name)) take(sample, 'setting', 'its name');
     else take(sample, 'channel', 'numbers');
@@ -104,6 +119,13 @@ function named({ name }: ColumnSample, ...words: RegExp[]): string {
 /** Whether a column has two different texts and a name that speaks of failures. */
 export function mayBeFailed({ name, kind, flags, cells, distinct }: ColumnSample): boolean {
   return kind === 'text' && !flags && distinct === 2 && cells.length > 2 && FAILED.test(name);
+}
+
+/** Whether a column of text has days as people write them, as `31.05.2024`, which are not read. */
+export function daysNotRead({ kind, numbers, cells }: ColumnSample): boolean {
+  if (kind !== 'text' || numbers) return false;
+  const full = cells.filter((cell) => !isMissing(cell));
+  return full.length > 0 && full.every((cell) => isUnreadDay(String(cell).trim()));
 }
 
 /** Whether a column is time by its name. */

@@ -117,6 +117,11 @@ export class TimeReader {
   }
 }
 
+/** Whether a text starts with a day that is not written year-month-day. */
+export function isUnreadDay(text: string): boolean {
+  return DAY_FIRST.test(text) || NO_DASHES.test(text);
+}
+
 /** How to write a day that is written as people do. */
 function dayHint(text: string): string {
   if (DAY_FIRST.test(text)) return '. Day or month may stand first: write it as year-month-day';
