@@ -1,6 +1,7 @@
 import { fleetError } from './errors.js';
 import type { Fleet, Role } from './fleet.js';
 import { describeValue } from './in-words.js';
+import { lastAtMost } from './last-at-most.js';
 
 const ROLES: readonly Role[] = ['train', 'test', 'holdout', 'unknown'];
 const KINDS = ['failed', 'running', 'truncated'];
@@ -194,7 +195,7 @@ function checkValues(fleet: Fleet): void {
   for (let i = 0; i < values.length; i++) {
     if (Number.isFinite(values[i])) continue;
     const row = Math.floor(i / channels.length);
-    const unit = offsets.findLastIndex((from) => from <= row);
+    const unit = lastAtMost(offsets, row);
     const where = `of ${noun} ${units[unit]} of ${name} at time ${times[row]} (row ${row})`;
     throw fleetError(
       'DF_NOT_FINITE',

@@ -166,11 +166,13 @@ describe('checkWindows', () => {
       { window: 200 },
       { which: 'last' },
       { window: 2, stride: 7 },
+      { window: 10, units: [3, 0, 2] },
     ] as const) {
       const windows = makeWindows(bad, scaler, options);
       const found = checkWindows(bad, scaler, windows);
       for (const [i, end] of windows.row.entries()) {
-        let worst = Math.max(bad.offsets[windows.unit[i]!]!, end - windows.window + 1);
+        const unit = bad.units.indexOf(windows.units[windows.unit[i]!]!);
+        let worst = Math.max(bad.offsets[unit]!, end - windows.window + 1);
         for (let row = worst; row <= end; row++) if (rows.excess[row]! >= rows.excess[worst]!) worst = row;
         expect(found.inRange[i]).toBe(rows.excess[worst]! <= 1 ? 1 : 0);
         expect(found.deviation[i]).toBe(rows.deviation[worst]);

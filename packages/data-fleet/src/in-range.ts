@@ -1,5 +1,6 @@
 import type { EnvelopeData } from './envelope-data.js';
 import { channelIndices, type Fleet } from './fleet.js';
+import { lastAtMost } from './last-at-most.js';
 import { RowGauge, Together } from './row-gauge.js';
 import type { Scaler } from './scaler.js';
 import { STEPS, StepGauge } from './steps.js';
@@ -109,10 +110,13 @@ export function checkWindows(fleet: Fleet, scaler: Scaler, windows: Windows): Ra
   let begin = 0; // first row of the unit
   for (let i = 0; i < count; i++) {
     const end = windows.row[i]!;
-    if (i === 0 || windows.unit[i] !== windows.unit[i - 1]) begin = fleet.offsets.findLast((from) => from <= end)!;
+    if (i === 0 || windows.unit[i] !== windows.unit[i - 1]) {
+      begin = fleet.offsets[lastAtMost(fleet.offsets, end)]!;
+      worst = -1;
+    }
     const first = Math.max(begin, end - windows.window + 1);
     // The worst row of the window before is known: only rows that came are compared, unless it has left.
-    let from = i > 0 && worst >= first ? windows.row[i - 1]! + 1 : first;
+    let from = worst >= first ? windows.row[i - 1]! + 1 : first;
     if (from === first) worst = first;
     for (; from <= end; from++) if (rows.excess[from]! >= rows.excess[worst]!) worst = from;
     found.inRange[i] = rows.inRange[worst]!;

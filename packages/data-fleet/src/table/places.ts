@@ -1,4 +1,5 @@
 import { fleetError } from '../errors.js';
+import { lastAtMost } from '../last-at-most.js';
 import { CellFault } from './cell-fault.js';
 import type { Chunk } from './source.js';
 
@@ -27,13 +28,7 @@ export class Places {
   }
 
   #part(row: number): number {
-    let [low, high] = [0, this.#starts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle]! <= row) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastAtMost(this.#starts, row);
   }
 }
 
