@@ -6,8 +6,6 @@ export interface KnownRows {
   readonly channels: readonly string[];
   readonly offsets: ArrayLike<number>;
   readonly ends: readonly UnitEnd[];
-  /** What a truncated unit's `remaining` has to be multiplied by to count as `time` does. Default 1. */
-  readonly perTime?: number;
   time(row: number): number;
   /** NaN if nothing was measured. */
   value(row: number, channel: number): number;
@@ -38,18 +36,23 @@ export function leaksOf(rows: KnownRows, among: readonly string[] = rows.channel
 
 function remainingLife(rows: KnownRows, channel: number, known: readonly number[]): string | undefined {
   let most = Number.NEGATIVE_INFINITY;
-  each(rows, known, (row) => {
-    const value = rows.value(row, channel);
-    if (value > most) most = value;
-  });
+  for (const unit of known) {
+    for (let row = rows.offsets[unit]!; row < rows.offsets[unit + 1]!; row++) {
+      const value = rows.value(row, channel);
+      if (value > most) most = value;
+    }
+  }
   const [remaining, age] = [new Correlation(), new Correlation()];
-  each(rows, known, (row, unit) => {
-    const value = rows.value(row, channel);
-    if (!(value < most)) return;
+  for (const unit of known) {
     const [start, end] = lifeOf(rows, unit);
-    remaining.add(value, end - rows.time(row));
-    age.add(value, rows.time(row) - start);
-  });
+    for (let row = rows.offsets[unit]!; row < rows.offsets[unit + 1]!; row++) {
+      const value = rows.value(row, channel);
+      if (!(value < most)) continue;
+      const time = rows.time(row);
+      remaining.add(value, end - time);
+      age.add(value, time - start);
+    }
+  }
   const found = remaining.value;
   if (remaining.count < ROWS || !isLine(found) || isLine(age.value)) return undefined;
   return `is the remaining life itself, or nearly (correlation ${found.toFixed(4)} over ${remaining.count} rows of failed ${rows.noun}s)`;
@@ -68,14 +71,10 @@ function wholeLife(rows: KnownRows, channel: number, known: readonly number[]): 
   return `is the same in all rows of a ${rows.noun}, and goes with its whole life (correlation ${lives.value.toFixed(4)} over ${lives.count} failed ${rows.noun}s)`;
 }
 
-function each({ offsets }: KnownRows, units: readonly number[], see: (row: number, unit: number) => void): void {
-  for (const unit of units) for (let row = offsets[unit]!; row < offsets[unit + 1]!; row++) see(row, unit);
-}
-
 /** When a unit starts and fails. */
-function lifeOf({ offsets, ends, perTime = 1, time }: KnownRows, unit: number): [number, number] {
+function lifeOf({ offsets, ends, time }: KnownRows, unit: number): [number, number] {
   const end = ends[unit]!;
-  const after = end.kind === 'truncated' ? end.remaining * perTime : 0;
+  const after = end.kind === 'truncated' ? end.remaining : 0;
   return [time(offsets[unit]!), time(offsets[unit + 1]! - 1) + after];
 }
 
