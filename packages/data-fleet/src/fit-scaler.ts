@@ -77,7 +77,7 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
   const { scale, centroids, labels } = findConditions(fleet, units, { conditions, seed, restarts });
   // Sorted, so that condition 0 is the same one whatever the seed.
   const order = centroids.map((_, c) => c).sort((a, b) => compare(centroids[a]!, centroids[b]!));
-  const each = order.map((c) => columns.map((column) => moments(fleet, labels, c, column)));
+  const each = moments(fleet, labels, order.length, columns);
   const data: ScalerData = {
     format: 'amnl-scaler',
     version: 2,
@@ -88,8 +88,8 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
     inputs,
     settingScale: scale,
     centroids: order.map((c) => centroids[c]!),
-    mean: each.map((condition) => condition.map(({ mean }) => mean)),
-    std: each.map((condition) => condition.map(({ std }) => (std > 0 && std >= minStd ? std : 1))),
+    mean: order.map((c) => Array.from(each[c]!.mean)),
+    std: order.map((c) => Array.from(each[c]!.std, (std) => (std > 0 && std >= minStd ? std : 1))),
     fittedOn: { units: units.length, rows, checksum: origin.checksum, simulated: origin.simulated },
   };
   const envelope = fitEnvelope(fleet, units, new Scaler(data));
@@ -121,7 +121,7 @@ function findConditions(
   const labels = new Int8Array(fleet.times.length).fill(LEFT_OUT); // there are at most 64 conditions
   for (const unit of units) labels.fill(0, fleet.offsets[unit], fleet.offsets[unit + 1]);
   if (width === 0) return { scale: [], centroids: [[]], labels };
-  const scale = columns.map((column) => moments(fleet, labels, 0, column).std || 1);
+  const scale = Array.from(moments(fleet, labels, 1, columns)[0]!.std, (std) => std || 1);
   const points = new Float64Array(units.reduce((sum, unit) => sum + historyLength(fleet, unit), 0) * width);
   let at = 0;
   for (let row = 0; row < labels.length; row++) {
@@ -138,23 +138,30 @@ function findConditions(
   return { scale, centroids, labels };
 }
 
-/** Mean and population standard deviation of a channel over the rows with `label`, in two passes. */
-function moments(fleet: Fleet, labels: Int8Array, label: number, column: number): { mean: number; std: number } {
-  const { values, channels } = fleet;
+/** Means and population standard deviations of channels over the rows with each label from 0 to `count` − 1, in two passes. */
+function moments({ values, channels }: Fleet, labels: Int8Array, count: number, columns: readonly number[]) {
   const width = channels.length;
-  let count = 0;
-  let sum = 0;
-  for (let row = 0; row < labels.length; row++) {
-    if (labels[row] !== label) continue;
-    count++;
-    sum += values[row * width + column]!;
+  const each = Array.from({ length: count }, () => ({
+    rows: 0,
+    mean: new Float64Array(columns.length),
+    std: new Float64Array(columns.length),
+  }));
+  for (const [row, label] of labels.entries()) {
+    if (label === LEFT_OUT) continue;
+    const own = each[label]!;
+    own.rows++;
+    for (let i = 0; i < columns.length; i++) own.mean[i]! += values[row * width + columns[i]!]!;
   }
-  const mean = count === 0 ? 0 : sum / count;
-  let squares = 0;
-  for (let row = 0; row < labels.length; row++) {
-    if (labels[row] === label) squares += (values[row * width + column]! - mean) ** 2;
+  for (const { rows, mean } of each) for (let i = 0; i < columns.length; i++) mean[i] = rows === 0 ? 0 : mean[i]! / rows;
+  for (const [row, label] of labels.entries()) {
+    if (label === LEFT_OUT) continue;
+    const { mean, std } = each[label]!;
+    for (let i = 0; i < columns.length; i++) std[i]! += (values[row * width + columns[i]!]! - mean[i]!) ** 2;
   }
-  return { mean, std: count === 0 ? 0 : Math.sqrt(squares / count) };
+  for (const { rows, std } of each) {
+    for (let i = 0; i < columns.length; i++) std[i] = rows === 0 ? 0 : Math.sqrt(std[i]! / rows);
+  }
+  return each;
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

@@ -21,8 +21,7 @@ export class RowGauge {
   /** Measures the raw row at `values[offset …]`. */
   measure(values: Float32Array, offset: number): void {
     const { centroids, settingScale } = this.#scaler.data;
-    this.condition = this.#scaler.condition(values, offset);
-    this.#scaler.scaleRow(values, offset, this.z, 0);
+    this.condition = this.#scaler.scaleRow(values, offset, this.z, 0);
     const centroid = centroids[this.condition]!;
     let [sum, most] = [0, -1];
     for (const [i, channel] of this.#settings.entries()) {

@@ -50,13 +50,14 @@ export class Scaler {
     return nearestCentroid(this.#point, 0, this.#centroids, this.#settings.length);
   }
 
-  /** Scales one raw row (all channels, at `offset`) into the inputs, in `out` at `outOffset`. */
-  scaleRow(values: Float32Array, offset: number, out: Float32Array, outOffset: number): void {
+  /** Scales one raw row (all channels, at `offset`) into the inputs, in `out` at `outOffset`. @returns its condition */
+  scaleRow(values: Float32Array, offset: number, out: Float32Array, outOffset: number): number {
     const condition = this.condition(values, offset);
     const mean = this.#means[condition]!;
     const std = this.#stds[condition]!;
     const inputs = this.#inputs;
     for (let i = 0; i < inputs.length; i++) out[outOffset + i] = (values[offset + inputs[i]!]! - mean[i]!) / std[i]!;
+    return condition;
   }
 
   /**
