@@ -37,10 +37,7 @@ function readResults(folder: string, { config, data }: StoredRun, metrics: RunMe
   const from = join(folder, RUN_FILES.predictions);
   const facts = dataFacts(data, config.dataset);
   const { rulCap } = config;
-  const units = readUnitFile(from, { from, cap: rulCap, unitMs: facts.clock?.unitMs });
-  if (units === undefined) {
-    throw cliError('CLI_RUN_INVALID', `${from} is missing, and the run is done. Restore the file`);
-  }
+  const units = readUnitFile(from, { cap: rulCap, unitMs: facts.clock?.unitMs });
   const results = rulResults({ metrics, units, rulCap, data: facts });
   const { lastCycle, allCycles } = metrics.report;
   const due = [lastCycle.regression.count, (allCycles ?? lastCycle).regression.count];

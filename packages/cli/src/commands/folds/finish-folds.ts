@@ -12,8 +12,7 @@ import type { FoldsResult } from '../../schemas/folds.js';
 import { cliError } from '../../terminal/errors.js';
 import { shortText } from '../../terminal/plain-value.js';
 import { notice } from '../../terminal/terminal.js';
-import { type DoneFold, doneFold } from './fold-result.js';
-import { heldOutRows } from './held-out-rows.js';
+import { type DoneFold, doneFold, heldOutRows } from './fold-result.js';
 import { pooledAll, pooledLast } from './pooled.js';
 import { printFolds } from './print-folds.js';
 import { sumUp } from './sum-up.js';
@@ -66,12 +65,13 @@ const ROWS = 16_384;
 /** The predictions of all folds, with the column `fold`; `censored` in all of them where one has it. */
 function* predictionLines(folds: readonly DoneFold[]): Generator<readonly string[]> {
   const anyRunning = folds.some(({ last }) => last.some(({ running }) => running));
-  const columns = Object.keys(folds[0]!.last[0]!.cells).filter((name) => name !== 'censored');
+  const columns = folds[0]!.last[0]!.columns.filter((name) => name !== 'censored');
   let lines = [csvLine([...columns, ...(anyRunning ? ['censored'] : []), 'fold'])];
-  for (const { predictions, result } of folds) {
+  for (const { predictions, result, last } of folds) {
+    const places = columns.map((name) => last[0]!.columns.indexOf(name));
     for (const { cells, running } of heldOutRows(predictions)) {
       const censored = anyRunning ? [running ? '1' : '0'] : [];
-      lines.push(csvLine([...columns.map((name) => cells[name] ?? ''), ...censored, String(result.fold)]));
+      lines.push(csvLine([...places.map((place) => cells[place] ?? ''), ...censored, String(result.fold)]));
       if (lines.length < ROWS) continue;
       yield lines;
       lines = [];

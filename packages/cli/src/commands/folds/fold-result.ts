@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path';
 import type { Numbers } from '@amnl/report';
+import { type PredictionRow, predictionRows, runTable } from '../../run-folder/prediction-rows.js';
 import { readMetrics } from '../../run-folder/read-history.js';
 import { foldFolder, RUN_FILES } from '../../run-folder/run-folder.js';
 import { EARLIER_NAMES } from '../../schemas/earlier-names.js';
 import { figures } from '../../schemas/figures.js';
 import type { FoldResult } from '../../schemas/folds.js';
 import { cliError } from '../../terminal/errors.js';
-import { type HeldOutRow, heldOutRows } from './held-out-rows.js';
 
 /** The run of a fold, which is done. */
 export interface DoneFold {
@@ -14,7 +14,7 @@ export interface DoneFold {
   /** File with the predictions of the units held out. */
   readonly predictions: string;
   /** The last one of every unit. */
-  readonly last: readonly HeldOutRow[];
+  readonly last: readonly PredictionRow[];
   /** How many of them are of units whose life is known. */
   readonly knownWindows: number;
 }
@@ -30,7 +30,7 @@ export async function doneFold(parent: string, fold: number): Promise<DoneFold> 
     throw cliError('CLI_RUN_INVALID', `${file} is missing. Restore the file, or train again`);
   }
   const predictions = join(folder, metrics.holdout === undefined ? RUN_FILES.predictions : RUN_FILES.holdout);
-  const last: HeldOutRow[] = [];
+  const last: PredictionRow[] = [];
   let knownWindows = 0;
   for (const row of heldOutRows(predictions)) {
     if (!row.running) knownWindows += 1;
@@ -52,6 +52,11 @@ export async function doneFold(parent: string, fold: number): Promise<DoneFold> 
     ...(metrics.holdout !== undefined && { test: tested }),
   };
   return { result, predictions, last, knownWindows };
+}
+
+/** The predictions over all windows of the units that a run held out, read as they are asked for. @throws CLI_RUN_INVALID */
+export function heldOutRows(path: string): Generator<PredictionRow> {
+  return predictionRows(runTable(path), path);
 }
 
 function figuresIn(metrics: Readonly<Record<string, unknown>>): Numbers {

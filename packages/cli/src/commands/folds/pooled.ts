@@ -2,7 +2,7 @@ import type { HostTensors, Metrics } from '@amnl/core-loop';
 import { HEALTH_STATES, type HealthBorders, healthState } from '@amnl/data-fleet';
 import { evaluateRul, flatMetrics } from '@amnl/metrics-rul';
 import type { Numbers } from '@amnl/report';
-import type { HeldOutRow } from './held-out-rows.js';
+import type { PredictionRow } from '../../run-folder/prediction-rows.js';
 
 /** How the truth of predictions is judged. */
 export interface TruthRules {
@@ -12,13 +12,13 @@ export interface TruthRules {
 }
 
 /** The flat figures of the last predictions of all units together, every unit by the network that has not seen it. */
-export function pooledLast(rows: readonly HeldOutRow[], { rulCap, healthBorders }: TruthRules): Metrics {
+export function pooledLast(rows: readonly PredictionRow[], { rulCap, healthBorders }: TruthRules): Metrics {
   const states = rows.flatMap(({ health }) => HEALTH_STATES.map((_, state) => (state === health ? 1 : 0)));
   const outputs: HostTensors = {
     rul: { data: Float32Array.from(rows, ({ rul }) => rul), shape: [rows.length] },
     health: { data: Float32Array.from(states), shape: [rows.length, HEALTH_STATES.length] },
   };
-  const ints = (of: (row: HeldOutRow) => number) => ({ data: Int32Array.from(rows, of), shape: [rows.length] });
+  const ints = (of: (row: PredictionRow) => number) => ({ data: Int32Array.from(rows, of), shape: [rows.length] });
   const targets: HostTensors = {
     uncappedRul: { data: Float32Array.from(rows, ({ trueRul }) => trueRul), shape: [rows.length] },
     health: ints(({ trueRul }) => healthState(trueRul, healthBorders)),
