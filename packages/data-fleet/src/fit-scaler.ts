@@ -152,7 +152,8 @@ function moments({ values, channels }: Fleet, labels: Int8Array, count: number, 
     own.rows++;
     for (let i = 0; i < columns.length; i++) own.mean[i]! += values[row * width + columns[i]!]!;
   }
-  for (const { rows, mean } of each) for (let i = 0; i < columns.length; i++) mean[i] = rows === 0 ? 0 : mean[i]! / rows;
+  for (const { rows, mean } of each)
+    for (let i = 0; i < columns.length; i++) mean[i] = rows === 0 ? 0 : mean[i]! / rows;
   for (const [row, label] of labels.entries()) {
     if (label === LEFT_OUT) continue;
     const { mean, std } = each[label]!;
