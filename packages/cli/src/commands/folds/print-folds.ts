@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SIMULATED_IN_WORDS } from '../../config/selection.js';
 import { isOwnData } from '../../pipeline/load-data.js';
+import { errorDecimals } from '../../pipeline/predictions.js';
 import { FOLDS_FILES, foldFolder } from '../../run-folder/run-folder.js';
 import { countsCycles, rowNoun } from '../../schemas/data-facts.js';
 import type { FoldResult, FoldsResult } from '../../schemas/folds.js';
@@ -28,8 +29,8 @@ export function printFolds(folder: string, result: FoldsResult, timeUnit: string
 }
 
 /** A line a fold, mean and deviation over them, and the figures of all predictions together; the first line has the titles. */
-function foldsTable({ results = [], held_out: heldOut = {}, test }: FoldsResult, timeUnit: string): string[][] {
-  const columns = columnsOf(timeUnit);
+function foldsTable({ config, results = [], held_out: heldOut = {}, test }: FoldsResult, timeUnit: string): string[][] {
+  const columns = columnsOf(timeUnit, errorDecimals(config));
   const anyRunning = results.some((one) => one.held_out_running_units > 0);
   const units = (all: readonly FoldResult[]) => {
     const running = all.reduce((sum, one) => sum + one.held_out_running_units, 0);
@@ -60,10 +61,10 @@ function foldsTable({ results = [], held_out: heldOut = {}, test }: FoldsResult,
   ];
 }
 
-function columnsOf(timeUnit: string) {
+function columnsOf(timeUnit: string, digits: number) {
   return [
-    { title: 'RMSE last', name: 'RMSE_last_cycle', digits: 2 },
-    { title: 'RMSE all', name: 'RMSE_all_cycles', digits: 2 },
+    { title: 'RMSE last', name: 'RMSE_last_cycle', digits },
+    { title: 'RMSE all', name: 'RMSE_all_cycles', digits },
     ...(countsCycles(timeUnit) ? [{ title: 'NASA', name: 'nasa_score_last_cycle', digits: 1 }] : []),
     { title: 'concordance', name: 'concordance_last_cycle', digits: 3 },
   ];
