@@ -75,14 +75,19 @@ function sha256([name, sum]: readonly [string, string]): readonly [string, strin
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return plainText(value, MOST);
-  if (Array.isArray(value) && value.every(isPlain))
-    return plainText(value.length === 0 ? 'none' : value.join(', '), MOST);
-  const parts = Object.entries(objectOf(value));
-  if (parts.length > 0 && parts.every(([, part]) => isPlain(part))) {
-    return plainText(parts.map(([name, part]) => `${name} ${part}`).join(', '), MOST);
-  }
-  return plainText(JSON.stringify(value) ?? '', MOST);
+  return plainText(inWords(value, 0) ?? JSON.stringify(value) ?? '', MOST);
+}
+
+/** Words for a value of at most two levels; undefined for what a file from elsewhere may have instead. */
+function inWords(value: unknown, level: number): string | undefined {
+  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  if (Array.isArray(value)) return value.every(isPlain) ? value.join(', ') || 'none' : undefined;
+  if (level === 2) return undefined;
+  const parts = Object.entries(objectOf(value)).map(([name, part]) => {
+    const words = inWords(part, level + 1);
+    return words === undefined || typeof part !== 'object' ? words && `${name} ${words}` : `${name} (${words})`;
+  });
+  return parts.length > 0 && parts.every((part) => part !== undefined) ? parts.join(', ') : undefined;
 }
 
 function isPlain(value: unknown): boolean {

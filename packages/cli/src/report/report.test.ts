@@ -125,6 +125,8 @@ describe('factsOf', () => {
       data: {
         directory: null,
         healthBorders: { degrading: 50, critical: 15 },
+        reading: { unit: 'pump', time: { column: 'at', unit: 'hours' }, failed: true },
+        deeper: { a: { b: { c: 1 } } },
         checksum: 'ab',
         columns: { unit: 'pump', channels: ['speed', 'heat'], settings: [] },
         files: { 'pumps.csv': '12' },
@@ -161,6 +163,8 @@ describe('factsOf', () => {
         title: 'Data',
         rows: [
           ['healthBorders', 'degrading 50, critical 15'],
+          ['reading', 'unit pump, time (column at, unit hours), failed true'],
+          ['deeper', '{"a":{"b":{"c":1}}}'],
           ['checksum', 'ab'],
           ['trainUnits', '80'],
           ['pumps.csv', 'sha256 12'],

@@ -3,7 +3,7 @@ import { h, whenChanged } from '../dom.js';
 import { count, duration, fixed, number } from '../format.js';
 import type { Section, View } from '../view.js';
 import { progressOf } from '../view-model/progress.js';
-import { explanations, type Tile, tilesOf } from '../view-model/tiles.js';
+import { explanations, selectedBy, type Tile, tilesOf } from '../view-model/tiles.js';
 
 const STATES: Readonly<Record<RunState, string>> = { training: 'training', interrupted: 'interrupted', done: 'done' };
 
@@ -68,8 +68,8 @@ function warningsOf(runs: readonly RunData[]): string[] {
 }
 
 function rulesOf(run: RunData): (readonly [string, string])[] {
-  const { selection, stop, state, monitor } = run;
-  const best = `${monitor.mode === 'min' ? 'lowest' : 'highest'} ${monitor.metric}`;
+  const { selection, stop, state } = run;
+  const best = selectedBy(run);
   return [
     ['Selection rule', selection ? `${selection}, by the ${best}` : `best epoch by the ${best}`] as const,
     ...(stop ? [['Ended', stop.because || stop.by] as const] : []),

@@ -74,9 +74,14 @@ function leading(run: RunData): string[] {
 }
 
 function bestTile(run: RunData): Tile {
-  const { best, history, monitor } = run;
-  const by = `${monitor.mode === 'min' ? 'lowest' : 'highest'} ${metricTitle(monitor.metric, [run])}`;
-  return { name: 'Best epoch', value: best ? `${best.epoch + 1} of ${history.length}` : NONE, note: by };
+  const { best, history } = run;
+  return { name: 'Best epoch', value: best ? `${best.epoch + 1} of ${history.length}` : NONE, note: selectedBy(run) };
+}
+
+/** By what the best epoch is selected, e.g. `lowest RMSE, last row`. */
+export function selectedBy(run: RunData): string {
+  const { metric, mode } = run.monitor;
+  return `${mode === 'min' ? 'lowest' : 'highest'} ${metricTitle(metric, [run])}`;
 }
 
 function timeTile(run: RunData): Tile {
