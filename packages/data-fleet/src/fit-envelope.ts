@@ -54,7 +54,9 @@ export function fitEnvelope(fleet: Fleet, units: readonly number[], scaler: Scal
   const finite = (table: number[][]) => table.map((row) => row.map((value) => (Number.isFinite(value) ? value : 0)));
   const covariance = products.map((sums) => Array.from(sums, (sum) => sum / sizes));
   const together = sizes >= ROWS_PER_INPUT * inputs ? fitTogether(fleet, fitted, scaler, covariance) : undefined;
-  const quantile = (q: number) => sampled.map((columns) => columns.map((column) => quantileOf(column, q)));
+  const sorted = sampled.map((columns) => columns.map((column) => Float64Array.from(column).sort()));
+  const quantile = (q: number) =>
+    sorted.map((columns) => columns.map((column) => column[Math.round(q * (column.length - 1))] ?? 0));
   return {
     margin,
     min: finite(min),
@@ -101,9 +103,4 @@ function separations({ data: { centroids, settingScale } }: Scaler): number[] {
   const between = (a: readonly number[], b: readonly number[]) =>
     Math.hypot(...a.map((value, i) => (value - b[i]!) / settingScale[i]!));
   return centroids.map((a) => Math.min(...centroids.filter((b) => b !== a).map((b) => between(a, b))));
-}
-
-function quantileOf(values: readonly number[], q: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.round(q * (sorted.length - 1))] ?? 0;
 }

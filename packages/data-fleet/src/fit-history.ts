@@ -1,5 +1,6 @@
 import { channelIndices, type Fleet, historyLength } from './fleet.js';
 import type { HistoryData } from './history-data.js';
+import { median } from './median.js';
 import { LEAST_STEPS, medianStep, STEPS } from './steps.js';
 import { StillRuns } from './still-runs.js';
 
@@ -21,8 +22,8 @@ function fitStep({ offsets, times }: Fleet, units: readonly number[]): HistoryDa
     }
   }
   if (medians.length === 0) return undefined;
-  medians.sort((a, b) => a - b);
-  return { min: medians[0]!, median: medians[medians.length >> 1]!, max: medians.at(-1)! };
+  const middle = median(medians); // sorts them
+  return { min: medians[0]!, median: middle, max: medians.at(-1)! };
 }
 
 function fitStill(fleet: Fleet, units: readonly number[], inputs: readonly string[]): Record<string, number> {

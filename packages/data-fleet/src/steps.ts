@@ -1,5 +1,6 @@
 import type { Fleet } from './fleet.js';
 import type { HistoryData } from './history-data.js';
+import { median } from './median.js';
 
 /** Steps between rows whose median says how far apart rows are. */
 export const STEPS = 10;
@@ -12,9 +13,7 @@ const FACTOR = 1.5;
 
 /** Median of the steps from row `first` to row `last`. */
 export function medianStep(times: Float64Array, first: number, last: number): number {
-  const steps = Array.from({ length: last - first }, (_, i) => times[first + i + 1]! - times[first + i]!);
-  steps.sort((a, b) => a - b);
-  return (steps[(steps.length - 1) >> 1]! + steps[steps.length >> 1]!) / 2;
+  return median(Array.from({ length: last - first }, (_, i) => times[first + i + 1]! - times[first + i]!));
 }
 
 /** Finds stretches whose rows are farther apart than in training, or nearer to each other. */

@@ -1,6 +1,7 @@
 import { fleetError } from '../errors.js';
 import { type Fleet, lastTime } from '../fleet.js';
 import type { HealthBorders, LabelRules } from '../labels.js';
+import { median } from '../median.js';
 
 /** Of the median life of failed units. NASA's turbofans are customarily capped at 125 cycles, 0.63 of the median life of 199 of the first set. */
 const CAP = 0.6;
@@ -29,7 +30,7 @@ export function deriveLabels(
   const { degrading, critical } = healthBorders;
   const said = [
     given.rulCap === undefined &&
-      `the cap of the remaining life is ${rulCap} (${CAP} of the median life of failed units, ${life})`,
+      `the cap of the remaining life is ${rulCap} (${CAP} of the median life of failed units, ${Number(life.toPrecision(6))})`,
     given.healthBorders === undefined &&
       `a ${fleet.noun} is degrading from ${degrading} and critical from ${critical} on (${BORDERS.degrading} and ${BORDERS.critical} of the cap)`,
   ].filter((text) => text !== false);
@@ -44,9 +45,7 @@ function medianLife(fleet: Fleet): number {
     const remaining = end.kind === 'truncated' ? end.remaining : 0;
     return [lastTime(fleet, unit) + remaining - fleet.times[fleet.offsets[unit]!]!];
   });
-  lives.sort((a, b) => a - b);
-  const middle = lives.length / 2;
-  return (lives[Math.ceil(middle) - 1]! + lives[Math.floor(middle)]!) / 2;
+  return median(lives);
 }
 
 function roundTo2(value: number): number {
