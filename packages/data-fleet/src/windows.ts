@@ -117,7 +117,9 @@ function cutUnits(
 
 /** Each unit's last window: {@link makeWindows} with `which: 'last'` for the same units, in the memory of all of them. */
 export function lastWindows(windows: Windows): Windows {
-  const chosen = Int32Array.from([...windows.last.keys()].filter((i) => windows.last[i] === 1));
+  const chosen = new Int32Array(windows.units.length);
+  let next = 0;
+  for (const [i, last] of windows.last.entries()) if (last === 1) chosen[next++] = i;
   const pick = <T extends Int32Array | Float32Array | Float64Array>(column: T, into: T): T => {
     for (const [i, index] of chosen.entries()) into[i] = column[index]!;
     return into;
