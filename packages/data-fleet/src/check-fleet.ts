@@ -1,6 +1,6 @@
 import { fleetError } from './errors.js';
 import type { Fleet, Role } from './fleet.js';
-import { describeValue } from './in-words.js';
+import { shown, typeName } from './in-words.js';
 import { lastAtMost } from './last-at-most.js';
 
 const ROLES: readonly Role[] = ['train', 'test', 'holdout', 'unknown'];
@@ -208,17 +208,8 @@ function isTyped(value: unknown, type: string): boolean {
   return ArrayBuffer.isView(value) && typeName(value) === type;
 }
 
-function typeName(value: ArrayBufferView): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1);
-}
-
 function notTyped(name: string, key: string, wanted: string, found: unknown): string {
   return `\`${key}\` of ${name} must be ${wanted}, but is ${shown(found)}`;
-}
-
-function shown(value: unknown): string {
-  if (ArrayBuffer.isView(value)) return `a ${typeName(value)}`;
-  return typeof value === 'object' || typeof value === 'string' ? describeValue(value) : String(value);
 }
 
 function invalid(what: string): Error {

@@ -14,3 +14,14 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'object' && value !== null) return 'an object';
   return quote(String(value));
 }
+
+/** Any value for a message: as {@link describeValue}, with arrays of numbers by their type, and without quotes around what is not a text. */
+export function shown(value: unknown): string {
+  if (ArrayBuffer.isView(value)) return `a ${typeName(value)}`;
+  return typeof value === 'object' || typeof value === 'string' ? describeValue(value) : String(value);
+}
+
+/** `Float32Array` and the like, from whatever frame it comes. */
+export function typeName(value: ArrayBufferView): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { fleetError } from '../errors.js';
 import { naturalOrder } from '../table/natural-order.js';
@@ -18,6 +18,11 @@ export async function findFiles(patterns: string | readonly string[], base: stri
   }
   if (files.size === 0) throw fleetError('DF_FILE_MISSING', 'no file was named. Give the path of a table');
   return [...files];
+}
+
+/** What data are called that nobody named: as their first file. */
+export function nameOf([first]: readonly string[]): string {
+  return basename(first!, extname(first!));
 }
 
 async function matches(pattern: string, base: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { readRegular, UnfitFile } from '@amnl/core-loop/node';
 import { fleetError } from '../errors.js';
 import type { Clock, Fleet } from '../fleet.js';
@@ -6,7 +6,7 @@ import type { FleetData } from '../fleet-data.js';
 import { fleetRules, requireFailures } from '../table/fleet-rules.js';
 import { type Failed, type TableOptions, type TestFiles, timeColumn } from '../table/options.js';
 import { byName, combinedChecksum, fleetChecksum } from './checksum.js';
-import { findFiles } from './find-files.js';
+import { findFiles, nameOf } from './find-files.js';
 import { readPart } from './read-part.js';
 import { type Tables, tablesIn } from './read-rows.js';
 import { checkDataset, checkOptions, type Dataset } from './schema.js';
@@ -42,10 +42,6 @@ export async function readTable(options: TableOptions, base = process.cwd()): Pr
   const files = await findFiles(given.files, base);
   const name = given.name ?? nameOf(files);
   return readParts(given, { name, base, train: tablesIn(files, given), test: await testTables(given, base) });
-}
-
-function nameOf([first]: readonly string[]): string {
-  return basename(first!, extname(first!));
 }
 
 /** What {@link readTable} will call the data, before anything of them is read. Throws `DF_FILE_MISSING`. */

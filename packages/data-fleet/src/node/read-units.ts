@@ -1,4 +1,3 @@
-import { basename, extname } from 'node:path';
 import { didYouMean } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
 import type { Fleet } from '../fleet.js';
@@ -6,7 +5,7 @@ import type { ScalerData } from '../scaler-data.js';
 import { type Failed, type TableOptions, timeColumn } from '../table/options.js';
 import { byName, combinedChecksum } from './checksum.js';
 import type { CsvFormat } from './csv-source.js';
-import { findFiles } from './find-files.js';
+import { findFiles, nameOf } from './find-files.js';
 import { openTable } from './open-table.js';
 import { readPart } from './read-part.js';
 import { tablesIn } from './read-rows.js';
@@ -47,7 +46,7 @@ export async function readUnits(options: TableOptions, fitted: FittedOn, base = 
   }
   const { extra, columns } = await checkChannels(files[0]!, checked, fitted);
   const given = { ...checked, settings: fitted.settings };
-  const name = given.name ?? basename(files[0]!, extname(files[0]!));
+  const name = given.name ?? nameOf(files);
   const { channels, timeUnit } = fitted;
   const tables = tablesIn(files, given);
   const failed = typeof checked.failed === 'object' ? checked.failed : columns.find((name) => name === checked.failed);

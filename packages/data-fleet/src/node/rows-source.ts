@@ -1,6 +1,6 @@
 import { plainText } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
-import { describeValue } from '../in-words.js';
+import { shown } from '../in-words.js';
 import { shownCell } from '../table/cell-fault.js';
 import type { Chunk, SourceColumn, TableSource } from '../table/source.js';
 
@@ -111,10 +111,6 @@ function millisecondsOf(cell: unknown, where: () => string): number | undefined 
 
 function isNothing(cell: unknown): boolean {
   return cell === null || cell === undefined;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'object' || typeof value === 'string' ? describeValue(value) : String(value);
 }
 
 function invalid(what: string): Error {
