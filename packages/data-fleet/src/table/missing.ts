@@ -6,6 +6,8 @@ export interface GappedRows {
   readonly noun: string;
   readonly timeUnit: string;
   readonly channels: readonly string[];
+  /** The channels among them that tell operating conditions apart. */
+  readonly settings: readonly string[];
   readonly units: readonly string[];
   readonly offsets: Int32Array;
   readonly times: Float64Array;
@@ -15,17 +17,18 @@ export interface GappedRows {
 
 /**
  * Fills missing values (NaN) in place: `forward` with the last value before, `interpolate` on the line in time between the
- * values before and after. What is missing before a unit's first value is filled with that value, what is missing after its last one
+ * values before and after; settings stay as they were until then, as there is nothing half-way between two operating conditions. What is missing before a unit's first value is filled with that value, what is missing after its last one
  * with the last.
  * Throws `DF_GAP` for a stretch longer than allowed, with unit, times and channel.
  * @returns number of values filled in each channel
  */
 export function fillMissing(rows: GappedRows, policy: MissingPolicy): number[] {
-  const { channels, units, offsets, values } = rows;
+  const { channels, settings, units, offsets, values } = rows;
   const limit = policy === 'error' ? 0 : policy.limit;
-  const straight = policy !== 'error' && policy.fill === 'interpolate';
+  const interpolate = policy !== 'error' && policy.fill === 'interpolate';
   const width = channels.length;
-  return channels.map((_, channel) => {
+  return channels.map((name, channel) => {
+    const straight = interpolate && !settings.includes(name);
     let filled = 0;
     for (let unit = 0; unit < units.length; unit++) {
       const end = offsets[unit + 1]!;

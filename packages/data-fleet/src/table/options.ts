@@ -33,7 +33,7 @@ export interface FailureTable {
  */
 export type Failed = string | FailureTable | true;
 
-/** What happens to missing values: filled over at most `limit` consecutive rows of a unit and channel, or refused. */
+/** What happens to missing values: filled over at most `limit` consecutive rows of a unit and channel, or refused. Settings are never interpolated. */
 export type MissingPolicy = 'error' | { readonly fill: 'forward' | 'interpolate'; readonly limit: number };
 
 /** Files with units to test with, whose failures are known in a way of their own. */

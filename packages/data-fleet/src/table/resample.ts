@@ -15,7 +15,7 @@ const MAX_ROWS = 2 ** 28;
  * One row for every step of time, counted back from each unit's last row, so that a failure keeps its time and no row knows
  * what comes after it: the row at time t has the mean of what was measured in (t − step, t], or the last value if `last` says
  * so. NaN if nothing was measured. Throws `DF_RESAMPLE` for a step so small that the rows would not fit.
- * @param last for each channel: 1 for the last value, 0 for the mean
+ * @param last for each channel whether its last value is taken, not the mean
  */
 export function resampleRows({ offsets, times, values }: TimedRows, step: number, last: readonly boolean[]): TimedRows {
   const width = last.length;

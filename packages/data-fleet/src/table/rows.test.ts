@@ -51,6 +51,7 @@ function units(columns: readonly (readonly (number | undefined)[])[], rises: rea
     noun: 'pump',
     timeUnit: 'hours',
     channels: ['x'],
+    settings: [] as string[],
     units: columns.map((_, i) => `P-${i}`),
     offsets: Int32Array.from(offsets),
     times: Float64Array.from(times),
@@ -110,12 +111,13 @@ describe('sorting', () => {
 });
 
 describe('fillMissing', () => {
-  it('forward and on a line, as plain loops do', () => {
+  const HOW = fc.constantFrom('forward', 'straight', 'of a setting');
+  it('forward and on a line, settings never on a line, as plain loops do', () => {
     fc.assert(
-      fc.property(fc.array(gaps, { minLength: 1, maxLength: 4 }), steps, fc.boolean(), (columns, rises, straight) => {
+      fc.property(fc.array(gaps, { minLength: 1, maxLength: 4 }), steps, HOW, (columns, rises, how) => {
         fc.pre(columns.every((column) => column.some((value) => value !== undefined)));
-        const rows = units(columns, rises);
-        const filled = fillMissing(rows, { fill: straight ? 'interpolate' : 'forward', limit: 12 });
+        const rows = { ...units(columns, rises), settings: how === 'of a setting' ? ['x'] : [] };
+        const filled = fillMissing(rows, { fill: how === 'forward' ? 'forward' : 'interpolate', limit: 12 });
         expect(filled).toEqual([columns.flat().filter((value) => value === undefined).length]);
         const expected = columns.flatMap((column, unit) =>
           column.map((value, i) => {
@@ -123,7 +125,7 @@ describe('fillMissing', () => {
             const before = column.slice(0, i).findLastIndex((other) => other !== undefined);
             const after = column.findIndex((other, j) => j > i && other !== undefined);
             if (before < 0) return column[after]!;
-            if (after < 0 || !straight) return column[before]!;
+            if (after < 0 || how !== 'straight') return column[before]!;
             const time = (row: number) => rows.times[rows.offsets[unit]! + row]!;
             const share = (time(i) - time(before)) / (time(after) - time(before));
             return Math.fround(column[before]! + share * (column[after]! - column[before]!));
