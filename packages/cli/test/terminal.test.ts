@@ -73,3 +73,31 @@ describe.skipIf(!hasPty)('amnl train in a terminal of 80×24', () => {
     expect(rows.filter((row) => /^epoch |^whole run/.test(row))).toEqual([]);
   });
 });
+
+describe.skipIf(!hasPty)('amnl predict in a terminal of 80 columns', () => {
+  const run = join(folder, 'to-predict');
+  beforeAll(async () => {
+    await amnl(['train', '--data-dir', fleet, ...TINY, '--out', run]);
+  });
+  const predict = async (...flags: string[]) => {
+    const input = join(fleet, 'test_FD001.txt');
+    pty = new Pty([process.execPath, BIN, 'predict', run, '--input', input, ...flags], { columns: 80, rows: 24 });
+    expect(await pty.ended).toBe(0);
+    return pty.terminal.everything();
+  };
+
+  test('shows the last rows of units as a table for people', async () => {
+    const rows = await predict('--sort', 'urgency');
+    const table = rows.slice(rows.findIndex((row) => /^\w+ +RUL, cycles {2}health +in range$/.test(row)) + 1);
+    const lines = table.filter((row) => row !== '');
+    expect(lines).toHaveLength(6); // one a unit: none is wrapped
+    for (const line of lines) expect(line).toMatch(/^\d +\d+\.\d {2}(healthy|degrading|critical) +(yes|NO: \w+)$/);
+    const lives = lines.map((line) => Number(line.split(/ +/)[1]));
+    expect(lives).toEqual([...lives].sort((a, b) => a - b));
+  });
+
+  test('prints every row, and JSON, as into a pipe', async () => {
+    expect((await predict()).some((row) => row.startsWith('unit,cycle,rul,health,'))).toBe(true);
+    expect((await predict('--last', '--json-lines')).some((row) => row.startsWith('{"unit":"1","cycle":'))).toBe(true);
+  });
+});

@@ -11,6 +11,7 @@ import { inform, notice, printAll } from '../terminal/terminal.js';
 import { isParquet } from './output-format.js';
 import { csvFormat, jsonFormat, linesOfPredictions } from './prediction-format.js';
 import { parquetColumns } from './prediction-parquet.js';
+import { linesForPeople } from './prediction-table.js';
 import { inputFiles, type RowFlags, readInput, sayFailed } from './rows-to-predict.js';
 
 /** Flags of `amnl predict`. */
@@ -69,9 +70,15 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
         yield part;
       }
     };
-    const format = json || jsonLines ? jsonFormat(facts, jsonLines) : csvFormat(facts);
-    const lines = () => linesOfPredictions(format, counted());
-    if (file === undefined) return await printAll(lines());
+    const asJson = json || jsonLines;
+    const lines = () => linesOfPredictions(asJson ? jsonFormat(facts, jsonLines) : csvFormat(facts), counted());
+    if (file === undefined) {
+      const { isTTY, columns } = process.stdout;
+      const forPeople = isTTY === true && last && !asJson;
+      return await printAll(
+        forPeople ? linesForPeople(facts, { columns: columns || 80, noun: fleet.noun }, counted()) : lines(),
+      );
+    }
     if (parquet) await writeParquet(file, parquetColumns(facts, hasZone(fleet)), counted());
     else await writeParts(file, lines());
     inform(`${count} predictions are in ${file}`);
