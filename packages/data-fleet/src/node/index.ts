@@ -1,10 +1,10 @@
 export type { ChannelFacts, RowFacts } from '../table/describe-rows.js';
-export type { Guess } from '../table/guess-columns.js';
+export type { Guess, NamedColumns } from '../table/guess-columns.js';
 export type { Failed, FailureTable, MissingPolicy, TableOptions, TestFiles, TimeColumn } from '../table/options.js';
 export type { TimeFormat } from '../table/time-cell.js';
 export { combinedChecksum, fleetChecksum } from './checksum.js';
 export type { CsvFormat } from './csv-source.js';
-export { describeTable, type TableDescription } from './describe-table.js';
+export { type DescribeOptions, describeTable, type TableDescription } from './describe-table.js';
 export { findFiles } from './find-files.js';
 export { type FleetFromRowsOptions, fleetFromRows } from './fleet-from-rows.js';
 export {
