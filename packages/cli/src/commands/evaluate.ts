@@ -1,8 +1,9 @@
-import { checkWindows, type Fleet, makeWindows, runningCount, unitCount, windowSource } from '@amnl/data-fleet';
+import { checkWindows, type Fleet, runningCount, unitCount } from '@amnl/data-fleet';
 import { selectionInWords } from '../config/selection.js';
 import { loadRecordedData } from '../own-code/own-data.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import type { DataSettings, LoadedData } from '../pipeline/load-data.js';
+import { evaluationSource } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
 import { whatWasRun } from '../run-folder/what-was-run.js';
@@ -38,11 +39,10 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
         `these data are not those ${folder} was trained on; its best epoch was selected on the original data${data.test ? '' : ', and held-out units may be cut at other rows'}`,
       );
     }
-    const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
-    const labels = { ...data.rules.labels, rulCap };
+    const { rulCap } = config;
     const tested = data.test ?? heldOutAgain(folder, run, data);
-    const windows = makeWindows(tested, run.scaler, { window, pad });
-    const source = windowSource(windows, { batchSize, labels });
+    const source = evaluationSource(tested, run.scaler, config, data.rules);
+    const { windows } = source;
     const { timeUnit } = tested;
     const ranges = rulRanges(data.rules.labels);
     const simulated = data.simulated || run.simulated;

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepEngine } from '@amnl/core-loop';
-import { makeWindows, windowSource } from '@amnl/data-fleet';
 import { progress } from '@amnl/progress';
 import type { LiveServer } from '@amnl/report';
 import type { Config } from '../config/config.js';
@@ -14,13 +13,19 @@ import { evaluateFully } from '../pipeline/evaluation.js';
 import { type Given, pipelineOf } from '../pipeline/give-rows.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
 import { shownWhileTraining } from '../pipeline/monitor.js';
-import { createRulPipeline, heldOutUnits, type RulPipeline, unseenInputs } from '../pipeline/pipeline.js';
+import {
+  createRulPipeline,
+  evaluationSource,
+  heldOutUnits,
+  type RulPipeline,
+  unseenInputs,
+} from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { checkpoints } from '../run-folder/checkpoints.js';
 import { eventFiles } from '../run-folder/event-files.js';
 import { historyWriter } from '../run-folder/history-plugin.js';
 import type { TrainingMetrics } from '../run-folder/metrics-file.js';
-import { checkUnchanged, type InUse, type ResumedRun } from '../run-folder/resume.js';
+import { checkUnchanged, type InUse, inUseOf, type ResumedRun } from '../run-folder/resume.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { runRecord } from '../run-folder/run-record.js';
 import { stepsWriter } from '../run-folder/steps-plugin.js';
@@ -63,8 +68,8 @@ export interface TrainRunParts extends RunParts {
 /** Trains one configuration, on where `resumed`, evaluates its best weights, and leaves the run folder. @returns `metrics.json` */
 export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
   const { config, data, engine, library, folder, resumed, allowChange, own, interrupt, watch, among } = parts;
-  const code = own.map(({ used }) => used);
-  const inUse = { config, engine: engine.name, backend: engine.backend, data, code, tensorflow: library };
+  const inUse = inUseOf(parts);
+  const { code } = inUse;
   interrupt.begin();
   if (resumed) checkUnchanged(resumed, inUse, allowChange);
   const { simulated } = data;
@@ -143,20 +148,17 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
 async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, data: LoadedData, interrupt: Interrupt) {
   const { history, reason } = await trainer.fit();
   if (reason.by === interrupt.plugin.name) throw new Stopped();
-  const { rulCap, window, pad, evaluationBatchSize: batchSize } = config;
-  const { labels } = data.rules;
   const evaluate = (source: typeof sources.test) =>
     evaluateFully(trainer, interrupt.guard(source), {
       windows: source.windows,
-      rulCap,
-      ranges: rulRanges(labels),
+      rulCap: config.rulCap,
+      ranges: rulRanges(data.rules.labels),
       timeUnit: data.train.timeUnit,
       simulated: data.simulated,
     });
   const evaluation = await evaluate(sources.test);
   if (config.fold === undefined || !data.test) return { history, reason, evaluation };
   // All folds together hold out every training unit once, and only here are all windows of these looked at.
-  const windows = makeWindows(heldOutUnits(config, data), sources.scaler, { window, pad });
-  const heldOut = await evaluate(windowSource(windows, { batchSize, labels: { ...labels, rulCap } }));
+  const heldOut = await evaluate(evaluationSource(heldOutUnits(config, data), sources.scaler, config, data.rules));
   return { history, reason, evaluation, heldOut };
 }

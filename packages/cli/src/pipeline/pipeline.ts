@@ -10,11 +10,16 @@ import {
   checkData,
   type Fleet,
   type FleetData,
+  type FleetRules,
   holdOut,
   holdOutAgain,
+  makeWindows,
   type PreparedData,
   type PrepareOptions,
   prepareFleet,
+  type Scaler,
+  type WindowSource,
+  windowSource,
 } from '@amnl/data-fleet';
 import { rulMetrics } from '@amnl/metrics-rul';
 import { completeConfig } from '../config/complete-config.js';
@@ -150,6 +155,12 @@ export function unseenInputs({ rules }: FleetData, { scaler }: PreparedData): re
 /** The training units that a run holds out, with `selection: 'holdout'`. @throws DF_TOO_FEW_UNITS */
 export function heldOutUnits(config: Config, data: FleetData): Fleet {
   return holdOut(data, prepareOptions(config)).holdout;
+}
+
+/** All windows of units, as the evaluation of a run takes them. */
+export function evaluationSource(units: Fleet, scaler: Scaler, config: Config, { labels }: FleetRules): WindowSource {
+  const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
+  return windowSource(makeWindows(units, scaler, { window, pad }), { batchSize, labels: { ...labels, rulCap } });
 }
 
 /** Training units that a run held out, from data that may have changed since. @param units their indices, ascending */

@@ -1,11 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { StepEngine } from '@amnl/core-loop';
 import { plainText } from '@amnl/core-loop/plain-text';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import { type AskedConfig, CONFIG_KEYS, type Config } from '../config/config.js';
 import { MAX_TEXT_BYTES } from '../files/read-text.js';
-import type { UsedCode } from '../own-code/own-code.js';
+import type { LoadedCode, UsedCode } from '../own-code/own-code.js';
 import { codeDifferences } from '../own-code/recorded-code.js';
 import type { LoadedData } from '../pipeline/load-data.js';
 import { underBothNames } from '../schemas/earlier-names.js';
@@ -112,6 +113,22 @@ export interface InUse {
   readonly data: LoadedData | undefined;
   /** Code of the user's. */
   readonly code: readonly UsedCode[];
+}
+
+/** What a run is made of, before it is. */
+interface RunSetUp extends Pick<InUse, 'config' | 'data'> {
+  readonly engine: StepEngine;
+  /** What is known of TensorFlow's library, where it computes. */
+  readonly library: InUse['tensorflow'];
+  /** Code of the user's. */
+  readonly own: readonly LoadedCode[];
+}
+
+/** What these have that is compared. */
+export function inUseOf<Parts extends RunSetUp>(parts: Parts) {
+  const { config, data, engine, library, own }: Pick<Parts, keyof RunSetUp> = parts;
+  const code = own.map(({ used }) => used);
+  return { config, data, engine: engine.name, backend: engine.backend, tensorflow: library, code };
 }
 
 /**

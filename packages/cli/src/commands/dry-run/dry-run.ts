@@ -9,7 +9,7 @@ import { loadRunData } from '../../own-code/own-data.js';
 import { runContext } from '../../own-code/run-definition.js';
 import { createRulPipeline, type RulPipeline, unseenInputs } from '../../pipeline/pipeline.js';
 import { checkpoints, continueRun } from '../../run-folder/checkpoints.js';
-import { checkUnchanged, type InUse, type ResumedRun } from '../../run-folder/resume.js';
+import { checkUnchanged, type InUse, inUseOf, type ResumedRun } from '../../run-folder/resume.js';
 import { printJson } from '../../terminal/terminal.js';
 import { printStart } from '../summary.js';
 import { planOf } from './plan.js';
@@ -43,8 +43,8 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
   const { asked, engine, folder, resumed, allowChange } = parts;
   const data = await loadRunData(asked, parts.own, resumed?.folder);
   const config = completeConfig(asked, data);
-  const code = parts.own.map(({ used }) => used);
-  const inUse = { config, code, engine: engine.name, backend: engine.backend, data, tensorflow: parts.library };
+  const inUse = inUseOf({ ...parts, config, data });
+  const { code } = inUse;
   if (resumed) checkUnchanged(resumed, inUse, allowChange);
   const trial = stepTrial();
   // What a checkpoint compares; it saves nothing here.
@@ -65,7 +65,16 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
     const hasTest = data.test !== undefined;
     const selectionRule = selectionInWords(config, hasTest);
     const unseen = unseenInputs(data, sources);
-    printStart(config, { ...used, sizes, simulated: data.simulated, hasTest, selectionRule, unseen, folder, code });
+    printStart(config, {
+      ...used,
+      sizes,
+      simulated: data.simulated,
+      hasTest,
+      selectionRule,
+      unseen,
+      folder,
+      code,
+    });
     if (resumed) await continueRun(trainer, folder, { epochs: config.epochs, allowed: allowChange });
     const made = await summaryOf(pipeline, data, await ownParts(parts.own, runContext(config, data)));
     const batchesPerEpoch = train.batchesPerEpoch!;

@@ -6,7 +6,7 @@ import { writeJson } from '../../files/write-file.js';
 import { loadAfresh } from '../../own-code/load-afresh.js';
 import { recordedCode } from '../../own-code/recorded-code.js';
 import { heldOutUnits } from '../../pipeline/pipeline.js';
-import { checkUnchanged, finished, runOfFold } from '../../run-folder/resume.js';
+import { checkUnchanged, finished, inUseOf, runOfFold } from '../../run-folder/resume.js';
 import { discardRunFolder, FOLDS_FILES, foldFolder, makeFolder } from '../../run-folder/run-folder.js';
 import { lockRun } from '../../run-folder/run-lock.js';
 import { foldsRecord } from '../../run-folder/run-record.js';
@@ -28,12 +28,11 @@ export interface TrainFoldsParts extends RunParts {
  * @returns the content of `folds.json`
  */
 export async function trainFolds({ asked, ...parts }: TrainFoldsParts): Promise<FoldsResult> {
-  const { data, engine, library, folder, resumed, interrupt } = parts;
-  const code = parts.own.map(({ used }) => used);
+  const { data, folder, resumed, interrupt } = parts;
   const first = completeConfig({ ...asked, fold: 1 }, data);
   const { fold: _, ...config } = first;
   heldOutUnits(first, data); // too few units are said before anything is made
-  const inUse = { config, engine: engine.name, backend: engine.backend, data, code, tensorflow: library };
+  const inUse = inUseOf({ ...parts, config });
   interrupt.begin();
   if (resumed) checkUnchanged(resumed, inUse, false);
   const made = resumed ? [] : await makeFolder(folder);
@@ -41,7 +40,7 @@ export async function trainFolds({ asked, ...parts }: TrainFoldsParts): Promise<
   let fold = 1;
   try {
     const started = resumed && { started: resumed.record.started };
-    const record = foldsRecord({ ...inUse, code: recordedCode(folder, code), ...started });
+    const record = foldsRecord({ ...inUse, code: recordedCode(folder, inUse.code), ...started });
     await writeJson(join(folder, FOLDS_FILES.record), record);
     for (let trained = 0; fold <= config.folds!; fold++) {
       if (interrupt.signal) throw new Interrupted(interrupt.signal, 0, undefined);
@@ -65,14 +64,12 @@ export async function trainFolds({ asked, ...parts }: TrainFoldsParts): Promise<
 
 /** Trains the run of one fold if it is not done. @returns how many runs were trained */
 async function trainFold(config: Config, parts: RunParts, among: 'first' | 'next'): Promise<number> {
-  const { data, engine, library, resumed, track } = parts;
+  const { resumed, track } = parts;
   const folder = foldFolder(parts.folder, config.fold!);
   const run = resumed && (await runOfFold(parts.folder, config.fold!));
   const done = run && (await finished(run, config.epochs));
   if (done) {
-    const code = parts.own.map(({ used }) => used);
-    const inUse = { config, engine: engine.name, backend: engine.backend, data, code, tensorflow: library };
-    checkUnchanged(run, inUse, false);
+    checkUnchanged(run, inUseOf({ ...parts, config }), false);
     inform(`Fold ${config.fold} of ${config.folds} is done: ${done.because}`);
     return 0;
   }
