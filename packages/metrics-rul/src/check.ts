@@ -1,7 +1,7 @@
 import { TrainError } from '@amnl/core-loop';
 
 /** Throws `MR_EMPTY`: a mean over nothing is undefined. */
-export function refuseEmpty(values: ArrayLike<number>): void {
+export function refuseEmpty(values: ArrayLike<unknown>): void {
   if (values.length === 0) throw failure('MR_EMPTY', 'there are no samples to score. Give at least one prediction');
 }
 

@@ -15,6 +15,26 @@ export {
   type SectionReport,
 } from './evaluate-rul.js';
 export { nasaErrorAt, nasaScore, nasaScoreSum } from './nasa-score.js';
+export type { LifeOptions, PredictedLife } from './predicted-life.js';
+export {
+  type FleetAtLambda,
+  type FleetHorizon,
+  type PrognosticOptions,
+  type PrognosticReport,
+  prognosticReport,
+  type UnitAtLambda,
+  type UnitPrognostics,
+} from './prognostic-report.js';
+export {
+  type AlphaLambdaOptions,
+  alphaLambda,
+  cumulativeRelativeAccuracy,
+  type HorizonOptions,
+  prognosticHorizon,
+  type RelativeAccuracyAtOptions,
+  type RelativeAccuracyOptions,
+  relativeAccuracy,
+} from './prognostics.js';
 export { type RangeReport, rangeReports } from './ranges.js';
 export { mae, type RegressionReport, r2, regressionReport, rmse } from './regression.js';
 export { flatMetrics, rulMetrics } from './rul-metrics.js';
