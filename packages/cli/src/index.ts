@@ -6,7 +6,7 @@ export { type AskedConfig, CONFIG_KEYS, type Config, configSchema } from './conf
 export { BACKENDS, DEFAULT_PRESET, ENGINES, PRESET_NAMES } from './config/config-values.js';
 export { PRESETS, type Preset } from './config/presets.js';
 export { type ConfigSource, presetConfig, resolveConfig } from './config/resolve-config.js';
-export { type OnnxFacts, onnxModel } from './export/onnx-model.js';
+export { type OnnxFacts, type OnnxModels, onnxModels } from './export/onnx-model.js';
 export { main } from './main.js';
 export { DATASETS } from './nasa/datasets.js';
 export {

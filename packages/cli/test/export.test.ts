@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Batch } from '@amnl/core-loop';
 import { readFleetFile } from '@amnl/data-cmapss/node';
 import { HEALTH_STATES, makeWindows, Scaler, windowSource } from '@amnl/data-fleet';
 import { loadRuntime } from '@amnl/engine-onnx';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { amnl, TINY, temporaryFolder } from './amnl.js';
 
@@ -25,6 +26,19 @@ test('amnl export writes the file that training has left', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   expect(stderr).toContain('simulated fleet');
   expect(readFileSync(output).equals(readFileSync(join(run, 'model.onnx')))).toBe(true);
+});
+
+test('without flags it writes both files again, as training has left them', async () => {
+  const left = ['model.onnx', 'model-raw.onnx'].map((name) => readFileSync(join(run, name)));
+  const copy = join(folder, 'copy');
+  cpSync(run, copy, { recursive: true });
+  for (const name of ['model.onnx', 'model-raw.onnx']) rmSync(join(copy, name));
+  const { code, stderr } = await amnl(['export', copy]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/model\.onnx and .*model-raw\.onnx/) });
+  expect(['model.onnx', 'model-raw.onnx'].map((name) => readFileSync(join(copy, name)))).toEqual(left);
+  const raw = join(folder, 'exported-raw.onnx');
+  expect((await amnl(['export', run, '--format', 'onnx-raw', '--output', raw])).code).toBe(0);
+  expect(readFileSync(raw)).toEqual(left[1]);
 });
 
 test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async () => {
@@ -55,5 +69,33 @@ test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async
     for (let c = 0; c < HEALTH_STATES.length; c++) {
       expect(Math.abs(shares[3 * i + c]! - Number(expected.shares[c]))).toBeLessThan(1e-5 + 0.0000005);
     }
+  }
+});
+
+test("the file for rows as they come says what 'amnl predict' does, to 1e-4 cycles", async () => {
+  const output = join(folder, 'predictions.parquet'); // not rounded
+  expect((await amnl(['predict', run, '--input', input, '--output', output])).code).toBe(0);
+  const predicted = await parquetReadObjects({ file: await asyncBufferFromFile(output) });
+  // Read by plain loops: unit, cycle, and then all channels.
+  const table = readFileSync(input, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const windows = table.map((row, at) => {
+    const unit = table.slice(0, at + 1).filter(([name]) => name === row[0]);
+    return Array.from({ length: 10 }, (_, back) => unit[Math.max(0, unit.length - 10 + back)]!.slice(2));
+  });
+  const { InferenceSession, Tensor } = await loadRuntime();
+  const session = await InferenceSession.create(join(run, 'model-raw.onnx'));
+  const rows = new Tensor('float32', Float32Array.from(windows.flat(2)), [table.length, 10, 24]);
+  const found = await session.run({ rows });
+  expect(predicted.length).toBe(table.length);
+  for (const [i, one] of predicted.entries()) {
+    expect([Number(one['unit']), one['cycle']]).toEqual(table[i]!.slice(0, 2));
+    expect(Math.abs(Number(found['rul']!.data[i]) - Number(one['rul']))).toBeLessThan(1e-4);
+    for (const [c, state] of HEALTH_STATES.entries()) {
+      expect(Math.abs(Number(found['health']!.data[3 * i + c]) - Number(one[`p_${state}`]))).toBeLessThan(1e-6);
+    }
+    expect(Boolean(found['in_range']!.data[i])).toBe(one['in_range']);
   }
 });

@@ -90,6 +90,7 @@ describe.skipIf(!hasMlflow)('with a real MLflow server', () => {
       'report.html',
       'history.jsonl',
       'model.onnx',
+      'model-raw.onnx',
       'checkpoints/best.safetensors',
     ];
     const sent = await server.files(remote!);

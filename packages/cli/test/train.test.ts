@@ -45,6 +45,7 @@ describe('amnl train', () => {
       'config.json',
       'history.jsonl',
       'metrics.json',
+      'model-raw.onnx',
       'model.onnx',
       'predictions.csv',
       'report.html',

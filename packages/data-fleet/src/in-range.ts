@@ -3,6 +3,7 @@ import { channelIndices, type Fleet } from './fleet.js';
 import { lastAtMost } from './last-at-most.js';
 import { RowGauge, Together } from './row-gauge.js';
 import type { Scaler } from './scaler.js';
+import type { ScalerData } from './scaler-data.js';
 import { STEPS, StepGauge } from './steps.js';
 import { StillRuns } from './still-runs.js';
 import type { Windows } from './windows.js';
@@ -47,8 +48,7 @@ const STILL = 10;
  */
 export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
   scaler.checkFits(fleet);
-  const envelope = scaler.data.envelope ?? without(scaler);
-  const { margin, min, max, distance, together } = envelope;
+  const { margin, min, max, distance, together } = envelopeOf(scaler.data);
   const inputs = channelIndices(fleet, scaler.inputs);
   const settings = channelIndices(fleet, scaler.data.settings);
   const varying = (together?.inputs ?? []).map((name) => scaler.inputs.indexOf(name));
@@ -88,7 +88,7 @@ export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
     still.count(row);
     for (let i = 0; i < sensors.length; i++) {
       const [run, longest] = [still.lengths[i]!, moving[i]![1]];
-      const beyond = (run - longest) / Math.max(STILL, longest);
+      const beyond = (run - longest) / stillMargin(longest);
       if (beyond > 1) note(row, beyond, sensors[i]!, run, 3);
     }
     found.inRange[row] = found.excess[row]! <= 1 ? 1 : 0;
@@ -142,8 +142,15 @@ function emptyChecks(length: number): RangeChecks {
   };
 }
 
-/** For scalers of earlier releases: every input within {@link FAR}, wherever the settings are. */
-function without({ conditions, inputs }: Scaler): EnvelopeData {
+/** How many rows longer than in training an input may have the same value. @param longest rows in training: see `HistoryData.longestStill` */
+export function stillMargin(longest: number): number {
+  return Math.max(STILL, longest);
+}
+
+/** A scaler's envelope; for scalers of earlier releases every input within {@link FAR}, wherever the settings are. */
+export function envelopeOf({ envelope, centroids, inputs }: ScalerData): EnvelopeData {
+  if (envelope !== undefined) return envelope;
+  const conditions = centroids.length;
   const table = (value: number) => Array.from({ length: conditions }, () => inputs.map(() => value));
   const list = (value: number) => new Array<number>(conditions).fill(value);
   const anywhere = { rms: list(1), max: list(Number.MAX_VALUE), margin: list(1) };

@@ -20,7 +20,15 @@ export {
 } from './fleet.js';
 export type { FleetData, FleetRules } from './fleet-data.js';
 export type { HistoryData } from './history-data.js';
-export { checkRows, checkWindows, RANGE_KINDS, type RangeChecks, type RowChecks } from './in-range.js';
+export {
+  checkRows,
+  checkWindows,
+  envelopeOf,
+  RANGE_KINDS,
+  type RangeChecks,
+  type RowChecks,
+  stillMargin,
+} from './in-range.js';
 export { describeValue, quote } from './in-words.js';
 export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';
 export { holdOut, holdOutAgain, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';

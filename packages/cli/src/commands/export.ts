@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { numberOf } from '@amnl/core-loop';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { cellCount, historyCsv } from '../export/history-csv.js';
-import { onnxModel } from '../export/onnx-model.js';
+import { type OnnxModels, onnxModels } from '../export/onnx-model.js';
 import { outputFile } from '../files/output-file.js';
 import { writeBytes, writeText } from '../files/write-file.js';
 import { openRun } from '../run-folder/open-run.js';
@@ -15,7 +15,8 @@ import { inform, notice } from '../terminal/terminal.js';
 
 /** What each value of `--format` does with a run folder and `--output`. */
 const FORMATS: Readonly<Record<string, (folder: string, output: string | undefined) => Promise<void>>> = {
-  onnx: exportNetwork,
+  onnx: (folder, output) => exportNetwork(folder, { network: output ?? join(folder, RUN_FILES.model) }),
+  'onnx-raw': (folder, output) => exportNetwork(folder, { raw: output ?? join(folder, RUN_FILES.rawModel) }),
   csv: exportHistory,
 };
 
@@ -28,23 +29,34 @@ export interface ExportFlags {
   readonly output?: string;
 }
 
-/** `amnl export RUN`: a run for other programs, the network (`onnx`, the default) or the history (`csv`). */
-export async function exportRun(folder: string, { format = 'onnx', output }: ExportFlags): Promise<void> {
-  if (!Object.hasOwn(FORMATS, format)) {
-    throw cliError('CLI_USAGE', `--format is '${format}': ${expectedOneOf(format, Object.keys(FORMATS))}`);
+/**
+ * `amnl export RUN`: a run for other programs. The network for scaled windows (`onnx`, the default where `--output` names a file) or for
+ * rows as they come (`onnx-raw`), the history (`csv`); without flags both networks, as training leaves them.
+ */
+export async function exportRun(folder: string, { format, output }: ExportFlags): Promise<void> {
+  if (format === undefined && output === undefined) {
+    const [network, raw] = [join(folder, RUN_FILES.model), join(folder, RUN_FILES.rawModel)];
+    return exportNetwork(folder, { network, raw });
   }
-  await FORMATS[format]!(folder, output);
+  const chosen = format ?? 'onnx';
+  if (!Object.hasOwn(FORMATS, chosen)) {
+    throw cliError('CLI_USAGE', `--format is '${chosen}': ${expectedOneOf(chosen, Object.keys(FORMATS))}`);
+  }
+  await FORMATS[chosen]!(folder, output);
 }
 
-/** The network with the run's best weights. Needs no ONNX Runtime. */
-async function exportNetwork(folder: string, output: string | undefined): Promise<void> {
-  const file = await outputFile(output ?? join(folder, RUN_FILES.model));
+/** The network with the run's best weights, into the files that are named. Needs no ONNX Runtime. */
+async function exportNetwork(folder: string, outputs: Partial<Record<keyof OnnxModels, string>>): Promise<void> {
+  const files = await Promise.all(
+    Object.entries(outputs).map(async ([which, path]) => [which as keyof OnnxModels, await outputFile(path)] as const),
+  );
   const run = await openRun(folder, { engine: 'eager', backend: 'cpu' });
   try {
     const { config, simulated } = run;
-    await writeBytes(file, await onnxModel(run.model, { config, simulated, scaler: run.scaler.toJSON() }));
+    const made = await onnxModels(run.model, { config, simulated, scaler: run.scaler.toJSON() });
+    for (const [which, file] of files) await writeBytes(file, made[which]);
     if (simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
-    inform(`The network is in ${file}`);
+    inform(`The network is in ${files.map(([, file]) => file).join(' and ')}`);
   } finally {
     run.dispose();
   }

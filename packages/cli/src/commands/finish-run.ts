@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type EpochRecord, type StopReason, type Timings, TrainError } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
-import { onnxModel } from '../export/onnx-model.js';
+import { type OnnxModels, onnxModels } from '../export/onnx-model.js';
 import { writeBytes, writeJson, writeLines } from '../files/write-file.js';
 import type { Evaluation } from '../pipeline/evaluation.js';
 import type { RulPipeline } from '../pipeline/pipeline.js';
@@ -53,7 +53,7 @@ export async function finishRun(
   if (heldOut) await writeLines(join(folder, RUN_FILES.holdout), heldOut.predictions);
   const scaler = sources.scaler.toJSON();
   const facts = { config, simulated, scaler };
-  await writeNetwork(join(folder, RUN_FILES.model), () => onnxModel(model, facts), trained.ownNetwork);
+  await writeModels(folder, () => onnxModels(model, facts), trained.ownNetwork);
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
   await writeReport(folder);
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
@@ -78,11 +78,13 @@ export async function finishRun(
 }
 
 /** A network of the user's may have what ONNX lacks, and its training must not be lost for that. */
-async function writeNetwork(file: string, make: () => Promise<Uint8Array>, isOwn: boolean): Promise<void> {
+async function writeModels(folder: string, make: () => Promise<OnnxModels>, isOwn: boolean): Promise<void> {
   try {
-    await writeBytes(file, await make());
+    const { network, raw } = await make();
+    await writeBytes(join(folder, RUN_FILES.model), network);
+    await writeBytes(join(folder, RUN_FILES.rawModel), raw);
   } catch (error) {
     if (!isOwn || !(error instanceof TrainError) || !error.code.startsWith('EO_')) throw error;
-    notice(`${RUN_FILES.model} was not written: ${error.detail} (${error.code})`);
+    notice(`${RUN_FILES.model} and ${RUN_FILES.rawModel} were not written: ${error.detail} (${error.code})`);
   }
 }

@@ -122,8 +122,11 @@ const exportRun = (amnl: AmnlCommand) =>
     .command('export')
     .argument('<run>', RUN)
     .description("export a run's network (ONNX) or history (CSV)")
-    .option('--format <name>', 'onnx: the network with the best weights; csv: the history (default: onnx)')
-    .option('--output <file>', 'output file (default: model.onnx or history.csv in the run folder)')
+    .option(
+      '--format <name>',
+      'onnx: the network with the best weights, for scaled windows; onnx-raw: the same for rows as they come; csv: the history (default: both networks, or onnx with --output)',
+    )
+    .option('--output <file>', 'output file (default: model.onnx, model-raw.onnx or history.csv in the run folder)')
     .action(async (run, flags) => (await import('./export.js')).exportRun(run, flags));
 
 const report = (amnl: AmnlCommand) =>

@@ -8,7 +8,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { pumps } from '../fixtures/pumps.js';
 import { sampleConfig } from '../fixtures/sample-config.js';
 import { createModel } from '../pipeline/network.js';
-import { onnxModel } from './onnx-model.js';
+import { onnxModels } from './onnx-model.js';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -44,7 +44,8 @@ function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
 test('ONNX Runtime predicts what the network predicts, at batches of any size', async () => {
   const model = randomModel();
   const { InferenceSession, Tensor: OrtTensor } = await loadRuntime();
-  const session = await InferenceSession.create(await onnxModel(model, { config, scaler, simulated: true }));
+  const { network } = await onnxModels(model, { config, scaler, simulated: true });
+  const session = await InferenceSession.create(network);
   expect({ inputs: session.inputNames, outputs: session.outputNames }).toEqual({
     inputs: ['window'],
     outputs: ['rul', 'health'],
@@ -70,7 +71,8 @@ test('ONNX Runtime predicts what the network predicts, at batches of any size', 
 
 test('the file says what it takes, what it gives and where it comes from', async () => {
   const model = createModel(config, inputs);
-  const text = Buffer.from(await onnxModel(model, { config, scaler, simulated: true })).toString('latin1');
+  const { network } = await onnxModels(model, { config, scaler, simulated: true });
+  const text = Buffer.from(network).toString('latin1');
   model.dispose();
   for (const words of [JSON.stringify(scaler), JSON.stringify(scaler.inputs), '["healthy","degrading","critical"]']) {
     expect(text).toContain(words);

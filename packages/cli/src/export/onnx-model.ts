@@ -1,12 +1,16 @@
 import type { NamedTensors, TrainableModel } from '@amnl/core-loop';
-import { HEALTH_STATES, type ScalerData } from '@amnl/data-fleet';
-import { exportOnnx } from '@amnl/engine-onnx';
+import { HEALTH_STATES, RANGE_KINDS, type ScalerData } from '@amnl/data-fleet';
+import { exportOnnx, writeModel } from '@amnl/engine-onnx';
 import { softmax } from '@tensorflow/tfjs-core';
 import { probeOnnx } from '../compute/engine.js';
 import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 import { symbolsOf } from '../nasa/what-they-say.js';
+import { checkRaw } from './raw/check-raw.js';
+import { NOT_JUDGED } from './raw/range.js';
+import { rawGraph } from './raw/raw-graph.js';
+import { scalingInWords } from './raw/scaling.js';
 
 /** Metadata of the file, in addition to the network. */
 export interface OnnxFacts {
@@ -19,16 +23,26 @@ export interface OnnxFacts {
 /** Part of the largest number of an output that ONNX Runtime may differ by: a training must not fail for want of a last digit. */
 const TOLERANCE = 1e-4;
 
+/** The ONNX files of a run. */
+export interface OnnxModels {
+  /** `model.onnx`. */
+  readonly network: Uint8Array;
+  /** `model-raw.onnx`. */
+  readonly raw: Uint8Array;
+}
+
 /**
- * An ONNX file of the network with the weights it has now, for prediction on any ONNX runtime: input `window` float32
- * `[batch, window, inputs]`, scaled; outputs `rul` `[batch]` in the unit of time of the data and `health` `[batch, 3]`, probabilities. Its metadata
- * hold what is needed to feed it and to know where it comes from, each value a JSON text but for plain words. Where ONNX Runtime
- * loads, the file has been run in it and compared with the network.
+ * Two ONNX files of the network with the weights it has now, for prediction on any ONNX runtime. `network` takes `window` float32
+ * `[batch, window, inputs]`, scaled; its outputs are `rul` `[batch]` in the unit of time of the data and `health` `[batch, 3]`,
+ * probabilities. `raw` takes `rows` float32 `[batch, window, channels]` as they come, and scales them itself: see {@link rawGraph}.
+ * Their metadata hold what is needed to feed them and to know where they come from, each value a JSON text but for plain words. Where
+ * ONNX Runtime loads, the files have been run in it and compared with the network.
  */
-export async function onnxModel(model: TrainableModel, facts: OnnxFacts): Promise<Uint8Array> {
-  const { window } = facts.config;
+export async function onnxModels(model: TrainableModel, facts: OnnxFacts): Promise<OnnxModels> {
+  const { config, scaler } = facts;
+  const { window } = config;
   const predicting: TrainableModel = {
-    inputs: { window: { shape: [null, window, facts.scaler.inputs.length] } },
+    inputs: { window: { shape: [null, window, scaler.inputs.length] } },
     ...model, // of a class: its own properties
     parameters: model.parameters,
     ...(model.buffers && { buffers: model.buffers }),
@@ -38,17 +52,41 @@ export async function onnxModel(model: TrainableModel, facts: OnnxFacts): Promis
     },
   };
   const check = (await probeOnnx()).ok;
-  return (await exportOnnx(predicting, { metadata: metadata(facts), check, tolerance: TOLERANCE })).bytes;
+  const { bytes: network, graph } = await exportOnnx(predicting, {
+    metadata: networkMetadata(facts),
+    check,
+    tolerance: TOLERANCE,
+  });
+  const raw = writeModel({ ...rawGraph(graph, { window, scaler }), metadata: rawMetadata(facts) });
+  if (check) await checkRaw({ network, raw }, { window, scaler });
+  return { network, raw };
 }
 
-function metadata({ config, scaler, simulated }: OnnxFacts): Record<string, string> {
+function networkMetadata(facts: OnnxFacts): Record<string, string> {
+  const { scaler } = facts;
+  const units = { window: 'z-scores by operating condition, see scaler', rul: scaler.timeUnit, health: 'probability' };
+  return metadata(facts, { units });
+}
+
+function rawMetadata(facts: OnnxFacts): Record<string, string> {
+  const { scaler } = facts;
+  return metadata(facts, {
+    channels: scaler.channels,
+    range_kinds: RANGE_KINDS,
+    not_judged: NOT_JUDGED,
+    units: { rows: "the data's own, in the order of channels", rul: scaler.timeUnit, health: 'probability' },
+  });
+}
+
+function metadata(facts: OnnxFacts, own: Readonly<Record<string, unknown>>): Record<string, string> {
+  const { config, scaler, simulated } = facts;
   const { dataset, window, rulCap, preset, seed } = config;
   const symbols = symbolsOf(scaler.inputs);
   const json = {
     feature_names: scaler.inputs,
     ...(symbols && { feature_symbols: symbols }),
     labels: HEALTH_STATES,
-    units: { window: 'z-scores by operating condition, see scaler', rul: scaler.timeUnit, health: 'probability' },
+    ...own,
     window,
     rul_cap: rulCap,
     seed,
@@ -60,6 +98,7 @@ function metadata({ config, scaler, simulated }: OnnxFacts): Record<string, stri
     producer: '@amnl/cli',
     dataset,
     preset,
+    scaling: scalingInWords(scaler),
     ...(simulated && { warning: SIMULATED_IN_WORDS }),
     ...Object.fromEntries(Object.entries(json).map(([name, value]) => [name, JSON.stringify(value)])),
   };

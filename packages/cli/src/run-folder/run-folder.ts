@@ -19,6 +19,7 @@ export const RUN_FILES = {
   holdout: 'holdout.csv',
   scaler: 'scaler.json',
   model: 'model.onnx',
+  rawModel: 'model-raw.onnx',
   report: 'report.html',
   tensorboard: 'tensorboard',
   mlflow: 'mlflow.jsonl',

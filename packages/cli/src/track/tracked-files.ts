@@ -12,6 +12,7 @@ const NAMES = [
   'predictions',
   'scaler',
   'model',
+  'rawModel',
   'best',
   'last',
   'tensorboard',

@@ -1,4 +1,4 @@
-import type { ModelValue } from '../graph/onnx-writer.js';
+import type { Model, ModelValue } from '../graph/onnx-writer.js';
 import type { ExportCheck } from './check-export.js';
 import type { ExportInput } from './model-types.js';
 
@@ -26,6 +26,8 @@ export interface ExportOnnxOptions {
 /** An ONNX file and what is in it. */
 export interface ExportedModel {
   readonly bytes: Uint8Array;
+  /** What is in the file, metadata aside: to be written by `writeModel` with nodes of one's own before it or behind it. */
+  readonly graph: Omit<Model, 'metadata'>;
   /** Names, types and shapes; `'batch'` is a size that is free. */
   readonly inputs: readonly ModelValue[];
   readonly outputs: readonly ModelValue[];

@@ -35,6 +35,7 @@ export async function makeExport(model: ExportableModel, options: ExportOnnxOpti
   const bytes = writeModel({ ...made, metadata });
   return {
     bytes,
+    graph: made,
     inputs: made.inputs,
     outputs: made.outputs,
     operators: counted(made.nodes.map(({ op }) => op)),

@@ -3,15 +3,17 @@ import type { Attribute, Attributes, ConstantData, ElementType } from './graph.j
 /** The operator set of the written models; ONNX Runtime ≥ 1.14 runs it. */
 export const OPSET = 18;
 const IR_VERSION = 8;
+/** Element types of a file: also double precision, which no graph of TensorFlow.js has. */
+export type StoredType = ElementType | 'float64';
 /** `TensorProto.DataType`. */
-const TYPES: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+const TYPES: Record<StoredType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 };
 /** `AttributeProto.AttributeType`. */
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7, strings: 8 } as const;
 
 /** An input or output of a model. A size that may differ from run to run has a name instead of a number. */
 export interface ModelValue {
   readonly name: string;
-  readonly type: ElementType;
+  readonly type: StoredType;
   readonly shape: readonly (number | string)[];
 }
 
@@ -20,9 +22,9 @@ export type ModelOperand =
   | { readonly name: string; readonly data?: undefined }
   | {
       readonly name: string;
-      readonly type: ElementType;
+      readonly type: StoredType;
       readonly shape: readonly number[];
-      readonly data?: ConstantData;
+      readonly data?: ConstantData | Float64Array;
     };
 
 /** One operation of a model. */
@@ -151,7 +153,7 @@ function text(value: string): Bytes {
   return [new TextEncoder().encode(value)];
 }
 
-function raw(data: ConstantData): Bytes {
+function raw(data: ConstantData | Float64Array): Bytes {
   return [new Uint8Array(data.buffer, data.byteOffset, data.byteLength)];
 }
 
