@@ -1,0 +1,29 @@
+export {
+  type AlarmCurve,
+  alarm,
+  alarmCurve,
+  type BestThreshold,
+  bestThreshold,
+  type ThresholdOptions,
+} from './alarm.js';
+export { type BootstrapCosts, type BootstrapOptions, bootstrapCosts, type Estimate } from './bootstrap.js';
+export {
+  type ComparedPolicy,
+  type CompareOptions,
+  comparePolicies,
+  type Fleet,
+  POLICIES,
+  type PolicyComparison,
+} from './compare.js';
+export { type BestAge, bestAge, fixedAge, runToFailure } from './fixed-age.js';
+export {
+  ACTIONS,
+  type BestPlan,
+  bestPlan,
+  type LastRow,
+  type LookOptions,
+  type Plan,
+  planChange,
+  plannedOnce,
+} from './plan.js';
+export { type Costs, costPerTime, type Outcome, type UnitHistory, type UnitLife } from './units.js';
