@@ -3,7 +3,7 @@ import { failure, refuseEmpty } from './check.js';
 
 /** Predictions over the life of one unit that failed, or whose end is known. All times have one unit. */
 export interface PredictedLife {
-  /** Age of the unit at each prediction, counted from where its life begins; ascending. */
+  /** Age of the unit at each prediction, counted from where its life begins: 0 or more, ascending. */
   readonly times: ArrayLike<number>;
   /** Predicted remaining lives; one for each time. */
   readonly predicted: ArrayLike<number>;
@@ -36,9 +36,8 @@ export interface EvaluatedLife extends PredictedLife {
  * @throws MR_EMPTY, MR_LENGTH, MR_NOT_FINITE, MR_TIME_ORDER; MR_FEW_ROWS with fewer than two rows at which something is left to predict
  */
 export function evaluatedLife(life: PredictedLife, cap: number): EvaluatedLife {
-  checkLife(life);
-  const rows = rowsBelow(life, cap);
-  if (rows.filter((row) => life.times[row]! < life.end).length >= 2) return { ...life, rows };
+  const evaluated = withEnoughRows(life, cap);
+  if (evaluated) return evaluated;
   const where = Number.isFinite(cap) ? `with at most ${cap} left` : 'before the end';
   throw failure(
     'MR_FEW_ROWS',
@@ -46,22 +45,24 @@ export function evaluatedLife(life: PredictedLife, cap: number): EvaluatedLife {
   );
 }
 
-/** Whether {@link evaluatedLife} finds enough rows. */
-export function hasEnoughRows(life: PredictedLife, cap: number): boolean {
-  return rowsBelow(life, cap).filter((row) => life.times[row]! < life.end).length >= 2;
+/** The same, undefined with too few rows. */
+export function withEnoughRows(life: PredictedLife, cap: number): EvaluatedLife | undefined {
+  checkLife(life);
+  const { times, end } = life;
+  const rows: number[] = [];
+  for (let row = 0; row < times.length; row++) if (end - times[row]! <= cap) rows.push(row);
+  return rows.length > 1 && times[rows[1]!]! < end ? { ...life, rows } : undefined;
 }
 
-function rowsBelow({ times, end }: PredictedLife, cap: number): number[] {
-  return Array.from({ length: times.length }, (_, row) => row).filter((row) => end - times[row]! <= cap);
-}
-
-/** Throws `MR_EMPTY`, `MR_LENGTH`, `MR_NOT_FINITE`, `MR_TIME_ORDER`. */
-export function checkLife({ times, predicted, end }: PredictedLife): void {
+function checkLife({ times, predicted, end }: PredictedLife): void {
   if (times.length !== predicted.length) {
     throw failure('MR_LENGTH', `found ${predicted.length} predictions for ${times.length} times. Give one for each`);
   }
   refuseEmpty(times);
   if (!Number.isFinite(end)) throw notFinite('the end of the life', end);
+  if (times[0]! < 0) {
+    throw failure('MR_TIME_ORDER', `the first time is ${times[0]}. Give ages, counted from where the life begins`);
+  }
   for (let row = 0; row < times.length; row++) {
     const [time, before] = [times[row]!, row === 0 ? Number.NEGATIVE_INFINITY : times[row - 1]!];
     if (!Number.isFinite(time)) throw notFinite(`time ${row}`, time);
@@ -86,28 +87,4 @@ export function checkShares(options: { alpha?: number; beta?: number; lambda?: n
   check(beta > 0 && beta <= 1, 'beta', 'a number > 0, at most 1', beta);
   check(lambda >= 0 && lambda <= 1, 'lambda', 'a number from 0 to 1', lambda);
   check(cap > 0, 'cap', 'a number > 0, in the unit of time, or Infinity', cap);
-}
-
-/** True remaining life at a row. */
-export function remainingAt({ times, end }: PredictedLife, row: number): number {
-  return end - times[row]!;
-}
-
-/** Whether the prediction of a row is within ± `margin` of the truth: at least `beta` of it, where it is a distribution. */
-export function isWithin(life: PredictedLife, row: number, margin: number, beta: number): boolean {
-  const actual = remainingAt(life, row);
-  const [low, high] = [actual - margin, actual + margin];
-  if (life.within) return life.within(row, low, high) >= beta;
-  const predicted = life.predicted[row]!;
-  return predicted >= low && predicted <= high;
-}
-
-/**
- * The first evaluated row at or after the share `lambda` of the way from the first one to the end, which has something left to predict.
- * Undefined where the unit was not seen for that long.
- */
-export function rowAt({ rows, times, end }: EvaluatedLife, lambda: number): number | undefined {
-  const first = times[rows[0]!]!;
-  const time = first + lambda * (end - first);
-  return rows.find((row) => times[row]! >= time && times[row]! < end);
 }

@@ -1,14 +1,13 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import { refuseEmpty } from './check.js';
+import { accuracyAt, horizonOf, isWithinCone, meanAccuracy, rowAt } from './on-the-way.js';
 import {
-  checkLife,
   checkShares,
-  evaluatedLife,
-  hasEnoughRows,
+  type EvaluatedLife,
   type LifeOptions,
   type PredictedLife,
+  withEnoughRows,
 } from './predicted-life.js';
-import { alphaLambda, cumulativeRelativeAccuracy, prognosticHorizon, relativeAccuracy } from './prognostics.js';
 
 /** Options of {@link prognosticReport}. */
 export interface PrognosticOptions extends LifeOptions {
@@ -90,7 +89,7 @@ export interface PrognosticReport {
  * Prognostic horizon, α-λ accuracy, relative and cumulative relative accuracy, per unit and over the fleet, in which every unit counts as one.
  *
  * @returns undefined if no life has two rows to evaluate
- * @throws as {@link prognosticHorizon}
+ * @throws MR_EMPTY, MR_LENGTH, MR_NOT_FINITE, MR_TIME_ORDER, CL_OPTION_INVALID, CL_OPTION_UNKNOWN
  */
 export function prognosticReport(
   lives: readonly PredictedLife[],
@@ -98,10 +97,10 @@ export function prognosticReport(
 ): PrognosticReport | undefined {
   const checked = checkedOptions(options);
   refuseEmpty(lives);
-  for (const life of lives) checkLife(life);
-  const units = [...lives.entries()]
-    .filter(([, life]) => hasEnoughRows(life, checked.cap))
-    .map(([unit, life]) => ofUnit(unit, life, checked));
+  const units = [...lives.entries()].flatMap(([unit, life]) => {
+    const evaluated = withEnoughRows(life, checked.cap);
+    return evaluated ? [ofUnit(unit, evaluated, checked)] : [];
+  });
   if (units.length === 0) return undefined;
   const { cap, horizonAlpha, alpha, lambdas } = checked;
   const whole = units.filter(({ cut }) => !cut);
@@ -134,20 +133,27 @@ function checkedOptions(options: PrognosticOptions): Required<PrognosticOptions>
   return { cap, horizonAlpha, alpha, lambdas };
 }
 
-function ofUnit(unit: number, life: PredictedLife, options: Required<PrognosticOptions>): UnitPrognostics {
-  const { cap, horizonAlpha, alpha, lambdas } = options;
+/** A prediction is one number, or at least half of a distribution. */
+const BETA = 0.5;
+
+function ofUnit(unit: number, life: EvaluatedLife, options: Required<PrognosticOptions>): UnitPrognostics {
+  const { horizonAlpha, alpha, lambdas } = options;
   return {
     unit,
     end: life.end,
-    rows: evaluatedLife(life, cap).rows.length,
+    rows: life.rows.length,
     cut: isCut(life),
-    horizon: prognosticHorizon(life, { alpha: horizonAlpha, cap }) ?? null,
-    atLambda: lambdas.map((lambda) => ({
-      lambda,
-      within: alphaLambda(life, { lambda, alpha, cap }) ?? null,
-      relativeAccuracy: relativeAccuracy(life, { lambda, cap }) ?? null,
-    })),
-    cumulativeRelativeAccuracy: cumulativeRelativeAccuracy(life, { cap }),
+    horizon: horizonOf(life, { alpha: horizonAlpha, of: 'life', rule: 'lasting', beta: BETA }) ?? null,
+    atLambda: lambdas.map((lambda) => {
+      const row = rowAt(life, lambda);
+      if (row === undefined) return { lambda, within: null, relativeAccuracy: null };
+      return {
+        lambda,
+        within: isWithinCone(life, row, alpha, BETA),
+        relativeAccuracy: accuracyAt(life, row, 'remaining'),
+      };
+    }),
+    cumulativeRelativeAccuracy: meanAccuracy(life, 'remaining'),
   };
 }
 

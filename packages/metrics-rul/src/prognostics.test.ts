@@ -186,6 +186,7 @@ describe('bad input', () => {
     ['a NaN end', { times: [1, 2], predicted: [8, 7], end: nan }, 'MR_NOT_FINITE'],
     ['times out of order', { times: [1, 3, 2], predicted: [8, 7, 6], end: 9 }, 'MR_TIME_ORDER'],
     ['a time twice', { times: [1, 1], predicted: [8, 7], end: 9 }, 'MR_TIME_ORDER'],
+    ['a time before the life', { times: [-1, 2], predicted: [8, 7], end: 9 }, 'MR_TIME_ORDER'],
     ['a time after the end', { times: [1, 10], predicted: [8, 7], end: 9 }, 'MR_TIME_ORDER'],
     ['one row', { times: [1], predicted: [8], end: 9 }, 'MR_FEW_ROWS'],
     ['one row before the end', { times: [1, 9], predicted: [8, 0], end: 9 }, 'MR_FEW_ROWS'],

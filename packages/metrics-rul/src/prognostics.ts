@@ -1,14 +1,6 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
-import {
-  checkShares,
-  type EvaluatedLife,
-  evaluatedLife,
-  isWithin,
-  type LifeOptions,
-  type PredictedLife,
-  remainingAt,
-  rowAt,
-} from './predicted-life.js';
+import { accuracyAt, type Basis, horizonOf, isWithinCone, meanAccuracy, rowAt } from './on-the-way.js';
+import { checkShares, evaluatedLife, type LifeOptions, type PredictedLife } from './predicted-life.js';
 
 /** Options of {@link prognosticHorizon}. */
 export interface HorizonOptions extends LifeOptions {
@@ -60,12 +52,7 @@ export function prognosticHorizon(life: PredictedLife, options: HorizonOptions =
   const { alpha = 0.05, of = 'life', rule = 'lasting', beta = 0.5, cap = Number.POSITIVE_INFINITY } = options;
   requireOption('metrics-rul', of === 'life' || of === 'remaining', 'of', "'life' or 'remaining'", of);
   requireOption('metrics-rul', rule === 'lasting' || rule === 'first', 'rule', "'lasting' or 'first'", rule);
-  const evaluated = evaluatedLife(life, cap);
-  const rows = evaluated.rows.filter((row) => remainingAt(life, row) > 0);
-  const isGood = (row: number) =>
-    isWithin(life, row, alpha * (of === 'life' ? life.end : remainingAt(life, row)), beta);
-  const from = rule === 'first' ? rows.findIndex(isGood) : rows.findLastIndex((row) => !isGood(row)) + 1;
-  return rows[from] === undefined ? undefined : remainingAt(life, rows[from]);
+  return horizonOf(evaluatedLife(life, cap), { alpha, of, rule, beta });
 }
 
 /**
@@ -83,7 +70,7 @@ export function alphaLambda(life: PredictedLife, options: AlphaLambdaOptions = {
   const { lambda = 0.5, alpha = 0.2, beta = 0.5, cap = Number.POSITIVE_INFINITY } = options;
   const evaluated = evaluatedLife(life, cap);
   const row = rowAt(evaluated, lambda);
-  return row === undefined ? undefined : isWithin(life, row, alpha * remainingAt(life, row), beta);
+  return row === undefined ? undefined : isWithinCone(evaluated, row, alpha, beta);
 }
 
 /**
@@ -115,19 +102,10 @@ export function cumulativeRelativeAccuracy(life: PredictedLife, options: Relativ
   knownOptions('cumulativeRelativeAccuracy', options, ['of', 'cap']);
   checkShares(options);
   const of = basis(options);
-  const evaluated = evaluatedLife(life, options.cap ?? Number.POSITIVE_INFINITY);
-  const rows = evaluated.rows.filter((row) => of === 'end' || remainingAt(life, row) > 0);
-  return rows.reduce((sum, row) => sum + accuracyAt(evaluated, row, of), 0) / rows.length;
+  return meanAccuracy(evaluatedLife(life, options.cap ?? Number.POSITIVE_INFINITY), of);
 }
-
-type Basis = NonNullable<RelativeAccuracyOptions['of']>;
 
 function basis({ of = 'remaining' }: RelativeAccuracyOptions): Basis {
   requireOption('metrics-rul', of === 'remaining' || of === 'end', 'of', "'remaining' or 'end'", of);
   return of;
-}
-
-function accuracyAt(life: EvaluatedLife, row: number, of: Basis): number {
-  const actual = remainingAt(life, row);
-  return 1 - Math.abs(life.predicted[row]! - actual) / (of === 'end' ? life.end : actual);
 }
