@@ -9,8 +9,9 @@ import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js
 import { whatWasRun } from '../run-folder/what-was-run.js';
 import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
-import { notice, printJson } from '../terminal/terminal.js';
+import { inform, notice, printJson } from '../terminal/terminal.js';
 import { heldOutAgain, isTrainedOn } from './held-out-again.js';
+import { prognosticLines } from './prognostic-lines.js';
 import { printResult } from './summary.js';
 
 /** Flags of `amnl evaluate`. */
@@ -46,7 +47,7 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
     const { timeUnit } = tested;
     const ranges = rulRanges(data.rules.labels);
     const simulated = data.simulated || run.simulated;
-    const { metrics, report } = await evaluateFully(run.trainer, source, {
+    const { metrics, report, prognostics } = await evaluateFully(run.trainer, source, {
       windows,
       rulCap,
       ranges,
@@ -58,9 +59,19 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
     const selectionRule = selectionInWords(config, data.test !== undefined);
     const knownUnits = unitCount(tested) - runningCount(tested);
     printResult({ title, metrics, selectionRule, timeUnit, rulCap, simulated, ranges: checks, knownUnits });
+    if (prognostics) {
+      const title = 'On their way to the end';
+      for (const line of ['', ...prognosticLines(prognostics, { title, timeUnit, rulCap })]) inform(line);
+    }
     if (!json) return;
     const facts = whatWasRun({ config, simulated, selectionRule, parameters: run.parameterCount });
-    await printJson({ ...facts, data_checksum: data.checksum, ...underBothNames(metrics), report });
+    await printJson({
+      ...facts,
+      data_checksum: data.checksum,
+      ...underBothNames(metrics),
+      ...(prognostics && { prognostics }),
+      report,
+    });
   } finally {
     run.dispose();
   }

@@ -3,6 +3,7 @@ import type { Windows } from '@amnl/data-fleet';
 import { evaluateRul, flatMetrics, type RulReport, type RunningReport } from '@amnl/metrics-rul';
 import { csvLine } from '../files/csv.js';
 import { float32Text, predictionCells, predictionColumns, readPredictions } from './predictions.js';
+import { type FleetPrognostics, ofFleet, type Prognostics, prognosticsOf } from './prognostics.js';
 
 /** Everything a pass over all test windows gives. */
 export interface Evaluation {
@@ -10,6 +11,8 @@ export interface Evaluation {
   readonly metrics: Metrics;
   /** Confusion matrix, RUL ranges and uncapped figures; without the rows per unit, which are in `predictions`. */
   readonly report: EvaluationReport;
+  /** Prognostic metrics with their rows per unit; the report has them without. */
+  readonly prognostics?: Prognostics | undefined;
   /** The lines of `predictions.csv`, in parts: one row a window, with the truth. They are made as they are read. */
   readonly predictions: Iterable<readonly string[]>;
 }
@@ -17,6 +20,8 @@ export interface Evaluation {
 /** A report without its rows per unit. */
 export type EvaluationReport = Omit<RulReport, 'units' | 'running'> & {
   readonly running?: Omit<RunningReport, 'units'>;
+  /** Prognostic metrics over units whose life is known; absent if none has two windows below the cap. */
+  readonly prognostics?: FleetPrognostics;
 };
 
 /** What {@link evaluateFully} has to know of its source. */
@@ -40,9 +45,11 @@ export async function evaluateFully(
 ): Promise<Evaluation> {
   const { outputs, targets } = await trainer.predictWithTargets(source);
   const full = evaluateRul(outputs, targets, { cap, ranges });
+  const prognostics = prognosticsOf(outputs, windows, cap);
   return {
     metrics: flatMetrics(full),
-    report: withoutUnits(full),
+    report: { ...withoutUnits(full), ...(prognostics && { prognostics: ofFleet(prognostics) }) },
+    prognostics,
     predictions: predictionLines(outputs, { windows, rulCap: cap, timeUnit, simulated }),
   };
 }

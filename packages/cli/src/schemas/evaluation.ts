@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { figures } from './figures.js';
+import { unitPrognosticsSchema } from './prognostics.js';
 import { reportSchema } from './report.js';
 import { whatWasRunShape } from './what-was-run-shape.js';
 
@@ -11,6 +12,9 @@ export const evaluationSchema = z
       .string()
       .describe('sha256 over the lines `name sha256` of the data files; `simulated:…` for a fleet made in memory.'),
     ...figures,
+    prognostics: unitPrognosticsSchema
+      .exactOptional()
+      .describe('`report.prognostics` once more, with a row for each unit.'),
     report: reportSchema,
   })
   .meta({

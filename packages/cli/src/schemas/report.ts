@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { prognosticsSchema } from './prognostics.js';
 import { count, figure, IN_TIME } from './values.js';
 
 /** Errors are prediction − truth. */
@@ -84,5 +85,10 @@ export const reportSchema = z
       })
       .exactOptional()
       .describe('Units whose life is not known; all other figures but the concordance leave them out.'),
+    prognostics: prognosticsSchema
+      .exactOptional()
+      .describe(
+        'Prognostic metrics over all windows of the test units whose life is known. Absent if no unit has two windows below the cap, if a prediction is not finite, and in runs of earlier versions.',
+      ),
   })
   .describe('Tables of the evaluation.');

@@ -3,6 +3,7 @@ import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { Finding } from '../commands/doctor.js';
 import type { EvaluationReport } from '../pipeline/evaluation.js';
+import type { Prognostics } from '../pipeline/prognostics.js';
 import type { HistoryFacts } from '../run-folder/history-plugin.js';
 import type { TrainingMetrics } from '../run-folder/metrics-file.js';
 import type { runRecord } from '../run-folder/run-record.js';
@@ -38,7 +39,12 @@ test('the schemas describe what the writers write', () => {
   type Read = Shape<Omit<Shape<RunMetrics>, keyof typeof figures | 'timings'>>; // older runs have no timings
   expectTypeOf<Read>().toEqualTypeOf<Shape<Omit<TrainingMetrics, 'timings'>>>();
   expectTypeOf<Shape<RunTimings>>().toEqualTypeOf<Shape<Timings>>();
-  type Facts = Omit<Shape<z.infer<typeof evaluationSchema>>, keyof typeof figures | 'data_checksum' | 'report'>;
+  type Facts = Omit<
+    Shape<z.infer<typeof evaluationSchema>>,
+    keyof typeof figures | 'data_checksum' | 'report' | 'prognostics'
+  >;
+  type ByUnit = NonNullable<z.infer<typeof evaluationSchema>['prognostics']>;
+  expectTypeOf<Shape<ByUnit>>().toEqualTypeOf<Shape<Prognostics>>();
   expectTypeOf<Shape<Facts>>().toEqualTypeOf<Shape<ReturnType<typeof whatWasRun>>>();
   expectTypeOf<Shape<z.infer<typeof doctorSchema>['findings'][number]>>().toEqualTypeOf<Shape<Finding>>();
   // Config has its words by key in setting-descriptions.ts; the literals of format and version are plain types where they are written.
