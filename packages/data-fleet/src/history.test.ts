@@ -84,6 +84,16 @@ describe('a sensor that is stuck', () => {
     };
     expect([0, 1, 2, 3, 4].map(found)).toEqual([12, 15, undefined, 51, 13]);
   });
+
+  it('is the first of those that are stuck for equally long', () => {
+    const alike = (row: number, column: number) => Math.floor((row % 60) / 2) * (1 + ((row * column) % 2)) + column;
+    const twos = tinyFleet({ lengths: [60, 60], value: alike });
+    const values = twos.values.map((value, i) => (i < 61 * WIDTH ? value : twos.values[60 * WIDTH + (i % WIDTH)]!));
+    const { inRange, channel, kind } = checkRows({ ...twos, role: 'unknown', values }, fitScaler(twos));
+    const out = Array.from(inRange.keys()).filter((row) => inRange[row] === 0);
+    expect(out.length).toBeGreaterThan(40);
+    expect(out.map((row) => [RANGE_KINDS[kind[row]!], channel[row]])).toEqual(out.map(() => ['stuck', 0]));
+  });
 });
 
 it('goes through JSON, damaged data are refused, and a scaler of an earlier release says nothing of it', () => {

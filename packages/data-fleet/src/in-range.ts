@@ -63,7 +63,8 @@ export function checkRows(fleet: Fleet, scaler: Scaler): RowChecks {
   const rows = fleet.times.length;
   const found = { ...emptyChecks(rows), excess: new Float32Array(rows).fill(Number.NEGATIVE_INFINITY) };
   const note = (row: number, excess: number, channel: number, deviation: number, kind: number) => {
-    const beyond = Number.isNaN(excess) ? Number.POSITIVE_INFINITY : excess;
+    // As precise as what it is compared with: of equal ones the first is kept.
+    const beyond = Number.isNaN(excess) ? Number.POSITIVE_INFINITY : Math.fround(excess);
     if (beyond <= found.excess[row]!) return;
     found.excess[row] = beyond;
     found.channel[row] = channel;

@@ -2,10 +2,10 @@ import '@tensorflow/tfjs';
 import { fillNormal, hostRandom } from '@amnl/core-loop';
 import { fitScaler } from '@amnl/data-fleet';
 import { loadRuntime } from '@amnl/engine-onnx';
-import type { RulModel } from '@amnl/model-rul';
 import { setBackend, softmax, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { pumps } from '../fixtures/pumps.js';
+import { randomModel } from '../fixtures/random-model.js';
 import { sampleConfig } from '../fixtures/sample-config.js';
 import { createModel } from '../pipeline/network.js';
 import { onnxModels } from './onnx-model.js';
@@ -17,18 +17,6 @@ const { train, rules } = pumps({ train: 3, test: 2 });
 const scaler = fitScaler(train, rules.scaling).toJSON();
 const inputs = scaler.inputs.length;
 const noise = (length: number, stream: string) => fillNormal(new Float32Array(length), 7, stream, 0);
-
-/** The network with every variable moved, so that no part is at an initial zero or one. */
-function randomModel(): RulModel {
-  const model = createModel(config, inputs);
-  for (const [name, variable] of Object.entries({ ...model.parameters, ...model.buffers })) {
-    const moved = noise(variable.size, name).map(
-      (n, i) => variable.dataSync()[i]! + 0.3 * (name.endsWith('variance') ? Math.abs(n) : n),
-    );
-    tidy(() => variable.assign(tensor(moved, variable.shape)));
-  }
-  return model;
-}
 
 /** Largest difference, relative to the largest element. */
 function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -42,7 +30,7 @@ function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
 }
 
 test('ONNX Runtime predicts what the network predicts, at batches of any size', async () => {
-  const model = randomModel();
+  const model = randomModel(config, inputs);
   const { InferenceSession, Tensor: OrtTensor } = await loadRuntime();
   const { network } = await onnxModels(model, { config, scaler, simulated: true });
   const session = await InferenceSession.create(network);

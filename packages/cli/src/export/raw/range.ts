@@ -6,7 +6,7 @@ import { stillRuns } from './still-runs.js';
 
 /** What may be found of a row, one after the other: each is [batch, window, width]. */
 interface Finding {
-  /** How far beyond the extremes of training, in margins: above 1 is out of range. */
+  /** How far beyond the extremes of training, in margins: above 1 is out of range. float32, as in `RowChecks`. */
   readonly excess: ModelOperand;
   readonly deviation: ModelOperand;
   /** Index in `RANGE_KINDS`. */
@@ -19,7 +19,7 @@ interface Finding {
 
 /** How windows compare with training. */
 export interface RangeOutputs {
-  /** Of the worst row, float64 [batch]. */
+  /** Of the worst row, float32 [batch]. */
   readonly excess: ModelOperand;
   /** int64 [batch]. */
   readonly channel: ModelOperand;
@@ -63,7 +63,7 @@ function values(g: RawNodes, { z, ofCondition }: ScaledRows, scaler: ScalerData)
   const { min, max, margin } = envelopeOf(scaler);
   const deviation = g.cast(z, 'float64');
   const beyond = g.op('Max', [g.op('Sub', [deviation, ofCondition(max)]), g.op('Sub', [ofCondition(min), deviation])]);
-  const excess = g.op('Div', [beyond, g.doubles([margin], [])]);
+  const excess = g.cast(g.op('Div', [beyond, g.doubles([margin], [])]), 'float32');
   return { excess, deviation, kind: 0, channels: indices(scaler, scaler.inputs) };
 }
 
@@ -75,7 +75,8 @@ function settings(g: RawNodes, { settings, ofCondition }: ScaledRows, scaler: Sc
   const off = g.op('Div', [g.op('Sub', [settings, ofCondition(scaler.centroids)]), g.doubles(scaler.settingScale)]);
   const squares = g.op('Mul', [off, off]);
   const far = g.op('Sqrt', [g.op('ReduceSum', [squares, g.ints([2])], { keepdims: 1 })]);
-  const excess = g.op('Div', [g.op('Sub', [far, column(distance.max)]), column(distance.margin)]);
+  const beyond = g.op('Div', [g.op('Sub', [far, column(distance.max)]), column(distance.margin)]);
+  const excess = g.cast(beyond, 'float32');
   const unit = distance.rms.map((rms, c) => rms || distance.margin[c]!);
   const most = g.op('ArgMax', [squares], { axis: 2, keepdims: 1 });
   const channel = g.op('Gather', [g.ints(indices(scaler, scaler.settings)), most], { axis: 0 });
@@ -97,13 +98,13 @@ function together(g: RawNodes, { z }: ScaledRows, so: ModelOperand, scaler: Scal
   );
   const deviation = g.op('MatMul', [varying, g.doubles(transposed, [size, size])]);
   const beyond = g.op('Sub', [g.op('Abs', [deviation]), g.doubles(max)]);
-  const all = g.op('Div', [beyond, g.doubles([margin], [])]);
+  const all = g.cast(g.op('Div', [beyond, g.doubles([margin], [])]), 'float32');
   // The first that is out of range is the one that is reported.
-  const [one, none] = [g.doubles([1], []), g.doubles([0], [])];
-  const out = g.cast(g.op('Greater', [all, one]), 'float64');
+  const [one, none] = [g.floats([1], []), g.floats([0], [])];
+  const out = g.cast(g.op('Greater', [all, one]), 'float32');
   const before = g.op('CumSum', [out, g.ints([2], [])], { exclusive: 1 });
   const asked = g.op('And', [g.op('Equal', [before, none]), g.op('LessOrEqual', [so, one])]);
-  const excess = g.op('Where', [asked, all, g.doubles([LEAST], [])]);
+  const excess = g.op('Where', [asked, all, g.floats([LEAST], [])]);
   return [{ excess, deviation, kind: 2, channels: indices(scaler, inputs) }];
 }
 
@@ -118,8 +119,8 @@ function still(g: RawNodes, rows: ModelOperand, window: number, scaler: ScalerDa
   );
   const deviation = stillRuns(g, rows, { window, of: channels });
   const beyond = g.op('Sub', [deviation, g.doubles(moving.map(([, rows]) => rows))]);
-  const all = g.op('Div', [beyond, g.doubles(moving.map(([, rows]) => stillMargin(rows)))]);
-  const excess = g.op('Where', [g.op('Greater', [all, g.doubles([1], [])]), all, g.doubles([LEAST], [])]);
+  const all = g.cast(g.op('Div', [beyond, g.doubles(moving.map(([, rows]) => stillMargin(rows)))]), 'float32');
+  const excess = g.op('Where', [g.op('Greater', [all, g.floats([1], [])]), all, g.floats([LEAST], [])]);
   return [{ excess, deviation, kind: 3, channels }];
 }
 

@@ -34,7 +34,7 @@ export function rawGraph(network: Graph, facts: RawFacts): Graph {
       g.op('Where', [test, instead, value], {}, name);
     otherwise('rul', nan, { name: 'network/rul' });
     otherwise('health', nan, { name: 'network/health' }, g.op('Unsqueeze', [isBroken, g.ints([1])]));
-    const within = g.op('LessOrEqual', [range.excess, g.doubles([1], [])]);
+    const within = g.op('LessOrEqual', [range.excess, g.floats([1], [])]);
     g.op('And', [within, g.op('Not', [isBroken])], {}, 'in_range');
     otherwise('worst_channel', first, range.channel);
     otherwise('worst_kind', g.ints([-1], []), range.kind);
