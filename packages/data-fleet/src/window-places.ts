@@ -18,13 +18,15 @@ export interface WindowPlaces {
   readonly time: Float64Array;
   /** 1 for a unit's last window, else 0. */
   readonly last: Int32Array;
+  /** Times of the rows of window `index`, oldest first: fewer than a window has where its first ones repeat the unit's first row. */
+  timesOf(index: number): Float64Array;
 }
 
 /**
  * Adds where each window is in the fleet: made when it is asked for, as millions of windows that are only trained on do without. It keeps the
  * fleet's times for that, not its values.
  */
-export function withPlaces<W extends { readonly starts: Int32Array }>(
+export function withPlaces<W extends { readonly starts: Int32Array; readonly window: number }>(
   windows: W,
   { cuts, stride, offsets, times }: Pick<Fleet, 'offsets' | 'times'> & { cuts: readonly Cut[]; stride: number },
 ): W & WindowPlaces {
@@ -41,7 +43,7 @@ export function withPlaces<W extends { readonly starts: Int32Array }>(
     return column;
   };
   const count = windows.starts.length;
-  const made: { -readonly [Name in keyof WindowPlaces]?: WindowPlaces[Name] } = {};
+  const made: { -readonly [Name in Exclude<keyof WindowPlaces, 'timesOf'>]?: WindowPlaces[Name] } = {};
   return {
     ...windows,
     get unit() {
@@ -55,6 +57,11 @@ export function withPlaces<W extends { readonly starts: Int32Array }>(
     },
     get last() {
       return (made.last ??= fill(new Int32Array(count), (_, __, back) => +(back === 0)));
+    },
+    timesOf(index) {
+      const first = offsets[cuts[this.unit[index]!]!.unit]!;
+      const end = this.row[index]! + 1;
+      return times.subarray(Math.max(first, end - windows.window), end);
     },
   };
 }

@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EpochRecord, type StopReason, type Timings, TrainError } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
 import { type OnnxModels, onnxModels } from '../export/onnx-model.js';
 import { writeBytes, writeJson, writeLines } from '../files/write-file.js';
 import type { Evaluation } from '../pipeline/evaluation.js';
+import { reasonsFile } from '../pipeline/explain/reasons-file.js';
 import type { RulPipeline } from '../pipeline/pipeline.js';
 import { writeReport } from '../report/write-report.js';
 import { type TrainingMetrics, trainingMetrics } from '../run-folder/metrics-file.js';
@@ -51,6 +53,7 @@ export async function finishRun(
   const metrics = trainingMetrics({ ...trained, config, best });
   await writeLines(join(folder, RUN_FILES.predictions), evaluation.predictions);
   if (heldOut) await writeLines(join(folder, RUN_FILES.holdout), heldOut.predictions);
+  await writeReasons({ trainer, model, config, sources }, trained);
   const scaler = sources.scaler.toJSON();
   const facts = { config, simulated, scaler };
   await writeModels(folder, () => onnxModels(model, facts), trained.ownNetwork);
@@ -75,6 +78,23 @@ export async function finishRun(
   printTimings(trained.timings);
   printNextSteps(folder, trained.rowsBy);
   return metrics;
+}
+
+/** Reasons are worth having, and no training is lost for them: a network may have operations without gradients. */
+async function writeReasons(
+  { trainer, model, config, sources }: Pick<RulPipeline, 'trainer' | 'model' | 'config' | 'sources'>,
+  { folder, evaluation, simulated }: Trained,
+): Promise<void> {
+  const file = join(folder, RUN_FILES.reasons);
+  const { scaler, test } = sources;
+  const predicted = { windows: test.windows, rul: evaluation.rul, rulCap: config.rulCap, simulated };
+  try {
+    await writeJson(file, await reasonsFile({ trainer, model, scaler }, predicted));
+  } catch (error) {
+    if (!(error instanceof TrainError) || !/^(CLI_NOT_EXPLAINED|EO_.*)$/.test(error.code)) throw error;
+    await rm(file, { force: true }); // of a run that was resumed: it is out of date
+    notice(`${RUN_FILES.reasons} was not written: ${error.detail} (${error.code})`);
+  }
 }
 
 /** A network of the user's may have what ONNX lacks, and its training must not be lost for that. */

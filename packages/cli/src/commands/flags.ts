@@ -117,6 +117,26 @@ const predict = (amnl: AmnlCommand) =>
     .settings(COMPUTE)
     .action(async (run, flags) => (await import('./predict.js')).predict(run, flags));
 
+const explain = (amnl: AmnlCommand) =>
+  amnl
+    .command('explain')
+    .argument('<run>', RUN)
+    .description('show which channels and rows moved the prediction for a unit')
+    .optionsGroup('Row:')
+    .requiredOption('--unit <name>', 'name of the unit')
+    .option('--time <time>', 'its row at this time (default: its last one)')
+    .option('--input <file>', 'rows in the 26-column format (default: the units that the run was tested with)')
+    .option('--data <file>', 'or a table (CSV or Parquet) with the channels of the run')
+    .option('--unit-column <name>', 'column of the table with the name of the unit (default: as in training)')
+    .option('--time-column <name>', 'column of the table with the time (default: as in training)')
+    .option('--encoding <name>', 'of a CSV file, e.g. utf-8 (default: as in training)')
+    .optionsGroup('Output:')
+    .option('--top <n>', 'channels to show (default: 5)')
+    .option('--json', JSON_RESULT)
+    .option('--output <file>', 'also write what each number of each row contributed to a CSV file')
+    .settings(COMPUTE)
+    .action(async (run, flags) => (await import('./explain.js')).explain(run, flags));
+
 const exportRun = (amnl: AmnlCommand) =>
   amnl
     .command('export')
@@ -202,4 +222,4 @@ const doctor = (amnl: AmnlCommand) =>
     .action(async (flags) => (await import('./doctor.js')).doctor(flags));
 
 /** Adds one command each, in the order of `amnl --help`. */
-export const COMMANDS = [train, findLr, evaluate, predict, exportRun, report, watch, track, data, doctor];
+export const COMMANDS = [train, findLr, evaluate, predict, explain, exportRun, report, watch, track, data, doctor];

@@ -15,6 +15,8 @@ export interface Evaluation {
   readonly prognostics?: Prognostics | undefined;
   /** The lines of `predictions.csv`, in parts: one row a window, with the truth. They are made as they are read. */
   readonly predictions: Iterable<readonly string[]>;
+  /** Predicted of each window, in the unit of time of the data. */
+  readonly rul: ArrayLike<number>;
 }
 
 /** A report without its rows per unit. */
@@ -51,6 +53,7 @@ export async function evaluateFully(
     report: { ...withoutUnits(full), ...(prognostics && { prognostics: ofFleet(prognostics) }) },
     prognostics,
     predictions: predictionLines(outputs, { windows, rulCap: cap, timeUnit, simulated }),
+    rul: outputs['rul']!.data,
   };
 }
 

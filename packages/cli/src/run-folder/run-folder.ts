@@ -17,6 +17,7 @@ export const RUN_FILES = {
   timings: 'timings.json',
   predictions: 'predictions.csv',
   holdout: 'holdout.csv',
+  reasons: 'reasons.json',
   scaler: 'scaler.json',
   model: 'model.onnx',
   rawModel: 'model-raw.onnx',

@@ -9,6 +9,7 @@ import { historyLineSchema } from './history.js';
 import { lrFindSchema } from './lr-find.js';
 import { metricsSchema } from './metrics.js';
 import { predictionSchema } from './prediction.js';
+import { explanationSchema, reasonsSchema } from './reasons.js';
 import { recordSchema } from './record.js';
 import { stepLineSchema } from './steps.js';
 import { timingsSchema } from './timings.js';
@@ -27,6 +28,8 @@ export const SCHEMAS = {
   'dry-run': dryRunSchema,
   evaluate: evaluationSchema,
   prediction: predictionSchema,
+  reasons: reasonsSchema,
+  explain: explanationSchema,
   'data-info': dataInfoSchema,
   'data-describe': dataDescribeSchema,
   doctor: doctorSchema,

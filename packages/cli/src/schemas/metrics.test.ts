@@ -26,7 +26,7 @@ function metricsOf(rul: number, simulated = false) {
     history: [{ epoch: 0, metrics: {}, seconds: 2, samplesPerSecond: 10 }],
     reason: { by: 'epochs', because: 'the one epoch is done' },
     best: { epoch: 0, value: 14.5 },
-    evaluation: { metrics: flatMetrics(full), report, predictions: [] },
+    evaluation: { metrics: flatMetrics(full), report, predictions: [], rul: [] },
     seconds: 3,
     timings: {
       seconds: 2,

@@ -26,6 +26,9 @@ export const ERROR_CODES = {
     'More than a few per cent of the rows to predict are unlike those the network was trained on, and `--strict` is set.',
   CLI_NOT_FINITE: 'The network of a run predicts NaN or infinity instead of numbers.',
   CLI_EXPORT_DIFFERS: 'An exported network for rows as they come does not predict what the network predicts: a bug.',
+  CLI_NOT_EXPLAINED:
+    'A prediction cannot be explained: the network has an operation without a gradient, or its output jumps.',
+  CLI_ROW_UNKNOWN: 'The data have no unit of that name, or the unit has no row at that time.',
   CLI_TRACK_UNFINISHED: 'Time ran out before everything was uploaded to MLflow; what arrived stays there.',
   CLI_WRITE_FAILED: 'A file or folder cannot be written: no permission, no space, or a file in the way.',
   CLI_SYSTEM: 'The operating system refused a file or folder for another reason, which the message says.',
