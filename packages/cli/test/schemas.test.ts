@@ -63,6 +63,8 @@ beforeAll(async () => {
   real.evaluate = [await printed('evaluate', run, '--json')];
   const rows = join(fleet, 'test_FD001.txt');
   real.prediction = (await printed('predict', run, '--input', rows, '--last', '--json')) as unknown as Json[];
+  real.reasons = [JSON.parse(read('reasons.json'))];
+  real.explain = [await printed('explain', run, '--unit', '2', '--json')];
   real['data-info'] = [await printed('data', 'info', '--json', '--dataset', 'FD001', '--data-dir', fleet)];
   const table = join(folder, 'pumps.csv');
   const rowsOfTable = ['A', 'B'].flatMap((pump) =>

@@ -48,6 +48,7 @@ describe('amnl train', () => {
       'model-raw.onnx',
       'model.onnx',
       'predictions.csv',
+      'reasons.json',
       'report.html',
       'scaler.json',
       'steps.jsonl',

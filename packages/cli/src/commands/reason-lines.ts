@@ -60,7 +60,7 @@ function remarks(reason: Reason, fleet: Fleet, { data, conditions }: Scaler): st
     ...(reason.padding > 0
       ? [`The first row stands for ${numberOf(reason.padding, 'row')} more that fill the window; their part is in it.`]
       : []),
-    ...(only.length > 0 ? [`Settings that only choose the operating condition are no inputs: ${list(only)}.`] : []),
+    ...(only.length > 0 ? [`Settings that only choose the operating condition are not inputs: ${list(only)}.`] : []),
     ...(also.length > 0
       ? [`Settings choose the operating condition, too; that effect is in no number above: ${list(also)}.`]
       : []),

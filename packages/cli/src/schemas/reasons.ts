@@ -17,7 +17,7 @@ const factsShape = {
   inputs: z.array(z.string()).describe('Channels that the network sees, in its order.'),
   only_conditions: z
     .array(z.string())
-    .describe('Settings that only choose the operating condition, and are no inputs: nothing is said of them.'),
+    .describe('Settings that only choose the operating condition, and are not inputs: nothing is said of them.'),
   simulated: z.boolean().describe('Whether the network was trained on a simulated fleet.'),
 };
 
@@ -110,7 +110,7 @@ export const explanationSchema = z
 export type RunReasons = z.infer<typeof reasonsSchema>;
 
 /** Ten units with windows of ten thousand rows and as many channels. */
-export const MAX_REASONS = 1 << 25;
+const MAX_REASONS = 1 << 25;
 
 /**
  * Reads the text of a `reasons.json`.
