@@ -95,7 +95,9 @@ async function writeReasons(
   const { scaler, test } = sources;
   const predicted = { windows: test.windows, rul: evaluation.rul, rulCap: config.rulCap, simulated };
   try {
-    await writeJson(file, await reasonsFile({ trainer, model, scaler }, predicted));
+    const { content, leftOut } = await reasonsFile({ trainer, model, scaler }, predicted);
+    await writeJson(file, content);
+    for (const { detail, code } of leftOut) notice(`left out of ${RUN_FILES.reasons}: ${detail} (${code})`);
   } catch (error) {
     if (!(error instanceof TrainError) || !/^(CLI_NOT_EXPLAINED|EO_.*)$/.test(error.code)) throw error;
     await rm(file, { force: true }); // of a run that was resumed: it is out of date
