@@ -26,7 +26,7 @@ const OURS = new Set(['node_modules', 'dist', 'test', 'runs', 'package.json', 't
 /** Where a README shows a server, which runs until it is stopped: that its files and packages fit together. */
 const INSTEAD = /** @type {Readonly<Record<string, string>>} */ ({
   browser: 'npx vite build',
-  'serve-predictions': `node --input-type=module -e "await import('./app.mjs'); await import('./predictor.mjs')"`,
+  'serve-predictions': `node --input-type=module -e "await import('@amnl/cli'); await import('@amnl/serve')"`,
 });
 
 /**

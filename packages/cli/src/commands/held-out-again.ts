@@ -18,18 +18,12 @@ export function isTrainedOn({ dataChecksum, content }: OpenRun, data: LoadedData
  * @throws CLI_RUN_MISMATCH if none can be evaluated
  */
 export function heldOutAgain(folder: string, run: OpenRun, data: LoadedData): Fleet {
-  return heldOutBefore(run.config, data, heldOutIndices(folder, run, data));
-}
-
-/** Indices of these units among the training units, ascending. */
-export function heldOutIndices(folder: string, run: OpenRun, data: LoadedData): number[] {
-  const { config } = run;
+  const { config, heldOut } = run;
   const { train } = data;
   const advice = 'Give the data it was trained on, or `test` units that it has not seen';
   const refuse = (why: string) => cliError('CLI_RUN_MISMATCH', `${why}. ${advice}`);
-  const again = config.selection === 'holdout' && isTrainedOn(run, data);
-  const heldOut = run.heldOut ?? (again ? heldOutUnits(config, data).units : undefined);
   if (heldOut === undefined) {
+    if (config.selection === 'holdout' && isTrainedOn(run, data)) return heldOutUnits(config, data);
     throw refuse(
       config.selection === 'holdout'
         ? `the data have changed, and ${folder} does not say which units it held out`
@@ -49,5 +43,5 @@ export function heldOutIndices(folder: string, run: OpenRun, data: LoadedData): 
     const list = `${shown.join(', ')}${missing.length > 5 ? ', …' : ''}`;
     notice(`${missing.length} of the ${numberOf(heldOut.length, train.noun)} held out are not in these data: ${list}`);
   }
-  return units;
+  return heldOutBefore(config, data, units);
 }

@@ -1,4 +1,4 @@
-import { asSubset, type CmapssData } from '@amnl/data-cmapss';
+import { asFleet, asSubset, type CmapssData, parseCmapss } from '@amnl/data-cmapss';
 import { loadCmapss, readFleetFile } from '@amnl/data-cmapss/node';
 import type { Fleet } from '@amnl/data-fleet';
 import { DEFAULT_DATASET } from './datasets.js';
@@ -24,4 +24,15 @@ export function loadNasa({ dataset = DEFAULT_DATASET, dataDir, simulate }: NasaS
 /** Rows to predict for in NASA's format of 26 columns. */
 export function readNasaRows(path: string, dataset: string): Promise<Fleet> {
   return readFleetFile(path, { subset: asSubset(dataset), units: 'increasing' });
+}
+
+/** Rows in the same format that come from no file. @param file for messages @throws DC_… */
+export function nasaRowsIn(
+  text: Uint8Array,
+  dataset: string,
+  { file, maxRows }: { file: string; maxRows: number },
+): Fleet {
+  const subset = asSubset(dataset);
+  const rows = parseCmapss(text, { file, units: 'increasing', maxRows });
+  return asFleet(rows, { subset, role: 'unknown', simulated: false, checksum: '' });
 }

@@ -1,4 +1,4 @@
-import type { Trainer } from '@amnl/core-loop';
+import type { HostTensors, Trainer } from '@amnl/core-loop';
 import {
   checkWindows,
   type Fleet,
@@ -73,10 +73,27 @@ export function* unitsInParts(fleet: Fleet, scaler: Scaler, options: UnitsOption
 /** Predicts a part. @throws CLI_NOT_FINITE */
 export async function predictPart(
   trainer: Pick<Trainer, 'predict'>,
-  { fleet, windows, checks }: UnitsPart,
-  { evaluationBatchSize: batchSize, rulCap }: Pick<Config, 'evaluationBatchSize' | 'rulCap'>,
+  part: UnitsPart,
+  config: Pick<Config, 'evaluationBatchSize' | 'rulCap'>,
 ): Promise<RangedPrediction[]> {
-  const outputs = await trainer.predict(windowSource(noneAlone(windows, batchSize), { batchSize, evaluation: false }));
+  return predictionsOf(await predictWindows(trainer, part.windows, config.evaluationBatchSize), part, config);
+}
+
+/** The network's outputs for windows. */
+export function predictWindows(
+  trainer: Pick<Trainer, 'predict'>,
+  windows: Windows,
+  batchSize: number,
+): Promise<HostTensors> {
+  return trainer.predict(windowSource(noneAlone(windows, batchSize), { batchSize, evaluation: false }));
+}
+
+/** What the network's outputs for a part say. @throws CLI_NOT_FINITE */
+export function predictionsOf(
+  outputs: HostTensors,
+  { fleet, windows, checks }: UnitsPart,
+  { rulCap }: Pick<Config, 'rulCap'>,
+): RangedPrediction[] {
   if (Object.values(outputs).some(({ data }) => !data.every(Number.isFinite))) throw notFinite();
   return readPredictions(outputs, windows).map((prediction, i) => ({
     ...prediction,

@@ -13,7 +13,6 @@ const WATCHED = [
   RUN_FILES.timings,
   RUN_FILES.metrics,
   RUN_FILES.predictions,
-  RUN_FILES.reasons,
 ];
 
 /**

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { figures } from './figures.js';
-import { intervalsSchema } from './intervals.js';
 import { unitPrognosticsSchema } from './prognostics.js';
 import { reportSchema } from './report.js';
 import { whatWasRunShape } from './what-was-run-shape.js';
@@ -16,7 +15,6 @@ export const evaluationSchema = z
     prognostics: unitPrognosticsSchema
       .exactOptional()
       .describe('`report.prognostics` once more, with a row for each unit.'),
-    intervals: intervalsSchema.exactOptional(),
     report: reportSchema,
   })
   .meta({

@@ -19,3 +19,4 @@ export {
 export { type FittedOn, readUnits, type UnitsData } from './read-units.js';
 export type { TableRow, TableRows } from './rows-source.js';
 export type { Dataset } from './schema.js';
+export { type UnitColumns, type UnitsFromColumnsOptions, unitsFromColumns } from './units-from-columns.js';

@@ -7,8 +7,8 @@ import { byName, combinedChecksum } from './checksum.js';
 import type { CsvFormat } from './csv-source.js';
 import { findFiles, nameOf } from './find-files.js';
 import { openTable } from './open-table.js';
-import { readPart } from './read-part.js';
-import { tablesIn } from './read-rows.js';
+import { type Part, type ReadPart, readPart } from './read-part.js';
+import { type Tables, tablesIn } from './read-rows.js';
 import { checkOptions } from './schema.js';
 
 /** Units to predict for, and where they come from. */
@@ -37,25 +37,45 @@ export interface FittedOn extends Pick<ScalerData, 'name' | 'channels' | 'settin
 export async function readUnits(options: TableOptions, fitted: FittedOn, base = process.cwd()): Promise<UnitsData> {
   const checked = checkOptions(options, 'readUnits');
   const files = await findFiles(checked.files, base);
-  const { unit } = timeColumn(checked.time);
-  if (unit !== undefined && unit !== fitted.timeUnit) {
-    throw fleetError(
-      'DF_SCALER_MISMATCH',
-      `the table counts life in ${unit}, but the run was trained on ${fitted.name}, in ${fitted.timeUnit}. Convert the times`,
-    );
-  }
+  checkUnitOfTime(checked.time, fitted);
   const { extra, columns } = await checkChannels(files[0]!, checked, fitted);
-  const given = { ...checked, settings: fitted.settings };
-  const name = given.name ?? nameOf(files);
-  const { channels, timeUnit } = fitted;
-  const tables = tablesIn(files, given);
+  const name = checked.name ?? nameOf(files);
   const failed = typeof checked.failed === 'object' ? checked.failed : columns.find((name) => name === checked.failed);
-  const part = await readPart({ given, base, name, tables, role: 'unknown', failed, channels, timeUnit });
-  checkKindOfTime(part.fleet.clock !== undefined, fitted, files[0]!);
-  const sums = byName(part.sums);
+  const tables = tablesIn(files, checked);
+  const { fleet, sums, notices } = await unitsIn(
+    tables,
+    { given: checked, name, failed, base, file: files[0]! },
+    fitted,
+  );
   const origin = { checksum: combinedChecksum(sums), simulated: false };
-  const unused = extra.length > 0 ? [`Columns that the run does not use: ${extra.join(', ')}`] : [];
-  return { fleet: { ...part.fleet, origin }, files: sums, notices: [...unused, ...part.notices], failed };
+  return { fleet: { ...fleet, origin }, files: sums, notices: [...unused(extra), ...notices], failed };
+}
+
+/** What tables of units to predict for become, wherever they come from. @param of `file` names them in messages */
+export async function unitsIn(
+  tables: Tables,
+  { file, given, ...of }: Pick<Part, 'given' | 'name' | 'failed' | 'base'> & { readonly file: string },
+  fitted: FittedOn,
+): Promise<ReadPart> {
+  const { channels, settings, timeUnit } = fitted;
+  const part = await readPart({ ...of, given: { ...given, settings }, tables, role: 'unknown', channels, timeUnit });
+  checkKindOfTime(part.fleet.clock !== undefined, fitted, file);
+  return { ...part, sums: byName(part.sums) };
+}
+
+/** Throws `DF_SCALER_MISMATCH` where life is counted in another unit. */
+export function checkUnitOfTime(time: TableOptions['time'], fitted: Pick<FittedOn, 'name' | 'timeUnit'>): void {
+  const { unit } = timeColumn(time);
+  if (unit === undefined || unit === fitted.timeUnit) return;
+  throw fleetError(
+    'DF_SCALER_MISMATCH',
+    `the table counts life in ${unit}, but the run was trained on ${fitted.name}, in ${fitted.timeUnit}. Convert the times`,
+  );
+}
+
+/** What is said of columns that the run does not use. */
+export function unused(extra: readonly string[]): string[] {
+  return extra.length > 0 ? [`Columns that the run does not use: ${extra.join(', ')}`] : [];
 }
 
 /** Numbers may count anything, so they are not timestamps counted in the same unit: running hours stop while a machine stands. */
@@ -81,14 +101,32 @@ async function checkChannels(
   const columns = source.columns.map((column) => column.name);
   const used = [unit, timeColumn(time).column, failed, ...channels];
   const extra = columns.filter((column) => !used.includes(column));
+  if (channels.every((channel) => columns.includes(channel))) return { extra, columns };
   const missing = channels.filter((channel) => !columns.includes(channel));
-  if (missing.length === 0) return { extra, columns };
-  const lacks = missing.map((channel) => `${channel}${near(channel, extra)}`).join(', ');
-  const has = extra.length > 0 ? `; it has ${extra.join(', ')} in addition` : '';
   const other = encoding === undefined ? '' : await inOther(file, { separator }, { encoding, missing });
-  throw fleetError(
+  throw lacks(file, { name, missing, extra, other });
+}
+
+/** The error for channels that are not there. @param file what lacks them @param other what else may be the reason */
+export function lacks(
+  file: string,
+  {
+    name,
+    missing,
+    extra,
+    other = '',
+  }: {
+    readonly name: string;
+    readonly missing: readonly string[];
+    readonly extra: readonly string[];
+    readonly other?: string;
+  },
+): Error {
+  const which = missing.map((channel) => `${channel}${near(channel, extra)}`).join(', ');
+  const has = extra.length > 0 ? `; it has ${extra.join(', ')} in addition` : '';
+  return fleetError(
     'DF_SCALER_MISMATCH',
-    `${file} lacks channels that the run was trained on (${name}): ${lacks}${has}${other}`,
+    `${file} lacks channels that the run was trained on (${name}): ${which}${has}${other}`,
   );
 }
 

@@ -1,17 +1,19 @@
 const BITS = 16;
 const SIZE = 1 << BITS;
+/** The first part starts with so many numbers: a few rows, as requests have, do not take the memory of many. */
+const FIRST = 64;
 
 type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** A column that grows. It is never copied as a whole, so it needs no more memory than its numbers. */
+/** A column that grows. It is never copied as a whole, but for its first part, so it needs no more memory than its numbers. */
 export class GrowingColumn {
-  readonly #make: () => Numbers;
+  readonly #make: (length: number) => Numbers;
   #parts: Numbers[] = [];
   #length = 0;
 
   /** @param Type of the numbers, e.g. `Float32Array` */
   constructor(Type: new (length: number) => Numbers) {
-    this.#make = () => new Type(SIZE);
+    this.#make = (length) => new Type(length);
   }
 
   get length(): number {
@@ -20,8 +22,15 @@ export class GrowingColumn {
 
   push(value: number): void {
     const at = this.#length & (SIZE - 1);
-    if (at === 0) this.#parts.push(this.#make());
-    this.#parts[this.#length >> BITS]![at] = value;
+    const index = this.#length >> BITS;
+    let part = this.#parts[index];
+    if (part === undefined || at === part.length) {
+      const longer = this.#make(index > 0 ? SIZE : Math.max(FIRST, 2 * at));
+      if (part) longer.set(part);
+      this.#parts[index] = longer;
+      part = longer;
+    }
+    part[at] = value;
     this.#length++;
   }
 

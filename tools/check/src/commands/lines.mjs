@@ -21,7 +21,10 @@ export const ELSEWHERE = [
     /^(sudo apt-get install|\/usr\/bin\/python3 -B tools\/reference\/|python3 -m venv|\.scratch-)/,
     'a change of fixtures',
   ],
-  [/^node examples\/serve-predictions\/server\.mjs /, 'the commands after it, which start it, ask it and stop it'],
+  [
+    /^(node examples\/serve-predictions\/server\.mjs|amnl serve) /,
+    'the commands after it, which start it, ask it and stop it',
+  ],
   [/^(npm run dev --prefix examples\/browser|npx vite)$/, 'the tests of examples/browser, which start the same server'],
 ];
 
@@ -29,7 +32,7 @@ export const ELSEWHERE = [
 const SMALL = '--epochs 1 --hidden 8 --set channels=8 --set heads=2 --set funnel=8 --set stride=20';
 const SERVER = `node examples/serve-predictions/server.mjs runs/to-serve & server=$!
 trap 'kill $server' EXIT
-curl -s --retry 60 --retry-delay 1 --retry-connrefused -o /dev/null http://127.0.0.1:8080/health
+curl -s --retry 60 --retry-delay 1 --retry-connrefused -o /dev/null http://127.0.0.1:8080/healthz
 `;
 
 /** Commands that are run otherwise here, so that they take seconds and write nothing into the repository. @type {readonly [RegExp, (text: string) => string][]} */

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer, type Served, type ServeServer } from '@amnl/serve';
+import type { OpenFlags } from '../../run-folder/open-run.js';
+import { inform, notice } from '../../terminal/terminal.js';
+import { portNumber } from '../live-page.js';
+import { namedRuns } from './named-runs.js';
+import { openServed } from './served-run.js';
+
+/** Flags of `amnl serve`. */
+export interface ServeFlags extends OpenFlags {
+  readonly port?: string;
+  readonly host?: string;
+  readonly allowHost?: readonly string[];
+}
+
+/** Where it listens by default. */
+const PORT = 8080;
+
+/**
+ * `amnl serve RUN…`: predictions of runs over HTTP, until SIGTERM or SIGINT. SIGHUP opens all run folders again.
+ * @throws CLI_USAGE, SV_LISTEN_FAILED, and what `openRun` throws
+ */
+export async function serve(runs: readonly string[], flags: ServeFlags): Promise<void> {
+  const { host = '127.0.0.1', allowHost = [] } = flags;
+  const port = flags.port === undefined ? PORT : portNumber(flags.port);
+  const folders = namedRuns(runs);
+  const served = await openAll(folders, flags);
+  const server = createServer(served, { hosts: [host, ...allowHost], log: inform });
+  const ended = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const reload = () => void reloadAll(server, folders, flags);
+  try {
+    const url = await server.listen({ host, port });
+    process.on('SIGHUP', reload);
+    for (const [name, { facts }] of Object.entries(served)) {
+      const warning = facts.simulated ? ', trained on a simulated fleet' : '';
+      inform(`Serving ${name} (${facts.data}${warning}): POST ${url}/v1/runs/${name}/predict`);
+    }
+    if (host !== '127.0.0.1' && host !== 'localhost' && host !== '::1') {
+      notice(`anyone who can reach this machine at ${host} can ask for predictions (--host)`);
+    }
+    inform(`Description: ${url}/docs. Press Ctrl-C to stop.`);
+    await ended;
+  } finally {
+    process.off('SIGHUP', reload);
+    await server.close();
+  }
+}
+
+async function openAll(folders: Readonly<Record<string, string>>, flags: OpenFlags): Promise<Record<string, Served>> {
+  const served: Record<string, Served> = {};
+  try {
+    for (const [name, folder] of Object.entries(folders)) served[name] = await openServed(folder, flags);
+    return served;
+  } catch (error) {
+    for (const one of Object.values(served)) await one.close();
+    throw error;
+  }
+}
+
+/** Each by itself: one that cannot be opened is served as it was. */
+async function reloadAll(server: ServeServer, folders: Readonly<Record<string, string>>, flags: OpenFlags) {
+  for (const [name, folder] of Object.entries(folders)) {
+    try {
+      await server.replace(name, await openServed(folder, flags));
+      inform(`Serving ${name} as it is now`);
+    } catch (error) {
+      notice(`${name} is served as it was: ${(error as Error).message}`);
+    }
+  }
+}
