@@ -27,6 +27,16 @@ export {
   type EvaluationReport,
   evaluateFully,
 } from './pipeline/evaluation.js';
+export { type Explained, type Explainer, explainer } from './pipeline/explain/explainer.js';
+export type { IntegratedGradientsOptions } from './pipeline/explain/integrated-gradients.js';
+export {
+  byChannel,
+  byRow,
+  type ChannelReason,
+  halfOfIt,
+  type Reason,
+  type Stretch,
+} from './pipeline/explain/reason.js';
 export { createModel, type NetworkFactory, type NetworkFacts } from './pipeline/network.js';
 export { createRulPipeline, type PipelineOptions, type RulPipeline } from './pipeline/pipeline.js';
 export type { OwnPlugins } from './pipeline/plugin-list.js';
@@ -38,6 +48,7 @@ export { RUN_FILES } from './run-folder/run-folder.js';
 export { type HistoryLine, parseHistory } from './schemas/history.js';
 export { jsonSchemas } from './schemas/json-schemas.js';
 export { parseMetrics, type RunMetrics } from './schemas/metrics.js';
+export { parseReasons, type RunReasons } from './schemas/reasons.js';
 export { parseSteps, type StepLine } from './schemas/steps.js';
 export { parseTimings, type RunTimings } from './schemas/timings.js';
 export { type CliErrorCode, ERROR_CODES } from './terminal/errors.js';

@@ -65,6 +65,7 @@ beforeAll(async () => {
   real.prediction = (await printed('predict', run, '--input', rows, '--last', '--json')) as unknown as Json[];
   real.reasons = [JSON.parse(read('reasons.json'))];
   real.explain = [await printed('explain', run, '--unit', '2', '--json')];
+  await holdUnitsOut(printed, rows);
   real['data-info'] = [await printed('data', 'info', '--json', '--dataset', 'FD001', '--data-dir', fleet)];
   const table = join(folder, 'pumps.csv');
   const rowsOfTable = ['A', 'B'].flatMap((pump) =>
@@ -77,6 +78,20 @@ beforeAll(async () => {
   real['lr-find'] = [await printed('find-lr', '--json', '--data-dir', fleet, ...TINY.slice(2), ...sweep)];
 });
 afterAll(remove);
+
+/** Adds what a run says that holds enough units out for intervals. */
+async function holdUnitsOut(printed: (...args: string[]) => Promise<Json>, rows: string) {
+  const [more, held] = [join(folder, 'more'), join(folder, 'held')];
+  await printed('data', 'simulate', '--out', more, '--units', '16');
+  const out = ['--selection', 'holdout', '--set', 'holdoutFraction=0.7', '--out', held];
+  real.metrics.push(await printed('train', '--json', '--data-dir', more, ...TINY, ...out));
+  expect(real.metrics.at(-1)).toHaveProperty('intervals');
+  real.calibration = [JSON.parse(readFileSync(join(held, 'calibration.json'), 'utf8'))];
+  real.evaluate.push(await printed('evaluate', held, '--json'));
+  const [predicted] = (await printed('predict', held, '--input', rows, '--last', '--json')) as unknown as Json[];
+  expect(Object.keys(predicted!)).toEqual(expect.arrayContaining(['rul_low', 'rul_high']));
+  real.prediction.push(predicted!);
+}
 
 const linesOf = (text: string): Json[] =>
   text

@@ -1,3 +1,4 @@
+export { type CalibrationOptions, type CalibrationSource, calibrationSource } from './calibration-source.js';
 export { checkData } from './check-data.js';
 export { checkFleet } from './check-fleet.js';
 export { type CutOptions, truncateUnits } from './cut.js';
@@ -31,7 +32,7 @@ export {
 } from './in-range.js';
 export { describeValue, quote } from './in-words.js';
 export { capRul, HEALTH_STATES, type HealthBorders, type HealthState, healthState, type LabelRules } from './labels.js';
-export { holdOut, holdOutAgain, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
+export { cutRange, holdOut, holdOutAgain, type PreparedData, type PrepareOptions, prepareFleet } from './prepare.js';
 export { Scaler } from './scaler.js';
 export type { ScalerData } from './scaler-data.js';
 export { type WindowSource, type WindowSourceOptions, windowSource } from './source.js';

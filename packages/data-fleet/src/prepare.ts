@@ -1,10 +1,11 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
+import { type CalibrationSource, calibrationSource } from './calibration-source.js';
 import { checkData } from './check-data.js';
 import { type CutOptions, truncateUnits } from './cut.js';
 import { fleetError } from './errors.js';
 import { fitScaler } from './fit-scaler.js';
 import { type Fleet, runningCount, selectUnits, unitCount } from './fleet.js';
-import type { FleetData } from './fleet-data.js';
+import type { FleetData, FleetRules } from './fleet-data.js';
 import { checkWindows, type RangeChecks } from './in-range.js';
 import type { Scaler } from './scaler.js';
 import { type WindowSource, windowSource } from './source.js';
@@ -72,6 +73,8 @@ export interface PreparedData {
   readonly test: WindowSource;
   /** Which of the windows of `test` are like those of training. */
   readonly testRanges: RangeChecks;
+  /** With `selection: 'holdout'`: what prediction intervals are calibrated on. */
+  readonly calibration?: CalibrationSource;
   /** Sizes, for reports. `…RunningUnits` are those of the `…Units` that still run; the life of the others is known. */
   readonly sizes: {
     readonly trainUnits: number;
@@ -124,15 +127,18 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
         ? testWindows
         : lastWindows(testWindows)
       : makeWindows(selected, scaler, { window, pad, which });
-  const evaluationSource = (windows: Windows) =>
-    windowSource(windows, { batchSize: evaluationBatchSize, labels: { ...rules.labels, rulCap: evaluationRulCap } });
+  const evaluation = { batchSize: evaluationBatchSize, labels: { ...rules.labels, rulCap: evaluationRulCap } };
+  const evaluationSource = (windows: Windows) => windowSource(windows, evaluation);
   const test = evaluationSource(testWindows);
+  const calibration =
+    units && calibrationSource(train, scaler, othersThan(units, train), { window, pad, ...evaluation });
   return {
     scaler,
     train: windowSource(trainWindows, { batchSize, labels: { ...rules.labels, rulCap }, shuffle: true }),
     selection: shared ? test : evaluationSource(selectionWindows),
     test,
     testRanges: checkWindows(tested, scaler, testWindows),
+    ...(calibration && { calibration }),
     sizes: {
       trainUnits: units?.length ?? unitCount(train),
       trainRunningUnits: runningCount(train, units),
@@ -145,6 +151,11 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
       testWindows: windowCount(testWindows),
     },
   };
+}
+
+function othersThan(units: readonly number[], fleet: Fleet): number[] {
+  const some = new Set(units);
+  return fleet.units.map((_, unit) => unit).filter((unit) => !some.has(unit));
 }
 
 /** What can be learned from, and measured against: lives that are known. */
@@ -179,7 +190,11 @@ export function holdOutAgain(data: FleetData, options: PrepareOptions, units: re
 }
 
 function cutOptions({ rules }: FleetData, { seed = 42, window: keep = WINDOW }: PrepareOptions): CutOptions {
-  const { rulCap } = rules.labels; // of the data, so that runs with other caps are judged by the same cuts
-  const { remaining = Number.isFinite(rulCap) ? ([0, rulCap] as const) : undefined } = rules.cut ?? {};
-  return { seed, keep, remaining };
+  return { seed, keep, remaining: cutRange(rules) };
+}
+
+/** Least and greatest remaining life at which held-out units are cut; undefined: anywhere. */
+export function cutRange({ labels: { rulCap }, cut }: FleetRules): readonly [number, number] | undefined {
+  // The cap of the data, so that runs with other caps are judged by the same cuts.
+  return cut?.remaining ?? (Number.isFinite(rulCap) ? [0, rulCap] : undefined);
 }

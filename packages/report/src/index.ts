@@ -1,4 +1,14 @@
 export { bestEpoch } from './best-epoch.js';
+export type {
+  AlarmCosts,
+  AlarmResults,
+  ChannelReason,
+  CoverageResult,
+  CoverageResults,
+  IntervalResults,
+  PolicyCost,
+  UnitReasons,
+} from './decision-data.js';
 export { REPORT_ERRORS, type ReportErrorCode } from './errors.js';
 export type { ServeOptions } from './live/options.js';
 export { type LiveServer, serveRun } from './live/serve.js';

@@ -1,4 +1,5 @@
 import type { Mode } from '@amnl/core-loop';
+import type { AlarmResults, IntervalResults, UnitReasons } from './decision-data.js';
 
 /**
  * What report and live page show of a run. Plain JSON, so that it can be put into a file and sent to a page; whatever was not
@@ -133,6 +134,12 @@ export interface RulResults {
   readonly allUnits?: { readonly known: number; readonly running: number };
   /** Where all predictions are, for notes of what is not shown, e.g. `predictions.csv`. @default nothing is said */
   readonly allIn?: string;
+  /** Of predictions. @default none are shown */
+  readonly intervals?: IntervalResults;
+  /** What changing units by their predictions costs. @default nothing is said */
+  readonly alarm?: AlarmResults;
+  /** What the run lacks of these, and what to do for it, in a sentence. @default nothing is said */
+  readonly lacks?: string;
 }
 
 /** Figures of one set of windows. */
@@ -176,4 +183,6 @@ export interface UnitResult {
   readonly rmse?: number;
   /** Rows at which it was predicted less than it has lived since, where it still runs and `times` are only some of them. */
   readonly outlived?: number;
+  /** Why it was predicted so. @default nothing is said */
+  readonly reasons?: UnitReasons;
 }

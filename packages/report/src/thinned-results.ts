@@ -34,8 +34,8 @@ function countsOf(units: readonly UnitResult[]): { known: number; running: numbe
 }
 
 /**
- * A third of the places for those with the largest errors, a third for those that still run and have least time left, the rest evenly for
- * all others. In their order.
+ * Those of which it is said why, a third of the places for those with the largest errors, a third for those that still run and have least time
+ * left, the rest evenly for all others. In their order.
  */
 function chosenUnits(results: RulResults, places: number): readonly UnitResult[] {
   const { units, cap = Number.POSITIVE_INFINITY } = results;
@@ -44,6 +44,7 @@ function chosenUnits(results: RulResults, places: number): readonly UnitResult[]
   const off = (unit: UnitResult) => -Math.abs(said(unit) - Math.min(unit.truth, cap));
   const third = Math.floor(places / 3);
   const chosen = new Set([
+    ...units.filter(({ reasons }) => reasons).slice(0, third),
     ...first(
       units.filter(({ running }) => !running),
       third,

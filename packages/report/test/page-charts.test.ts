@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { learningOption } from '../src/page/charts/learning-option.js';
 import type { Series } from '../src/page/charts/learning-series.js';
-import { rangeName } from '../src/page/charts/ranges-option.js';
 import { scatterOption } from '../src/page/charts/scatter-option.js';
 import { axisFromZero, logScale, wholeTicks } from '../src/page/charts/ticks.js';
 import { unitOption } from '../src/page/charts/unit-option.js';
@@ -21,6 +20,7 @@ import { shownRun } from '../src/page/view.js';
 import { describePanel } from '../src/page/view-model/describe.js';
 import { describeUnit } from '../src/page/view-model/describe-results.js';
 import { panelsOf } from '../src/page/view-model/panels.js';
+import { rangeName } from '../src/page/view-model/range-name.js';
 import { knownRows, lastRows, trajectoryOf } from '../src/page/view-model/units.js';
 import { finishedRun, genericRun, trainingRun } from './fixtures/runs.js';
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderReport } from '../src/render.js';
 import type { RunData } from '../src/run-data.js';
 import { CHROMIUM } from './browser.js';
+import { decisionRun } from './fixtures/decisions.js';
 import { drawAll, drawnCharts, eventually, open, overflows, violations } from './fixtures/page.js';
 import { datedPumpRun, pumpRun } from './fixtures/pumps.js';
 import { useReports } from './fixtures/reports.js';
@@ -14,6 +15,7 @@ const pages: Readonly<Record<string, readonly RunData[]>> = {
   generic: [genericRun()],
   training: [trainingRun()],
   pumps: [pumpRun()],
+  decisions: [decisionRun()],
 };
 /** The same with fewer rows in their tables: axe looks at each cell, and they are all alike. */
 const short = { units: 12, epochs: 6, looks: 4 };
@@ -22,6 +24,7 @@ const shortPages: Readonly<Record<string, readonly RunData[]>> = {
   'short comparison': [finishedRun({ ...short, name: 'a' }), trainingRun(3, { ...short, name: 'b', seed: 7 })],
   'short training': [trainingRun(3, short)],
   'dated pumps': [datedPumpRun()],
+  'short decisions': [decisionRun(short)],
 };
 
 describe.skipIf(!CHROMIUM)('report.html for everybody and everywhere', () => {
@@ -52,7 +55,7 @@ describe.skipIf(!CHROMIUM)('report.html for everybody and everywhere', () => {
 
   it('prints with all charts, on light paper, as wide as the paper', () =>
     reports.withPage(
-      'single',
+      'decisions',
       async ({ page }) => {
         // A4 less its margins at 96 dpi.
         await page.setViewportSize({ width: 703, height: 1000 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { worstUnits } from '../src/page/view-model/units.js';
 import { CHROMIUM } from './browser.js';
+import { decisionRun } from './fixtures/decisions.js';
 import { largeRun } from './fixtures/large-fleet.js';
 import { drawAll, drawnCharts, eventually } from './fixtures/page.js';
 import { pumpRun } from './fixtures/pumps.js';
@@ -25,6 +26,8 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
     pumps: [pumpRun()],
     fleet: [largeRun(2000, 500)],
     long: [largeRun(5, 50_000)],
+    decisions: [decisionRun()],
+    lacking: [{ ...run, results: { ...run.results!, lacks: 'Train with --selection holdout.' } }],
   });
 
   it('draws every point of every chart of one run', () =>
@@ -272,6 +275,47 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
         ['any-metric', 11],
       ]);
       expect(await page.locator('.overview').textContent()).toContain('Accuracy, evaluation');
+    }));
+
+  it('shows intervals, their coverage, what alarms cost, and why units were predicted so', () =>
+    reports.withPage('decisions', async ({ page }) => {
+      await drawAll(page);
+      const charts = Object.fromEntries((await drawnCharts(page)).map((chart) => [chart.name, chart]));
+      expect(charts['unit']!.label).toMatch(/\(90 % interval \d+\.\d to (≥\u00a0125|\d+\.\d)\)/);
+      expect(await page.locator('#units .figure-head').textContent()).toContain('90 % interval');
+      const coverage = page.locator('.breakdown .narrow');
+      expect(await coverage.locator('tbody tr').last().textContent()).toBe('all10091.0 %38.241 %');
+
+      // The curve, and two lines across of two points each.
+      expect(charts['alarm']!.points).toBe(126 + 4);
+      const rules = page.locator('#alarms tbody');
+      expect(await rules.textContent()).toContain('Run to failure50.00 47.50 to 54.00');
+      expect(await page.locator('#alarms input:checked').getAttribute('value')).toBe('10');
+      await page.getByRole('radio', { name: '50 ×' }).check();
+      await eventually(() => rules.textContent()).toContain('Run to failure250');
+      await page.reload();
+      expect(await page.locator('#alarms input:checked').getAttribute('value')).toBe('50');
+
+      const why = page.locator('.reasons');
+      expect(await why.isVisible()).toBe(true);
+      expect(await why.locator('li').first().textContent()).toBe('T50 took 31.0 cycles off, 2.1 σ above its mean');
+      expect(await why.locator('b').count()).toBe(0);
+      const other = (
+        await page.locator('#unit option').evaluateAll((options) => options.map((one) => one.getAttribute('value')!))
+      ).find((unit) => !worstUnits(run.results!, 10).some((one) => one.unit === unit))!;
+      await page.selectOption('#unit', other);
+      await eventually(() => why.isHidden()).toBe(true);
+    }));
+
+  it('hides what a run does not have, and says what to do for it', () =>
+    reports.withPage('lacking', async ({ page }) => {
+      await drawAll(page);
+      expect(await page.locator('#predictions .lead').textContent()).toBe('Train with --selection holdout.');
+      for (const hidden of ['#alarms', '.reasons', '.breakdown .narrow']) {
+        expect(await page.locator(hidden).isVisible()).toBe(false);
+      }
+      expect(await page.locator('nav a:visible').allTextContents()).not.toContain('Alarms');
+      expect(await page.locator('main').textContent()).not.toContain('interval');
     }));
 
   it('shows how far a training run is', () =>

@@ -5,6 +5,7 @@ import { renderReport } from '../src/render.js';
 import type { RulResults, UnitResult } from '../src/run-data.js';
 import { thinnedRuns } from '../src/thinned-results.js';
 import { thinnedUnit } from '../src/thinned-unit.js';
+import { decisionRun } from './fixtures/decisions.js';
 import { largeFleet, largeRun } from './fixtures/large-fleet.js';
 import { buildPage } from './fixtures/page.js';
 import { finishedRun } from './fixtures/runs.js';
@@ -20,7 +21,10 @@ describe('a page of a large fleet', () => {
     [2000, 500],
     [20_000, 20],
   ])('of %i units with %i rows each is below 1.5 MB', async (units, rows) => {
-    expect(Buffer.byteLength(await renderReport([largeRun(units, rows)]))).toBeLessThan(1.5e6);
+    const run = largeRun(units, rows);
+    const { intervals, alarm } = decisionRun().results!;
+    const full = { ...run, results: { ...run.results!, intervals: intervals!, alarm: alarm! } };
+    expect(Buffer.byteLength(await renderReport([full]))).toBeLessThan(1.5e6);
   });
 
   it('that compares several is not many times as large', async () => {
@@ -53,6 +57,21 @@ describe('a page of a large fleet', () => {
         'and some of all others. The figures are of all of them, and predictions.csv has all predictions.',
     );
     expect(shownInWords(all)).toBe('');
+  });
+
+  it('keeps the units of which it is said why', () => {
+    const run = largeRun(2000, 12);
+    const { reasons } = decisionRun().results!.units.find((one) => one.reasons)!;
+    const units = run.results!.units.map((unit, i) => (i % 400 === 1 ? { ...unit, reasons: reasons! } : unit));
+    const [shown] = thinnedRuns([{ ...run, results: { ...run.results!, units } }]);
+    expect(shown!.results!.units).toHaveLength(600);
+    expect(shown!.results!.units.flatMap(({ unit, reasons }) => (reasons ? unit : []))).toEqual([
+      'P-2',
+      'P-402',
+      'P-802',
+      'P-1202',
+      'P-1602',
+    ]);
   });
 });
 

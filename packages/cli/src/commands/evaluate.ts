@@ -1,29 +1,30 @@
 import { checkWindows, type Fleet, runningCount, unitCount } from '@amnl/data-fleet';
 import { selectionInWords } from '../config/selection.js';
-import { loadRecordedData } from '../own-code/own-data.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
-import type { DataSettings, LoadedData } from '../pipeline/load-data.js';
+import type { LoadedData } from '../pipeline/load-data.js';
 import { evaluationSource } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
-import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
+import { openRun } from '../run-folder/open-run.js';
 import { whatWasRun } from '../run-folder/what-was-run.js';
 import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice, printJson } from '../terminal/terminal.js';
+import { coverageFlag, runIntervals } from './coverage.js';
 import { heldOutAgain, isTrainedOn } from './held-out-again.js';
 import { prognosticLines } from './prognostic-lines.js';
+import { dataOf, type RunDataFlags } from './run-data.js';
 import { printResult } from './summary.js';
 
 /** Flags of `amnl evaluate`. */
-export interface EvaluateFlags extends OpenFlags {
+export interface EvaluateFlags extends RunDataFlags {
   readonly dataset?: string;
-  readonly dataDir?: string;
-  readonly data?: readonly string[];
+  readonly coverage?: string;
   readonly json?: boolean;
 }
 
 /** `amnl evaluate RUN`: the best weights of a run over all windows of the test units. */
 export async function evaluate(folder: string, { dataset, json, ...flags }: EvaluateFlags): Promise<void> {
+  const coverage = coverageFlag(flags.coverage);
   const run = await openRun(folder, flags);
   try {
     const { config } = run;
@@ -34,7 +35,7 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
         `${trained}; its scaler and weights do not fit ${dataset}. Evaluate a run trained on ${dataset}`,
       );
     }
-    const data = await loadRecordedData(folder, run, placeOf(flags, folder, run));
+    const data = await dataOf(folder, run, flags);
     if (!isTrainedOn(run, data)) {
       notice(
         `these data are not those ${folder} was trained on; its best epoch was selected on the original data${data.test ? '' : ', and held-out units may be cut at other rows'}`,
@@ -47,18 +48,37 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
     const { timeUnit } = tested;
     const ranges = rulRanges(data.rules.labels);
     const simulated = data.simulated || run.simulated;
-    const { metrics, report, prognostics } = await evaluateFully(run.trainer, source, {
+    const intervals = runIntervals(folder, run, coverage);
+    const { calibration } = run;
+    const calibrated = calibration && intervals && { calibration, intervals, heldOut: data.test === undefined };
+    const {
+      metrics,
+      report,
+      intervals: judged,
+      prognostics,
+    } = await evaluateFully(run.trainer, source, {
       windows,
       rulCap,
       ranges,
       timeUnit,
       simulated,
+      calibrated,
     });
     const title = `${folder} (${config.dataset}, best epoch's weights) on ${describeTest(data, tested)}`;
     const checks = checkWindows(tested, run.scaler, windows);
     const selectionRule = selectionInWords(config, data.test !== undefined);
     const knownUnits = unitCount(tested) - runningCount(tested);
-    printResult({ title, metrics, selectionRule, timeUnit, rulCap, simulated, ranges: checks, knownUnits });
+    printResult({
+      title,
+      metrics,
+      selectionRule,
+      timeUnit,
+      rulCap,
+      simulated,
+      ranges: checks,
+      knownUnits,
+      intervals: judged,
+    });
     if (prognostics) {
       const title = 'On their way to the end';
       for (const line of ['', ...prognosticLines(prognostics, { title, timeUnit, rulCap })]) inform(line);
@@ -70,32 +90,12 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
       data_checksum: data.checksum,
       ...underBothNames(metrics),
       ...(prognostics && { prognostics }),
+      ...(judged && { intervals: judged }),
       report,
     });
   } finally {
     run.dispose();
   }
-}
-
-/** Where the data are now. @throws CLI_USAGE for a flag that is of other data */
-function placeOf(
-  { data, dataDir }: EvaluateFlags,
-  folder: string,
-  { config, dataFrom }: OpenRun,
-): Partial<DataSettings> {
-  if (dataFrom === 'code') {
-    const flag = data ? '--data' : dataDir !== undefined ? '--data-dir' : undefined;
-    if (flag === undefined) return {};
-    throw cliError('CLI_USAGE', `${flag} has no effect: code brings the data of ${folder}. Leave it out`);
-  }
-  const own = dataFrom === 'tables';
-  if ((own ? dataDir : data) !== undefined) {
-    const [wrong, trained, right] = own
-      ? ['--data-dir', 'your own data', '--data FILES']
-      : ['--data', config.dataset, '--data-dir DIR'];
-    throw cliError('CLI_USAGE', `${wrong} is not of the data that ${folder} was trained on, ${trained}. Give ${right}`);
-  }
-  return { ...(data && { data: [...data] }), ...(dataDir !== undefined && { dataDir, simulate: undefined }) };
 }
 
 function describeTest({ test, directory, source, files }: LoadedData, { units }: Fleet): string {

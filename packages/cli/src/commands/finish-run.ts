@@ -8,8 +8,10 @@ import type { Evaluation } from '../pipeline/evaluation.js';
 import { reasonsFile } from '../pipeline/explain/reasons-file.js';
 import type { RulPipeline } from '../pipeline/pipeline.js';
 import { writeReport } from '../report/write-report.js';
+import { writeCalibration } from '../run-folder/calibration-file.js';
 import { type TrainingMetrics, trainingMetrics } from '../run-folder/metrics-file.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
+import type { CalibrationData } from '../schemas/calibration.js';
 import { notice } from '../terminal/terminal.js';
 import { printFoldResult, printNextSteps, printResult, printTimings } from './summary.js';
 
@@ -20,6 +22,8 @@ export interface Trained {
   readonly evaluation: Evaluation;
   /** Of the units held out, in a run of a fold whose data have test units. */
   readonly heldOut?: Evaluation;
+  /** What intervals are made of, in a run that holds units out. */
+  readonly calibration?: CalibrationData | undefined;
   /** Where the time of training went. */
   readonly timings: Timings;
   readonly folder: string;
@@ -48,12 +52,13 @@ export async function finishRun(
   { trainer, config, sources, model }: RulPipeline,
   trained: Trained,
 ): Promise<TrainingMetrics> {
-  const { history, reason, evaluation, heldOut, folder, simulated, seconds, isPart } = trained;
+  const { history, reason, evaluation, heldOut, calibration, folder, simulated, seconds, isPart } = trained;
   const best = trainer.run.get(BestToken);
   const metrics = trainingMetrics({ ...trained, config, best });
   await writeLines(join(folder, RUN_FILES.predictions), evaluation.predictions);
   if (heldOut) await writeLines(join(folder, RUN_FILES.holdout), heldOut.predictions);
   await writeReasons({ trainer, model, config, sources }, trained);
+  if (calibration) await writeCalibration(folder, calibration);
   const scaler = sources.scaler.toJSON();
   const facts = { config, simulated, scaler };
   await writeModels(folder, () => onnxModels(model, facts), trained.ownNetwork);
@@ -74,6 +79,7 @@ export async function finishRun(
     simulated,
     ranges: sources.testRanges,
     knownUnits: sources.sizes.testUnits - sources.sizes.testRunningUnits,
+    intervals: evaluation.intervals,
   });
   printTimings(trained.timings);
   printNextSteps(folder, trained.rowsBy);
@@ -89,7 +95,9 @@ async function writeReasons(
   const { scaler, test } = sources;
   const predicted = { windows: test.windows, rul: evaluation.rul, rulCap: config.rulCap, simulated };
   try {
-    await writeJson(file, await reasonsFile({ trainer, model, scaler }, predicted));
+    const { content, leftOut } = await reasonsFile({ trainer, model, scaler }, predicted);
+    await writeJson(file, content);
+    for (const { detail, code } of leftOut) notice(`left out of ${RUN_FILES.reasons}: ${detail} (${code})`);
   } catch (error) {
     if (!(error instanceof TrainError) || !/^(CLI_NOT_EXPLAINED|EO_.*)$/.test(error.code)) throw error;
     await rm(file, { force: true }); // of a run that was resumed: it is out of date

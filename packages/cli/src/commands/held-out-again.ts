@@ -18,12 +18,18 @@ export function isTrainedOn({ dataChecksum, content }: OpenRun, data: LoadedData
  * @throws CLI_RUN_MISMATCH if none can be evaluated
  */
 export function heldOutAgain(folder: string, run: OpenRun, data: LoadedData): Fleet {
-  const { config, heldOut } = run;
+  return heldOutBefore(run.config, data, heldOutIndices(folder, run, data));
+}
+
+/** Indices of these units among the training units, ascending. */
+export function heldOutIndices(folder: string, run: OpenRun, data: LoadedData): number[] {
+  const { config } = run;
   const { train } = data;
   const advice = 'Give the data it was trained on, or `test` units that it has not seen';
   const refuse = (why: string) => cliError('CLI_RUN_MISMATCH', `${why}. ${advice}`);
+  const again = config.selection === 'holdout' && isTrainedOn(run, data);
+  const heldOut = run.heldOut ?? (again ? heldOutUnits(config, data).units : undefined);
   if (heldOut === undefined) {
-    if (config.selection === 'holdout' && isTrainedOn(run, data)) return heldOutUnits(config, data);
     throw refuse(
       config.selection === 'holdout'
         ? `the data have changed, and ${folder} does not say which units it held out`
@@ -43,5 +49,5 @@ export function heldOutAgain(folder: string, run: OpenRun, data: LoadedData): Fl
     const list = `${shown.join(', ')}${missing.length > 5 ? ', …' : ''}`;
     notice(`${missing.length} of the ${numberOf(heldOut.length, train.noun)} held out are not in these data: ${list}`);
   }
-  return heldOutBefore(config, data, units);
+  return units;
 }

@@ -8,6 +8,7 @@ import { RangeTally } from '../pipeline/range-notice.js';
 import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice, printAll } from '../terminal/terminal.js';
+import { coverageFlag, runIntervals } from './coverage.js';
 import { isParquet } from './output-format.js';
 import { csvFormat, jsonFormat, linesOfPredictions } from './prediction-format.js';
 import { parquetColumns } from './prediction-parquet.js';
@@ -19,6 +20,7 @@ export interface PredictFlags extends OpenFlags, RowFlags {
   readonly last?: boolean;
   readonly sort?: string;
   readonly shard?: string;
+  readonly coverage?: string;
   readonly json?: boolean;
   readonly jsonLines?: boolean;
   readonly strict?: boolean;
@@ -45,9 +47,12 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     );
   }
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
+  const coverage = coverageFlag(flags.coverage);
   const parquet = output !== undefined && isParquet(output, json || jsonLines);
   const run = await openRun(folder, flags);
   try {
+    const { rulCap } = run.config;
+    const intervals = runIntervals(folder, run, coverage);
     const file = output === undefined ? undefined : await outputFile(output, await inputFiles(flags, run));
     const rows = await readInput(flags, run);
     const { fleet, notices } = rows;
@@ -59,8 +64,7 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     for (const message of notices) notice(message);
     if (running) sayFailed(rows);
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
-    const { rulCap } = run.config;
-    const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap };
+    const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap, intervals };
     let count = 0;
     const counted = async function* () {
       for await (const part of sort === undefined

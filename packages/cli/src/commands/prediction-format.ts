@@ -2,6 +2,8 @@ import { HEALTH_STATES } from '@amnl/data-fleet';
 import { csvLine } from '../files/csv.js';
 import type { RangedPrediction } from '../pipeline/predict-units.js';
 import {
+  INTERVAL_COLUMNS,
+  intervalOf,
   type PredictionFacts,
   predictionCells,
   predictionColumns,
@@ -55,12 +57,16 @@ export function jsonFormat(facts: PredictionFacts, lines: boolean): PredictionFo
 export function predictionObject(prediction: RangedPrediction, facts: PredictionFacts) {
   const { unit, time, timestamp, rul, health, probabilities } = prediction;
   const { failsAbout = null, inRange, worstChannel, worstKind, worstDeviation } = prediction;
+  const ends = intervalOf(rul, facts);
   const digits = (value: number, n: number) => Number(value.toFixed(n));
   return {
     unit,
     [countsCycles(facts.timeUnit) ? 'cycle' : 'time']: printedTime(time, facts),
     ...(facts.dated && { timestamp }),
     rul: digits(rul, rulDecimals(facts)),
+    ...Object.fromEntries(
+      ends.map((end, i) => [INTERVAL_COLUMNS[i], Number.isFinite(end) ? digits(end, rulDecimals(facts)) : null]),
+    ),
     health,
     ...Object.fromEntries(HEALTH_STATES.map((state, i) => [`p_${state}`, digits(probabilities[i]!, 6)])),
     ...(facts.dated && { fails_about: failsAbout }),

@@ -1,7 +1,7 @@
 import { HEALTH_STATES } from '@amnl/data-fleet';
 import type { ParquetColumn } from '../files/write-parquet.js';
 import type { RangedPrediction } from '../pipeline/predict-units.js';
-import type { PredictionFacts } from '../pipeline/predictions.js';
+import { intervalOf, type PredictionFacts } from '../pipeline/predictions.js';
 import { tableColumns } from './prediction-format.js';
 
 type Column = Omit<ParquetColumn<RangedPrediction>, 'name'>;
@@ -22,6 +22,8 @@ export function parquetColumns(facts: PredictionFacts, zoned: boolean): ParquetC
     time,
     timestamp: { type: moment, cell: ({ timestamp }) => microseconds(timestamp!) },
     rul: float(({ rul }) => rul),
+    rul_low: double(({ rul }) => intervalOf(rul, facts)[0]!),
+    rul_high: double(({ rul }) => intervalOf(rul, facts)[1]!),
     health: text(({ health }) => health),
     ...Object.fromEntries(HEALTH_STATES.map((state, i) => [`p_${state}`, double((one) => one.probabilities[i]!)])),
     fails_about: {

@@ -1,7 +1,8 @@
+import type { IntervalData } from '@amnl/conformal';
 import { plainText } from '@amnl/core-loop/plain-text';
 import { fitRow, render, widthOf } from '@amnl/progress/fit-row';
 import type { RangedPrediction } from '../pipeline/predict-units.js';
-import type { PredictionFacts } from '../pipeline/predictions.js';
+import { intervalOf, type PredictionFacts } from '../pipeline/predictions.js';
 
 /** A table for people: how wide the terminal is, and what a unit is called. */
 export interface TableView {
@@ -28,10 +29,19 @@ export async function* linesForPeople(
   // The highest rank is left out first where the terminal is narrow.
   const cells = [
     { rank: 0, right: true, texts: [`RUL, ${facts.timeUnit}`, ...all.map(({ rul }) => rul.toFixed(decimals))] },
-    ...(facts.dated
-      ? [{ rank: 2, right: false, texts: [`fails about${zone ? ` (${zone})` : ''}`, ...dates.map(({ at }) => at)] }]
+    ...(facts.intervals
+      ? [
+          {
+            rank: 1,
+            right: true,
+            texts: [intervalTitle(facts.intervals), ...all.map(({ rul }) => intervalText(rul, facts, decimals))],
+          },
+        ]
       : []),
-    { rank: 1, right: false, texts: ['health', ...all.map(({ health }) => health)] },
+    ...(facts.dated
+      ? [{ rank: 3, right: false, texts: [`fails about${zone ? ` (${zone})` : ''}`, ...dates.map(({ at }) => at)] }]
+      : []),
+    { rank: 2, right: false, texts: ['health', ...all.map(({ health }) => health)] },
     { rank: 0, right: false, texts: ['in range', ...all.map(inRange)] },
   ].map((column) => ({ ...column, texts: padded(column.texts, column.right) }));
   const taken = cells.reduce((sum, { texts }) => sum + widthOf(texts[0]!), 0);
@@ -41,6 +51,18 @@ export async function* linesForPeople(
     const shown = cells.map(({ rank, texts }) => ({ rank, text: texts[row]! }));
     return render(fitRow({ label: { text: name }, parts: shown }, columns, column), false, columns).trimEnd();
   });
+}
+
+function intervalTitle({ coverage }: IntervalData): string {
+  return `${Number((100 * coverage).toFixed(4))} %`;
+}
+
+/** E.g. `31–58`; an interval without an upper end says what its lower one is: `≥ 104`. */
+function intervalText(rul: number, facts: PredictionFacts, decimals: number): string {
+  const [low, high] = intervalOf(rul, facts);
+  return high === Number.POSITIVE_INFINITY
+    ? `≥ ${low!.toFixed(decimals)}`
+    : `${low!.toFixed(decimals)}–${high!.toFixed(decimals)}`;
 }
 
 /** Four digits of a life as long as the cap. */

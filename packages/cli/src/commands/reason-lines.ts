@@ -23,7 +23,10 @@ export function reasonLines(reason: Reason, { fleet, scaler, top, rulCap }: Reas
   const { noun, timeUnit } = fleet;
   const decimals = Math.max(1, errorDecimals({ rulCap }) - 1);
   const number = (value: number) => value.toFixed(decimals);
-  const signed = (value: number) => `${value < 0 ? '−' : '+'}${number(Math.abs(value))}`;
+  const signed = (value: number) => {
+    const size = number(Math.abs(value));
+    return Number(size) === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;
+  };
   const symbols = symbolsOf(reason.channels);
   const named = (channel: string) => {
     const symbol = symbols?.[reason.channels.indexOf(channel)];

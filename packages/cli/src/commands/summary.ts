@@ -7,6 +7,7 @@ import type { Config } from '../config/config.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { codeInWords } from '../own-code/code-file.js';
 import type { UsedCode } from '../own-code/own-code.js';
+import type { IntervalReport } from '../pipeline/judge-intervals.js';
 import { errorDecimals } from '../pipeline/predictions.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { countsCycles, rowNoun } from '../schemas/data-facts.js';
@@ -101,6 +102,8 @@ export interface ResultFacts {
   readonly ranges: RangeChecks;
   /** Test units whose life is known: those that most figures are of. */
   readonly knownUnits: number;
+  /** How the run's intervals did, where it has any. */
+  readonly intervals?: IntervalReport | undefined;
 }
 
 /** Units below which a figure says more of the units than of the network: as many as a holdout must be drawn from. */
@@ -130,7 +133,7 @@ function printErrors(metrics: Metrics, { timeUnit, rulCap }: ErrorFacts): void {
 
 /** Tells the figures of an evaluation over the test units, with the selection rule. */
 export function printResult(result: ResultFacts): void {
-  const { title, metrics, selectionRule, simulated, ranges, knownUnits, ...facts } = result;
+  const { title, metrics, selectionRule, simulated, ranges, knownUnits, intervals, ...facts } = result;
   const figure = (name: string, digits: number) => metrics[name]?.toFixed(digits) ?? 'n/a';
   const percent = (name: string) => (metrics[name] === undefined ? 'n/a' : `${(100 * metrics[name]).toFixed(1)} %`);
   inform('');
@@ -143,6 +146,7 @@ export function printResult(result: ResultFacts): void {
     );
   }
   inform(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);
+  if (intervals) printIntervals(intervals, facts);
   if (knownUnits < FEW) {
     const advice = simulated ? '' : '; --folds 5 holds out every training unit once';
     inform(
@@ -154,6 +158,13 @@ export function printResult(result: ResultFacts): void {
   inform(`  range   ${out} of ${inRange.length} test windows are unlike those of training`);
   inform(`  rule    ${selectionRule}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
+}
+
+function printIntervals({ coverage, units, cross, lastCycle }: IntervalReport, { timeUnit, rulCap }: ErrorFacts): void {
+  const held = `${(100 * lastCycle.measured).toFixed(1)} % of them hold the truth`;
+  const width = `mean width ${lastCycle.width.toFixed(errorDecimals({ rulCap }) - 1)} ${timeUnit}`;
+  const from = cross ? `each from the other ${units - 1} units held out` : `from ${numberOf(units, 'unit')} held out`;
+  inform(`  within  ${Number((100 * coverage).toFixed(4))} % intervals: ${held}, ${width}, ${from}`);
 }
 
 /** Tells where the time of training went. */

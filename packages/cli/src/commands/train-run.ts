@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepEngine } from '@amnl/core-loop';
+import type { CalibrationSource } from '@amnl/data-fleet';
 import { progress } from '@amnl/progress';
 import type { LiveServer } from '@amnl/report';
 import type { Config } from '../config/config.js';
@@ -9,6 +10,7 @@ import { writeJson } from '../files/write-file.js';
 import { type LoadedCode, ownParts } from '../own-code/own-code.js';
 import { recordedCode } from '../own-code/recorded-code.js';
 import { runContext } from '../own-code/run-definition.js';
+import { calibrate } from '../pipeline/calibrate.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import { type Given, pipelineOf } from '../pipeline/give-rows.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
@@ -31,6 +33,7 @@ import { runRecord } from '../run-folder/run-record.js';
 import { stepsWriter } from '../run-folder/steps-plugin.js';
 import { runClock } from '../timings/timings-plugin.js';
 import { type TrackFlags, tracking } from '../track/tracking.js';
+import { usualIntervals } from './coverage.js';
 import { finishRun } from './finish-run.js';
 import { inRunFolder, Stopped } from './in-run-folder.js';
 import type { Interrupt } from './interrupt.js';
@@ -145,11 +148,27 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
   }
 }
 
+/** Predictions of the units held out, and the intervals that they allow. */
+async function calibratedBy(
+  trainer: RulPipeline['trainer'],
+  source: CalibrationSource,
+  { data, config, guard }: { readonly data: LoadedData; readonly config: Config; readonly guard: Interrupt['guard'] },
+) {
+  const { timeUnit } = data.train;
+  const calibration = await calibrate(trainer, source, { rules: data.rules, timeUnit, rulCap: config.rulCap, guard });
+  // Folds are shown together, and some of them may hold too few units out.
+  const intervals = config.fold === undefined ? usualIntervals(calibration) : undefined;
+  return { calibration, shown: intervals && { calibration, intervals, heldOut: data.test === undefined } };
+}
+
 async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, data: LoadedData, interrupt: Interrupt) {
   const { history, reason } = await trainer.fit();
   if (reason.by === interrupt.plugin.name) throw new Stopped();
+  const calibrated =
+    sources.calibration && (await calibratedBy(trainer, sources.calibration, { data, config, guard: interrupt.guard }));
   const evaluate = (source: typeof sources.test) =>
     evaluateFully(trainer, interrupt.guard(source), {
+      calibrated: calibrated?.shown,
       windows: source.windows,
       rulCap: config.rulCap,
       ranges: rulRanges(data.rules.labels),
@@ -157,8 +176,9 @@ async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, data:
       simulated: data.simulated,
     });
   const evaluation = await evaluate(sources.test);
-  if (config.fold === undefined || !data.test) return { history, reason, evaluation };
+  if (config.fold === undefined || !data.test)
+    return { history, reason, evaluation, calibration: calibrated?.calibration };
   // All folds together hold out every training unit once, and only here are all windows of these looked at.
   const heldOut = await evaluate(evaluationSource(heldOutUnits(config, data), sources.scaler, config, data.rules));
-  return { history, reason, evaluation, heldOut };
+  return { history, reason, evaluation, heldOut, calibration: calibrated?.calibration };
 }

@@ -2,7 +2,14 @@ import type { DataSource, HostTensors, Metrics, Trainer } from '@amnl/core-loop'
 import type { Windows } from '@amnl/data-fleet';
 import { evaluateRul, flatMetrics, type RulReport, type RunningReport } from '@amnl/metrics-rul';
 import { csvLine } from '../files/csv.js';
-import { float32Text, predictionCells, predictionColumns, readPredictions } from './predictions.js';
+import { type Calibrated, type IntervalReport, judgeIntervals } from './judge-intervals.js';
+import {
+  float32Text,
+  type PredictionFacts,
+  predictionCells,
+  predictionColumns,
+  readPredictions,
+} from './predictions.js';
 import { type FleetPrognostics, ofFleet, type Prognostics, prognosticsOf } from './prognostics.js';
 
 /** Everything a pass over all test windows gives. */
@@ -13,6 +20,8 @@ export interface Evaluation {
   readonly report: EvaluationReport;
   /** Prognostic metrics with their rows per unit; the report has them without. */
   readonly prognostics?: Prognostics | undefined;
+  /** How the run's intervals did, where it has any that can be judged. */
+  readonly intervals?: IntervalReport;
   /** The lines of `predictions.csv`, in parts: one row a window, with the truth. They are made as they are read. */
   readonly predictions: Iterable<readonly string[]>;
   /** Predicted of each window, in the unit of time of the data. */
@@ -37,22 +46,27 @@ export interface EvaluationOptions {
   /** Unit of time of the data. */
   readonly timeUnit: string;
   readonly simulated: boolean;
+  /** The run's intervals, and what they are made of. */
+  readonly calibrated?: Calibrated | undefined;
 }
 
 /** Evaluates the weights that the model has now over all windows of `source`. */
 export async function evaluateFully(
   trainer: Pick<Trainer, 'predictWithTargets'>,
   source: DataSource,
-  { windows, rulCap: cap, ranges, timeUnit, simulated }: EvaluationOptions,
+  { windows, rulCap: cap, ranges, timeUnit, simulated, calibrated }: EvaluationOptions,
 ): Promise<Evaluation> {
   const { outputs, targets } = await trainer.predictWithTargets(source);
   const full = evaluateRul(outputs, targets, { cap, ranges });
+  const judged = calibrated && judgeIntervals(calibrated, { windows, predicted: outputs['rul']!.data, ranges });
   const prognostics = prognosticsOf(outputs, windows, cap);
+  const facts = { windows, rulCap: cap, timeUnit, simulated, intervals: calibrated?.intervals };
   return {
     metrics: flatMetrics(full),
     report: { ...withoutUnits(full), ...(prognostics && { prognostics: ofFleet(prognostics) }) },
+    ...(judged && { intervals: judged }),
     prognostics,
-    predictions: predictionLines(outputs, { windows, rulCap: cap, timeUnit, simulated }),
+    predictions: predictionLines(outputs, facts),
     rul: outputs['rul']!.data,
   };
 }
@@ -69,7 +83,11 @@ const ROWS = 16_384;
 /** All rows of a large fleet would not fit into one text. */
 function* predictionLines(
   outputs: HostTensors,
-  { windows, simulated, ...rest }: Omit<EvaluationOptions, 'ranges'>,
+  {
+    windows,
+    simulated,
+    ...rest
+  }: Omit<EvaluationOptions, 'ranges' | 'calibrated'> & Pick<PredictionFacts, 'intervals'>,
 ): Generator<readonly string[]> {
   const { uncappedRul, last, censored } = windows;
   const facts = { ...rest, dated: windows.clock !== undefined };

@@ -1,3 +1,4 @@
+import { type IntervalData, intervalAt } from '@amnl/conformal';
 import type { HostTensors } from '@amnl/core-loop';
 import { HEALTH_STATES, isoTime, type Windows } from '@amnl/data-fleet';
 import { countsCycles } from '../schemas/data-facts.js';
@@ -24,13 +25,19 @@ export interface PredictionFacts {
   readonly dated: boolean;
   /** Cap of the targets. */
   readonly rulCap: number;
+  /** The run's intervals, where it has any. */
+  readonly intervals?: IntervalData | undefined;
 }
 
+/** Both ends of the interval. */
+export const INTERVAL_COLUMNS = ['rul_low', 'rul_high'] as const;
+
 /** Columns of `amnl predict`. */
-export function predictionColumns({ timeUnit, dated }: PredictionFacts): readonly string[] {
+export function predictionColumns({ timeUnit, dated, intervals }: PredictionFacts): readonly string[] {
   const time = countsCycles(timeUnit) ? 'cycle' : 'time';
   const states = HEALTH_STATES.map((state) => `p_${state}`);
-  return ['unit', time, ...(dated ? ['timestamp'] : []), 'rul', 'health', ...states];
+  const ends = intervals ? INTERVAL_COLUMNS : [];
+  return ['unit', time, ...(dated ? ['timestamp'] : []), 'rul', ...ends, 'health', ...states];
 }
 
 /** Decimals of a RUL: 3, or as many more as a life that is counted in large units needs. */
@@ -92,8 +99,22 @@ export function printedTime(time: number, { dated }: Pick<PredictionFacts, 'date
 /** The cells of a row, in the order of {@link predictionColumns}; probabilities have 6 decimals. */
 export function predictionCells(prediction: Prediction, facts: PredictionFacts): string[] {
   const { unit, time, timestamp = '', rul, health, probabilities } = prediction;
+  const decimals = rulDecimals(facts);
   const when = [String(printedTime(time, facts)), ...(facts.dated ? [timestamp] : [])];
-  return [unit, ...when, rul.toFixed(rulDecimals(facts)), health, ...probabilities.map((p) => p.toFixed(6))];
+  const lives = [rul, ...intervalOf(rul, facts)].map((life) => lifeText(life, decimals));
+  return [unit, ...when, ...lives, health, ...probabilities.map((p) => p.toFixed(6))];
+}
+
+/** Both ends of a prediction's interval, `Infinity` for "at least the cap"; none where the run has no intervals. */
+export function intervalOf(rul: number, { intervals }: Pick<PredictionFacts, 'intervals'>): readonly number[] {
+  if (!intervals) return [];
+  const { low, high } = intervalAt(intervals, rul);
+  return [low, high];
+}
+
+/** `inf` is what NumPy, pandas, DuckDB and C read as infinite. */
+function lifeText(life: number, decimals: number): string {
+  return life === Number.POSITIVE_INFINITY ? 'inf' : life.toFixed(decimals);
 }
 
 function softmax(logits: readonly number[]): number[] {

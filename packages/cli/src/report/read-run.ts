@@ -9,12 +9,14 @@ import { isTraining } from '../run-folder/run-lock.js';
 import { readRunRecord, type StoredRun } from '../run-folder/run-record.js';
 import { dataFacts } from '../schemas/data-facts.js';
 import type { RunMetrics } from '../schemas/metrics.js';
+import { MAX_REASONS, parseReasons } from '../schemas/reasons.js';
 import { parseSteps } from '../schemas/steps.js';
 import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
 import { cliError } from '../terminal/errors.js';
 import { pageData } from './page-data.js';
 import { readUnitFile } from './read-predictions.js';
 import { rulResults } from './rul-results.js';
+import { unitReasons } from './unit-reasons.js';
 
 /**
  * Reads a run folder as it stands now, finished or not.
@@ -27,18 +29,19 @@ export async function readRun(folder: string): Promise<RunData> {
   const metrics = await readMetrics(folder);
   const history = await readHistory(folder, metrics);
   const steps = parseSteps((await readRunFile(folder, RUN_FILES.steps)) ?? '');
-  const results = metrics && readResults(folder, record, metrics);
+  const results = metrics && (await readResults(folder, record, metrics));
   const times = await readRunFile(folder, RUN_FILES.timings, MAX_TIMINGS);
   const timings = times === undefined ? undefined : parseTimings(times, join(folder, RUN_FILES.timings));
   return pageData({ folder, record, history, steps, metrics, results, training, timings });
 }
 
-function readResults(folder: string, { config, data }: StoredRun, metrics: RunMetrics): RulResults {
+async function readResults(folder: string, { config, data }: StoredRun, metrics: RunMetrics): Promise<RulResults> {
   const from = join(folder, RUN_FILES.predictions);
   const facts = dataFacts(data, config.dataset);
   const { rulCap } = config;
   const units = readUnitFile(from, { cap: rulCap, unitMs: facts.clock?.unitMs });
-  const results = rulResults({ metrics, units, rulCap, data: facts });
+  const reasons = await readReasons(folder);
+  const results = rulResults({ metrics, units, rulCap, data: facts, reasons });
   const { lastCycle, allCycles } = metrics.report;
   const due = [lastCycle.regression.count, (allCycles ?? lastCycle).regression.count];
   // What still runs has no known life, and is not counted.
@@ -47,4 +50,10 @@ function readResults(folder: string, { config, data }: StoredRun, metrics: RunMe
   if (isDeepStrictEqual(found, due)) return results;
   const what = `holds ${numberOf(found[1]!, 'window')} of ${numberOf(found[0]!, 'unit')} where ${due[1]} of ${due[0]} are due`;
   throw cliError('CLI_RUN_INVALID', `${from} ${what}. Restore the file`);
+}
+
+/** Why the units that matter were predicted so; none in runs of earlier versions, and of networks that cannot be explained. */
+async function readReasons(folder: string): Promise<ReturnType<typeof unitReasons> | undefined> {
+  const text = await readRunFile(folder, RUN_FILES.reasons, MAX_REASONS);
+  return text === undefined ? undefined : unitReasons(parseReasons(text, join(folder, RUN_FILES.reasons)));
 }

@@ -1,5 +1,5 @@
 import { HEALTH_STATES } from '@amnl/data-fleet';
-import { finiteNumbers, type RulResults, type SectionResult, type UnitResult } from '@amnl/report';
+import { finiteNumbers, type RulResults, type SectionResult, type UnitReasons, type UnitResult } from '@amnl/report';
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { countsCycles, type DataFacts, rowNoun } from '../schemas/data-facts.js';
 import type { RunMetrics } from '../schemas/metrics.js';
@@ -13,13 +13,15 @@ export interface ResultParts {
   /** Cap of the targets, in the unit of time of the data. */
   readonly rulCap: number;
   readonly data: DataFacts;
+  /** Why units were predicted so, by their names. Default: of none. */
+  readonly reasons?: ReadonlyMap<string, UnitReasons> | undefined;
 }
 
 /** What the page calls zones that are not an offset. */
 const ZONE_NAMES: Readonly<Record<string, string>> = { Z: 'UTC', date: '' };
 
 /** Predictions and figures as the report shows them. */
-export function rulResults({ metrics, units, rulCap, data }: ResultParts): RulResults {
+export function rulResults({ metrics, units, rulCap, data, reasons }: ResultParts): RulResults {
   const { report } = metrics;
   const lastCycle = section(report.lastCycle);
   return {
@@ -35,9 +37,13 @@ export function rulResults({ metrics, units, rulCap, data }: ResultParts): RulRe
     states: HEALTH_STATES,
     stateBorders: [null, data.healthBorders.degrading, data.healthBorders.critical],
     unitNoun: data.noun,
-    units,
+    units: units.map((unit) => withReasons(unit, reasons?.get(unit.unit))),
     allIn: RUN_FILES.predictions,
   };
+}
+
+function withReasons(unit: UnitResult, reasons: UnitReasons | undefined): UnitResult {
+  return reasons ? { ...unit, reasons } : unit;
 }
 
 function section({ ranges, health }: RunMetrics['report']['lastCycle']): SectionResult {

@@ -44,6 +44,7 @@ export function trainingMetrics(parts: MetricsParts) {
     training_seconds: trained,
     seconds: parts.seconds,
     timings: parts.timings,
+    ...(evaluation.intervals && { intervals: evaluation.intervals }),
     report: evaluation.report,
   };
 }

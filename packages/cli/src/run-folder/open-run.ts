@@ -14,6 +14,7 @@ import { ownNetwork } from '../own-code/own-code.js';
 import { openRecorded } from '../own-code/recorded-code.js';
 import { type NetworkFactory, parameterCount } from '../pipeline/network.js';
 import { networkOf } from '../pipeline/pipeline.js';
+import type { CalibrationData } from '../schemas/calibration.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
 import type { Reading } from '../schemas/reading.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
@@ -21,6 +22,7 @@ import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
 import { shortText } from '../terminal/plain-value.js';
 import { notice } from '../terminal/terminal.js';
+import { calibrationIn } from './calibration-file.js';
 import { settingsChecksum } from './checkpoints.js';
 import { needRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
@@ -53,6 +55,8 @@ export interface OpenRun {
   readonly content?: string;
   /** Names of the units that it held out. */
   readonly heldOut?: readonly string[];
+  /** Predictions for these, which intervals are made of; undefined if there are none. */
+  readonly calibration?: CalibrationData;
   readonly scaler: Scaler;
   readonly model: TrainableModel;
   /** Number of its trainable parameters. */
@@ -74,6 +78,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   const folder = resolve(path);
   const { config, simulated, data, code = [] } = await readRunRecord(folder);
   const scaler = await scalerOf(folder, config, data);
+  const calibration = await calibrationIn(folder);
   const network = await networkIn(folder, code);
   const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
@@ -98,6 +103,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
       dataChecksum: data.checksum,
       ...(data.content !== undefined && { content: data.content }),
       ...(data.heldOutUnits && { heldOut: data.heldOutUnits }),
+      ...(calibration && { calibration }),
       scaler,
       model,
       parameterCount: parameterCount(model),

@@ -18,6 +18,7 @@ export const RUN_FILES = {
   predictions: 'predictions.csv',
   holdout: 'holdout.csv',
   reasons: 'reasons.json',
+  calibration: 'calibration.json',
   scaler: 'scaler.json',
   model: 'model.onnx',
   rawModel: 'model-raw.onnx',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationSchema } from './calibration.js';
 import { dataDescribeSchema } from './data-describe.js';
 import { dataInfoSchema } from './data-info.js';
 import { doctorSchema } from './doctor.js';
@@ -23,6 +24,7 @@ export const SCHEMAS = {
     title: 'timings.json',
     description: 'Where the time of training went, up to the last epoch that was finished, or to the end.',
   }),
+  calibration: calibrationSchema,
   config: recordSchema,
   folds: foldsSchema,
   'dry-run': dryRunSchema,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cliError } from '../terminal/errors.js';
 import { underTodaysNames } from './earlier-names.js';
 import { figures } from './figures.js';
+import { intervalsSchema } from './intervals.js';
 import { readJson } from './lines.js';
 import { reportSchema } from './report.js';
 import { timingsSchema } from './timings.js';
@@ -31,6 +32,7 @@ export const metricsSchema = z
     training_seconds: seconds().describe('Wall seconds of training, all epochs, without evaluation and saving.'),
     seconds: seconds().describe('Wall seconds of the process that finished the run, to the end of the evaluation.'),
     timings: timingsSchema.optional(),
+    intervals: intervalsSchema.exactOptional(),
     report: reportSchema,
   })
   .meta({

@@ -15,6 +15,14 @@ export const predictionSchema = z
       .exactOptional()
       .describe('The same time as ISO 8601; present where the table has timestamps. Epochs are written in UTC.'),
     rul: figure().describe('Remaining useful life, in the same unit; 3 decimals, more where the cap is below 10.'),
+    rul_low: figure()
+      .exactOptional()
+      .describe('Lower end of the prediction interval; present where the run has held units out to calibrate it on.'),
+    rul_high: figure()
+      .exactOptional()
+      .describe(
+        'Upper end; `null` where it reaches the cap of the targets: the RUL may then be any above `rul_low`. `inf` in CSV and Parquet.',
+      ),
     health: z.enum(HEALTH_STATES).describe('The likeliest state.'),
     p_healthy: probability('healthy'),
     p_degrading: probability('degrading'),

@@ -110,7 +110,7 @@ export const explanationSchema = z
 export type RunReasons = z.infer<typeof reasonsSchema>;
 
 /** Ten units with windows of ten thousand rows and as many channels. */
-const MAX_REASONS = 1 << 25;
+export const MAX_REASONS = 1 << 25;
 
 /**
  * Reads the text of a `reasons.json`.

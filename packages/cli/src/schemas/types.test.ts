@@ -3,6 +3,7 @@ import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { Finding } from '../commands/doctor.js';
 import type { EvaluationReport } from '../pipeline/evaluation.js';
+import type { IntervalReport } from '../pipeline/judge-intervals.js';
 import type { Prognostics } from '../pipeline/prognostics.js';
 import type { HistoryFacts } from '../run-folder/history-plugin.js';
 import type { TrainingMetrics } from '../run-folder/metrics-file.js';
@@ -12,6 +13,7 @@ import type { doctorSchema } from './doctor.js';
 import type { evaluationSchema } from './evaluation.js';
 import type { figures } from './figures.js';
 import type { HistoryLine } from './history.js';
+import type { intervalsSchema } from './intervals.js';
 import type { RunMetrics } from './metrics.js';
 import type { recordSchema } from './record.js';
 import type { reportSchema } from './report.js';
@@ -36,12 +38,13 @@ type Shape<T> = [T] extends [number | null]
 test('the schemas describe what the writers write', () => {
   expectTypeOf<Shape<HistoryLine>>().toEqualTypeOf<Shape<EpochRecord & HistoryFacts>>();
   expectTypeOf<Shape<z.infer<typeof reportSchema>>>().toEqualTypeOf<Shape<EvaluationReport>>();
-  type Read = Shape<Omit<Shape<RunMetrics>, keyof typeof figures | 'timings'>>; // older runs have no timings
-  expectTypeOf<Read>().toEqualTypeOf<Shape<Omit<TrainingMetrics, 'timings'>>>();
+  type Read = Shape<Omit<Shape<RunMetrics>, keyof typeof figures | 'timings' | 'intervals'>>; // older runs have no timings
+  expectTypeOf<Read>().toEqualTypeOf<Shape<Omit<TrainingMetrics, 'timings' | 'intervals'>>>();
+  expectTypeOf<Shape<z.infer<typeof intervalsSchema>>>().toEqualTypeOf<Shape<IntervalReport>>();
   expectTypeOf<Shape<RunTimings>>().toEqualTypeOf<Shape<Timings>>();
   type Facts = Omit<
     Shape<z.infer<typeof evaluationSchema>>,
-    keyof typeof figures | 'data_checksum' | 'report' | 'prognostics'
+    keyof typeof figures | 'data_checksum' | 'report' | 'prognostics' | 'intervals'
   >;
   type ByUnit = NonNullable<z.infer<typeof evaluationSchema>['prognostics']>;
   expectTypeOf<Shape<ByUnit>>().toEqualTypeOf<Shape<Prognostics>>();

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   CLI_RUN_INVALID: 'A folder is not a run folder, or a file of it is missing or damaged.',
   CLI_MODEL_INVALID: 'A network of your own lacks an output, or gives one of another shape.',
   CLI_RUN_MISMATCH: 'A checkpoint or scaler belongs to another model shape or another data set.',
+  CLI_NO_CALIBRATION: 'A run held no units out, or says nothing of them, so that its predictions have no intervals.',
   CLI_OUT_OF_RANGE:
     'More than a few per cent of the rows to predict are unlike those the network was trained on, and `--strict` is set.',
   CLI_NOT_FINITE: 'The network of a run predicts NaN or infinity instead of numbers.',

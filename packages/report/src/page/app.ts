@@ -2,6 +2,7 @@ import type { RunData } from '../run-data.js';
 import { Charts } from './charts/charts.js';
 import { type Choices, recall, remember } from './choices.js';
 import { h } from './dom.js';
+import { alarmSection } from './sections/alarm.js';
 import { comparisonSection } from './sections/comparison.js';
 import { factsSection } from './sections/facts.js';
 import { learningSection } from './sections/learning.js';
@@ -33,6 +34,7 @@ export class App {
       learningSection(charts, choose),
       predictionsSection(charts, choose),
       unitsSection(charts, choose),
+      alarmSection(charts, choose),
       factsSection(),
     ];
     // Before there is a run there is nothing but the heading.

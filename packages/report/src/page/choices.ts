@@ -6,6 +6,8 @@ export interface Choices {
   readonly metric?: string;
   readonly windows: 'last' | 'all';
   readonly order: 'name' | 'worst';
+  /** What a failure costs, in early changes. */
+  readonly ratio?: number;
   readonly theme: Theme;
   /** Names of runs that the curves leave out. */
   readonly hidden: readonly string[];
@@ -37,7 +39,7 @@ export function remember(choices: Choices, storage: () => Storage = () => sessio
 
 /** Takes from `stored` what is of the right kind. */
 function choicesOf(stored: Record<string, unknown>): Choices {
-  const { run, unit, metric, windows, order, theme, hidden } = stored;
+  const { run, unit, metric, windows, order, ratio, theme, hidden } = stored;
   return {
     ...DEFAULTS,
     ...(typeof run === 'string' && { run }),
@@ -45,6 +47,7 @@ function choicesOf(stored: Record<string, unknown>): Choices {
     ...(typeof metric === 'string' && { metric }),
     ...(windows === 'all' && { windows }),
     ...(order === 'worst' && { order }),
+    ...(typeof ratio === 'number' && { ratio }),
     ...((theme === 'light' || theme === 'dark') && { theme }),
     ...(Array.isArray(hidden) && { hidden: hidden.filter((name) => typeof name === 'string') }),
   };

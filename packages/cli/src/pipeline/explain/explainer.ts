@@ -1,4 +1,4 @@
-import { EngineToken, type TrainableModel, type Trainer } from '@amnl/core-loop';
+import { EngineToken, knownOptions, type TrainableModel, type Trainer } from '@amnl/core-loop';
 import { isoTime, type Scaler, type Windows, windowView } from '@amnl/data-fleet';
 import { command } from '../../terminal/command-name.js';
 import { cliError } from '../../terminal/errors.js';
@@ -24,6 +24,7 @@ export type Explainer = (windows: Windows, which?: Iterable<number>) => Promise<
  * @throws at the calls: CLI_NOT_EXPLAINED where the network has an operation without a gradient, or its output jumps
  */
 export function explainer({ trainer, model, scaler }: Explained, options?: IntegratedGradientsOptions): Explainer {
+  if (options) knownOptions('explainer', options, ['baseline', 'tolerance', 'floor', 'mostPoints']);
   const { inputs: channels } = scaler;
   let prepared: { readonly window: number; readonly f: ReturnType<typeof differentiable> } | undefined;
   return async (windows, which = windows.starts.keys()) => {

@@ -7,7 +7,7 @@ export function reasonFacts({ data }: Pick<Scaler, 'data'>, simulated: boolean) 
     method: 'integrated gradients' as const,
     baseline: 'mean of training' as const,
     time_unit: data.timeUnit,
-    inputs: data.inputs,
+    inputs: [...data.inputs],
     only_conditions: data.settings.filter((name) => !data.inputs.includes(name)),
     simulated,
   };

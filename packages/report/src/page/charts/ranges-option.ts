@@ -1,16 +1,11 @@
 import type { RangeResult } from '../../run-data.js';
 import { count, NONE, number, plural } from '../format.js';
+import { rangeName } from '../view-model/range-name.js';
 import type { RulText } from '../view-model/rul-digits.js';
 import { AXIS, BASE, COLOUR, SMALL, TOOLTIP } from './base.js';
 import type { ChartOption } from './echarts.js';
 import { axisAround, tickText } from './ticks.js';
 import { tooltip } from './tooltip.js';
-
-/** A range of the true RUL in words: `≤ 15`, `15–50`, `> 100`. */
-export function rangeName({ from, to }: Pick<RangeResult, 'from' | 'to'>): string {
-  if (from === null) return to === null ? 'all' : `≤ ${number(to)}`;
-  return to === null ? `> ${number(from)}` : `${number(from)}–${number(to)}`;
-}
 
 /** A longer name of a range goes over two lines. */
 const LONGEST = 11;

@@ -1,9 +1,10 @@
 import type { RulResults } from '../../run-data.js';
 import { capital, fixed, number, shortened } from '../format.js';
+import { capOf, intervalName, intervalText } from '../view-model/intervals.js';
 import { verdictOf } from '../view-model/penalty.js';
 import { rulText } from '../view-model/rul-digits.js';
 import { nounOf, rowNounOf } from '../view-model/time-words.js';
-import { capOf, type LastRow } from '../view-model/units.js';
+import type { LastRow } from '../view-model/units.js';
 import { bandSeries } from './bands.js';
 import { AXIS, BASE, COLOUR, SMALL, TOOLTIP } from './base.js';
 import type { ChartOption } from './echarts.js';
@@ -112,11 +113,12 @@ function ring(unit: LastRow | undefined, noun: string): Record<string, unknown> 
 }
 
 function unitTooltip(unit: LastRow, results: RulResults): HTMLElement {
-  const { truth, uncapped, predicted, error, cost } = unit;
+  const { truth, uncapped, predicted, interval, error, cost } = unit;
   const text = rulText(results);
   return tooltip(`${capital(nounOf(results))} ${shortened(unit.unit, 200)}`, [
     { name: 'true RUL', value: truth === uncapped ? number(truth) : `${number(truth)} (uncapped ${number(uncapped)})` },
     { name: 'predicted', value: text.rul(predicted) },
+    ...(interval ? [{ name: intervalName(results), value: intervalText(results, interval) }] : []),
     { name: error < 0 ? 'error, early' : 'error, late', value: text.error(error) },
     ...(results.nasaScore ? [{ name: 'NASA penalty', value: fixed(cost, 2) }] : []),
   ]);

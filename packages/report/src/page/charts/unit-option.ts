@@ -1,11 +1,13 @@
 import type { RulResults } from '../../run-data.js';
 import { capital, number } from '../format.js';
+import { capOf, intervalName, intervalText } from '../view-model/intervals.js';
 import { rulText } from '../view-model/rul-digits.js';
 import { timeAxisName, timeInWords, timeText } from '../view-model/time-words.js';
-import { capOf, type StateRun, type Trajectory } from '../view-model/units.js';
+import type { StateRun, Trajectory } from '../view-model/units.js';
 import { AXIS, BASE, COLOUR, POINTER, SMALL, TOOLTIP } from './base.js';
 import { dateTicks } from './date-ticks.js';
 import type { ChartOption } from './echarts.js';
+import { bandTop, intervalBand } from './interval-band.js';
 import { stateStrip } from './state-strip.js';
 import { axisFromZero, evenTicks, tickText, wholeTicks } from './ticks.js';
 import { tooltip } from './tooltip.js';
@@ -54,6 +56,9 @@ export function unitOption(results: RulResults, way: Trajectory): ChartOption {
       ...(hasStates ? [stripAxis] : []),
     ],
     series: [
+      ...(way.intervals
+        ? [intervalBand(way.times, way.intervals, Math.min(capOf(results), y.max), intervalName(results))]
+        : []),
       ...curves(results, way, y.max),
       ...(hasStates ? [stateStrip('predicted state', 1, way.states, strip)] : []),
       ...(hasStates ? [stateStrip('true state', 0, way.trueStates, strip)] : []),
@@ -135,8 +140,10 @@ function truthName({ running }: Pick<Trajectory, 'running'>): string {
   return running ? 'lived since' : 'true RUL';
 }
 
-function rulAxis(cap: number, { predicted, truth }: Trajectory): { max: number; interval: number } {
-  const most = [...predicted, ...truth].filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 0);
+function rulAxis(cap: number, { predicted, truth, intervals = [] }: Trajectory): { max: number; interval: number } {
+  const most = [...predicted, ...truth, ...intervals.map((one) => bandTop(one, cap))]
+    .filter(Number.isFinite)
+    .reduce((a, b) => Math.max(a, b), 0);
   return axisFromZero(1.08 * Math.max(most, Number.isFinite(cap) ? Math.min(cap, 2 * most) : 0));
 }
 
@@ -165,10 +172,12 @@ function rowTooltip(results: RulResults, way: Trajectory, time: number | undefin
   const index = way.times.indexOf(time ?? Number.NaN);
   if (index < 0) return '';
   const [predicted, truth, uncapped] = [way.predicted[index]!, way.truth[index]!, way.uncapped[index]!];
+  const interval = way.intervals?.[index];
   const text = rulText(results);
   const nameOf = (state: number): string => results.states[state] ?? '–';
   return tooltip(capital(timeInWords(results, time!, way.start)), [
     { name: 'predicted RUL', value: text.rul(predicted), colour: COLOUR.main },
+    ...(interval ? [{ name: intervalName(results), value: intervalText(results, interval) }] : []),
     { name: truthName(way), value: number(truth), colour: COLOUR.ink, dashed: true },
     ...(uncapped === truth ? [] : [{ name: 'not capped', value: number(uncapped) }]),
     ...(way.running ? [] : [{ name: 'error', value: text.error(predicted - truth) }]),

@@ -28,7 +28,7 @@ export function figure(chart: Chart, ...extras: readonly Node[]): Figure {
 export interface KeyEntry {
   readonly colour: string;
   readonly text: string;
-  readonly look?: 'dashed' | 'thin' | 'box' | 'frame' | 'ring';
+  readonly look?: 'dashed' | 'thin' | 'box' | 'frame' | 'ring' | 'band';
 }
 
 /** The key of a chart. */

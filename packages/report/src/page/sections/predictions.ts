@@ -12,6 +12,7 @@ import { nounOf, rowNounOf } from '../view-model/time-words.js';
 import { knownRows, lastRows } from '../view-model/units.js';
 import { runningInWords, shownInWords, unitCounts } from '../view-model/whole-fleet.js';
 import { confusionTable, rightShare } from './confusion.js';
+import { coverageTable } from './coverage.js';
 import { figure, keyList } from './figure.js';
 import { penaltyKey } from './penalty-key.js';
 import { unitTable, worstTable } from './unit-tables.js';
@@ -28,6 +29,7 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
   const ranges = figure(charts.add('ranges', 'half'), keyList(RANGE_KEY));
   const windows = windowsSwitch(choose);
   const confusion = h('div', {});
+  const coverage = h('div', {});
   const worst = h('div', { class: 'worst' });
   let results: RulResults | undefined;
   const all = hiddenTable('The last row of each as a table', () => unitTable(results!, lastRows(results!)));
@@ -40,7 +42,7 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
       'div',
       { class: 'predictions' },
       h('div', { class: 'scatter' }, scatter.element),
-      h('div', { class: 'breakdown' }, windows.element, ranges.element, confusion),
+      h('div', { class: 'breakdown' }, windows.element, ranges.element, confusion, coverage),
       worst,
     ),
     all.element,
@@ -49,6 +51,11 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
     const right = rightShare(matrix);
     const caption = `Confusion of health states, ${words}: ${percent(right)} classified correctly`;
     confusion.replaceChildren(...(matrix.length > 0 ? [confusionTable(matrix, states, caption)] : []));
+  });
+  const showCoverage = whenChanged(([now, windows]: [RulResults, 'last' | 'all']) => {
+    const judged = coverageTable(now, windows);
+    coverage.hidden = !judged;
+    if (judged) coverage.replaceChildren(judged);
   });
   const showUnits = whenChanged((now: RulResults) => {
     worst.replaceChildren(worstTable(now, choose));
@@ -62,7 +69,7 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
       element.hidden = results === undefined;
       if (!results) return;
       const lead =
-        `${view.runs.length < 2 ? '' : `Of run ${view.run.name}.`}${runningInWords(results)}${shownInWords(results)}`.trim();
+        `${view.runs.length < 2 ? '' : `Of run ${view.run.name}.`}${runningInWords(results)}${shownInWords(results)}${results.lacks === undefined ? '' : ` ${results.lacks}`}`.trim();
       of.hidden = lead === '';
       setText(of, lead);
       showAll(view, results);
@@ -90,6 +97,7 @@ export function predictionsSection(charts: Charts, choose: Choose): Section {
       describeRanges(section.ranges, now),
     );
     showConfusion([section.confusion as number[][], now.states, words]);
+    showCoverage([now, choices.windows]);
     showUnits(now);
   }
 }

@@ -6,22 +6,26 @@ import { capital, number, plural, shortened } from '../format.js';
 import { hiddenTable, table } from '../table.js';
 import type { Choose, Section } from '../view.js';
 import { describeUnit } from '../view-model/describe-results.js';
+import { intervalName, intervalText } from '../view-model/intervals.js';
 import { type RulText, rulText } from '../view-model/rul-digits.js';
 import { nounOf, rowNounOf, timeHeading, timeText } from '../view-model/time-words.js';
 import { byCost, compareNames, type LastRow, lastRows, type Trajectory, trajectoryOf } from '../view-model/units.js';
-import { figure, keyList } from './figure.js';
+import { figure, type KeyEntry, keyList } from './figure.js';
+import { reasonsList } from './reasons.js';
 
 /** The way of one test unit, and the chooser among all of them. */
 export function unitsSection(charts: Charts, choose: Choose): Section {
   const chooser = unitChooser(choose);
-  const [key, runningKey] = [keyList(KEY), keyList(RUNNING_KEY)];
-  const one = figure(charts.add('unit', 'wide'), key, runningKey);
+  const key = h('div', {});
+  const one = figure(charts.add('unit', 'wide'), key);
+  const why = reasonsList();
+  const showKey = whenChanged((entries: readonly KeyEntry[]) => key.replaceChildren(keyList(entries)));
   const summary = h('p', { class: 'summary', 'aria-live': 'polite' });
   let shown: { results: RulResults; unit: string } | undefined;
   const numbers = hiddenTable('Its rows as a table', () => rowTable(shown!.results, shown!.unit));
   const element = h('section', { id: 'units', 'aria-labelledby': 'units-h' });
   const heading = h('h2', { id: 'units-h' }, 'Units');
-  element.append(heading, chooser.element, one.element, summary, numbers.element);
+  element.append(heading, chooser.element, one.element, summary, why.element, numbers.element);
   return {
     element,
     update({ run, choices, unit: chosen }) {
@@ -33,13 +37,13 @@ export function unitsSection(charts: Charts, choose: Choose): Section {
       const way = trajectoryOf(results, run.results.units.find(({ unit }) => unit === last.unit)!);
       const noun = nounOf(results);
       setText(heading, capital(plural(noun)));
-      key.hidden = way.running;
-      runningKey.hidden = !way.running;
+      showKey(keyOf(results, way));
       chooser.show(units, last.unit, choices.order, results);
       const title = `RUL over the ${results.timeUnit} of ${noun} ${shortened(last.unit, 60)}`;
       one.show({ option: () => unitOption(results, way) }, title, captionOf(results, way));
       one.chart.element.setAttribute('aria-label', `${title}. ${describeUnit(run.results, last, way)}`);
       setText(summary, describeUnit(run.results, last, way));
+      why.show(results, last);
       shown = { results: run.results, unit: last.unit };
       numbers.refresh();
     },
@@ -52,7 +56,10 @@ function captionOf(results: RulResults, way: Trajectory): string {
     ? `Predicted RUL at each ${row}, and how long it has lived since: its true RUL is at least that, and not known.`
     : `Predicted and true RUL at each ${row}${results.cap === undefined ? '.' : '; above its cap, the true RUL is dotted.'}`;
   const states = results.states.length === 0 ? '' : ' Below: health states; thin lines in the chart mark their limits.';
-  return `${curves}${states}${drawnInWords(results, way)}`;
+  const open = way.intervals?.some((one) => one?.high === Number.POSITIVE_INFINITY)
+    ? ` An interval that reaches the cap is open: the RUL may be anything from ${number(results.cap)} on.`
+    : '';
+  return `${curves}${open}${states}${drawnInWords(results, way)}`;
 }
 
 /** Which rows are drawn, if there are more than can be. */
@@ -62,12 +69,13 @@ function drawnInWords(results: RulResults, { times, rows }: Trajectory): string 
   return ` Drawn are ${number(times.length)} of its ${number(rows)} ${plural(row)}: of each stretch of them the lowest and the highest prediction.`;
 }
 
-const KEY = [
-  { colour: 'var(--series-1)', text: 'predicted' },
-  { colour: 'var(--ink)', text: 'true', look: 'dashed' },
-] as const;
-
-const RUNNING_KEY = [KEY[0], { ...KEY[1], text: 'lived since' }] as const;
+function keyOf(results: RulResults, { running, intervals }: Trajectory): KeyEntry[] {
+  return [
+    { colour: 'var(--series-1)', text: 'predicted' },
+    ...(intervals ? [{ colour: 'var(--series-1)', text: intervalName(results), look: 'band' as const }] : []),
+    { colour: 'var(--ink)', text: running ? 'lived since' : 'true', look: 'dashed' },
+  ];
+}
 
 function inOrder(units: readonly LastRow[], order: 'name' | 'worst'): LastRow[] {
   return [...units].sort(order === 'worst' ? byCost : compareNames);
@@ -135,11 +143,13 @@ function rowTable(results: RulResults, name: string): HTMLElement {
   const headings = [
     timeHeading(results, way.start),
     'Predicted',
+    ...(way.intervals ? [capital(intervalName(results))] : []),
     ...(way.running ? ['Lived since'] : ['True', 'Error']),
   ];
   const rows = way.times.map((time, index) => [
     timeText(results, time, way.start),
     text.rul(way.predicted[index]),
+    ...(way.intervals ? [intervalText(results, way.intervals[index])] : []),
     number(way.truth[index]),
     ...(way.running ? [] : [text.error(way.predicted[index]! - way.truth[index]!)]),
   ]);

@@ -1,10 +1,11 @@
 import type { RangeResult, RulResults } from '../../run-data.js';
-import { rangeName } from '../charts/ranges-option.js';
 import { capital, count, fixed, listed, number, shortened } from '../format.js';
+import { capOf, intervalName, intervalText } from './intervals.js';
 import { verdictOf } from './penalty.js';
+import { rangeName } from './range-name.js';
 import { rulText } from './rul-digits.js';
 import { lastRowInWords, nounOf, rowNounOf, timeText } from './time-words.js';
-import { byCost, capOf, type LastRow, type Trajectory } from './units.js';
+import { byCost, type LastRow, type Trajectory } from './units.js';
 import { runningInWords } from './whole-fleet.js';
 
 /** What one sees in the chart of predicted against true RUL. */
@@ -58,7 +59,7 @@ function describeKnown(results: RulResults, last: LastRow, way: Trajectory, unit
         ? ` Its state is predicted correctly as ${state}.`
         : ` Its state is predicted as ${state}, but is ${trueState}.`;
   return (
-    `${unit} at its ${at}: predicted ${text.rul(predicted)}, true ${number(truth)}${capped}; ` +
+    `${unit} at its ${at}: predicted ${text.rul(predicted)}${intervalOf(results, last)}, true ${number(truth)}${capped}; ` +
     `${text.rul(Math.abs(error))} ${timeUnit} ${error < 0 ? 'early' : 'late'}${penalty}.${health} ` +
     `RMSE over its ${count(way.rows, rowNounOf(results))}: ${text.rul(way.figures.rmse)}.`
   );
@@ -71,11 +72,16 @@ function describeRunning(results: RulResults, last: LastRow, way: Trajectory, un
   const { outlived = 0 } = way.figures;
   const rows = count(way.rows, rowNounOf(results));
   return (
-    `${unit} still runs at its ${at}: predicted ${rulText(results).rul(last.predicted)} ${timeUnit}` +
+    `${unit} still runs at its ${at}: predicted ${rulText(results).rul(last.predicted)} ${timeUnit}${intervalOf(results, last)}` +
     `${state === undefined ? '' : `, ${state}`}${failsAbout(results, last)}. ` +
     `Its true RUL is not known${last.truth > 0 ? `, but at least ${number(last.truth)}` : ''}. ` +
     `${outlived === 0 ? `At none of its ${rows}` : `At ${number(outlived)} of its ${rows}`} it was predicted less than it has lived since.`
   );
+}
+
+/** The interval of a prediction behind it, in brackets. */
+function intervalOf(results: RulResults, { interval }: LastRow): string {
+  return interval ? ` (${intervalName(results)} ${intervalText(results, interval)})` : '';
 }
 
 /** Nearer to the cap, a prediction only says that a unit lives about so long or longer. */

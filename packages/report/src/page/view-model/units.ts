@@ -1,6 +1,7 @@
 import { nasaScore } from '@amnl/metrics-rul/nasa-score';
 import type { RulResults, UnitResult } from '../../run-data.js';
 import { type UnitFigures, unitFigures } from '../../unit-figures.js';
+import { capOf, type Interval, intervalAt } from './intervals.js';
 
 /** What was said of a unit at its last row, and what was true. */
 export interface LastRow {
@@ -14,6 +15,7 @@ export interface LastRow {
   readonly truth: number;
   readonly uncapped: number;
   readonly predicted: number;
+  readonly interval?: Interval | undefined;
   /** Prediction − truth: above 0 is late. NaN for a unit that still runs. */
   readonly error: number;
   /** What the error costs, by which units are ordered: NASA's penalty or the size of the error. */
@@ -55,6 +57,7 @@ function lastRowOf(results: RulResults, one: UnitResult): LastRow {
     truth: capped,
     uncapped: truth,
     predicted: said,
+    interval: intervalAt(results, said),
     error,
     cost: costOf(results, running, error),
     state: stateAt(health, last),
@@ -66,11 +69,6 @@ function costOf({ nasaScore: byScore }: RulResults, running: boolean, error: num
   if (running) return Number.NEGATIVE_INFINITY;
   if (Number.isNaN(error)) return Number.POSITIVE_INFINITY;
   return byScore ? nasaScore(error) : Math.abs(error);
-}
-
-/** The cap of the targets; `Infinity`: none. */
-export function capOf({ cap }: Pick<RulResults, 'cap'>): number {
-  return cap ?? Number.POSITIVE_INFINITY;
 }
 
 /** The units whose predictions cost most, worst first; those that still run are not among them. */
@@ -95,6 +93,8 @@ export interface Trajectory {
   readonly start?: number | undefined;
   /** NaN where the model said nothing finite. */
   readonly predicted: readonly number[];
+  /** Of each prediction; none if the run has none. */
+  readonly intervals?: readonly (Interval | undefined)[] | undefined;
   /** Capped; of a unit that still runs, the least that its RUL can be. */
   readonly truth: readonly number[];
   readonly uncapped: readonly number[];
@@ -123,6 +123,7 @@ export function trajectoryOf(results: RulResults, one: UnitResult): Trajectory {
     times,
     start,
     predicted: predicted.map((rul) => rul ?? Number.NaN),
+    intervals: results.intervals && predicted.map((rul) => intervalAt(results, rul ?? Number.NaN)),
     truth: uncapped.map((rul) => Math.min(rul, capOf(results))),
     uncapped,
     running,
