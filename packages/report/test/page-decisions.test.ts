@@ -4,7 +4,7 @@ import { intervalBand } from '../src/page/charts/interval-band.js';
 import { unitOption } from '../src/page/charts/unit-option.js';
 import { alarmView, describeAlarm, policyLines } from '../src/page/view-model/alarm.js';
 import { describeUnit } from '../src/page/view-model/describe-results.js';
-import { intervalAt, intervalName, intervalText } from '../src/page/view-model/intervals.js';
+import { intervalName, intervalOf, intervalText } from '../src/page/view-model/intervals.js';
 import { reasonLines, reasonsInWords } from '../src/page/view-model/reasons.js';
 import { lastRows, trajectoryOf } from '../src/page/view-model/units.js';
 import type { RulResults, UnitResult } from '../src/run-data.js';
@@ -15,7 +15,7 @@ const results = decisionRun().results!;
 
 describe('intervals', () => {
   it('reach as far as their range says, not below 0, and are open from the cap on', () => {
-    const text = (predicted: number) => intervalText(results, intervalAt(results, predicted));
+    const text = (predicted: number) => intervalText(results, intervalOf(results, predicted));
     expect(text(3)).toBe('0.0 to 10.0');
     expect(text(15)).toBe('8.0 to 22.0');
     expect(text(15.1)).toBe('1.1 to 29.1');
@@ -25,8 +25,8 @@ describe('intervals', () => {
     expect(text(140)).toBe('93.8 to ≥\u00a0125');
     expect(text(-20)).toBe('0.0 to 0.0');
     expect(text(Number.NaN)).toBe('–');
-    expect(intervalAt({ ...results, cap: undefined as never }, 140)).toEqual({ low: 108.75, high: 171.25 });
-    expect(intervalAt(pumpRun().results!, 50)).toBeUndefined();
+    expect(intervalOf({ ...results, cap: undefined as never }, 140)).toEqual({ low: 108.75, high: 171.25 });
+    expect(intervalOf(pumpRun().results!, 50)).toBeUndefined();
   });
 
   it('are called by their coverage', () => {

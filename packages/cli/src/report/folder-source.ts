@@ -13,6 +13,7 @@ const WATCHED = [
   RUN_FILES.timings,
   RUN_FILES.metrics,
   RUN_FILES.predictions,
+  RUN_FILES.calibration,
   RUN_FILES.reasons,
 ];
 

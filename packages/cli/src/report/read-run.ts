@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { numberOf } from '@amnl/core-loop';
 import type { RulResults, RunData } from '@amnl/report';
+import { calibrationIn } from '../run-folder/calibration-file.js';
 import { readHistory, readMetrics } from '../run-folder/read-history.js';
 import { readRunFile } from '../run-folder/read-run-file.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
@@ -13,6 +14,7 @@ import { MAX_REASONS, parseReasons } from '../schemas/reasons.js';
 import { parseSteps } from '../schemas/steps.js';
 import { MAX_TIMINGS, parseTimings } from '../schemas/timings.js';
 import { cliError } from '../terminal/errors.js';
+import { decisionResults } from './decision-results.js';
 import { pageData } from './page-data.js';
 import { readUnitFile } from './read-predictions.js';
 import { rulResults } from './rul-results.js';
@@ -38,10 +40,12 @@ export async function readRun(folder: string): Promise<RunData> {
 async function readResults(folder: string, { config, data }: StoredRun, metrics: RunMetrics): Promise<RulResults> {
   const from = join(folder, RUN_FILES.predictions);
   const facts = dataFacts(data, config.dataset);
-  const { rulCap } = config;
+  const { rulCap, selection } = config;
   const units = readUnitFile(from, { cap: rulCap, unitMs: facts.clock?.unitMs });
   const reasons = await readReasons(folder);
-  const results = rulResults({ metrics, units, rulCap, data: facts, reasons });
+  const calibration = await calibrationIn(folder);
+  const decisions = decisionResults({ folder, selection, metrics, calibration });
+  const results = { ...rulResults({ metrics, units, rulCap, data: facts, reasons }), ...decisions };
   const { lastCycle, allCycles } = metrics.report;
   const due = [lastCycle.regression.count, (allCycles ?? lastCycle).regression.count];
   // What still runs has no known life, and is not counted.

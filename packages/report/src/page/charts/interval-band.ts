@@ -1,4 +1,4 @@
-import type { Interval } from '../view-model/intervals.js';
+import type { Interval } from '@amnl/conformal';
 import { COLOUR } from './base.js';
 
 interface RenderApi {

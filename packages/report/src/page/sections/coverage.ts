@@ -37,7 +37,7 @@ export function coverageTable(results: RulResults, windows: 'last' | 'all'): HTM
 
 function noteOn(results: RulResults, judged: CoverageResults): string {
   const { coverage, units, cross } = results.intervals!;
-  const open = isOpen(judged) ? ` Open intervals (≥\u00a0${number(results.cap)}) are as wide as up to the cap.` : '';
+  const open = isOpen(judged) ? ` Open intervals (≥\u00a0${number(results.cap)}) count up to the cap.` : '';
   const noun = nounOf(results);
   const by = cross
     ? ` Each ${noun} is judged by intervals that were made without it.`

@@ -56,10 +56,14 @@ function captionOf(results: RulResults, way: Trajectory): string {
     ? `Predicted RUL at each ${row}, and how long it has lived since: its true RUL is at least that, and not known.`
     : `Predicted and true RUL at each ${row}${results.cap === undefined ? '.' : '; above its cap, the true RUL is dotted.'}`;
   const states = results.states.length === 0 ? '' : ' Below: health states; thin lines in the chart mark their limits.';
-  const open = way.intervals?.some((one) => one?.high === Number.POSITIVE_INFINITY)
-    ? ` An interval that reaches the cap is open: the RUL may be anything from ${number(results.cap)} on.`
-    : '';
-  return `${curves}${open}${states}${drawnInWords(results, way)}`;
+  return `${curves}${intervalsInWords(results, way)}${states}${drawnInWords(results, way)}`;
+}
+
+function intervalsInWords({ cap }: RulResults, { intervals }: Trajectory): string {
+  if (!intervals) return '';
+  const isOpen = intervals.some((one) => one?.high === Number.POSITIVE_INFINITY);
+  const open = isOpen ? `; one that reaches the cap is open: ${number(cap)} or more` : '';
+  return ` Intervals are as wide as errors in the range of the prediction were${open}.`;
 }
 
 /** Which rows are drawn, if there are more than can be. */

@@ -59,7 +59,7 @@ function describeKnown(results: RulResults, last: LastRow, way: Trajectory, unit
         ? ` Its state is predicted correctly as ${state}.`
         : ` Its state is predicted as ${state}, but is ${trueState}.`;
   return (
-    `${unit} at its ${at}: predicted ${text.rul(predicted)}${intervalOf(results, last)}, true ${number(truth)}${capped}; ` +
+    `${unit} at its ${at}: predicted ${text.rul(predicted)}${inBrackets(results, last)}, true ${number(truth)}${capped}; ` +
     `${text.rul(Math.abs(error))} ${timeUnit} ${error < 0 ? 'early' : 'late'}${penalty}.${health} ` +
     `RMSE over its ${count(way.rows, rowNounOf(results))}: ${text.rul(way.figures.rmse)}.`
   );
@@ -72,7 +72,7 @@ function describeRunning(results: RulResults, last: LastRow, way: Trajectory, un
   const { outlived = 0 } = way.figures;
   const rows = count(way.rows, rowNounOf(results));
   return (
-    `${unit} still runs at its ${at}: predicted ${rulText(results).rul(last.predicted)} ${timeUnit}${intervalOf(results, last)}` +
+    `${unit} still runs at its ${at}: predicted ${rulText(results).rul(last.predicted)} ${timeUnit}${inBrackets(results, last)}` +
     `${state === undefined ? '' : `, ${state}`}${failsAbout(results, last)}. ` +
     `Its true RUL is not known${last.truth > 0 ? `, but at least ${number(last.truth)}` : ''}. ` +
     `${outlived === 0 ? `At none of its ${rows}` : `At ${number(outlived)} of its ${rows}`} it was predicted less than it has lived since.`
@@ -80,7 +80,7 @@ function describeRunning(results: RulResults, last: LastRow, way: Trajectory, un
 }
 
 /** The interval of a prediction behind it, in brackets. */
-function intervalOf(results: RulResults, { interval }: LastRow): string {
+function inBrackets(results: RulResults, { interval }: LastRow): string {
   return interval ? ` (${intervalName(results)} ${intervalText(results, interval)})` : '';
 }
 

@@ -1,13 +1,7 @@
+import { type Interval, intervalAt } from '@amnl/conformal';
 import type { RulResults } from '../../run-data.js';
 import { NONE, number, percent } from '../format.js';
 import { rulText } from './rul-digits.js';
-
-/** Where the true RUL lies, with the coverage that intervals of the run have. */
-export interface Interval {
-  readonly low: number;
-  /** `Infinity` where it reaches the cap: the RUL may be anything from there on. */
-  readonly high: number;
-}
 
 /** The cap of the targets; `Infinity`: none. */
 export function capOf({ cap }: Pick<RulResults, 'cap'>): number {
@@ -15,15 +9,13 @@ export function capOf({ cap }: Pick<RulResults, 'cap'>): number {
 }
 
 /** The interval around a prediction; none where the run has none, or the prediction is not finite. */
-export function intervalAt(results: Pick<RulResults, 'cap' | 'intervals'>, predicted: number): Interval | undefined {
-  const bin = results.intervals?.bins.find(({ upTo }) => upTo === null || predicted <= upTo);
-  if (!bin || !Number.isFinite(predicted)) return undefined;
-  const cap = capOf(results);
-  const high = Math.max(0, predicted + bin.halfWidth);
-  return {
-    low: Math.max(0, Math.min(predicted, cap) - bin.halfWidth),
-    high: high >= cap ? Number.POSITIVE_INFINITY : high,
-  };
+export function intervalOf(
+  { intervals, cap }: Pick<RulResults, 'cap' | 'intervals'>,
+  predicted: number,
+): Interval | undefined {
+  return intervals && Number.isFinite(predicted)
+    ? intervalAt({ ...intervals, cap: cap ?? null }, predicted)
+    : undefined;
 }
 
 /** What intervals are called: `90 % interval`; empty if there are none. */

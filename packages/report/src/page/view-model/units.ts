@@ -1,7 +1,8 @@
+import type { Interval } from '@amnl/conformal';
 import { nasaScore } from '@amnl/metrics-rul/nasa-score';
 import type { RulResults, UnitResult } from '../../run-data.js';
 import { type UnitFigures, unitFigures } from '../../unit-figures.js';
-import { capOf, type Interval, intervalAt } from './intervals.js';
+import { capOf, intervalOf } from './intervals.js';
 
 /** What was said of a unit at its last row, and what was true. */
 export interface LastRow {
@@ -57,7 +58,7 @@ function lastRowOf(results: RulResults, one: UnitResult): LastRow {
     truth: capped,
     uncapped: truth,
     predicted: said,
-    interval: intervalAt(results, said),
+    interval: intervalOf(results, said),
     error,
     cost: costOf(results, running, error),
     state: stateAt(health, last),
@@ -123,7 +124,7 @@ export function trajectoryOf(results: RulResults, one: UnitResult): Trajectory {
     times,
     start,
     predicted: predicted.map((rul) => rul ?? Number.NaN),
-    intervals: results.intervals && predicted.map((rul) => intervalAt(results, rul ?? Number.NaN)),
+    intervals: results.intervals && predicted.map((rul) => intervalOf(results, rul ?? Number.NaN)),
     truth: uncapped.map((rul) => Math.min(rul, capOf(results))),
     uncapped,
     running,
