@@ -66,6 +66,7 @@ beforeAll(async () => {
   real.reasons = [JSON.parse(read('reasons.json'))];
   real.explain = [await printed('explain', run, '--unit', '2', '--json')];
   await holdUnitsOut(printed, rows);
+  real.drift = [await printed('drift', run, '--input', rows, '--json')];
   real['data-info'] = [await printed('data', 'info', '--json', '--dataset', 'FD001', '--data-dir', fleet)];
   const table = join(folder, 'pumps.csv');
   const rowsOfTable = ['A', 'B'].flatMap((pump) =>

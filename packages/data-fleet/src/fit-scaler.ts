@@ -1,6 +1,7 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import { checkOnce } from './check-fleet.js';
 import { constantChannels } from './constant-channels.js';
+import { fitDrift } from './drift/fit-drift.js';
 import { fleetError } from './errors.js';
 import { fitEnvelope } from './fit-envelope.js';
 import { fitHistory } from './fit-history.js';
@@ -93,7 +94,8 @@ export function fitScaler(fleet: Fleet, options: FitScalerOptions = {}): Scaler 
     fittedOn: { units: units.length, rows, checksum: origin.checksum, simulated: origin.simulated },
   };
   const envelope = fitEnvelope(fleet, units, new Scaler(data));
-  return new Scaler({ ...data, envelope, history: fitHistory(fleet, units, inputs) });
+  const drift = fitDrift(fleet, units, new Scaler({ ...data, envelope }));
+  return new Scaler({ ...data, envelope, history: fitHistory(fleet, units, inputs), drift });
 }
 
 /** Those that are not constant in some units. Throws `DF_NO_CHANNEL`. */

@@ -2,6 +2,12 @@ export { type CalibrationOptions, type CalibrationSource, calibrationSource } fr
 export { checkData } from './check-data.js';
 export { checkFleet } from './check-fleet.js';
 export { type CutOptions, truncateUnits } from './cut.js';
+export type { DriftCountsData } from './drift/counts-data.js';
+export { type CountedRows, DriftCounts, type DriftCountsOptions } from './drift/drift-counts.js';
+export type { DriftData, SharesData } from './drift/drift-data.js';
+export type { ChannelDrift, DriftOf, DriftReport } from './drift/drift-report.js';
+export { fitDrift } from './drift/fit-drift.js';
+export { type DriftReading, populationStability, readStability } from './drift/psi.js';
 export type { EnvelopeData } from './envelope-data.js';
 export { ERROR_CODES, type FleetErrorCode } from './errors.js';
 export { type FitScalerOptions, fitScaler } from './fit-scaler.js';

@@ -1,3 +1,4 @@
+import { type DriftData, validateDrift } from './drift/drift-data.js';
 import { type EnvelopeData, validateEnvelope } from './envelope-data.js';
 import { type HistoryData, validateHistory } from './history-data.js';
 import { describeValue, quote } from './in-words.js';
@@ -28,6 +29,8 @@ export interface ScalerData {
   readonly envelope?: EnvelopeData;
   /** What they were like from row to row; likewise. */
   readonly history?: HistoryData;
+  /** What other rows are compared with to see whether they have drifted; likewise. */
+  readonly drift?: DriftData;
   /** The data it was fitted on. */
   readonly fittedOn: {
     readonly units: number;
@@ -59,6 +62,9 @@ export function validateScaler(json: unknown): ScalerData {
   if (conditions < 1) throw invalid('it has no centroids');
   const fittedOn = record(data['fittedOn'], 'fittedOn');
   const centroids = matrix(data['centroids'], conditions, settings.length, 'centroids');
+  const envelope =
+    data['envelope'] === undefined ? undefined : validateEnvelope(data['envelope'], { inputs, conditions });
+  const counts = { inputs: inputs.length, together: envelope?.together?.inputs.length ?? 0, conditions };
   return {
     format: 'amnl-scaler',
     version: 2,
@@ -77,7 +83,8 @@ export function validateScaler(json: unknown): ScalerData {
       checksum: text(fittedOn['checksum'], 'fittedOn.checksum'),
       simulated: fittedOn['simulated'] === true,
     },
-    ...(data['envelope'] !== undefined && { envelope: validateEnvelope(data['envelope'], { inputs, conditions }) }),
+    ...(envelope && { envelope }),
     ...(data['history'] !== undefined && { history: validateHistory(data['history'], inputs) }),
+    ...(data['drift'] !== undefined && { drift: validateDrift(data['drift'], counts) }),
   };
 }

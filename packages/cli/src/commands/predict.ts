@@ -1,4 +1,5 @@
-import type { Fleet } from '@amnl/data-fleet';
+import { existsSync } from 'node:fs';
+import type { DriftCounts, Fleet } from '@amnl/data-fleet';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeParquet } from '../files/write-parquet.js';
@@ -9,6 +10,8 @@ import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js
 import { cliError } from '../terminal/errors.js';
 import { inform, notice, printAll } from '../terminal/terminal.js';
 import { coverageFlag, runIntervals } from './coverage.js';
+import { addStored, addToFile } from './drift/counts-file.js';
+import { countsOf } from './drift/reference.js';
 import { isParquet } from './output-format.js';
 import { csvFormat, jsonFormat, linesOfPredictions } from './prediction-format.js';
 import { parquetColumns } from './prediction-parquet.js';
@@ -25,6 +28,7 @@ export interface PredictFlags extends OpenFlags, RowFlags {
   readonly jsonLines?: boolean;
   readonly strict?: boolean;
   readonly output?: string;
+  readonly drift?: string;
 }
 
 /**
@@ -54,6 +58,7 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     const { rulCap } = run.config;
     const intervals = runIntervals(folder, run, coverage);
     const file = output === undefined ? undefined : await outputFile(output, await inputFiles(flags, run));
+    const drift = await driftFile(folder, flags, run);
     const rows = await readInput(flags, run);
     const { fleet, notices } = rows;
     // A list by urgency is of units, so it has one line for each.
@@ -68,8 +73,8 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     let count = 0;
     const counted = async function* () {
       for await (const part of sort === undefined
-        ? parts(fleet, run, options)
-        : byUrgency(parts(fleet, run, options))) {
+        ? parts(fleet, run, options, drift?.counts)
+        : byUrgency(parts(fleet, run, options, drift?.counts))) {
         count += part.length;
         yield part;
       }
@@ -79,13 +84,15 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     if (file === undefined) {
       const { isTTY, columns } = process.stdout;
       const forPeople = isTTY === true && last && !asJson;
-      return await printAll(
+      await printAll(
         forPeople ? linesForPeople(facts, { columns: columns || 80, noun: fleet.noun }, counted()) : lines(),
       );
+    } else {
+      if (parquet) await writeParquet(file, parquetColumns(facts, hasZone(fleet)), counted());
+      else await writeParts(file, lines());
+      inform(`${count} predictions are in ${file}`);
     }
-    if (parquet) await writeParquet(file, parquetColumns(facts, hasZone(fleet)), counted());
-    else await writeParts(file, lines());
-    inform(`${count} predictions are in ${file}`);
+    if (drift) await addToFile(drift.counts, drift.file);
   } finally {
     run.dispose();
   }
@@ -110,9 +117,31 @@ function checkRange(fleet: Fleet, { scaler }: OpenRun, options: UnitsOptions, st
   if (short !== undefined) notice(short);
 }
 
-async function* parts(fleet: Fleet, { scaler, trainer, config }: OpenRun, options: UnitsOptions) {
+/** Where predictions are counted, to be compared with training; what is there already is looked at first. */
+async function driftFile(folder: string, flags: PredictFlags, run: OpenRun) {
+  if (flags.drift === undefined) return undefined;
+  const file = await outputFile(flags.drift, await inputFiles(flags, run), '--drift');
+  if (flags.output !== undefined && file === (await outputFile(flags.output))) {
+    throw cliError('CLI_USAGE', '--drift and --output are the same file. Give two');
+  }
+  if (existsSync(file)) await addStored(await countsOf(folder, run), file);
+  return { file, counts: await countsOf(folder, run) };
+}
+
+async function* parts(
+  fleet: Fleet,
+  { scaler, trainer, config }: OpenRun,
+  options: UnitsOptions,
+  counts: DriftCounts | undefined,
+) {
   for (const part of unitsInParts(fleet, scaler, options)) {
-    yield await predictPart(trainer, part, config);
+    const predictions = await predictPart(trainer, part, config);
+    counts?.add(part.fleet, {
+      row: part.windows.row,
+      checks: part.checks,
+      rul: predictions.map(({ rul }) => rul),
+    });
+    yield predictions;
   }
 }
 

@@ -48,6 +48,7 @@ export const predict = (amnl: AmnlCommand) =>
       "'urgency': the last row of each unit that has not failed, the shortest remaining life first",
     )
     .option('--coverage <share>', COVERAGE)
+    .option('--drift <file>', "also count the rows in a file, for 'amnl drift --counts'; adds to what it has")
     .option('--strict', 'fail if more than 5 % of the predictions are out of the range of the training data')
     .option('--json', 'print one JSON array instead of CSV')
     .option('--json-lines', 'print one JSON object a line')
@@ -86,6 +87,24 @@ export const calibrate = (amnl: AmnlCommand) =>
     .settings(COMPUTE)
     .option('--json', JSON_RESULT)
     .action(async (run, flags) => (await import('./calibrate.js')).calibrate(run, flags));
+
+export const drift = (amnl: AmnlCommand) =>
+  amnl
+    .command('drift')
+    .argument('<run>', RUN)
+    .description('compare rows with those a run was trained on, to see whether sensors have drifted')
+    .optionsGroup('Rows:')
+    .option('--data <file>', 'a table (CSV or Parquet) with the channels of the run')
+    .option('--input <file>', 'or rows in the 26-column format')
+    .option('--counts <files...>', "or what 'amnl predict --drift' has counted")
+    .option('--unit <column>', 'column with the name of the unit (default: as in training on a table)')
+    .option('--time <column>', 'column with the time (default: as in training on a table)')
+    .option('--encoding <name>', 'of a CSV file, e.g. utf-8 (default: as in training)')
+    .optionsGroup('Output:')
+    .option('--strict', 'fail if a channel has drifted far')
+    .option('--json', JSON_RESULT)
+    .settings(COMPUTE)
+    .action(async (run, flags) => (await import('./drift/drift.js')).drift(run, flags));
 
 export const exportRun = (amnl: AmnlCommand) =>
   amnl

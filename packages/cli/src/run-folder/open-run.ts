@@ -8,7 +8,6 @@ import { chooseCompute } from '../compute/choose-compute.js';
 import type { EngineChoice } from '../compute/engine.js';
 import type { Config } from '../config/config.js';
 import { BACKENDS, ENGINES } from '../config/config-values.js';
-import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import { isFittedOn, readScaler } from '../nasa/stored-scaler.js';
 import { ownNetwork } from '../own-code/own-code.js';
 import { openRecorded } from '../own-code/recorded-code.js';
@@ -126,7 +125,7 @@ async function networkIn(folder: string, code: readonly RecordedCode[]): Promise
 }
 
 async function scalerOf(folder: string, { dataset }: Config, trained: StoredRun['data']): Promise<Scaler> {
-  const scaler = readScaler(await needRunFile(folder, RUN_FILES.scaler, MAX_TEXT_BYTES));
+  const scaler = readScaler(await needRunFile(folder, RUN_FILES.scaler));
   if (scaler.data.name === dataset && isFittedOn(scaler, dataset, trained)) return scaler;
   if (scaler.data.name === dataset) {
     throw cliError(

@@ -3,6 +3,7 @@ import { calibrationSchema } from './calibration.js';
 import { dataDescribeSchema } from './data-describe.js';
 import { dataInfoSchema } from './data-info.js';
 import { doctorSchema } from './doctor.js';
+import { driftSchema } from './drift.js';
 import { dryRunSchema } from './dry-run.js';
 import { evaluationSchema } from './evaluation.js';
 import { foldsSchema } from './folds.js';
@@ -35,6 +36,7 @@ export const SCHEMAS = {
   'data-info': dataInfoSchema,
   'data-describe': dataDescribeSchema,
   doctor: doctorSchema,
+  drift: driftSchema,
   'lr-find': lrFindSchema,
 } as const;
 
