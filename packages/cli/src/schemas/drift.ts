@@ -36,14 +36,17 @@ export const driftSchema = z
     channels: z
       .array(
         z.looseObject({
-          channel: z.string(),
+          channel: z.string().describe('Name of the channel.'),
           reading: reading().describe('That of `alone`, or of `values` if there is no `alone`.'),
           drift: deviations()
             .nullable()
             .describe(
               'How much higher the sensor reads than the other channels say; `null` if it reads as they say, or nobody knows.',
             ),
-          follows: z.string().nullable().describe('The channel whose drift makes this one seem unlike the others.'),
+          follows: z
+            .string()
+            .exactOptional()
+            .describe('The channel whose drift makes this one seem unlike the others; absent if there is none.'),
           mean: deviations().describe('Mean of its values.'),
           out_of_range: z.number().describe('Share of the rows in which it was farthest out of range, 0 to 1.'),
           values: comparison.describe('Its values, scaled by operating condition: moved by wear, too.'),

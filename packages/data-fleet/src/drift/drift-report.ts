@@ -16,9 +16,9 @@ export interface ChannelDrift {
   readonly channel: string;
   /** Its values, scaled by operating condition. */
   readonly values: DriftOf;
-  /** How far it is from what the other channels say: moved by a sensor that drifts, hardly by wear. Undefined where it is not known. */
+  /** How far it is from what the other channels say: moved by a sensor that drifts, hardly by wear. Undefined if that is not known. */
   readonly alone: DriftOf | undefined;
-  /** The reading of `alone`, or of `values` where that is undefined. */
+  /** The reading of `alone`, or of `values` if that is undefined. */
   readonly reading: DriftReading;
   /**
    * By how many standard deviations of its values the sensor reads higher than the other channels say; undefined if it reads as they say, or

@@ -11,7 +11,7 @@ export function driftJson({ rows, units, channels, conditions, predicted, outOfR
       channel,
       reading,
       drift: drift ?? null,
-      follows: follows ?? null,
+      ...(follows !== undefined && { follows }),
       mean: shift,
       out_of_range: share,
       values: figures(values),
