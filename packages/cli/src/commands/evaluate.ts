@@ -3,6 +3,7 @@ import { selectionInWords } from '../config/selection.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import type { LoadedData } from '../pipeline/load-data.js';
 import { evaluationSource } from '../pipeline/pipeline.js';
+import { type Prognostics, wholeLivesOf } from '../pipeline/prognostics.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { openRun } from '../run-folder/open-run.js';
 import { whatWasRun } from '../run-folder/what-was-run.js';
@@ -79,9 +80,13 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
       knownUnits,
       intervals: judged,
     });
-    if (prognostics) {
-      const title = 'On their way to the end';
-      for (const line of ['', ...prognosticLines(prognostics, { title, timeUnit, rulCap })]) inform(line);
+    const wholeLives = calibration && wholeLivesOf(calibration);
+    const lives: [string, Prognostics | undefined][] = [
+      [`${data.test ? 'Test' : 'Held-out'} units on their way to the end`, prognostics],
+      ['Whole lives of the units held out, on which the best epoch was selected', wholeLives],
+    ];
+    for (const [title, found] of lives) {
+      if (found) for (const line of ['', ...prognosticLines(found, { title, timeUnit, rulCap })]) inform(line);
     }
     if (!json) return;
     const facts = whatWasRun({ config, simulated, selectionRule, parameters: run.parameterCount });
@@ -90,6 +95,7 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
       data_checksum: data.checksum,
       ...underBothNames(metrics),
       ...(prognostics && { prognostics }),
+      ...(wholeLives && { wholeLives }),
       ...(judged && { intervals: judged }),
       report,
     });

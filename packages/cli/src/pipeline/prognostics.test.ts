@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ofFleet, prognosticsOf, prognosticsOfRows } from './prognostics.js';
+import { ofFleet, prognosticsOf, prognosticsOfRows, wholeLivesOf } from './prognostics.js';
 
 const ints = (...values: number[]) => Int32Array.from(values);
 const floats = (...values: number[]) => Float32Array.from(values);
@@ -40,4 +40,12 @@ test('there are none without a known life, without two windows of a unit, or wit
 test('times below 0 are counted from the first row', () => {
   const rows = { unit: [0, 0, 0], time: [-4, -3, -2], rul: [4, 3, 2], remaining: [4, 3, 2] };
   expect(prognosticsOfRows(['x'], rows, 125)!.units[0]).toMatchObject({ unit: 'x', end: 4, horizon: 4 });
+});
+
+test('whole lives of the units held out are evaluated below the cap of the run', () => {
+  const rows = { unit: [0, 0, 0, 0, 1], time: [1, 2, 3, 4, 9], rul: [2, 2, 1, 0, 1], remaining: [3, 2, 1, 0, 1] };
+  const facts = { format: 'amnl-calibration', version: 1, timeUnit: 'cycles', remaining: null } as const;
+  const found = wholeLivesOf({ ...facts, ranges: [], rulCap: 2, units: ['A', 'B'], rows, lives: [4] })!;
+  expect(found).toMatchObject({ cap: 2, count: 1, leftOut: 1, cut: 0, horizon: { units: 1, median: 2 } });
+  expect(found.units[0]).toMatchObject({ unit: 'A', end: 4, rows: 3, cumulativeRelativeAccuracy: 1 });
 });

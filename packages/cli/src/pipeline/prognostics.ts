@@ -1,6 +1,7 @@
 import type { HostTensors } from '@amnl/core-loop';
 import type { Windows } from '@amnl/data-fleet';
 import { type PredictedLife, type PrognosticReport, prognosticReport, type UnitPrognostics } from '@amnl/metrics-rul';
+import type { CalibrationData } from '../schemas/calibration.js';
 
 /** Prognostic metrics of named units; see `prognosticReport` of `@amnl/metrics-rul`. */
 export type Prognostics = Omit<PrognosticReport, 'units'> & {
@@ -39,6 +40,11 @@ export interface PredictedRows {
   readonly remaining: Column;
   /** 1 where the unit still runs. Default: none does. */
   readonly censored?: Column;
+}
+
+/** Prognostic metrics over the whole lives of the units that a run held out; see {@link prognosticsOf}. */
+export function wholeLivesOf({ units, rows, rulCap }: CalibrationData): Prognostics | undefined {
+  return prognosticsOfRows(units, rows, rulCap ?? Number.POSITIVE_INFINITY);
 }
 
 /** The same of rows; see {@link prognosticsOf}. */

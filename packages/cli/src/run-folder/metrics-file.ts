@@ -1,6 +1,8 @@
 import type { EpochRecord, StopReason, Timings } from '@amnl/core-loop';
 import type { Best } from '@amnl/early-stop';
 import type { Evaluation } from '../pipeline/evaluation.js';
+import { ofFleet, wholeLivesOf } from '../pipeline/prognostics.js';
+import type { CalibrationData } from '../schemas/calibration.js';
 import { underBothNames } from '../schemas/earlier-names.js';
 import { type WhatWasRunParts, whatWasRun } from './what-was-run.js';
 
@@ -14,6 +16,8 @@ export interface MetricsParts extends WhatWasRunParts {
   readonly evaluation: Evaluation;
   /** Of the units held out, in a run of a fold whose data have test units. */
   readonly heldOut?: Evaluation;
+  /** Predictions over the whole lives of the units held out. */
+  readonly calibration?: CalibrationData | undefined;
   /** Of `fit`, all processes of the run together. */
   readonly timings: Timings;
   /** Wall seconds from the first step to the end of the final evaluation. */
@@ -25,7 +29,8 @@ export interface MetricsParts extends WhatWasRunParts {
  * tables. Epochs count from 0, as everywhere.
  */
 export function trainingMetrics(parts: MetricsParts) {
-  const { history, evaluation, heldOut, best } = parts;
+  const { history, evaluation, heldOut, calibration, best } = parts;
+  const wholeLives = calibration && wholeLivesOf(calibration);
   const trained = history.reduce((sum, { seconds }) => sum + seconds, 0);
   const samples = history.reduce((sum, { seconds, samplesPerSecond }) => sum + seconds * samplesPerSecond, 0);
   return {
@@ -45,6 +50,7 @@ export function trainingMetrics(parts: MetricsParts) {
     seconds: parts.seconds,
     timings: parts.timings,
     ...(evaluation.intervals && { intervals: evaluation.intervals }),
+    ...(wholeLives && { wholeLives: ofFleet(wholeLives) }),
     report: evaluation.report,
   };
 }

@@ -50,5 +50,11 @@ function faultOf({ units, rows }: CalibrationData): string | undefined {
   if (lengths.size > 1) return 'has columns of different lengths';
   if (rows.unit.length === 0) return 'has no rows';
   if (rows.unit.some((unit) => unit >= units.length)) return 'has a row of a unit that it does not name';
+  const isAfter = (at: number) => {
+    const step = rows.unit[at]! - rows.unit[at - 1]!;
+    return step > 0 || (step === 0 && rows.time[at]! > rows.time[at - 1]!);
+  };
+  if (!rows.unit.every((_, at) => at === 0 || isAfter(at))) return 'has rows that are not in order of unit and time';
+  if (rows.remaining.some((life) => life < 0)) return 'has a remaining life below 0';
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { figures } from './figures.js';
 import { intervalsSchema } from './intervals.js';
-import { unitPrognosticsSchema } from './prognostics.js';
+import { unitPrognosticsSchema, WHOLE_LIVES } from './prognostics.js';
 import { reportSchema } from './report.js';
 import { whatWasRunShape } from './what-was-run-shape.js';
 
@@ -16,6 +16,7 @@ export const evaluationSchema = z
     prognostics: unitPrognosticsSchema
       .exactOptional()
       .describe('`report.prognostics` once more, with a row for each unit.'),
+    wholeLives: unitPrognosticsSchema.exactOptional().describe(`The same ${WHOLE_LIVES}`),
     intervals: intervalsSchema.exactOptional(),
     report: reportSchema,
   })

@@ -4,6 +4,7 @@ import { underTodaysNames } from './earlier-names.js';
 import { figures } from './figures.js';
 import { intervalsSchema } from './intervals.js';
 import { readJson } from './lines.js';
+import { prognosticsSchema, WHOLE_LIVES } from './prognostics.js';
 import { reportSchema } from './report.js';
 import { timingsSchema } from './timings.js';
 import { count, figure, IN_TIME, metricsByName, seconds, throughput } from './values.js';
@@ -33,6 +34,7 @@ export const metricsSchema = z
     seconds: seconds().describe('Wall seconds of the process that finished the run, to the end of the evaluation.'),
     timings: timingsSchema.optional(),
     intervals: intervalsSchema.exactOptional(),
+    wholeLives: prognosticsSchema.exactOptional().describe(`Prognostic metrics ${WHOLE_LIVES}`),
     report: reportSchema,
   })
   .meta({

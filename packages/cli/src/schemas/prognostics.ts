@@ -66,3 +66,7 @@ export const prognosticsSchema = z.looseObject(fleet).meta({ id: 'prognostics' }
 export const unitPrognosticsSchema = z
   .looseObject({ ...fleet, units: z.array(unit).describe('One row per unit evaluated.') })
   .meta({ id: 'unitPrognostics' });
+
+/** Of which units and rows, in descriptions. */
+export const WHOLE_LIVES =
+  'over the whole lives of the units that the run held out, from `calibration.json`. The best epoch was selected on them. Absent if it held none out.';

@@ -44,7 +44,7 @@ test('the schemas describe what the writers write', () => {
   expectTypeOf<Shape<RunTimings>>().toEqualTypeOf<Shape<Timings>>();
   type Facts = Omit<
     Shape<z.infer<typeof evaluationSchema>>,
-    keyof typeof figures | 'data_checksum' | 'report' | 'prognostics' | 'intervals'
+    keyof typeof figures | 'data_checksum' | 'report' | 'prognostics' | 'wholeLives' | 'intervals'
   >;
   type ByUnit = NonNullable<z.infer<typeof evaluationSchema>['prognostics']>;
   expectTypeOf<Shape<ByUnit>>().toEqualTypeOf<Shape<Prognostics>>();
