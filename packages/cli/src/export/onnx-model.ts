@@ -1,3 +1,4 @@
+import type { IntervalData } from '@amnl/conformal';
 import type { NamedTensors, TrainableModel } from '@amnl/core-loop';
 import { HEALTH_STATES, RANGE_KINDS, type ScalerData } from '@amnl/data-fleet';
 import { exportOnnx, writeModel } from '@amnl/engine-onnx';
@@ -18,6 +19,8 @@ export interface OnnxFacts {
   readonly scaler: ScalerData;
   /** Whether the network was trained on a simulated fleet. */
   readonly simulated: boolean;
+  /** Intervals of the predictions; undefined where the run has none. */
+  readonly intervals?: IntervalData | undefined;
 }
 
 /** Part of the largest number of an output that ONNX Runtime may differ by: a training must not fail for want of a last digit. */
@@ -39,7 +42,7 @@ export interface OnnxModels {
  * ONNX Runtime loads, the files have been run in it and compared with the network.
  */
 export async function onnxModels(model: TrainableModel, facts: OnnxFacts): Promise<OnnxModels> {
-  const { config, scaler } = facts;
+  const { config, scaler, intervals } = facts;
   const { window } = config;
   const predicting: TrainableModel = {
     inputs: { window: { shape: [null, window, scaler.inputs.length] } },
@@ -57,7 +60,7 @@ export async function onnxModels(model: TrainableModel, facts: OnnxFacts): Promi
     check,
     tolerance: TOLERANCE,
   });
-  const raw = writeModel({ ...rawGraph(graph, { window, scaler }), metadata: rawMetadata(facts) });
+  const raw = writeModel({ ...rawGraph(graph, { window, scaler, intervals }), metadata: rawMetadata(facts) });
   if (check) await checkRaw({ network, raw }, { window, scaler });
   return { network, raw };
 }
@@ -79,7 +82,7 @@ function rawMetadata(facts: OnnxFacts): Record<string, string> {
 }
 
 function metadata(facts: OnnxFacts, own: Readonly<Record<string, unknown>>): Record<string, string> {
-  const { config, scaler, simulated } = facts;
+  const { config, scaler, simulated, intervals } = facts;
   const { dataset, window, rulCap, preset, seed } = config;
   const symbols = symbolsOf(scaler.inputs);
   const json = {
@@ -89,6 +92,7 @@ function metadata(facts: OnnxFacts, own: Readonly<Record<string, unknown>>): Rec
     ...own,
     window,
     rul_cap: rulCap,
+    ...(intervals && { coverage: intervals.coverage, intervals }),
     seed,
     simulated,
     scaler,

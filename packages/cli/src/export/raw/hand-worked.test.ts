@@ -1,3 +1,4 @@
+import type { IntervalData } from '@amnl/conformal';
 import type { ScalerData } from '@amnl/data-fleet';
 import { loadRuntime, type Model, writeModel } from '@amnl/engine-onnx';
 import { expect, test } from 'vitest';
@@ -27,10 +28,14 @@ function sums(window: number, inputs: number): Omit<Model, 'metadata'> {
   };
 }
 
-async function outputsOf(scaler: ScalerData, windows: readonly (readonly (readonly number[])[])[]) {
+async function outputsOf(
+  scaler: ScalerData,
+  windows: readonly (readonly (readonly number[])[])[],
+  intervals?: IntervalData,
+) {
   const [window, channels] = [windows[0]!.length, scaler.channels.length];
   const { InferenceSession, Tensor } = await loadRuntime();
-  const graph = rawGraph(sums(window, scaler.inputs.length), { window, scaler });
+  const graph = rawGraph(sums(window, scaler.inputs.length), { window, scaler, intervals });
   const session = await InferenceSession.create(writeModel(graph));
   const rows = new Tensor('float32', Float32Array.from(windows.flat(2)), [windows.length, window, channels]);
   const found = await session.run({ rows });
@@ -89,4 +94,25 @@ test('a sensor is stuck from ten rows more on than in training; rows in front th
   expect(found['in_range']).toEqual([1, 0]);
   expect(found['worst_kind']![1]).toBe(3);
   expect(found['worst_deviation']![1]).toBe(13);
+});
+
+test('an interval is as wide as the range of the prediction says, and open at the cap', async () => {
+  const one = { ...scaler, settings: [], settingScale: [], centroids: [[]], mean: [[0]], std: [[1]] };
+  const bin = (upTo: number | null, halfWidth: number) => ({
+    upTo,
+    halfWidth,
+    units: 9,
+    samples: 9,
+    of: 'range' as const,
+  });
+  const bins = [bin(3, 1), bin(6, 2), bin(null, 4)];
+  const predictions = [-2, 0.5, 3, 3.5, 6, 6.5, 12, Number.NaN];
+  const windows = predictions.map((rul) => [[7, rul, 1]]);
+  const found = await outputsOf(one, windows, { coverage: 0.9, cap: 10, units: 9, bins });
+  expect(found['rul_low']).toEqual([0, 0, 2, 1.5, 4, 2.5, 6, Number.NaN]);
+  const open = Number.POSITIVE_INFINITY;
+  expect(found['rul_high']).toEqual([0, 1.5, 4, 5.5, 8, open, open, Number.NaN]);
+  const wide = await outputsOf(one, windows, { coverage: 0.9, cap: null, units: 9, bins: [bin(null, 4)] });
+  expect(wide['rul_low']).toEqual([0, 0, 0, 0, 2, 2.5, 8, Number.NaN]);
+  expect(wide['rul_high']).toEqual([2, 4.5, 7, 7.5, 10, 10.5, 16, Number.NaN]);
 });

@@ -1,5 +1,7 @@
+import type { IntervalData } from '@amnl/conformal';
 import type { ScalerData } from '@amnl/data-fleet';
 import type { Model, ModelNode, ModelOperand, ModelValue } from '@amnl/engine-onnx';
+import { intervalOf } from './interval.js';
 import { rangeOf } from './range.js';
 import { RawNodes } from './raw-nodes.js';
 import { scaledRows } from './scaling.js';
@@ -8,6 +10,8 @@ import { scaledRows } from './scaling.js';
 export interface RawFacts {
   readonly window: number;
   readonly scaler: ScalerData;
+  /** Of the run's predictions; undefined where there are none. */
+  readonly intervals?: IntervalData | undefined;
 }
 
 type Graph = Omit<Model, 'metadata'>;
@@ -18,44 +22,50 @@ type Graph = Omit<Model, 'metadata'>;
  * @param network inputs `window`; outputs `rul`, `health`
  */
 export function rawGraph(network: Graph, facts: RawFacts): Graph {
-  const { window, scaler } = facts;
+  const { window, scaler, intervals } = facts;
   const g = new RawNodes();
   const rows = { name: 'rows' };
   const scaled = g.within('scaling', () => scaledRows(g, rows, scaler));
   g.nodes.push(...renamed(network.nodes, new Map([['window', scaled.z.name]])));
   const range = g.within('range', () => rangeOf(g, rows, scaled, facts));
-  g.within('finite', () => {
-    const broken = g.cast(g.op('Or', [g.op('IsNaN', [rows]), g.op('IsInf', [rows])]), 'float32');
-    const ofChannels = g.op('ReduceMax', [broken, g.ints([1])], { keepdims: 0 });
-    const isBroken = g.cast(g.op('ReduceMax', [ofChannels, g.ints([1])], { keepdims: 0 }), 'bool');
-    const first = g.op('ArgMax', [ofChannels], { axis: 1, keepdims: 0 });
+  const ends = intervals && g.within('interval', () => intervalOf(g, { name: 'network/rul' }, intervals));
+  const outputs = g.within('finite', () => {
+    const { isBroken, first } = broken(g, rows);
     const nan = g.floats([Number.NaN], []);
-    const otherwise = (name: string, instead: ModelOperand, value: ModelOperand, test = isBroken) =>
-      g.op('Where', [test, instead, value], {}, name);
-    otherwise('rul', nan, { name: 'network/rul' });
-    otherwise('health', nan, { name: 'network/health' }, g.op('Unsqueeze', [isBroken, g.ints([1])]));
+    const outputs: ModelValue[] = [];
+    const output = (name: string, type: ModelValue['type'], op: string, inputs: ModelOperand[], ...shape: number[]) => {
+      outputs.push({ name, type, shape: ['batch', ...shape] });
+      return g.op(op, inputs, {}, name);
+    };
+    const rul = output('rul', 'float32', 'Where', [isBroken, nan, { name: 'network/rul' }]);
+    const ofEach = g.op('Unsqueeze', [isBroken, g.ints([1])]);
+    output('health', 'float32', 'Where', [ofEach, nan, { name: 'network/health' }], 3);
+    if (ends) {
+      const none = g.op('IsNaN', [rul]); // also of a network that has diverged
+      output('rul_low', 'float32', 'Where', [none, nan, g.cast(ends.low, 'float32')]);
+      output('rul_high', 'float32', 'Where', [none, nan, g.cast(ends.high, 'float32')]);
+    }
     const within = g.op('LessOrEqual', [range.excess, g.floats([1], [])]);
-    g.op('And', [within, g.op('Not', [isBroken])], {}, 'in_range');
-    otherwise('worst_channel', first, range.channel);
-    otherwise('worst_kind', g.ints([-1], []), range.kind);
-    otherwise('worst_deviation', nan, g.cast(range.deviation, 'float32'));
-  });
-  const value = (name: string, type: ModelValue['type'], ...shape: number[]): ModelValue => ({
-    name,
-    type,
-    shape: ['batch', ...shape],
+    output('in_range', 'bool', 'And', [within, g.op('Not', [isBroken])]);
+    output('worst_channel', 'int64', 'Where', [isBroken, first, range.channel]);
+    output('worst_kind', 'int64', 'Where', [isBroken, g.ints([-1], []), range.kind]);
+    output('worst_deviation', 'float32', 'Where', [isBroken, nan, g.cast(range.deviation, 'float32')]);
+    return outputs;
   });
   return {
     nodes: g.nodes,
-    inputs: [value('rows', 'float32', window, scaler.channels.length)],
-    outputs: [
-      value('rul', 'float32'),
-      value('health', 'float32', 3),
-      value('in_range', 'bool'),
-      value('worst_channel', 'int64'),
-      value('worst_kind', 'int64'),
-      value('worst_deviation', 'float32'),
-    ],
+    inputs: [{ name: 'rows', type: 'float32', shape: ['batch', window, scaler.channels.length] }],
+    outputs,
+  };
+}
+
+/** Windows with a number that is not finite, bool [batch], and the first channel with one, int64 [batch]. */
+function broken(g: RawNodes, rows: ModelOperand): { readonly isBroken: ModelOperand; readonly first: ModelOperand } {
+  const numbers = g.cast(g.op('Or', [g.op('IsNaN', [rows]), g.op('IsInf', [rows])]), 'float32');
+  const channels = g.op('ReduceMax', [numbers, g.ints([1])], { keepdims: 0 });
+  return {
+    isBroken: g.cast(g.op('ReduceMax', [channels, g.ints([1])], { keepdims: 0 }), 'bool'),
+    first: g.op('ArgMax', [channels], { axis: 1, keepdims: 0 }),
   };
 }
 

@@ -25,8 +25,8 @@ export class RawNodes {
     return output;
   }
 
-  cast(x: ModelOperand, type: keyof typeof TYPES, name?: string): ModelOperand {
-    return this.op('Cast', [x], { to: TYPES[type] }, name);
+  cast(x: ModelOperand, type: keyof typeof TYPES): ModelOperand {
+    return this.op('Cast', [x], { to: TYPES[type] });
   }
 
   /** Elements `indices` of an axis. */
