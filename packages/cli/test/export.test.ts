@@ -14,8 +14,9 @@ const run = join(folder, 'run');
 const input = join(fleet, 'test_FD001.txt');
 
 beforeAll(async () => {
-  await amnl(['data', 'simulate', '--out', fleet, '--units', '4']);
-  const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--epochs', '3', '--out', run]);
+  await amnl(['data', 'simulate', '--out', fleet, '--units', '20']);
+  const half = ['--selection', 'holdout', '--set', 'holdoutFraction=0.5']; // enough units for intervals
+  const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, ...half, '--epochs', '3', '--out', run]);
   expect(code, stderr).toBe(0);
 });
 afterAll(remove);
@@ -48,7 +49,9 @@ test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async
     .split('\n')
     .slice(1)
     .map((row) => row.split(','));
-  const predicted = new Map(rows.map(([engine, cycle, rul, , ...shares]) => [`${engine},${cycle}`, { rul, shares }]));
+  const predicted = new Map(
+    rows.map(([engine, cycle, rul, , , , ...shares]) => [`${engine},${cycle}`, { rul, shares }]),
+  );
 
   const scaler = Scaler.fromJSON(readFileSync(join(run, 'scaler.json'), 'utf8'));
   const windows = makeWindows(await readFleetFile(input, { subset: 'FD001' }), scaler, { window: 10 });
@@ -97,5 +100,23 @@ test("the file for rows as they come says what 'amnl predict' does, to 1e-4 cycl
       expect(Math.abs(Number(found['health']!.data[3 * i + c]) - Number(one[`p_${state}`]))).toBeLessThan(1e-6);
     }
     expect(Boolean(found['in_range']!.data[i])).toBe(one['in_range']);
+    expect(Math.abs(Number(found['rul_low']!.data[i]) - Number(one['rul_low']))).toBeLessThan(1e-4);
+    const [high, expected] = [Number(found['rul_high']!.data[i]), Number(one['rul_high'])];
+    expect(high === expected || Math.abs(high - expected) < 1e-4, `${high} for ${expected}`).toBe(true);
+  }
+  expect(predicted.some((one) => one['rul_high'] === Number.POSITIVE_INFINITY)).toBe(true);
+});
+
+test('--coverage makes other intervals, and is refused for what has none', async () => {
+  const [usual, narrow] = [join(run, 'model-raw.onnx'), join(folder, 'narrow.onnx')];
+  expect((await amnl(['export', run, '--format', 'onnx-raw', '--coverage', '0.5', '--output', narrow])).code).toBe(0);
+  const says = (file: string, coverage: number) => readFileSync(file, 'latin1').includes(`{"coverage":${coverage},`);
+  expect([says(usual, 0.9), says(narrow, 0.9), says(narrow, 0.5)]).toEqual([true, false, true]);
+  for (const flags of [
+    ['--format', 'csv', '--coverage', '0.5'],
+    ['--coverage', '0.99'],
+  ]) {
+    const { code, stderr } = await amnl(['export', run, ...flags]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/\((CLI_USAGE|CF_TOO_FEW_UNITS)\)/) });
   }
 });

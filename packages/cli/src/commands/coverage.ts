@@ -43,14 +43,17 @@ export function noCalibration(folder: string, heldOut: boolean) {
       );
 }
 
-/** Intervals with the usual coverage; a notice where too few units were held out for it. */
-export function usualIntervals(calibration: CalibrationData): IntervalData | undefined {
+/** Intervals with the usual coverage; undefined, and `say` gets why, where too few units were held out for it. */
+export function usualIntervals(
+  calibration: CalibrationData,
+  say: (why: string) => void = notice,
+): IntervalData | undefined {
   try {
     return intervalsOf(calibration);
   } catch (error) {
     const { code, detail } = error as TrainError;
     if (code !== 'CF_TOO_FEW_UNITS') throw error;
-    notice(`predictions have no intervals: ${detail}`);
+    say(`predictions have no intervals: ${detail}`);
     return undefined;
   }
 }

@@ -12,11 +12,16 @@ import { readRunRecord } from '../run-folder/run-record.js';
 import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
 import { inform, notice } from '../terminal/terminal.js';
+import { coverageFlag, runIntervals } from './coverage.js';
 
-/** What each value of `--format` does with a run folder and `--output`. */
-const FORMATS: Readonly<Record<string, (folder: string, output: string | undefined) => Promise<void>>> = {
-  onnx: (folder, output) => exportNetwork(folder, { network: output ?? join(folder, RUN_FILES.model) }),
-  'onnx-raw': (folder, output) => exportNetwork(folder, { raw: output ?? join(folder, RUN_FILES.rawModel) }),
+type Export = (folder: string, flags: { readonly output?: string; readonly coverage?: number }) => Promise<void>;
+
+/** What each value of `--format` does with a run folder. */
+const FORMATS: Readonly<Record<string, Export>> = {
+  onnx: (folder, { output = join(folder, RUN_FILES.model), coverage }) =>
+    exportNetwork(folder, { network: output }, coverage),
+  'onnx-raw': (folder, { output = join(folder, RUN_FILES.rawModel), coverage }) =>
+    exportNetwork(folder, { raw: output }, coverage),
   csv: exportHistory,
 };
 
@@ -27,33 +32,44 @@ const MAX_CELLS = 1 << 25;
 export interface ExportFlags {
   readonly format?: string;
   readonly output?: string;
+  readonly coverage?: string;
 }
 
 /**
  * `amnl export RUN`: a run for other programs. The network for scaled windows (`onnx`, the default where `--output` names a file) or for
  * rows as they come (`onnx-raw`), the history (`csv`); without flags both networks, as training leaves them.
  */
-export async function exportRun(folder: string, { format, output }: ExportFlags): Promise<void> {
+export async function exportRun(folder: string, flags: ExportFlags): Promise<void> {
+  const { format, output } = flags;
+  const coverage = coverageFlag(flags.coverage);
   if (format === undefined && output === undefined) {
     const [network, raw] = [join(folder, RUN_FILES.model), join(folder, RUN_FILES.rawModel)];
-    return exportNetwork(folder, { network, raw });
+    return exportNetwork(folder, { network, raw }, coverage);
   }
   const chosen = format ?? 'onnx';
   if (!Object.hasOwn(FORMATS, chosen)) {
     throw cliError('CLI_USAGE', `--format is '${chosen}': ${expectedOneOf(chosen, Object.keys(FORMATS))}`);
   }
-  await FORMATS[chosen]!(folder, output);
+  await FORMATS[chosen]!(folder, {
+    ...(output !== undefined && { output }),
+    ...(coverage !== undefined && { coverage }),
+  });
 }
 
 /** The network with the run's best weights, into the files that are named. Needs no ONNX Runtime. */
-async function exportNetwork(folder: string, outputs: Partial<Record<keyof OnnxModels, string>>): Promise<void> {
+async function exportNetwork(
+  folder: string,
+  outputs: Partial<Record<keyof OnnxModels, string>>,
+  coverage: number | undefined,
+): Promise<void> {
   const files = await Promise.all(
     Object.entries(outputs).map(async ([which, path]) => [which as keyof OnnxModels, await outputFile(path)] as const),
   );
   const run = await openRun(folder, { engine: 'eager', backend: 'cpu' });
   try {
     const { config, simulated } = run;
-    const made = await onnxModels(run.model, { config, simulated, scaler: run.scaler.toJSON() });
+    const intervals = runIntervals(folder, run, coverage);
+    const made = await onnxModels(run.model, { config, simulated, scaler: run.scaler.toJSON(), intervals });
     for (const [which, file] of files) await writeBytes(file, made[which]);
     if (simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
     inform(`The network is in ${files.map(([, file]) => file).join(' and ')}`);
@@ -63,7 +79,10 @@ async function exportNetwork(folder: string, outputs: Partial<Record<keyof OnnxM
 }
 
 /** The epochs that are done, also of a run that is still under way. */
-async function exportHistory(folder: string, output: string | undefined): Promise<void> {
+async function exportHistory(folder: string, { output, coverage }: Parameters<Export>[1]): Promise<void> {
+  if (coverage !== undefined) {
+    throw cliError('CLI_USAGE', '--coverage is of the intervals in a network, and the history has none. Leave it out');
+  }
   const { simulated } = await readRunRecord(folder);
   const from = resolve(folder, RUN_FILES.history);
   const file = await outputFile(output ?? join(folder, 'history.csv'), [from]);

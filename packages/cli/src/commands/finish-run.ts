@@ -13,6 +13,7 @@ import { type TrainingMetrics, trainingMetrics } from '../run-folder/metrics-fil
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import type { CalibrationData } from '../schemas/calibration.js';
 import { notice } from '../terminal/terminal.js';
+import { usualIntervals } from './coverage.js';
 import { printFoldResult, printNextSteps, printResult, printTimings } from './summary.js';
 
 /** The result of a run. */
@@ -60,7 +61,9 @@ export async function finishRun(
   await writeReasons({ trainer, model, config, sources }, trained);
   if (calibration) await writeCalibration(folder, calibration);
   const scaler = sources.scaler.toJSON();
-  const facts = { config, simulated, scaler };
+  // If there are too few units for intervals, it has been said.
+  const intervals = calibration && usualIntervals(calibration, () => {});
+  const facts = { config, simulated, scaler, intervals };
   await writeModels(folder, () => onnxModels(model, facts), trained.ownNetwork);
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
   await writeReport(folder);

@@ -116,6 +116,7 @@ export const exportRun = (amnl: AmnlCommand) =>
       'onnx: the network with the best weights, for scaled windows; onnx-raw: the same for rows as they come; csv: the history (default: both networks, or onnx with --output)',
     )
     .option('--output <file>', 'output file (default: model.onnx, model-raw.onnx or history.csv in the run folder)')
+    .option('--coverage <share>', COVERAGE)
     .action(async (run, flags) => (await import('./export.js')).exportRun(run, flags));
 
 export const report = (amnl: AmnlCommand) =>

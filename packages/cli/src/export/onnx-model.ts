@@ -19,7 +19,7 @@ export interface OnnxFacts {
   readonly scaler: ScalerData;
   /** Whether the network was trained on a simulated fleet. */
   readonly simulated: boolean;
-  /** Intervals of the predictions; undefined where the run has none. */
+  /** Intervals of the predictions; undefined if the run has none. */
   readonly intervals?: IntervalData | undefined;
 }
 

@@ -10,7 +10,7 @@ import { scaledRows } from './scaling.js';
 export interface RawFacts {
   readonly window: number;
   readonly scaler: ScalerData;
-  /** Of the run's predictions; undefined where there are none. */
+  /** Of the run's predictions; undefined if there are none. */
   readonly intervals?: IntervalData | undefined;
 }
 
