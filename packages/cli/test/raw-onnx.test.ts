@@ -16,13 +16,12 @@ import {
 import { loadRuntime } from '@amnl/engine-onnx';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { randomModel } from '../../fixtures/random-model.js';
-import { sampleConfig } from '../../fixtures/sample-config.js';
-import { onnxModels } from '../onnx-model.js';
+import { onnxModels } from '../src/export/onnx-model.js';
+import { randomModel } from '../src/fixtures/random-model.js';
+import { sampleConfig } from '../src/fixtures/sample-config.js';
 
 const WINDOW = 30;
-const NASA =
-  process.env['AMNL_DATA_DIR'] || fileURLToPath(new URL('../../../../../../shared/data/cmapss', import.meta.url));
+const NASA = process.env['AMNL_DATA_DIR'] || fileURLToPath(new URL('../../../../shared/data/cmapss', import.meta.url));
 const isReal = existsSync(`${NASA}/train_FD002.txt`);
 const config = sampleConfig('quick', { hidden: 6, heads: 3, channels: [5, 7], funnel: [9, 4], window: WINDOW });
 
