@@ -143,3 +143,30 @@ test('times without a zone, as pandas writes them, stay without one', async () =
   for (const column of ['timestamp', 'fails_about'])
     expect(schema.find(({ name }) => name === column)?.logical_type).toEqual(clock);
 });
+
+test('a plan for each unit has a date, in JSON and in Parquet', async () => {
+  const costs = ['--cost-early', '1', '--cost-failure', '10'];
+  const run1 = ['predict', run, '--data', table, '--last', ...costs];
+  const list = JSON.parse((await amnlHere([...run1, '--json'])).stdout);
+  const { maintenance } = JSON.parse((await amnlHere(['evaluate', run, '--json', ...costs])).stdout);
+  const { threshold = Number.NEGATIVE_INFINITY } = maintenance.policies[2];
+  const schema = new Ajv2020({ strict: false }).compile(jsonSchemas().prediction);
+  for (const one of list) {
+    expect(schema(one), JSON.stringify(schema.errors)).toBe(true);
+    if (one.action === 'leave') expect(one.change_by).toBeNull();
+    else if (one.action === 'change now') expect(one.change_by).toBe(one.timestamp);
+    else {
+      // Within a minute, and the third digit of the RUL: no later than planned.
+      const planned = Date.parse(one.timestamp) + (one.rul - threshold) * HOUR;
+      expect(Math.abs(Date.parse(one.change_by) - planned)).toBeLessThan(60_000 + 4000);
+    }
+  }
+  const file = join(folder, 'plans.parquet');
+  expect((await amnlHere([...run1, '--output', file])).code).toBe(0);
+  const rows = await parquetReadObjects({ file: await asyncBufferFromFile(file) });
+  expect(rows.map((row) => row['action'])).toEqual(list.map((one: { action: string }) => one.action));
+  rows.forEach((row, i) => {
+    const { change_by: by } = list[i];
+    expect(row['change_by']).toEqual(by === null ? null : new Date(by));
+  });
+});

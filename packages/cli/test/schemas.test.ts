@@ -88,9 +88,18 @@ async function holdUnitsOut(printed: (...args: string[]) => Promise<Json>, rows:
   real.metrics.push(await printed('train', '--json', '--data-dir', more, ...TINY, ...out));
   expect(real.metrics.at(-1)).toHaveProperty('intervals');
   real.calibration = [JSON.parse(readFileSync(join(held, 'calibration.json'), 'utf8'))];
-  real.evaluate.push(await printed('evaluate', held, '--json'));
-  const [predicted] = (await printed('predict', held, '--input', rows, '--last', '--json')) as unknown as Json[];
-  expect(Object.keys(predicted!)).toEqual(expect.arrayContaining(['rul_low', 'rul_high']));
+  const costs = ['--cost-early', '1', '--cost-failure', '10'];
+  real.evaluate.push(await printed('evaluate', held, '--json', ...costs));
+  const [predicted] = (await printed(
+    'predict',
+    held,
+    '--input',
+    rows,
+    '--last',
+    '--json',
+    ...costs,
+  )) as unknown as Json[];
+  expect(Object.keys(predicted!)).toEqual(expect.arrayContaining(['rul_low', 'rul_high', 'action', 'change_by']));
   real.prediction.push(predicted!);
 }
 

@@ -10,6 +10,7 @@ export { groupQuantile, leastGroups, mostCoverage } from './group-quantile.js';
 export {
   conformalIntervals,
   enoughGroups,
+  halfWidthAt,
   type Interval,
   type IntervalBin,
   type IntervalData,

@@ -97,9 +97,15 @@ export function enoughGroups(coverage: number): number {
   return leastGroups(coverage) + 1;
 }
 
+/** How far the interval of a prediction reaches on either side. */
+export function halfWidthAt({ bins }: IntervalData, predicted: number): number {
+  return (bins.find(({ upTo }) => upTo === null || predicted <= upTo) ?? bins.at(-1)!).halfWidth;
+}
+
 /** The interval of a prediction. A NaN has none: both ends are NaN. */
-export function intervalAt({ cap, bins }: IntervalData, predicted: number): Interval {
-  const { halfWidth } = bins.find(({ upTo }) => upTo === null || predicted <= upTo) ?? bins.at(-1)!;
+export function intervalAt(data: IntervalData, predicted: number): Interval {
+  const halfWidth = halfWidthAt(data, predicted);
+  const { cap } = data;
   const most = cap ?? Number.POSITIVE_INFINITY;
   const high = Math.max(0, predicted + halfWidth);
   return {

@@ -57,8 +57,8 @@ export interface ThresholdOptions {
 }
 
 /**
- * The threshold at which changing on alarm is cheapest for units like those given. All that matter are tried: between two values of the indicator the
- * cost is the same. Of equally cheap thresholds it is the middle of the highest stretch.
+ * The threshold at which changing on alarm is cheapest for units like those given; it is at least 0. All that matter are tried: between two values of
+ * the indicator the cost is the same. Of equally cheap thresholds it is the middle of the highest stretch.
  * @throws MP_COST, MP_COST_ORDER, MP_EMPTY, MP_LIFE, MP_LENGTH, MP_TIME, MP_INDICATOR, CL_OPTION_INVALID, CL_OPTION_UNKNOWN
  */
 export function bestThreshold(
@@ -99,7 +99,7 @@ export function alarmCurve(
 /** Changing on alarm. */
 export function alarmRule(histories: readonly UnitHistory[], costs: Costs): Rule {
   const falls = histories.map(lowest);
-  const steps = Float64Array.from(new Set(falls.flatMap(({ value }) => [...value]))).sort();
+  const steps = Float64Array.from(new Set(falls.flatMap(({ value }) => [...value.map((v) => Math.max(0, v))]))).sort();
   // A threshold at a value itself would hang on the last digit of a prediction.
   const middles = steps.map((step, k) => {
     const next = steps[k + 1] ?? step;

@@ -12,6 +12,7 @@ import {
   planChange,
   plannedOnce,
   runToFailure,
+  tryPolicies,
 } from './index.js';
 
 const unit = { life: 10, time: [2, 6], indicator: [9, 4] };
@@ -74,6 +75,8 @@ test('histories of different units are refused, and none at all', () => {
   expect(() => comparePolicies({ histories: {} }, costs)).toThrow('MP_EMPTY');
   expect(() => comparePolicies({ histories: { rul: [unit], rul_low: [unit, unit] } }, costs)).toThrow('MP_LENGTH');
   expect(() => comparePolicies({ histories: { rul: [unit] }, lives: [{ life: -2 }] }, costs)).toThrow('MP_LIFE');
+  const found = comparePolicies({ histories: { rul: [unit] } }, costs);
+  expect(() => tryPolicies(found, { rul: [] })).toThrow('MP_EMPTY');
   expect(() => bootstrapCosts([])).toThrow('MP_EMPTY');
   expect(() => bootstrapCosts([[], []])).toThrow('MP_EMPTY');
   const one = { cost: 1, time: 2, failures: 0 };

@@ -10,6 +10,7 @@ import {
   type Outcome,
   POLICIES,
   plannedOnce,
+  tryPolicies,
   type UnitHistory,
 } from './index.js';
 import { drawn } from './random.js';
@@ -90,5 +91,38 @@ describe('comparing policies', () => {
   it('judges a single unit, with others to choose an age on', () => {
     const { policies } = comparePolicies({ histories: { rul: units.slice(0, 1) }, lives: others }, costs);
     expect(policies.every(({ cost }) => Number.isFinite(cost.value))).toBe(true);
+  });
+});
+
+describe('trying policies on units whose histories end before they fail', () => {
+  const found = comparePolicies({ histories: { rul: units }, lives: others }, costs);
+  const threshold = found.policies.find(({ policy }) => policy === 'plan')!.threshold!;
+  const age = found.policies.find(({ policy }) => policy === 'fixed age')!.age!;
+
+  it('changes each by the plan of its last row, or by an alarm before', () => {
+    // Alarmed at 40; planned for 60 + 50 − threshold, which is early for the first of the two and too late for the second.
+    const date = 60 + 50 - threshold;
+    const cut: UnitHistory[] = [
+      { life: 200, time: [20, 40, 60], indicator: [90, threshold, 80] },
+      { life: date + 1, time: [20, 60], indicator: [90, 50] },
+      { life: date - 1, time: [20, 60], indicator: [90, 50] },
+    ];
+    const [failing, aged, planned] = tryPolicies(found, { rul: cut });
+    const time = 200 + date + 1 + date - 1;
+    expect(failing).toMatchObject({ policy: 'run to failure', failures: 1, meanTime: expect.closeTo(time / 3, 10) });
+    expect(failing!.cost.value).toBeCloseTo(24 / time, 12);
+    expect(aged!.cost.value).toBeCloseTo(costPerTime(fixedAge(cut, age, costs)), 12);
+    expect(planned).toMatchObject({ policy: 'plan', failures: expect.closeTo(1 / 3, 12) });
+    expect(planned!.cost.value).toBeCloseTo((1 + 1 + 8) / (40 + date + date - 1), 12);
+    expect(planned!.lessThanFixedAge.value).toBeCloseTo(planned!.cost.value - aged!.cost.value, 12);
+  });
+
+  it('lets units fail where that was cheapest', () => {
+    const blind = comparePolicies(
+      { histories: { rul: [{ life: 10, time: [1], indicator: [0] }] } },
+      { early: 1, failure: 1.5 },
+    );
+    const tried = tryPolicies(blind, { rul: units });
+    expect(tried[2]!.cost).toEqual(tried[0]!.cost);
   });
 });

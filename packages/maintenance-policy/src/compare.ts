@@ -2,8 +2,9 @@ import { knownOptions } from '@amnl/core-loop/errors';
 import { alarmRule } from './alarm.js';
 import { type BootstrapOptions, bootstrapCosts, type Estimate } from './bootstrap.js';
 import { checkCosts, checkHistories, checkLives, failure } from './check.js';
-import { ageRule, runToFailure } from './fixed-age.js';
-import { type LookOptions, planRule } from './plan.js';
+import { ageRule, fixedAge, runToFailure } from './fixed-age.js';
+import type { LookOptions } from './looks.js';
+import { plannedOnce, planRule } from './plan.js';
 import { type CrossFit, crossFit, type Rule } from './rule.js';
 import type { Costs, Outcome, UnitHistory, UnitLife } from './units.js';
 
@@ -21,15 +22,10 @@ export interface Fleet {
 /** Options of {@link comparePolicies}. */
 export interface CompareOptions extends BootstrapOptions, LookOptions {}
 
-/** A policy, with what it costs. */
-export interface ComparedPolicy {
+/** What a policy costs. */
+export interface JudgedPolicy {
   readonly policy: (typeof POLICIES)[number];
-  /** Cheapest on all units: the age, or the threshold; absent if nothing is changed before it fails. */
-  readonly age?: number;
-  readonly threshold?: number;
-  /** Which of the histories the threshold is for. */
-  readonly indicator?: string;
-  /** Per unit of time, of units that took no part in the choice. */
+  /** Per unit of time, of units that took no part in the choice of age or threshold. */
   readonly cost: Estimate;
   /** Its cost less that of running to failure, and of the fixed age, for the same units: negative where it is cheaper. */
   readonly lessThanRunToFailure: Estimate;
@@ -38,6 +34,15 @@ export interface ComparedPolicy {
   readonly failures: number;
   /** Mean time in service. */
   readonly meanTime: number;
+}
+
+/** A policy that was chosen, with what it costs. */
+export interface ComparedPolicy extends JudgedPolicy {
+  /** Cheapest on all units: the age, or the threshold; absent if nothing is changed before it fails. */
+  readonly age?: number;
+  readonly threshold?: number;
+  /** Which of the histories the threshold is for. */
+  readonly indicator?: string;
 }
 
 /** All policies for the same units. */
@@ -77,32 +82,67 @@ export function comparePolicies(
     rules((all) => alarmRule(all, costs)),
     units.length,
   );
-  const found: Found[] = [
+  const found: (Judged & Pick<ComparedPolicy, 'age' | 'threshold' | 'indicator'>)[] = [
     { policy: 'run to failure', outcomes: runToFailure(units, costs) },
     { policy: 'fixed age', outcomes: age.outcomes, ...(Number.isFinite(age.value) && { age: age.value }) },
     { policy: 'plan', outcomes: plan.outcomes, ...withThreshold(plan, indicators) },
     { policy: 'alarm', outcomes: alarm.outcomes, ...withThreshold(alarm, indicators) },
   ];
-  const { costs: estimates, differences } = bootstrapCosts(
-    found.map(({ outcomes }) => outcomes),
-    bootstrap,
-  );
   return {
     costs: { early: costs.early, failure: costs.failure },
     units: units.length,
     coverage: options.coverage ?? 0.9,
-    policies: found.map(({ outcomes, ...one }, p) => ({
-      ...one,
-      cost: estimates[p]!,
-      lessThanRunToFailure: differences[p]![0]!,
-      lessThanFixedAge: differences[p]![1]!,
-      failures: mean(outcomes, 'failures'),
-      meanTime: mean(outcomes, 'time'),
-    })),
+    policies: judged(found, bootstrap),
   };
 }
 
-type Found = Pick<ComparedPolicy, 'policy' | 'age' | 'threshold' | 'indicator'> & { readonly outcomes: Outcome[] };
+/**
+ * What policies cost for other units, whose histories end before they fail: the alarm is watched up to the last row, and then the plan of that row
+ * stands. `alarm` itself cannot be judged by them.
+ * @param found by {@link comparePolicies}, on units that are not among these
+ * @throws MP_EMPTY, MP_LIFE, MP_LENGTH, MP_TIME, MP_INDICATOR, CL_OPTION_INVALID, CL_OPTION_UNKNOWN
+ */
+export function tryPolicies(
+  { costs, policies }: Pick<PolicyComparison, 'costs' | 'policies'>,
+  histories: Fleet['histories'],
+  options: BootstrapOptions = {},
+): JudgedPolicy[] {
+  const units = checkedUnits(histories);
+  const of = (name: ComparedPolicy['policy']) => policies.find(({ policy }) => policy === name);
+  const { threshold, indicator } = of('plan') ?? {};
+  const { age = Number.POSITIVE_INFINITY } = of('fixed age') ?? {};
+  const unchanged = runToFailure(units, costs);
+  const seen = indicator === undefined ? undefined : histories[indicator];
+  return judged(
+    [
+      { policy: 'run to failure', outcomes: unchanged },
+      { policy: 'fixed age', outcomes: fixedAge(units, age, costs) },
+      { policy: 'plan', outcomes: seen ? plannedOnce(seen, threshold!, costs, { last: true }) : unchanged },
+    ],
+    options,
+  );
+}
+
+interface Judged {
+  readonly policy: ComparedPolicy['policy'];
+  readonly outcomes: readonly Outcome[];
+}
+
+/** The first is running to failure, the second the fixed age. */
+function judged<Policy extends Judged>(policies: readonly Policy[], options: BootstrapOptions) {
+  const { costs, differences } = bootstrapCosts(
+    policies.map(({ outcomes }) => outcomes),
+    options,
+  );
+  return policies.map(({ outcomes, ...policy }, p) => ({
+    ...policy,
+    cost: costs[p]!,
+    lessThanRunToFailure: differences[p]![0]!,
+    lessThanFixedAge: differences[p]![1]!,
+    failures: mean(outcomes, 'failures'),
+    meanTime: mean(outcomes, 'time'),
+  }));
+}
 
 function withThreshold(
   { rule, value }: CrossFit,

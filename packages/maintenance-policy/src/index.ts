@@ -12,17 +12,20 @@ export {
   type CompareOptions,
   comparePolicies,
   type Fleet,
+  type JudgedPolicy,
   POLICIES,
   type PolicyComparison,
+  tryPolicies,
 } from './compare.js';
 export { type BestAge, bestAge, fixedAge, runToFailure } from './fixed-age.js';
+export type { LookOptions, PlannedOptions } from './looks.js';
 export {
   ACTIONS,
   type BestPlan,
   bestPlan,
   type LastRow,
-  type LookOptions,
   type Plan,
+  type PlanOptions,
   planChange,
   plannedOnce,
 } from './plan.js';

@@ -1,5 +1,6 @@
 import { knownOptions } from '@amnl/core-loop/errors';
 import { checkBandwidth, checkCosts, checkHistories, requireValue } from './check.js';
+import { type LookOptions, looksOf, type PlannedOptions } from './looks.js';
 import { lowest } from './lowest.js';
 import { cheapest, type Rule } from './rule.js';
 import { type Costs, type Outcome, servedOut, type UnitHistory } from './units.js';
@@ -25,12 +26,6 @@ export interface LastRow {
   readonly open?: boolean;
 }
 
-/** From which moments units are looked at, for plans that stand. */
-export interface LookOptions {
-  /** The remaining lives, from and to, at which a unit may be looked at. Default: at every row before its failure. */
-  readonly remaining?: readonly [from: number, to: number] | undefined;
-}
-
 /** Options of {@link bestPlan}. */
 export interface PlanOptions extends LookOptions {
   /** As of `bestThreshold`; default: Silverman's rule for the mean error of each unit. */
@@ -44,9 +39,6 @@ export interface BestPlan {
   /** Of the given units. */
   readonly costPerTime: number;
 }
-
-/** Looks in all that a threshold is chosen on; in larger fleets every n-th row of each unit. */
-const LOOKS = 2000;
 
 /**
  * The plan for a unit, until there is a newer row: change it now where the indicator is at or below the threshold, else by the age at which it will be,
@@ -73,10 +65,11 @@ export function plannedOnce(
   histories: readonly UnitHistory[],
   threshold: number,
   costs: Costs,
-  options: LookOptions = {},
+  options: PlannedOptions = {},
 ): Outcome[] {
+  knownOptions('plannedOnce', options, ['remaining', 'last']);
   requireValue(!Number.isNaN(threshold), 'threshold', 'a number', threshold);
-  const { outcome } = checkedRule('plannedOnce', histories, costs, options);
+  const { outcome } = checkedRule(histories, costs, options);
   return histories.map((_, unit) => outcome(unit, threshold));
 }
 
@@ -89,23 +82,20 @@ export function bestPlan(histories: readonly UnitHistory[], costs: Costs, option
   knownOptions('bestPlan', options, ['remaining', 'bandwidth']);
   const { bandwidth, ...looks } = options;
   checkBandwidth(bandwidth);
-  const { value: threshold, costPerTime } = cheapest(checkedRule('bestPlan', histories, costs, looks), bandwidth);
+  const { value: threshold, costPerTime } = cheapest(checkedRule(histories, costs, looks), bandwidth);
   return { threshold, costPerTime };
 }
 
-function checkedRule(by: string, histories: readonly UnitHistory[], costs: Costs, options: LookOptions): Rule {
-  knownOptions(by, options, ['remaining']);
+function checkedRule(histories: readonly UnitHistory[], costs: Costs, options: PlannedOptions): Rule {
   checkCosts(costs);
   checkHistories(histories);
   return planRule(histories, costs, options);
 }
 
 /** Changing by a plan that stands. */
-export function planRule(histories: readonly UnitHistory[], costs: Costs, { remaining }: LookOptions): Rule {
-  const [from, to] = remaining ?? [0, Number.POSITIVE_INFINITY];
-  requireValue(from >= 0 && to >= from, 'remaining', 'two remaining lives, from and to', remaining);
+export function planRule(histories: readonly UnitHistory[], costs: Costs, options: PlannedOptions): Rule {
   const falls = histories.map(lowest);
-  const looks = histories.map((unit) => looksAt(unit, [from, to], Math.max(1, Math.floor(LOOKS / histories.length))));
+  const looks = looksOf(histories, options);
   // Between the values at which an alarm comes earlier and those at which a plan comes too late, a lower threshold only adds time in service.
   const margins = looks.flatMap(({ late }) => late);
   const alarms = falls.flatMap(({ value }) => [...value]);
@@ -136,22 +126,4 @@ export function planRule(histories: readonly UnitHistory[], costs: Costs, { rema
 
 function mean(numbers: readonly number[]): number {
   return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-}
-
-/** Moments from which a unit is looked at, at most so many; and by how much the life predicted at each is too long. */
-function looksAt(
-  unit: UnitHistory,
-  [from, to]: readonly [number, number],
-  most: number,
-): { at: number[]; late: number[] } {
-  const { time, indicator, life, running } = unit;
-  const before = Array.from({ length: time.length }, (_, row) => row).filter((row) => running || time[row]! < life);
-  const inside = before.filter((row) => {
-    const left = life - time[row]!;
-    return running || (left >= from && left <= to);
-  });
-  const rows = inside.length > 0 ? inside : before;
-  const count = Math.min(most, rows.length);
-  const some = Array.from({ length: count }, (_, i) => rows[Math.floor(((i + 0.5) * rows.length) / count)]!);
-  return { at: some.map((row) => time[row]!), late: some.map((row) => time[row]! + indicator[row]! - life) };
 }

@@ -1,7 +1,8 @@
-import { checkWindows, type Fleet, runningCount, unitCount } from '@amnl/data-fleet';
+import { checkWindows, type Fleet, runningCount, unitCount, type Windows } from '@amnl/data-fleet';
 import { selectionInWords } from '../config/selection.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import type { LoadedData } from '../pipeline/load-data.js';
+import { type JudgedRows, maintenanceReport } from '../pipeline/maintenance.js';
 import { evaluationSource } from '../pipeline/pipeline.js';
 import { type Prognostics, wholeLivesOf } from '../pipeline/prognostics.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
@@ -10,14 +11,16 @@ import { whatWasRun } from '../run-folder/what-was-run.js';
 import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice, printJson } from '../terminal/terminal.js';
+import { type CostFlags, costsIn, maintenanceParts } from './costs.js';
 import { coverageFlag, runIntervals } from './coverage.js';
 import { heldOutAgain, isTrainedOn } from './held-out-again.js';
+import { printMaintenance } from './maintenance-table.js';
 import { prognosticLines } from './prognostic-lines.js';
 import { dataOf, type RunDataFlags } from './run-data.js';
 import { printResult } from './summary.js';
 
 /** Flags of `amnl evaluate`. */
-export interface EvaluateFlags extends RunDataFlags {
+export interface EvaluateFlags extends RunDataFlags, CostFlags {
   readonly dataset?: string;
   readonly coverage?: string;
   readonly json?: boolean;
@@ -26,6 +29,7 @@ export interface EvaluateFlags extends RunDataFlags {
 /** `amnl evaluate RUN`: the best weights of a run over all windows of the test units. */
 export async function evaluate(folder: string, { dataset, json, ...flags }: EvaluateFlags): Promise<void> {
   const coverage = coverageFlag(flags.coverage);
+  const costs = costsIn(flags);
   const run = await openRun(folder, flags);
   try {
     const { config } = run;
@@ -50,6 +54,7 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
     const ranges = rulRanges(data.rules.labels);
     const simulated = data.simulated || run.simulated;
     const intervals = runIntervals(folder, run, coverage);
+    const maintained = maintenanceParts(folder, run, { costs, intervals });
     const { calibration } = run;
     const calibrated = calibration && intervals && { calibration, intervals, heldOut: data.test === undefined };
     const {
@@ -57,6 +62,7 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
       report,
       intervals: judged,
       prognostics,
+      rul,
     } = await evaluateFully(run.trainer, source, {
       windows,
       rulCap,
@@ -88,6 +94,8 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
     for (const [title, found] of lives) {
       if (found) for (const line of ['', ...prognosticLines(found, { title, timeUnit, rulCap })]) inform(line);
     }
+    const maintenance = maintained && maintenanceReport(maintained, data.test && judgedRows(windows, rul));
+    if (maintenance) printMaintenance(maintenance, { timeUnit, rulCap });
     if (!json) return;
     const facts = whatWasRun({ config, simulated, selectionRule, parameters: run.parameterCount });
     await printJson({
@@ -97,11 +105,18 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
       ...(prognostics && { prognostics }),
       ...(wholeLives && { wholeLives }),
       ...(judged && { intervals: judged }),
+      ...(maintenance && { maintenance }),
       report,
     });
   } finally {
     run.dispose();
   }
+}
+
+/** Test windows of units whose life is known. */
+function judgedRows({ unit, time, uncappedRul, censored }: Windows, rul: ArrayLike<number>): JudgedRows | undefined {
+  if (censored.every((running) => running === 1)) return undefined;
+  return { unit: unit.map((of, i) => (censored[i] === 1 ? -1 : of)), time, rul, remaining: uncappedRul! };
 }
 
 function describeTest({ test, directory, source, files }: LoadedData, { units }: Fleet): string {

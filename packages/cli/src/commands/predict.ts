@@ -4,11 +4,13 @@ import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeParquet } from '../files/write-parquet.js';
 import { writeParts } from '../files/write-parts.js';
+import { type PlanRule, planRuleOf } from '../pipeline/maintenance.js';
 import { predictPart, type RangedPrediction, type UnitsOptions, unitsInParts } from '../pipeline/predict-units.js';
 import { RangeTally } from '../pipeline/range-notice.js';
 import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice, printAll } from '../terminal/terminal.js';
+import { type CostFlags, costsIn, maintenanceParts } from './costs.js';
 import { coverageFlag, runIntervals } from './coverage.js';
 import { addStored, addToFile } from './drift/counts-file.js';
 import { countsOf } from './drift/reference.js';
@@ -19,7 +21,7 @@ import { linesForPeople } from './prediction-table.js';
 import { inputFiles, type RowFlags, readInput, sayFailed } from './rows-to-predict.js';
 
 /** Flags of `amnl predict`. */
-export interface PredictFlags extends OpenFlags, RowFlags {
+export interface PredictFlags extends OpenFlags, RowFlags, CostFlags {
   readonly last?: boolean;
   readonly sort?: string;
   readonly shard?: string;
@@ -52,11 +54,14 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
   }
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   const coverage = coverageFlag(flags.coverage);
+  const costs = costsIn(flags);
   const parquet = output !== undefined && isParquet(output, json || jsonLines);
   const run = await openRun(folder, flags);
   try {
     const { rulCap } = run.config;
     const intervals = runIntervals(folder, run, coverage);
+    const maintained = maintenanceParts(folder, run, { costs, intervals });
+    const rule = maintained && planRuleOf(maintained);
     const file = output === undefined ? undefined : await outputFile(output, await inputFiles(flags, run));
     const drift = await driftFile(folder, flags, run);
     const rows = await readInput(flags, run);
@@ -69,12 +74,18 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     for (const message of notices) notice(message);
     if (running) sayFailed(rows);
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
-    const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap, intervals };
+    const facts = {
+      timeUnit: fleet.timeUnit,
+      dated: fleet.clock !== undefined,
+      rulCap,
+      intervals,
+      planned: rule !== undefined,
+    };
     let count = 0;
     const counted = async function* () {
       for await (const part of sort === undefined
-        ? parts(fleet, run, options, drift?.counts)
-        : byUrgency(parts(fleet, run, options, drift?.counts))) {
+        ? parts(fleet, run, options, rule, drift?.counts)
+        : byUrgency(parts(fleet, run, options, rule, drift?.counts))) {
         count += part.length;
         yield part;
       }
@@ -132,10 +143,11 @@ async function* parts(
   fleet: Fleet,
   { scaler, trainer, config }: OpenRun,
   options: UnitsOptions,
+  rule: PlanRule | undefined,
   counts: DriftCounts | undefined,
 ) {
   for (const part of unitsInParts(fleet, scaler, options)) {
-    const predictions = await predictPart(trainer, part, config);
+    const predictions = await predictPart(trainer, part, config, rule);
     counts?.add(part.fleet, {
       row: part.windows.row,
       checks: part.checks,

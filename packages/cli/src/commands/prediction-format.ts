@@ -11,6 +11,7 @@ import {
   rulDecimals,
 } from '../pipeline/predictions.js';
 import { countsCycles } from '../schemas/data-facts.js';
+import { changeBy, PLAN_COLUMNS, planCells } from './plan-cells.js';
 
 /** How predictions become lines. */
 export interface PredictionFormat {
@@ -26,7 +27,12 @@ const RANGE_COLUMNS = ['in_range', 'worst_channel', 'worst_kind', 'worst_deviati
 
 /** Names of the columns, in their order. */
 export function tableColumns(facts: PredictionFacts): readonly string[] {
-  return [...predictionColumns(facts), ...(facts.dated ? ['fails_about'] : []), ...RANGE_COLUMNS];
+  return [
+    ...predictionColumns(facts),
+    ...(facts.dated ? ['fails_about'] : []),
+    ...(facts.planned ? PLAN_COLUMNS : []),
+    ...RANGE_COLUMNS,
+  ];
 }
 
 /** A table. */
@@ -35,7 +41,12 @@ export function csvFormat(facts: PredictionFacts): PredictionFormat {
     before: [csvLine(tableColumns(facts))],
     line: (prediction) => {
       const date = facts.dated ? [prediction.failsAbout ?? ''] : [];
-      return csvLine([...predictionCells(prediction, facts), ...date, ...rangeCells(prediction)]);
+      return csvLine([
+        ...predictionCells(prediction, facts),
+        ...date,
+        ...planCells(prediction, facts),
+        ...rangeCells(prediction),
+      ]);
     },
     between: '',
     after: [],
@@ -70,6 +81,7 @@ export function predictionObject(prediction: RangedPrediction, facts: Prediction
     health,
     ...Object.fromEntries(HEALTH_STATES.map((state, i) => [`p_${state}`, digits(probabilities[i]!, 6)])),
     ...(facts.dated && { fails_about: failsAbout }),
+    ...(prediction.plan && { action: prediction.plan.action, change_by: changeBy(prediction, facts) ?? null }),
     in_range: inRange,
     worst_channel: worstChannel,
     worst_kind: worstKind,

@@ -16,6 +16,7 @@ export function parquetColumns(facts: PredictionFacts, zoned: boolean): ParquetC
   const text = (cell: (prediction: RangedPrediction) => string): Column => ({ type: 'text', cell });
   const double = (cell: (prediction: RangedPrediction) => number): Column => ({ type: 'double', cell });
   const time = double((prediction) => prediction.time);
+  const date = { type: moment, optional: true } as const;
   const known: Readonly<Record<string, Column>> = {
     unit: text(({ unit }) => unit),
     cycle: time,
@@ -27,10 +28,13 @@ export function parquetColumns(facts: PredictionFacts, zoned: boolean): ParquetC
     health: text(({ health }) => health),
     ...Object.fromEntries(HEALTH_STATES.map((state, i) => [`p_${state}`, double((one) => one.probabilities[i]!)])),
     fails_about: {
-      type: moment,
-      optional: true,
+      ...date,
       cell: ({ failsAbout }) => (failsAbout === undefined ? null : microseconds(failsAbout)),
     },
+    action: text(({ plan }) => plan!.action),
+    change_by: facts.dated
+      ? { ...date, cell: ({ plan }) => (plan!.changeDate === undefined ? null : microseconds(plan!.changeDate)) }
+      : { type: 'double', optional: true, cell: ({ plan }) => plan!.changeBy ?? null },
     in_range: { type: 'truth', cell: ({ inRange }) => inRange },
     worst_channel: text(({ worstChannel }) => worstChannel),
     worst_kind: text(({ worstKind }) => worstKind),

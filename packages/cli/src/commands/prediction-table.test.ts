@@ -65,3 +65,25 @@ test('no line is wider than the terminal, however long or hostile the names; col
     expect(lines[0]!.includes('fails about')).toBe(columns >= 80);
   }
 });
+
+test('with costs: what to do, and by when; no later than planned', async () => {
+  const planned = { timeUnit: 'cycles', dated: false, rulCap: 125, planned: true };
+  const all = [
+    prediction('1', 8, { plan: { action: 'change now', changeBy: 10 } }),
+    prediction('2', 60, { plan: { action: 'change by', changeBy: 58.99 } }),
+    prediction('3', 120, { plan: { action: 'leave' } }),
+  ];
+  expect(await table(all, 80, planned)).toEqual([
+    'pump   RUL, cycles  change   health   in range',
+    '1              8.0  now      healthy  yes',
+    '2             60.0  by 58.9  healthy  yes',
+    '3            120.0  leave    healthy  yes',
+  ]);
+  const dates = [
+    prediction('1', 800, { plan: { action: 'change by', changeBy: 9, changeDate: '2026-07-07T13:07:00Z' } }),
+  ];
+  expect(await table(dates, 80, { ...dated, planned: true } as never)).toEqual([
+    'pump   RUL, hours  fails about (UTC)  change (UTC)         health   in range',
+    '1           800.0  –                  by 2026-07-07 13:07  healthy  yes',
+  ]);
+});

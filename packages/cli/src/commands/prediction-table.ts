@@ -24,7 +24,8 @@ export async function* linesForPeople(
   for await (const part of parts) all.push(...part);
   const decimals = rulDigits(facts);
   const dates = all.map(({ failsAbout }) => dateParts(failsAbout));
-  const zone = dates.find((date) => date.zone !== '')?.zone;
+  const planned = all.map(({ plan }) => dateParts(plan?.changeDate));
+  const zone = [...dates, ...planned].find((date) => date.zone !== '')?.zone;
   const names = [noun, ...all.map(({ unit }) => unit)];
   // The highest rank is left out first where the terminal is narrow.
   const cells = [
@@ -41,6 +42,9 @@ export async function* linesForPeople(
     ...(facts.dated
       ? [{ rank: 3, right: false, texts: [`fails about${zone ? ` (${zone})` : ''}`, ...dates.map(({ at }) => at)] }]
       : []),
+    ...(facts.planned
+      ? [{ rank: 0, right: false, texts: [actionTitle(zone), ...all.map((one) => actionText(one, facts))] }]
+      : []),
     { rank: 2, right: false, texts: ['health', ...all.map(({ health }) => health)] },
     { rank: 0, right: false, texts: ['in range', ...all.map(inRange)] },
   ].map((column) => ({ ...column, texts: padded(column.texts, column.right) }));
@@ -51,6 +55,22 @@ export async function* linesForPeople(
     const shown = cells.map(({ rank, texts }) => ({ rank, text: texts[row]! }));
     return render(fitRow({ label: { text: name }, parts: shown }, columns, column), false, columns).trimEnd();
   });
+}
+
+function actionTitle(zone: string | undefined): string {
+  return `change${zone ? ` (${zone})` : ''}`;
+}
+
+/** E.g. `by 231.4`, under `change`. */
+function actionText(prediction: RangedPrediction, facts: PredictionFacts): string {
+  const { action, changeBy, changeDate } = prediction.plan!;
+  if (action !== 'change by') return action.replace('change ', '');
+  return `by ${changeDate === undefined ? floored(changeBy!, rulDigits(facts)) : dateParts(changeDate).at}`;
+}
+
+/** Not later than the plan. */
+function floored(age: number, digits: number): string {
+  return (Math.floor(age * 10 ** digits) / 10 ** digits).toFixed(digits);
 }
 
 function intervalTitle({ coverage }: IntervalData): string {

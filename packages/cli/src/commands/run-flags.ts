@@ -8,6 +8,8 @@ const RUN = "run folder written by 'amnl train'";
 const RUN_DATA_DIR = "folder with C-MAPSS' files (default: the run's)";
 const RUN_DATA = "your own data, where they are now (default: where the run's were)";
 const COVERAGE = 'share of prediction intervals that hold the true RUL (default: 0.9)';
+const COST_EARLY = 'cost of changing a unit before it fails, in any currency; with --cost-failure';
+const COST_FAILURE = 'cost of a failure in service';
 /** Where `serve` listens by default. */
 const SERVE_PORT = 8080;
 const COMPUTE = ['engine', 'backend'] as const;
@@ -21,6 +23,8 @@ export const evaluate = (amnl: AmnlCommand) =>
     .option('--data-dir <dir>', RUN_DATA_DIR)
     .option('--data <files...>', RUN_DATA)
     .option('--coverage <share>', COVERAGE)
+    .option('--cost-early <cost>', `${COST_EARLY}: show what it costs to change units by each policy`)
+    .option('--cost-failure <cost>', COST_FAILURE)
     .settings(COMPUTE)
     .option('--json', JSON_RESULT)
     .action(async (run, flags) => (await import('./evaluate.js')).evaluate(run, flags));
@@ -48,6 +52,8 @@ export const predict = (amnl: AmnlCommand) =>
       "'urgency': the last row of each unit that has not failed, the shortest remaining life first",
     )
     .option('--coverage <share>', COVERAGE)
+    .option('--cost-early <cost>', `${COST_EARLY}: say when to change each unit`)
+    .option('--cost-failure <cost>', COST_FAILURE)
     .option('--drift <file>', "also count the rows in a file, for 'amnl drift --counts'; adds to what it has")
     .option('--strict', 'fail if more than 5 % of the predictions are out of the range of the training data')
     .option('--json', 'print one JSON array instead of CSV')

@@ -13,9 +13,11 @@ import {
   type Windows,
   windowSource,
 } from '@amnl/data-fleet';
+import type { Plan } from '@amnl/maintenance-policy';
 import type { Config } from '../config/config.js';
 import { command } from '../terminal/command-name.js';
 import { cliError } from '../terminal/errors.js';
+import { type PlanRule, planFor } from './maintenance.js';
 import { type Prediction, readPredictions } from './predictions.js';
 
 /** A prediction, and how far the rows that it was made from are from those of training. */
@@ -27,6 +29,13 @@ export interface RangedPrediction extends Prediction {
   readonly worstDeviation: number;
   /** The last time and the RUL together, where times are timestamps and the RUL is clearly below the cap. */
   readonly failsAbout?: string | undefined;
+  /** What to do with the unit, where costs say that. */
+  readonly plan?: UnitPlan | undefined;
+}
+
+/** A plan, with its date where times are timestamps. */
+interface UnitPlan extends Plan {
+  readonly changeDate?: string | undefined;
 }
 
 /** How units are gone through. */
@@ -70,13 +79,14 @@ export function* unitsInParts(fleet: Fleet, scaler: Scaler, options: UnitsOption
   if (units.length > 0) yield part();
 }
 
-/** Predicts a part. @throws CLI_NOT_FINITE */
+/** Predicts a part. @param rule by which units are planned for; without one there are no plans. @throws CLI_NOT_FINITE */
 export async function predictPart(
   trainer: Pick<Trainer, 'predict'>,
   part: UnitsPart,
   config: Pick<Config, 'evaluationBatchSize' | 'rulCap'>,
+  rule?: PlanRule,
 ): Promise<RangedPrediction[]> {
-  return predictionsOf(await predictWindows(trainer, part.windows, config.evaluationBatchSize), part, config);
+  return predictionsOf(await predictWindows(trainer, part.windows, config.evaluationBatchSize), part, config, rule);
 }
 
 /** The network's outputs for windows. */
@@ -93,6 +103,7 @@ export function predictionsOf(
   outputs: HostTensors,
   { fleet, windows, checks }: UnitsPart,
   { rulCap }: Pick<Config, 'rulCap'>,
+  rule?: PlanRule,
 ): RangedPrediction[] {
   if (Object.values(outputs).some(({ data }) => !data.every(Number.isFinite))) throw notFinite();
   return readPredictions(outputs, windows).map((prediction, i) => ({
@@ -102,18 +113,37 @@ export function predictionsOf(
     worstKind: RANGE_KINDS[checks.kind[i]!]!,
     worstDeviation: checks.deviation[i]!,
     failsAbout: failsAbout(windows, i, prediction.rul, rulCap),
+    plan: rule && unitPlan(windows, i, planFor(prediction, rule, isOpen(prediction.rul, rulCap))),
   }));
 }
 
 /** Predictions nearer to the cap say no more than that a unit lives at least about so long. */
 const BELOW_CAP = 0.9;
 
-/** To the minute, or the second where life is counted in minutes or seconds. */
-function failsAbout({ clock, unit, time }: Windows, i: number, rul: number, cap: number): string | undefined {
-  if (!clock || !(rul < BELOW_CAP * cap)) return undefined;
+function isOpen(rul: number, cap: number): boolean {
+  return !(rul < BELOW_CAP * cap);
+}
+
+function failsAbout(windows: Windows, i: number, rul: number, cap: number): string | undefined {
+  if (isOpen(rul, cap)) return undefined;
+  return dateOf(windows, i, windows.time[i]! + Math.max(0, rul), Math.round);
+}
+
+/** A plan is made for a date that is no later; "now" is the row itself. */
+function unitPlan(windows: Windows, i: number, plan: Plan): UnitPlan {
+  if (plan.changeBy === undefined) return plan;
+  const now = windows.time[i]!;
+  const { clock, unit } = windows;
+  const date = plan.changeBy > now ? dateOf(windows, i, plan.changeBy, Math.floor) : isoTime({ clock }, unit[i]!, now);
+  return { ...plan, changeDate: date };
+}
+
+/** To the minute, or the second where life is counted in minutes or seconds; undefined if there are no timestamps. */
+function dateOf({ clock, unit }: Windows, i: number, age: number, round: (x: number) => number): string | undefined {
+  if (!clock) return undefined;
   const [index, step] = [unit[i]!, clock.unitMs >= 3_600_000 ? 60_000 : 1000];
   const start = clock.starts[index]!;
-  const at = step * Math.round((start + (time[i]! + Math.max(0, rul)) * clock.unitMs) / step);
+  const at = step * round((start + age * clock.unitMs) / step);
   return isoTime({ clock }, index, (at - start) / clock.unitMs);
 }
 

@@ -27,6 +27,8 @@ export interface PredictionFacts {
   readonly rulCap: number;
   /** The run's intervals, where it has any. */
   readonly intervals?: IntervalData | undefined;
+  /** Whether each prediction says what to do with the unit. */
+  readonly planned?: boolean;
 }
 
 /** Both ends of the interval. */

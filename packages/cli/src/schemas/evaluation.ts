@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { figures } from './figures.js';
 import { intervalsSchema } from './intervals.js';
+import { maintenanceSchema } from './maintenance.js';
 import { unitPrognosticsSchema, WHOLE_LIVES } from './prognostics.js';
 import { reportSchema } from './report.js';
 import { whatWasRunShape } from './what-was-run-shape.js';
@@ -18,6 +19,7 @@ export const evaluationSchema = z
       .describe('`report.prognostics` once more, with a row for each unit.'),
     wholeLives: unitPrognosticsSchema.exactOptional().describe(`The same ${WHOLE_LIVES}`),
     intervals: intervalsSchema.exactOptional(),
+    maintenance: maintenanceSchema.exactOptional(),
     report: reportSchema,
   })
   .meta({

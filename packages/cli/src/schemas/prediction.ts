@@ -1,4 +1,5 @@
 import { HEALTH_STATES, RANGE_KINDS } from '@amnl/data-fleet';
+import { ACTIONS } from '@amnl/maintenance-policy';
 import { z } from 'zod';
 
 const figure = () => z.number().nullable();
@@ -33,6 +34,17 @@ export const predictionSchema = z
       .exactOptional()
       .describe(
         'Last time + RUL, with `timestamp`; `null` for a RUL above nine tenths of the cap, which says no date.',
+      ),
+    action: z
+      .enum(ACTIONS)
+      .exactOptional()
+      .describe('What to do with the unit; only with `--cost-early` and `--cost-failure`.'),
+    change_by: z
+      .union([z.number(), z.string()])
+      .nullable()
+      .exactOptional()
+      .describe(
+        'When to change it, with `action`: in the same unit as `time`, or ISO 8601 where there are timestamps; `null` for `leave`.',
       ),
     in_range: z
       .boolean()

@@ -4,7 +4,9 @@ import type { z } from 'zod';
 import type { Finding } from '../commands/doctor.js';
 import type { EvaluationReport } from '../pipeline/evaluation.js';
 import type { IntervalReport } from '../pipeline/judge-intervals.js';
+import type { MaintenanceReport } from '../pipeline/maintenance.js';
 import type { Prognostics } from '../pipeline/prognostics.js';
+
 import type { HistoryFacts } from '../run-folder/history-plugin.js';
 import type { TrainingMetrics } from '../run-folder/metrics-file.js';
 import type { runRecord } from '../run-folder/run-record.js';
@@ -14,6 +16,7 @@ import type { evaluationSchema } from './evaluation.js';
 import type { figures } from './figures.js';
 import type { HistoryLine } from './history.js';
 import type { intervalsSchema } from './intervals.js';
+import type { maintenanceSchema } from './maintenance.js';
 import type { RunMetrics } from './metrics.js';
 import type { recordSchema } from './record.js';
 import type { reportSchema } from './report.js';
@@ -41,10 +44,11 @@ test('the schemas describe what the writers write', () => {
   type Read = Shape<Omit<Shape<RunMetrics>, keyof typeof figures | 'timings' | 'intervals'>>; // older runs have no timings
   expectTypeOf<Read>().toEqualTypeOf<Shape<Omit<TrainingMetrics, 'timings' | 'intervals'>>>();
   expectTypeOf<Shape<z.infer<typeof intervalsSchema>>>().toEqualTypeOf<Shape<IntervalReport>>();
+  expectTypeOf<Shape<z.infer<typeof maintenanceSchema>>>().toEqualTypeOf<Shape<MaintenanceReport>>();
   expectTypeOf<Shape<RunTimings>>().toEqualTypeOf<Shape<Timings>>();
   type Facts = Omit<
     Shape<z.infer<typeof evaluationSchema>>,
-    keyof typeof figures | 'data_checksum' | 'report' | 'prognostics' | 'wholeLives' | 'intervals'
+    keyof typeof figures | 'data_checksum' | 'report' | 'prognostics' | 'wholeLives' | 'intervals' | 'maintenance'
   >;
   type ByUnit = NonNullable<z.infer<typeof evaluationSchema>['prognostics']>;
   expectTypeOf<Shape<ByUnit>>().toEqualTypeOf<Shape<Prognostics>>();

@@ -1,0 +1,44 @@
+import type { IntervalData } from '@amnl/conformal';
+import type { Costs } from '@amnl/maintenance-policy';
+import type { MaintenanceParts } from '../pipeline/maintenance.js';
+import type { OpenRun } from '../run-folder/open-run.js';
+import { cliError } from '../terminal/errors.js';
+import { noCalibration } from './coverage.js';
+
+/** Flags that say what changing a unit costs. */
+export interface CostFlags {
+  readonly costEarly?: string;
+  readonly costFailure?: string;
+}
+
+/** Both costs, or none. @throws CLI_USAGE */
+export function costsIn({ costEarly, costFailure }: CostFlags): Costs | undefined {
+  if (costEarly === undefined && costFailure === undefined) return undefined;
+  if (costEarly === undefined || costFailure === undefined) {
+    const [there, missing] = costEarly === undefined ? ['failure', 'early'] : ['early', 'failure'];
+    throw cliError('CLI_USAGE', `--cost-${there} needs --cost-${missing}: only together do they say when to change`);
+  }
+  const costs = { early: cost('early', costEarly), failure: cost('failure', costFailure) };
+  if (costs.failure > costs.early) return costs;
+  throw cliError(
+    'CLI_USAGE',
+    `--cost-failure is ${costs.failure} and --cost-early ${costs.early}: nothing is saved by changing early. Let units fail, or give a failure's whole cost`,
+  );
+}
+
+function cost(name: string, text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw cliError('CLI_USAGE', `--cost-${name} is '${text}'. Give a number above 0, in any currency`);
+}
+
+/** What policies are chosen on, where costs are given. @throws CLI_NO_CALIBRATION */
+export function maintenanceParts(
+  folder: string,
+  { calibration, config }: Pick<OpenRun, 'calibration' | 'config'>,
+  { costs, intervals }: { readonly costs: Costs | undefined; readonly intervals: IntervalData | undefined },
+): MaintenanceParts | undefined {
+  if (!costs) return undefined;
+  if (!calibration) throw noCalibration(folder, config.selection === 'holdout');
+  return { calibration, intervals, costs };
+}
