@@ -145,6 +145,19 @@ test('what is known of a run, and that it has only seen a simulated fleet', asyn
   expect(body['notices']).toEqual([expect.stringContaining('fewer rows than the window of 10')]);
 });
 
+test('reasons on request: what amnl explain says of the same rows; for so many at most', async () => {
+  const [found] = await predictions(asJson('2'), { query: '?reasons=true' });
+  const { stdout } = await amnl(['explain', run, '--input', input, '--unit', '2', '--json']);
+  const said = JSON.parse(stdout) as Record<string, unknown>;
+  const { method, baseline, sum, channels, rows } = found!['reasons'] as Record<string, unknown>;
+  expect({ method, baseline }).toEqual({ method: said['method'], baseline: said['baseline'] });
+  expect(Math.abs(Number(sum) - Number(said['sum']))).toBeLessThan(1e-3);
+  expect(rows).toHaveLength(10);
+  expect((channels as { channel: string }[])[0]!.channel).toBe((said['channels'] as { channel: string }[])[0]!.channel);
+  const all = await post(asJson('2'), { query: '?reasons=true&last=false' });
+  expect(all).toMatchObject({ status: 413, body: { code: 'SV_TOO_MANY' } });
+});
+
 test.each([
   [
     () => ({

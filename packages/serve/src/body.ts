@@ -1,15 +1,18 @@
 import { plainText } from '@amnl/core-loop/plain-text';
 import { serveError } from './errors.js';
 import type { Limits } from './limits.js';
-import type { UnitColumns } from './served.js';
+import type { RunFacts, UnitColumns } from './served.js';
 
 /** A body of `predict`. */
 export interface PredictBody {
   readonly units: readonly UnitColumns[];
 }
 
-/** JSON Schema of a {@link PredictBody}: requests are checked by it, and it stands in the description of the service. */
-export function bodySchema({ units, rows }: Pick<Limits, 'units' | 'rows'>) {
+/**
+ * JSON Schema of a {@link PredictBody}: requests are checked by it, and it stands in the description of the service.
+ * @param facts of the run, whose columns are then named
+ */
+export function bodySchema({ units, rows }: Pick<Limits, 'units' | 'rows'>, facts?: RunFacts) {
   const column = {
     type: 'array',
     minItems: 1,
@@ -27,6 +30,7 @@ export function bodySchema({ units, rows }: Pick<Limits, 'units' | 'rows'>) {
         type: 'object',
         minProperties: 1,
         maxProperties: 2000,
+        ...(facts && columnsOf(facts, column)),
         additionalProperties: column,
         description: 'The column of time and one for each channel of the run, all of the same length.',
       },
@@ -37,6 +41,30 @@ export function bodySchema({ units, rows }: Pick<Limits, 'units' | 'rows'>) {
     additionalProperties: false,
     required: ['units'],
     properties: { units: { type: 'array', minItems: 1, maxItems: units, items: unit } },
+  };
+}
+
+/** What a request without a body gets. */
+export const EMPTY_BODY = 'the body is empty. Send { "units": [{ "unit": …, "columns": { … } }] }';
+
+/** The largest number of single precision, in which the network computes. */
+const FLOAT32 = 3.4028234663852886e38;
+
+/** The column of time, and those of the channels, which must all be there. */
+function columnsOf({ time, channels, timeUnit, gaps }: RunFacts, column: object) {
+  const cell = { type: time.format === 'iso' ? 'string' : 'number' };
+  const times = {
+    ...column,
+    items: cell,
+    uniqueItems: true,
+    description: `Time: ${time.format}, life is counted in ${timeUnit}.`,
+  };
+  const items = { type: gaps ? ['number', 'null'] : 'number', minimum: -FLOAT32, maximum: FLOAT32 };
+  const numbers = { ...column, items, description: 'A channel.' };
+  const each = channels.map((name) => [name, numbers] as const);
+  return {
+    required: [time.column, ...channels],
+    properties: { [time.column]: times, ...Object.fromEntries(each) },
   };
 }
 
@@ -62,10 +90,13 @@ export function checkUnits({ units }: PredictBody, most: Pick<Limits, 'rows'>): 
   return all;
 }
 
-/** The error for a request with too many rows or units. */
-export function tooMany(what: 'rows' | 'units', found: number, most: number): Error {
+/** The error for a request with too many rows or units, or that asks for too many reasons. */
+export function tooMany(what: 'rows' | 'units' | 'reasons', found: number, most: number): Error {
   const advice = 'Send fewer units at once, or of each only the rows of a window';
-  return serveError('SV_TOO_MANY', `the request has ${found} ${what}, more than ${most}. ${advice}`);
+  return serveError(
+    'SV_TOO_MANY',
+    `the request ${what === 'reasons' ? 'asks for' : 'has'} ${found} ${what}, more than ${most}. ${advice}`,
+  );
 }
 
 /** What belongs at each depth of the body: the body, its units, a unit, its name or columns, a column, a cell. */

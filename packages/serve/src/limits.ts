@@ -8,6 +8,8 @@ export interface Limits {
   readonly rows: number;
   /** Units of a request. Default 1000. */
   readonly units: number;
+  /** Predictions of a request that are explained. Default 20. */
+  readonly reasons: number;
   /** Rows of all requests that are being answered. More are refused until there is room. Default 100,000. */
   readonly rowsAtOnce: number;
   /** Connections at once. One more closes the one that has waited longest without a whole request. Default 2000. */
@@ -31,6 +33,7 @@ export const LIMITS: Limits = {
   bodyBytes: 4 * 1024 * 1024,
   rows: 20_000,
   units: 1000,
+  reasons: 20,
   rowsAtOnce: 100_000,
   connections: 2000,
   headersMs: 10_000,

@@ -21,8 +21,10 @@ export function otherMethods(app: FastifyInstance): () => void {
       app.route({
         method: app.supportedMethods.filter((method) => !known.has(method)),
         url,
-        handler: ({ method }, reply) =>
+        // Before anything of a body is looked at.
+        onRequest: async ({ method }, reply) =>
           send(reply.header('allow', allow), answer(405, 'SV_METHOD', `${method} means nothing here. Use ${allow}`)),
+        handler: async () => {},
       });
     }
   };

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { bodySchema, checkUnits, lineCount, type PredictBody } from './body.js';
+import { bodySchema, checkUnits, EMPTY_BODY, lineCount, type PredictBody } from './body.js';
 import { serveError } from './errors.js';
 import type { Limits } from './limits.js';
 import type { ServeMetrics } from './metrics.js';
@@ -20,7 +20,7 @@ const FLAG = { type: 'string', enum: ['true', 'false'] };
 interface PredictRoute {
   readonly Params: { readonly run: string };
   readonly Querystring: { readonly last?: string; readonly reasons?: string };
-  readonly Body: PredictBody | Buffer;
+  readonly Body: PredictBody | Buffer | undefined;
 }
 
 /** What there is to know of runs, and predictions by them. */
@@ -35,6 +35,7 @@ export function predictRoutes(app: FastifyInstance, { runs, metrics, limits }: P
     body: { content: { 'application/json': { schema: bodySchema(limits) } } },
   };
   app.post<PredictRoute>('/v1/runs/:run/predict', { schema }, async ({ params: { run }, query, body }, reply) => {
+    if (!body) throw serveError('SV_BODY_INVALID', EMPTY_BODY);
     const rows = Buffer.isBuffer(body) ? { text: body } : body;
     const count = 'units' in rows ? checkUnits(rows, limits) : lineCount(rows.text);
     return room.take(count, () =>

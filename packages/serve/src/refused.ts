@@ -1,7 +1,7 @@
 import { TrainError } from '@amnl/core-loop/errors';
 import type { FastifyError } from 'fastify';
 import { type Answer, answer } from './answer.js';
-import { bodyFault } from './body.js';
+import { bodyFault, EMPTY_BODY } from './body.js';
 import type { ServeErrorCode } from './errors.js';
 
 // What a client gets: what is wrong, where, what was found, what to send instead. Never a stack.
@@ -27,11 +27,7 @@ const REFUSED: Readonly<Record<string, Answer>> = {
   ),
   FST_ERR_BAD_URL: answer(400, 'SV_REQUEST_INVALID', 'the address cannot be read. See /docs for those that there are'),
   FST_ERR_MAX_PARAM_LENGTH: answer(404, 'SV_NOT_FOUND', 'the address is too long. See /docs for those that there are'),
-  FST_ERR_CTP_EMPTY_JSON_BODY: answer(
-    400,
-    'SV_BODY_INVALID',
-    'the body is empty. Send { "units": [{ "unit": …, "columns": { … } }] }',
-  ),
+  FST_ERR_CTP_EMPTY_JSON_BODY: answer(400, 'SV_BODY_INVALID', EMPTY_BODY),
 };
 
 /**

@@ -23,6 +23,8 @@ export interface RunFacts {
   /** Name of the column of time, and how its cells are written. */
   readonly time: { readonly column: string; readonly format: TimeFormat };
   readonly channels: readonly string[];
+  /** Whether a cell of a channel may be null, if nothing was measured. */
+  readonly gaps: boolean;
   /** Rows that a prediction is made from. A shorter history is filled up with its first row. */
   readonly window: number;
   /** No life is predicted beyond it; null: none. */
@@ -45,8 +47,8 @@ export interface PredictRequest {
   readonly last: boolean;
   /** Whether each prediction comes with its reasons. */
   readonly reasons: boolean;
-  /** Most rows and units. A text is counted where it is read. */
-  readonly limits: { readonly rows: number; readonly units: number };
+  /** Most rows and units, which a text is counted by as it is read, and most predictions with reasons. */
+  readonly limits: { readonly rows: number; readonly units: number; readonly reasons: number };
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }

@@ -16,6 +16,14 @@ import { answerTo } from './refused.js';
 import { Runs } from './runs.js';
 import type { Served } from './served.js';
 
+/** On every answer: it is not kept, not guessed about, not framed, and not shown to other sites. */
+const HEADERS = [
+  ['cache-control', 'no-store'],
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['x-content-type-options', 'nosniff'],
+] as const;
+
 /** Options of {@link createServer}. */
 export interface ServeOptions {
   /** Names that the service is known by, other than localhost and its addresses. Default: none. */
@@ -118,6 +126,7 @@ function createApp({ limits, connections, metrics, log }: Parts): FastifyInstanc
   app.addHook('onSend', async ({ raw }, reply) => {
     answered.add(raw.socket);
     if (closing) reply.header('connection', 'close');
+    for (const [name, value] of HEADERS) if (!reply.hasHeader(name)) reply.header(name, value);
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));

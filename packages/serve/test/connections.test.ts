@@ -140,6 +140,7 @@ test.each([
   ['an address that is none', get('/%ff'), 400, 'SV_REQUEST_INVALID'],
   ['another address', get('/v2'), 404, 'SV_NOT_FOUND'],
   ['another method', get(PREDICT), 405, 'SV_METHOD'],
+  ['a method that may have a body', get('/healthz').replace('GET', 'QUERY'), 405, 'SV_METHOD'],
   [
     'a body that is too long, in chunks',
     `${post('host: localhost\r\n', '').replace(/content-length: 0/, 'transfer-encoding: chunked')}500000\r\n${'1'.repeat(0x500000)}\r\n0\r\n\r\n`,

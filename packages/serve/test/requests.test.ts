@@ -130,6 +130,17 @@ test.each([
   expect(answer).toMatchObject({ status, body: { code, message: expect.stringContaining(message) } });
 });
 
+test('no body at all', async () => {
+  const { url, logged } = await serve();
+  const answer = await fetch(`${url}${PREDICT}`, { method: 'POST' });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({
+    code: 'SV_BODY_INVALID',
+    message: expect.stringContaining('the body is empty'),
+  });
+  expect(logged).toEqual([]);
+});
+
 test('types of bodies', async () => {
   const { url } = await serve({ pumps: new Echo({ text: false }) });
   expect(await ask(url, '<rows/>', 'application/xml')).toMatchObject({ status: 415, body: { code: 'SV_MEDIA_TYPE' } });

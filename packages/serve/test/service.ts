@@ -24,6 +24,7 @@ const FACTS: RunFacts = {
   timeUnit: 'hours',
   time: { column: 'hour', format: 'number' },
   channels: ['flow', 'heat'],
+  gaps: true,
   window: 30,
   rulCap: 100,
   coverage: null,

@@ -63,6 +63,9 @@ const reasonShape = {
   points: count().describe('Points between both windows that the contributions were computed from.'),
 };
 
+/** One prediction's reasons. */
+export const reasonSchema = z.looseObject(reasonShape);
+
 /** The file `reasons.json` of a run. */
 export const reasonsSchema = z
   .looseObject({

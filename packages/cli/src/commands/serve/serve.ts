@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Served, type ServeServer } from '@amnl/serve';
-import type { OpenFlags } from '../../run-folder/open-run.js';
 import { inform, notice } from '../../terminal/terminal.js';
 import { portNumber } from '../live-page.js';
 import { namedRuns } from './named-runs.js';
-import { openServed } from './served-run.js';
+import { type OpenServedFlags, openServed } from './served-run.js';
 
 /** Flags of `amnl serve`. */
-export interface ServeFlags extends OpenFlags {
+export interface ServeFlags extends OpenServedFlags {
   readonly port?: string;
   readonly host?: string;
   readonly allowHost?: readonly string[];
@@ -46,7 +45,10 @@ export async function serve(runs: readonly string[], flags: ServeFlags): Promise
   }
 }
 
-async function openAll(folders: Readonly<Record<string, string>>, flags: OpenFlags): Promise<Record<string, Served>> {
+async function openAll(
+  folders: Readonly<Record<string, string>>,
+  flags: OpenServedFlags,
+): Promise<Record<string, Served>> {
   const served: Record<string, Served> = {};
   try {
     for (const [name, folder] of Object.entries(folders)) served[name] = await openServed(folder, flags);
@@ -58,7 +60,7 @@ async function openAll(folders: Readonly<Record<string, string>>, flags: OpenFla
 }
 
 /** Each by itself: one that cannot be opened is served as it was. */
-async function reloadAll(server: ServeServer, folders: Readonly<Record<string, string>>, flags: OpenFlags) {
+async function reloadAll(server: ServeServer, folders: Readonly<Record<string, string>>, flags: OpenServedFlags) {
   for (const [name, folder] of Object.entries(folders)) {
     try {
       await server.replace(name, await openServed(folder, flags));

@@ -1,26 +1,56 @@
+import type { IntervalData } from '@amnl/conformal';
+import type { Windows } from '@amnl/data-fleet';
 import { unitsFromColumns } from '@amnl/data-fleet/node';
 import { type Predicted, type PredictRequest, type RunFacts, type Served, tooMany } from '@amnl/serve';
 import { z } from 'zod';
 import { nasaRowsIn } from '../../nasa/load.js';
+import { explainer } from '../../pipeline/explain/explainer.js';
+import { reasonObject } from '../../pipeline/explain/reason-json.js';
 import { predictionsOf, unitsInParts } from '../../pipeline/predict-units.js';
 import { RangeTally } from '../../pipeline/range-notice.js';
 import { type OpenFlags, type OpenRun, openRun } from '../../run-folder/open-run.js';
 import { predictionSchema } from '../../schemas/prediction.js';
+import { reasonSchema } from '../../schemas/reasons.js';
+import { coverageFlag, runIntervals } from '../coverage.js';
 import { predictionObject } from '../prediction-format.js';
+import { InTurn } from './in-turn.js';
 import { type Inference, openInference } from './inference.js';
+
+/** Flags of {@link openServed}: those of `openRun`, and the coverage of intervals, as text. */
+export interface OpenServedFlags extends OpenFlags {
+  readonly coverage?: string;
+}
+
+interface Parts {
+  readonly run: OpenRun;
+  readonly intervals: IntervalData | undefined;
+  readonly inference: Inference;
+  readonly explain: ReturnType<typeof explainer>;
+  /** Explanations compute for long, and are given one after the other. */
+  readonly turns: InTurn;
+}
+
+const servedPrediction = predictionSchema.extend({
+  reasons: reasonSchema
+    .exactOptional()
+    .describe('With `?reasons=true`: which channels and rows moved the prediction, and by how much.'),
+});
 
 /** What messages call the rows. */
 const REQUEST = 'request';
 
 /** Opens a run folder to be served by `createServer` of `@amnl/serve`. @throws what `openRun` throws */
-export async function openServed(folder: string, flags: OpenFlags = {}): Promise<Served> {
+export async function openServed(folder: string, flags: OpenServedFlags = {}): Promise<Served> {
+  const coverage = coverageFlag(flags.coverage);
   const run = await openRun(folder, flags);
   try {
+    const intervals = runIntervals(folder, run, coverage);
     const inference = await openInference(run, flags.engine === 'eager');
+    const parts = { run, intervals, inference, explain: explainer(run), turns: new InTurn() };
     return {
-      facts: factsOf(run),
-      predictionSchema: z.toJSONSchema(predictionSchema),
-      predict: (request) => predict(request, run, inference),
+      facts: factsOf(run, intervals),
+      predictionSchema: z.toJSONSchema(servedPrediction),
+      predict: (request) => predict(request, parts),
       async close() {
         await inference.close();
         run.dispose();
@@ -32,7 +62,7 @@ export async function openServed(folder: string, flags: OpenFlags = {}): Promise
   }
 }
 
-function factsOf(run: OpenRun): RunFacts {
+function factsOf(run: OpenRun, intervals: IntervalData | undefined): RunFacts {
   const { config, scaler, simulated, dataFrom } = run;
   const { column, format } = timeOf(run);
   return {
@@ -41,13 +71,19 @@ function factsOf(run: OpenRun): RunFacts {
     timeUnit: scaler.data.timeUnit,
     time: { column, format: format as RunFacts['time']['format'] },
     channels: scaler.data.channels,
+    gaps: missingOf(run) !== 'error',
     window: config.window,
     rulCap: Number.isFinite(config.rulCap) ? config.rulCap : null,
-    coverage: null,
+    coverage: intervals?.coverage ?? null,
     simulated,
-    reasons: false,
+    reasons: true,
     text: dataFrom === 'nasa',
   };
+}
+
+/** What happens to missing values: as in training. Rows that were not read from tables had none. */
+function missingOf({ reading }: OpenRun) {
+  return reading === undefined ? 'error' : reading.missing;
 }
 
 /** The column of time of requests: as in the tables that the run was trained on. */
@@ -57,19 +93,35 @@ function timeOf({ reading, dataFrom, dated = false }: OpenRun) {
   return { format, ...(typeof reading.time === 'object' ? reading.time : { column: reading.time }) };
 }
 
-async function predict(request: PredictRequest, run: OpenRun, inference: Inference): Promise<Predicted> {
+async function predict(request: PredictRequest, parts: Parts): Promise<Predicted> {
+  const { run, intervals, inference } = parts;
   const { fleet, notices } = await fleetOf(request, run);
   const { config, scaler } = run;
-  const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap: config.rulCap };
+  const { last, reasons, limits, signal } = request;
+  const explained = last ? fleet.units.length : fleet.times.length;
+  if (reasons && explained > limits.reasons) throw tooMany('reasons', explained, limits.reasons);
+  const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap: config.rulCap, intervals };
   const tally = new RangeTally(scaler);
   const predictions: Predicted['predictions'][number][] = [];
-  for (const part of unitsInParts(fleet, scaler, { window: config.window, last: request.last, running: false })) {
+  for (const part of unitsInParts(fleet, scaler, { window: config.window, last, running: false })) {
     tally.add(part.fleet, part.windows, part.checks);
-    const outputs = await inference.run(part.windows, request.signal);
-    for (const one of predictionsOf(outputs, part, config)) predictions.push(predictionObject(one, facts));
+    const outputs = await inference.run(part.windows, signal);
+    for (const [i, one] of predictionsOf(outputs, part, config).entries()) {
+      const why = reasons && { reasons: await reasonsFor(part.windows, i, parts, signal) };
+      predictions.push({ ...predictionObject(one, facts), ...why });
+    }
   }
   const said = [tally.inWords(), tally.shortInWords(fleet, config.window)].filter((text) => text !== undefined);
   return { predictions, outOfRange: tally.out, rows: fleet.times.length, notices: [...said, ...notices] };
+}
+
+/** Why window `i` was predicted as it was. */
+function reasonsFor(windows: Windows, i: number, { explain, turns }: Parts, signal: AbortSignal) {
+  return turns.take(async () => {
+    signal.throwIfAborted();
+    const [reason] = await explain(windows, [i]);
+    return { method: 'integrated gradients', baseline: 'mean of training', ...reasonObject(reason!) };
+  });
 }
 
 /** Rows as those of training were read. Requests say nothing of failures: all units count as running. */
@@ -80,8 +132,8 @@ async function fleetOf({ rows, limits }: PredictRequest, run: OpenRun) {
     return { fleet, notices: [] };
   }
   const { scaler, dated, reading } = run;
-  const { missing = 'error', resample, time = { column: timeOf(run).column } } = reading ?? {};
-  const options = { name: REQUEST, noun: run.noun, missing, resample, time };
+  const { resample, time = { column: timeOf(run).column } } = reading ?? {};
+  const options = { name: REQUEST, noun: run.noun, missing: missingOf(run), resample, time };
   // A record may have been edited: what is in it is checked there.
   return unitsFromColumns(rows.units, options as Parameters<typeof unitsFromColumns>[1], { ...scaler.data, dated });
 }
