@@ -7,37 +7,55 @@ import { rulDecimals } from '../pipeline/predictions.js';
 import { writeCalibration } from '../run-folder/calibration-file.js';
 import { openRun } from '../run-folder/open-run.js';
 import { RUN_FILES } from '../run-folder/run-folder.js';
+import type { CalibrationData } from '../schemas/calibration.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, printAll, printJson } from '../terminal/terminal.js';
 import { coverageFlag, noCalibration } from './coverage.js';
+import { calibrationOfFolds } from './folds/calibrate-from-folds.js';
 import { heldOutIndices } from './held-out-again.js';
 import { dataOf, type RunDataFlags } from './run-data.js';
 
 /** Flags of `amnl calibrate`. */
 export interface CalibrateFlags extends RunDataFlags {
+  /** Folder with a run for each fold. */
+  readonly folds?: string;
   readonly coverage?: string;
   readonly json?: boolean;
 }
 
-/** `amnl calibrate RUN`: predicts the units that a run held out once more, for a run that has no `calibration.json`, and shows its intervals. */
-export async function calibrate(folder: string, { json, coverage, ...flags }: CalibrateFlags): Promise<void> {
+/**
+ * `amnl calibrate RUN`: makes `calibration.json` again, from the units that the run held out or from folds that were trained like it, and shows
+ * the intervals.
+ */
+export async function calibrate(folder: string, { json, coverage, folds, ...flags }: CalibrateFlags): Promise<void> {
   const asked = coverageFlag(coverage);
+  const calibration = folds === undefined ? await ofHeldOut(folder, flags) : await calibrationOfFolds(folder, folds);
+  const intervals = intervalsOf(calibration, asked);
+  await writeCalibration(folder, calibration);
+  const { units, timeUnit, rulCap } = calibration;
+  inform(`${RUN_FILES.calibration} of ${folder} has ${numberOf(units.length, 'unit')} with a known life`);
+  if (json) await printJson(intervals);
+  else await printAll([intervalLines(intervals, timeUnit, rulCap ?? Number.POSITIVE_INFINITY)]);
+}
+
+/** Predicts the units that the run held out. */
+async function ofHeldOut(folder: string, flags: RunDataFlags): Promise<CalibrationData> {
   const run = await openRun(folder, flags);
   try {
     const { window, pad, rulCap, selection, evaluationBatchSize: batchSize } = run.config;
     if (selection !== 'holdout') throw noCalibration(folder, false);
-    const { train, rules, ...data } = await dataOf(folder, run, flags);
-    const heldOut = heldOutIndices(folder, run, { train, rules, ...data });
+    const data = await dataOf(folder, run, flags);
+    const { train, rules } = data;
     const labels = { ...rules.labels, rulCap };
+    const heldOut = heldOutIndices(folder, run, data);
     const source = calibrationSource(train, run.scaler, heldOut, { window, pad, batchSize, labels });
     if (!source) throw cliError('CLI_NO_CALIBRATION', `no life of the units that ${folder} held out is known`);
-    const { timeUnit } = train;
-    const calibration = await predictHeldOut(run.trainer, source, { rules, timeUnit, rulCap });
-    const intervals = intervalsOf(calibration, asked);
-    await writeCalibration(folder, calibration);
-    inform(`${RUN_FILES.calibration} of ${folder} has ${numberOf(calibration.units.length, train.noun)}`);
-    if (json) await printJson(intervals);
-    else await printAll([intervalLines(intervals, timeUnit, rulCap)]);
+    const made = await predictHeldOut(run.trainer, source, { rules, timeUnit: train.timeUnit, rulCap });
+    if (made) return made;
+    throw cliError(
+      'CLI_NOT_FINITE',
+      `${folder} predicts NaN or infinity for the units that it held out: its training diverged`,
+    );
   } finally {
     run.dispose();
   }

@@ -39,7 +39,7 @@ export function noCalibration(folder: string, heldOut: boolean) {
       )
     : cliError(
         'CLI_NO_CALIBRATION',
-        `${folder} held no units out, so nothing says how large the errors for a new unit are. Train with --selection holdout`,
+        `${folder} held no units out, so nothing says how large the errors for a new unit are. Train with --selection holdout, or train --folds and '${command(`calibrate ${shellWord(folder)} --folds DIR`)}'`,
       );
 }
 
@@ -53,7 +53,9 @@ export function usualIntervals(
   } catch (error) {
     const { code, detail } = error as TrainError;
     if (code !== 'CF_TOO_FEW_UNITS') throw error;
-    say(`predictions have no intervals: ${detail}`);
+    say(
+      `predictions have no intervals: ${detail}. Or train --folds, and calibrate on these: '${command('calibrate RUN --folds DIR')}'`,
+    );
     return undefined;
   }
 }

@@ -86,9 +86,10 @@ export const calibrate = (amnl: AmnlCommand) =>
   amnl
     .command('calibrate')
     .argument('<run>', RUN)
-    .description('write calibration.json of a run that has none, and show its prediction intervals')
+    .description('make the prediction intervals of a run again, and show them')
     .option('--data-dir <dir>', RUN_DATA_DIR)
     .option('--data <files...>', RUN_DATA)
+    .option('--folds <dir>', 'from folds that were trained like the run (default: from the units that it held out)')
     .option('--coverage <share>', COVERAGE)
     .settings(COMPUTE)
     .option('--json', JSON_RESULT)

@@ -31,6 +31,7 @@ import { checkUnchanged, type InUse, inUseOf, type ResumedRun } from '../run-fol
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { runRecord } from '../run-folder/run-record.js';
 import { stepsWriter } from '../run-folder/steps-plugin.js';
+import { notice } from '../terminal/terminal.js';
 import { runClock } from '../timings/timings-plugin.js';
 import { type TrackFlags, tracking } from '../track/tracking.js';
 import { usualIntervals } from './coverage.js';
@@ -156,6 +157,10 @@ async function calibratedBy(
 ) {
   const { timeUnit } = data.train;
   const calibration = await calibrate(trainer, source, { rules: data.rules, timeUnit, rulCap: config.rulCap, guard });
+  if (!calibration) {
+    notice('predictions for the units held out are NaN or infinite, so that they have no intervals');
+    return undefined;
+  }
   // Folds are shown together, and some of them may hold too few units out.
   const intervals = config.fold === undefined ? usualIntervals(calibration) : undefined;
   return { calibration, shown: intervals && { calibration, intervals, heldOut: data.test === undefined } };

@@ -14,14 +14,18 @@ export interface CalibrationFacts {
   guard?(batches: DataSource): DataSource;
 }
 
-/** Predicts the whole lives of the units that a run held out, with the weights that the model has now. */
+/**
+ * Predicts the whole lives of the units that a run held out, with the weights that the model has now.
+ * @returns undefined where a prediction is not finite, as after training that diverged
+ */
 export async function calibrate(
   trainer: Pick<Trainer, 'predict'>,
   source: CalibrationSource,
   { rules, timeUnit, rulCap, guard = (batches) => batches }: CalibrationFacts,
-): Promise<CalibrationData> {
+): Promise<CalibrationData | undefined> {
   const { windows, trainedLives } = source;
   const { rul } = await trainer.predict(guard(source));
+  if (!rul!.data.every(Number.isFinite)) return undefined;
   return {
     format: 'amnl-calibration',
     version: 1,
