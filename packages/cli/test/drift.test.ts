@@ -59,6 +59,24 @@ describe('amnl drift', () => {
     expect(Math.abs(sensor.drift - 1)).toBeLessThan(0.1);
   });
 
+  test('predictions are compared with those of the units that the run held out', async () => {
+    const held = join(folder, 'held');
+    const out = ['--selection', 'holdout', '--set', 'holdoutFraction=0.4', '--out', held];
+    const trained = await amnlHere(['train', '--data-dir', fleet, ...TINY, ...out]);
+    expect(trained.code, trained.stderr).toBe(0);
+    const { stdout } = await amnlHere(['drift', held, '--input', input]);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^predicted RUL +\w+ +\d\.\d\d +[▁-█ ]+$/);
+    const found = JSON.parse((await amnlHere(['drift', held, '--input', input, '--json'])).stdout);
+    const ajv = new Ajv2020({ strict: false });
+    expect(ajv.validate(jsonSchemas().drift, found), JSON.stringify(ajv.errors)).toBe(true);
+    const counts = join(folder, 'held.json');
+    await amnlHere(['predict', held, '--input', input, '--drift', counts]);
+    const counted = await amnlHere(['drift', held, '--counts', counts, '--json']);
+    expect(JSON.parse(counted.stdout).predicted).toEqual(found.predicted);
+    // The scaler of the other run was fitted on other units.
+    expect((await drift('--counts', counts)).stderr).toContain('DF_DRIFT_MISMATCH');
+  });
+
   test('counts of predictions add up, and say the same as the rows', async () => {
     const [whole, parts] = [join(folder, 'whole.json'), join(folder, 'parts.json')];
     const predict = (...flags: string[]) => amnlHere(['predict', run, '--input', input, ...flags]);

@@ -7,6 +7,7 @@ export { type CountedRows, DriftCounts, type DriftCountsOptions } from './drift/
 export type { DriftData, SharesData } from './drift/drift-data.js';
 export type { ChannelDrift, DriftOf, DriftReport } from './drift/drift-report.js';
 export { fitDrift } from './drift/fit-drift.js';
+export { fitPredicted } from './drift/fit-predicted.js';
 export { type DriftReading, populationStability, readStability } from './drift/psi.js';
 export type { EnvelopeData } from './envelope-data.js';
 export { ERROR_CODES, type FleetErrorCode } from './errors.js';

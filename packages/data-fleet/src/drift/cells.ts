@@ -1,5 +1,10 @@
 import { binOf } from './bins.js';
-import type { DriftGauge } from './drift-gauge.js';
+
+/** A row that was measured. */
+export interface Measured {
+  readonly out: Float32Array;
+  readonly condition: number;
+}
 
 /** Counts of a row's measures by bin and condition, in one array, so that fleets of them can be added up. */
 export class Cells {
@@ -24,7 +29,7 @@ export class Cells {
   }
 
   /** Counts the row that was measured last. */
-  count({ out, condition }: DriftGauge, into: Float64Array | Float32Array): void {
+  count({ out, condition }: Measured, into: Float64Array | Float32Array): void {
     for (let i = 0; i < this.starts.length; i++) {
       into[this.starts[i]! + condition * this.bins[i]! + binOf(this.#borders[i]!, out[i]!)]! += 1;
     }

@@ -7,6 +7,7 @@ import { type Fleet, selectUnits } from '../fleet.js';
 import { checkRows } from '../in-range.js';
 import { Scaler } from '../scaler.js';
 import { DriftCounts } from './drift-counts.js';
+import { fitPredicted } from './fit-predicted.js';
 
 /** A number in −1 … 1 that looks like chance. */
 const noise = (row: number, column: number) =>
@@ -133,6 +134,33 @@ describe('DriftCounts', () => {
     expect(channels[4]!.reading).toBe('unknown');
     expect(channels[4]!.values.chance).toBeUndefined();
   });
+});
+
+it('compares predicted remaining lives with those of units held out', () => {
+  const lives = (units: number, rows = LIFE) => {
+    const all = Array.from({ length: units * rows }, (_, i) => i);
+    return { unit: all.map((i) => Math.floor(i / rows)), rul: all.map((i) => LIFE - (i % rows) + noise(i, 7)) };
+  };
+  const held = lives(20);
+  const predicted = fitPredicted(held.unit, held.rul);
+  expect(predicted.borders).toHaveLength(9);
+  for (const share of predicted.shares[0]!) expect(share).toBeCloseTo(0.1, 2);
+  const report = (rows: number) => {
+    const counts = new DriftCounts(scaler, { predicted });
+    const first = Array.from({ length: 20 * rows }, (_, i) => LIFE * Math.floor(i / rows) + (i % rows));
+    counts.add(pumps(20, 100), { row: first, rul: lives(20, rows).rul });
+    const stored = new DriftCounts(scaler, { predicted });
+    stored.merge(JSON.stringify(counts));
+    expect(stored.report()).toEqual(counts.report());
+    expect(codeOf(() => new DriftCounts(scaler).merge(counts.toJSON()))).toBe('DF_DRIFT_MISMATCH');
+    return counts.report().predicted!;
+  };
+  expect(report(LIFE)).toMatchObject({ reading: 'stable' });
+  const young = report(10);
+  expect(young.reading).toBe('large');
+  expect(young.now.slice(0, 7)).toEqual(new Array(7).fill(0));
+  expect(counted(pumps(5, 100)).report().predicted).toBeUndefined();
+  expect(fitPredicted([0, 0, 1], [5, 4, 3]).chance).toEqual([]);
 });
 
 describe('stored counts', () => {

@@ -3,18 +3,14 @@ import { type Fleet, historyLength } from '../fleet.js';
 import type { Scaler } from '../scaler.js';
 import { decileBorders } from './bins.js';
 import { Cells } from './cells.js';
-import { chanceLevels } from './chance.js';
 import type { DriftData, SharesData } from './drift-data.js';
 import { DriftGauge } from './drift-gauge.js';
-import { sum } from './psi.js';
+import { sharesOf } from './psi.js';
+import { evenly, UnitCounts } from './unit-counts.js';
 
 /** Rows that borders are found in, and that shares are counted in: more would not move them. */
 const BORDER_ROWS = 20_000;
 const SHARE_ROWS = 200_000;
-
-/** Units whose differences say what chance does, and the cells of all of them, which bound their number. */
-const CHANCE_UNITS = 100;
-const CHANCE_CELLS = 4_000_000;
 
 /**
  * What other rows are compared with to see whether they have drifted.
@@ -32,24 +28,12 @@ export function fitDrift(fleet: Fleet, units: readonly number[], scaler: Scaler)
     cells.count(gauge, counts);
   }
 
-  const most = Math.max(1, Math.min(CHANCE_UNITS, Math.floor(CHANCE_CELLS / cells.length)));
-  const some = evenly(fitted, most);
-  const tables = () => new Float32Array(most * cells.length); // of a size that does not depend on the fleet's
-  const [whole, part] = [tables(), tables()];
-  const table = (of: Float32Array, i: number) => of.subarray(i * cells.length, (i + 1) * cells.length);
-  const cuts = fillUniform(new Float32Array(2 * most), 0, 'drift stretches', 0);
-  for (const [i, unit] of some.entries()) {
-    const rows = [...sampled(fleet, [unit], SHARE_ROWS / most)];
-    const ends = [cuts[2 * i]! * rows.length, cuts[2 * i + 1]! * rows.length];
-    const [from, to] = [Math.floor(Math.min(...ends)), Math.ceil(Math.max(...ends))];
-    for (const [at, row] of rows.entries()) {
-      gauge.measure(fleet.values, row * width);
-      cells.count(gauge, table(whole, i));
-      if (at >= from && (at < to || at === from)) cells.count(gauge, table(part, i));
-    }
+  const some = new UnitCounts(cells);
+  for (const unit of evenly(fitted, some.room)) {
+    const rows = [...sampled(fleet, [unit], SHARE_ROWS / some.room)];
+    some.add(rows.length, gauge, (row) => gauge.measure(fleet.values, rows[row]! * width));
   }
-  const each = (of: Float32Array) => some.map((_, i) => table(of, i));
-  const { sizes, chance } = chanceLevels(cells, each(whole), each(part), Math.min(fitted.length, CHANCE_UNITS));
+  const { sizes, chance } = some.levels(fitted.length);
 
   const measures = borders.map((own, i): SharesData => {
     const [all, bins] = [cells.of(counts, i), cells.bins[i]!];
@@ -85,15 +69,4 @@ function* sampled(fleet: Fleet, units: readonly number[], most: number): Generat
       if (step === 1 || seen % step === Math.floor(jitter[Math.floor(seen / step)]! * step)) yield row;
     }
   }
-}
-
-function evenly(units: readonly number[], most: number): number[] {
-  const count = Math.min(most, units.length);
-  return Array.from({ length: count }, (_, i) => units[Math.floor((i * units.length) / count)]!);
-}
-
-/** To five decimals; all 0 if there is nothing. */
-function sharesOf(counts: Float64Array): number[] {
-  const total = sum(counts);
-  return Array.from(counts, (count) => (total === 0 ? 0 : Number((count / total).toFixed(5))));
 }

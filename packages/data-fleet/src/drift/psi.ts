@@ -68,3 +68,9 @@ export function sum(numbers: ArrayLike<number>): number {
   for (let i = 0; i < numbers.length; i++) total += numbers[i]!;
   return total;
 }
+
+/** Counts as shares, to five decimals; all 0 if there is nothing. */
+export function sharesOf(counts: Float64Array): number[] {
+  const total = sum(counts);
+  return Array.from(counts, (count) => (total === 0 ? 0 : Number((count / total).toFixed(5))));
+}

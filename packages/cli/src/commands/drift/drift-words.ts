@@ -30,8 +30,9 @@ export function driftInWords({ channels, conditions, predicted }: DriftReport, n
     );
   }
   if (predicted && moved(predicted)) {
+    const longer = middle(predicted.now) > middle(predicted.before);
     notes.push(
-      `the predicted remaining lives are spread otherwise than those of held-out ${noun}s over whole lives: compare how far these are in their lives`,
+      `the predicted remaining lives are ${longer ? 'longer' : 'shorter'} than those of the held-out ${noun}s over whole lives: these are ${longer ? 'younger' : 'more worn'}, or seem so`,
     );
   }
   if (unknown) notes.push(`too few ${noun}s were trained on to say what changes by chance: nothing is judged`);
@@ -52,6 +53,11 @@ function inWords({ channel, drift, shift, alone }: ChannelDrift): string {
 export function signed(deviations: number): string {
   const text = Math.abs(deviations).toFixed(Math.abs(deviations) < 10 ? 1 : 0);
   return `${deviations < 0 && Number(text) !== 0 ? '−' : '+'}${text}`;
+}
+
+/** The mean bin. */
+function middle(shares: readonly number[]): number {
+  return shares.reduce((sum, share, bin) => sum + share * bin, 0);
 }
 
 function moved({ reading }: DriftOf): boolean {

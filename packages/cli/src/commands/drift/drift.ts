@@ -1,5 +1,5 @@
 import type { DriftReport } from '@amnl/data-fleet';
-import { unitsInParts } from '../../pipeline/predict-units.js';
+import { predictPart, unitsInParts } from '../../pipeline/predict-units.js';
 import { type OpenFlags, type OpenRun, openRun } from '../../run-folder/open-run.js';
 import { cliError } from '../../terminal/errors.js';
 import { inform, notice, print, printJson } from '../../terminal/terminal.js';
@@ -49,13 +49,15 @@ async function compare(
   const counts = await countsOf(folder, run);
   if (flags.counts) {
     for (const file of flags.counts) await addStored(counts, file);
-    return { report: counts.report(), noun: run.reading?.noun ?? (run.dataFrom === 'nasa' ? 'engine' : 'unit') };
+    return { report: counts.report(), noun: run.noun };
   }
   const { fleet, notices } = await readInput(flags, run);
   for (const message of notices) notice(message);
   const options = { window: run.config.window, last: false, running: false };
-  for (const { fleet: some, windows, checks } of unitsInParts(fleet, run.scaler, options)) {
-    counts.add(some, { row: windows.row, checks });
+  for (const part of unitsInParts(fleet, run.scaler, options)) {
+    // Without units held out there is nothing to compare predictions with.
+    const rul = run.calibration && (await predictPart(run.trainer, part, run.config)).map((one) => one.rul);
+    counts.add(part.fleet, { row: part.windows.row, checks: part.checks, rul });
   }
   return { report: counts.report(), noun: fleet.noun };
 }

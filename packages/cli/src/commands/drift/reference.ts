@@ -1,4 +1,4 @@
-import { DriftCounts, type DriftData, fitDrift } from '@amnl/data-fleet';
+import { DriftCounts, type DriftData, fitDrift, fitPredicted } from '@amnl/data-fleet';
 import { loadRecordedData } from '../../own-code/own-data.js';
 import type { LoadedData } from '../../pipeline/load-data.js';
 import { heldOutUnits } from '../../pipeline/pipeline.js';
@@ -8,13 +8,16 @@ import { notice } from '../../terminal/terminal.js';
 import { isTrainedOn } from '../held-out-again.js';
 
 /**
- * Empty counts of rows, to be compared with those that a run was trained on. A run of an earlier release does not say what those were like;
+ * Empty counts of rows, to be compared with those that a run was trained on, and of predictions, with those of the units it held out. A run of an earlier release does not say what those were like;
  * then its data are read again.
  * @throws CLI_RUN_MISMATCH if they have changed since, CLI_DATA_GONE
  */
 export async function countsOf(folder: string, run: OpenRun): Promise<DriftCounts> {
-  const { scaler } = run;
-  return new DriftCounts(scaler, { reference: scaler.data.drift ?? (await fitAgain(folder, run)) });
+  const { scaler, calibration } = run;
+  return new DriftCounts(scaler, {
+    reference: scaler.data.drift ?? (await fitAgain(folder, run)),
+    predicted: calibration && fitPredicted(calibration.rows.unit, calibration.rows.rul),
+  });
 }
 
 async function fitAgain(folder: string, run: OpenRun): Promise<DriftData> {
