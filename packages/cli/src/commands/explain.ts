@@ -10,6 +10,7 @@ import { wholeNumber } from '../terminal/flag-values.js';
 import { inform, notice, print, printJson } from '../terminal/terminal.js';
 import { reasonCsv, reasonLines } from './reason-lines.js';
 import { type ExplainRowFlags, rowsToExplain } from './rows-to-explain.js';
+import { inputFiles } from './rows-to-predict.js';
 
 /** Flags of `amnl explain`. */
 export interface ExplainFlags extends OpenFlags, ExplainRowFlags {
@@ -21,11 +22,15 @@ export interface ExplainFlags extends OpenFlags, ExplainRowFlags {
 /** `amnl explain RUN --unit NAME`: which channels and rows moved a prediction, and by how much. */
 export async function explain(folder: string, flags: ExplainFlags): Promise<void> {
   const top = wholeNumber('top', flags.top ?? '5', 1);
-  const inputs = [flags.input, flags.data].filter((file) => file !== undefined);
-  const file = flags.output === undefined ? undefined : await outputFile(flags.output, inputs);
+  const { input, data, output } = flags;
   const run = await openRun(folder, flags);
   try {
     const { scaler, config, simulated } = run;
+    const own = input === undefined && data === undefined;
+    const inputs = own
+      ? (config.data ?? [])
+      : await inputFiles({ ...(input && { input }), ...(data && { data }) }, run);
+    const file = output === undefined ? undefined : await outputFile(output, inputs);
     const fleet = await rowsToExplain(folder, flags, run);
     const windows = makeWindows(fleet, scaler, { window: config.window, which: 'last' });
     const tally = new RangeTally(scaler);

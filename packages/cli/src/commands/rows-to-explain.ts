@@ -28,7 +28,7 @@ export interface ExplainRowFlags {
 export async function rowsToExplain(folder: string, flags: ExplainRowFlags, run: OpenRun): Promise<Fleet> {
   const fleet = await unitsIn(folder, flags, run);
   const unit = fleet.units.indexOf(flags.unit);
-  if (unit < 0) throw noUnit(fleet, flags.unit);
+  if (unit < 0) throw noUnit(fleet, flags.unit, run.dataFrom === 'nasa' ? '--input' : '--data');
   return selectUnits(fleet, [unit], [rowsUpTo(fleet, unit, flags.time)]);
 }
 
@@ -62,7 +62,7 @@ async function testedUnits(folder: string, run: OpenRun): Promise<Fleet> {
 
 const MOST_SHOWN = 5;
 
-function noUnit(fleet: Fleet, name: string): Error {
+function noUnit(fleet: Fleet, name: string, flag: string): Error {
   const { units, noun, role } = fleet;
   const hit = name.length <= 64 ? nearest(name, units) : undefined;
   const some = units.slice(0, MOST_SHOWN).map((unit) => shortText(unit));
@@ -70,7 +70,7 @@ function noUnit(fleet: Fleet, name: string): Error {
   const what = role === 'test' ? 'test ' : role === 'holdout' ? 'held-out ' : '';
   const found = `there is no ${noun} '${shortText(name)}' among ${numberOf(unitCount(fleet), `${what}${noun}`)} (${list})`;
   const advice = hit === undefined ? 'Give one of them with --unit' : `Did you mean '${shortText(hit)}'?`;
-  const others = role === 'unknown' ? '' : ' Rows of other units are given with --data or --input';
+  const others = role === 'unknown' ? '' : ` Rows of other units are given with ${flag}`;
   throw cliError('CLI_ROW_UNKNOWN', `${found}. ${advice}${hit === undefined && others ? '.' : ''}${others}`);
 }
 

@@ -30,7 +30,7 @@ const reasonShape = {
   sum: z
     .number()
     .describe(
-      'Of all contributions: `rul` − `baseline_rul`, to 1 % of it, or to 0.01 % of the greater one if that is more.',
+      'Of all contributions: `rul` − `baseline_rul`, to 1 % of it, or to 0.1 % of the greater one if that is more.',
     ),
   channels: z
     .array(

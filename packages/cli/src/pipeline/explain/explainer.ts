@@ -73,7 +73,7 @@ function incomplete(unit: string, { value, baselineValue, sum, points }: Attribu
   }
   const difference = value - baselineValue;
   const why = `the contributions add up to ${sum.toPrecision(4)} instead of ${difference.toPrecision(4)}, with ${points} points on the way`;
-  const cause = "The network's output jumps, or its gradients are not its own";
+  const cause = "The network's output jumps or is too rough, or its gradients are not its own";
   return cliError('CLI_NOT_EXPLAINED', `the prediction for ${unit} cannot be explained: ${why}. ${cause}. ${LOOK()}`);
 }
 

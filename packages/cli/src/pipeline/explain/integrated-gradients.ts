@@ -20,10 +20,7 @@ export interface IntegratedGradientsOptions {
   readonly baseline?: ArrayLike<number>;
   /** How far the sum of the contributions may be from the difference of the values, as a part of that. Default 0.01. */
   readonly tolerance?: number;
-  /**
-   * The same as a part of the greater of both values, for inputs whose value is about the baseline's: single precision has no more than
-   * seven digits of each. Default 1e-4.
-   */
+  /** The same as a part of the greater of both values, for inputs whose value is about the baseline's. Default 1e-3. */
   readonly floor?: number;
   /** Points on the path at most. Default 2048. */
   readonly mostPoints?: number;
@@ -68,7 +65,7 @@ export async function integratedGradients(
   input: ArrayLike<number>,
   options: IntegratedGradientsOptions = {},
 ): Promise<Attribution> {
-  const { baseline = new Float64Array(input.length), tolerance = 0.01, floor = 1e-4, mostPoints = 2048 } = options;
+  const { baseline = new Float64Array(input.length), tolerance = 0.01, floor = 1e-3, mostPoints = 2048 } = options;
   const path = { input, baseline };
   let pieces = await integrate(
     f,
