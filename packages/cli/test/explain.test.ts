@@ -166,7 +166,14 @@ test('a run that is done has reasons.json: the units that matter, as amnl explai
   const { among, true_rul, ...first } = reasons.units[0];
   expect(among).toContain('urgent');
   expect(true_rul).toBeGreaterThan(0);
-  expect(JSON.parse(await good('--unit', first.unit, '--json'))).toMatchObject(first);
+  const { rul, baseline_rul, channels } = JSON.parse(await good('--unit', first.unit, '--json'));
+  expect([rul, baseline_rul]).toEqual([first.rul, first.baseline_rul]);
+  for (const { channel, contribution } of channels) {
+    const there = first.channels.find((one: { channel: string }) => one.channel === channel);
+    expect(Math.abs(contribution - there.contribution), channel).toBeLessThanOrEqual(
+      1e-3 * Math.max(rul, baseline_rul),
+    );
+  }
 });
 
 test('a network of one’s own whose operations have no gradient is trained all the same, and its reasons are left out', async () => {

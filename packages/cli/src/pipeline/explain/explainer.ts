@@ -24,7 +24,7 @@ export type Explainer = (windows: Windows, which?: Iterable<number>) => Promise<
  * @throws at the calls: CLI_NOT_EXPLAINED where the network has an operation without a gradient, or its output jumps
  */
 export function explainer({ trainer, model, scaler }: Explained, options?: IntegratedGradientsOptions): Explainer {
-  if (options) knownOptions('explainer', options, ['baseline', 'tolerance', 'floor', 'mostPoints']);
+  if (options) knownOptions('explainer', options, ['baseline', 'tolerance', 'floor', 'lastFloor', 'mostPoints']);
   const { inputs: channels } = scaler;
   let prepared: { readonly window: number; readonly f: ReturnType<typeof differentiable> } | undefined;
   return async (windows, which = windows.starts.keys()) => {

@@ -20,8 +20,10 @@ export interface IntegratedGradientsOptions {
   readonly baseline?: ArrayLike<number>;
   /** How far the sum of the contributions may be from the difference of the values, as a part of that. Default 0.01. */
   readonly tolerance?: number;
-  /** The same as a part of the greater of both values, for inputs whose value is about the baseline's. Default 1e-3. */
+  /** The same as a part of the greater of both values, for inputs whose value is about the baseline's. Default 1e-4. */
   readonly floor?: number;
+  /** The floor that is good enough when there are no points left. Default 1e-3. */
+  readonly lastFloor?: number;
   /** Points on the path at most. Default 2048. */
   readonly mostPoints?: number;
 }
@@ -65,7 +67,13 @@ export async function integratedGradients(
   input: ArrayLike<number>,
   options: IntegratedGradientsOptions = {},
 ): Promise<Attribution> {
-  const { baseline = new Float64Array(input.length), tolerance = 0.01, floor = 1e-3, mostPoints = 2048 } = options;
+  const {
+    baseline = new Float64Array(input.length),
+    tolerance = 0.01,
+    floor = 1e-4,
+    lastFloor = 1e-3,
+    mostPoints = 2048,
+  } = options;
   const path = { input, baseline };
   let pieces = await integrate(
     f,
@@ -73,12 +81,10 @@ export async function integratedGradients(
     [0, 1, 2, 3].map((i) => [i / PIECES, (i + 1) / PIECES] as const),
   );
   const [baselineValue, value] = [pieces[0]!.ends[0], pieces.at(-1)!.ends[1]];
-  const allowed = Math.max(
-    tolerance * Math.abs(value - baselineValue),
-    floor * Math.max(Math.abs(value), Math.abs(baselineValue)),
-  );
+  const greater = Math.max(Math.abs(value), Math.abs(baselineValue));
+  const allowed = (part: number) => Math.max(tolerance * Math.abs(value - baselineValue), part * greater);
   let points = POINTS_AT_A_TIME;
-  for (; errorOf(pieces) > allowed && points < mostPoints; points += POINTS_AT_A_TIME) {
+  for (; errorOf(pieces) > allowed(floor) && points < mostPoints; points += POINTS_AT_A_TIME) {
     const [worst, second, ...others] = pieces.toSorted((a, b) => Math.abs(b.error) - Math.abs(a.error));
     pieces = [...others, ...(await integrate(f, path, [worst!, second!].flatMap(halves)))];
   }
@@ -86,7 +92,7 @@ export async function integratedGradients(
     return (x - baseline[i]!) * pieces.reduce((total, { gradient }) => total + gradient[i]!, 0);
   });
   const sum = contributions.reduce((a, b) => a + b, 0);
-  const complete = Math.abs(sum - (value - baselineValue)) <= allowed; // not so where one of them is NaN
+  const complete = Math.abs(sum - (value - baselineValue)) <= allowed(lastFloor); // not so where one of them is NaN
   return { contributions, value, baselineValue, sum, complete, points };
 }
 

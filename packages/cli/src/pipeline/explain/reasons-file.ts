@@ -14,6 +14,9 @@ export interface Predicted {
   readonly simulated: boolean;
 }
 
+/** Points of a unit: a network that was hardly trained is so rough that many more would not add much, and a training waits for them. */
+const MOST_POINTS = 512;
+
 /** The content of `reasons.json`, and what prevented reasons of single units. */
 export interface ReasonsFile {
   readonly content: RunReasons;
@@ -26,7 +29,7 @@ export interface ReasonsFile {
  */
 export async function reasonsFile(explained: Explained, predicted: Predicted): Promise<ReasonsFile> {
   const { windows, rul, rulCap, simulated } = predicted;
-  const explain = explainer(explained);
+  const explain = explainer(explained, { mostPoints: MOST_POINTS });
   const units: RunReasons['units'] = [];
   const leftOut: TrainError[] = [];
   for (const { index, trueRul = null, among } of unitsThatMatter(windows, rul, rulCap)) {
