@@ -67,3 +67,20 @@ test('the file says what it takes, what it gives and where it comes from', async
   }
   for (const words of ['pumps', '"rul":"cycles"', '"@amnl/cli":', 'simulated fleet']) expect(text).toContain(words);
 });
+
+test('both files have the formula of the scaling and the intervals, and the one for rows says how to feed it', async () => {
+  const model = createModel(config, inputs);
+  const bin = { upTo: null, halfWidth: 12, units: 20, samples: 100, of: 'range' } as const;
+  const intervals = { coverage: 0.8, cap: 90, units: 20, bins: [bin] };
+  const { network, raw } = await onnxModels(model, { config, scaler, simulated: false, intervals });
+  model.dispose();
+  const [text, rawText] = [network, raw].map((bytes) => Buffer.from(bytes).toString('latin1')) as [string, string];
+  for (const words of ['z = (x[inputs] - mean[c]) / std[c]', JSON.stringify(intervals)]) {
+    expect(text).toContain(words);
+    expect(rawText).toContain(words);
+  }
+  for (const words of [JSON.stringify(scaler.channels), '["value","settings"', 'repeats its first row in front']) {
+    expect(rawText).toContain(words);
+  }
+  expect(text).not.toContain('rul_high');
+});

@@ -61,7 +61,7 @@ export async function onnxModels(model: TrainableModel, facts: OnnxFacts): Promi
     tolerance: TOLERANCE,
   });
   const raw = writeModel({ ...rawGraph(graph, { window, scaler, intervals }), metadata: rawMetadata(facts) });
-  if (check) await checkRaw({ network, raw }, { window, scaler });
+  if (check) await checkRaw({ network, raw }, { window, scaler, intervals });
   return { network, raw };
 }
 
@@ -73,12 +73,12 @@ function networkMetadata(facts: OnnxFacts): Record<string, string> {
 
 function rawMetadata(facts: OnnxFacts): Record<string, string> {
   const { scaler } = facts;
-  return metadata(facts, {
-    channels: scaler.channels,
-    range_kinds: RANGE_KINDS,
+  const units = { rows: "the data's own, in the order of channels", rul: scaler.timeUnit, health: 'probability' };
+  return {
+    ...metadata(facts, { channels: scaler.channels, units, range_kinds: RANGE_KINDS }),
+    padding: 'a unit with fewer rows than window repeats its first row in front',
     not_judged: NOT_JUDGED,
-    units: { rows: "the data's own, in the order of channels", rul: scaler.timeUnit, health: 'probability' },
-  });
+  };
 }
 
 function metadata(facts: OnnxFacts, own: Readonly<Record<string, unknown>>): Record<string, string> {

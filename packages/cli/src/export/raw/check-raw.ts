@@ -1,3 +1,4 @@
+import { intervalAt } from '@amnl/conformal';
 import { checkWindows, envelopeOf, type Fleet, makeWindows, Scaler, type ScalerData } from '@amnl/data-fleet';
 import { loadRuntime } from '@amnl/engine-onnx';
 import { cliError } from '../../terminal/errors.js';
@@ -13,7 +14,7 @@ const TOLERANCE = 1e-5;
  */
 export async function checkRaw(
   files: { readonly network: Uint8Array; readonly raw: Uint8Array },
-  { window, scaler: data }: RawFacts,
+  { window, scaler: data, intervals }: RawFacts,
 ): Promise<void> {
   const scaler = new Scaler(data);
   const fleet = likeTraining(data, window);
@@ -36,10 +37,22 @@ export async function checkRaw(
   };
   const expected = await run(files.network, 'window', scaled);
   const found = await run(files.raw, 'rows', fleet.values);
-  for (const name of ['rul', 'health'] as const) {
-    const [a, b] = [found[name]!.data as Float32Array, expected[name]!.data as Float32Array];
-    const largest = b.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-    if (!b.every((value, i) => Math.abs(value - a[i]!) <= TOLERANCE * largest)) throw differs(name);
+  const numbers = (of: typeof found, name: string) => Array.from(of[name]!.data as Float32Array);
+  const compare = (name: string, right: readonly number[]) => {
+    const made = numbers(found, name);
+    const largest = right.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 1);
+    const near = (a: number, b: number) => Object.is(a, b) || Math.abs(a - b) <= TOLERANCE * largest;
+    if (!right.every((value, i) => near(made[i]!, value))) throw differs(name);
+  };
+  for (const name of ['rul', 'health']) compare(name, numbers(expected, name));
+  if (intervals) {
+    const ends = numbers(found, 'rul').map((rul) => intervalAt(intervals, rul));
+    for (const end of ['low', 'high'] as const) {
+      compare(
+        `rul_${end}`,
+        ends.map((one) => one[end]),
+      );
+    }
   }
   if (!inRange.every((is, i) => is === Number(found['in_range']!.data[i]))) throw differs('in_range');
 }
