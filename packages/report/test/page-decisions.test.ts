@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alarmOption } from '../src/page/charts/alarm-option.js';
 import { intervalBand } from '../src/page/charts/interval-band.js';
 import { unitOption } from '../src/page/charts/unit-option.js';
-import { alarmView, describeAlarm, policyLines } from '../src/page/view-model/alarm.js';
+import { alarmView, describeAlarm, policiesNote, policyLines } from '../src/page/view-model/alarm.js';
 import { describeUnit } from '../src/page/view-model/describe-results.js';
 import { intervalName, intervalOf, intervalText } from '../src/page/view-model/intervals.js';
 import { reasonLines, reasonsInWords } from '../src/page/view-model/reasons.js';
@@ -120,6 +120,13 @@ describe('alarms', () => {
       'Cheapest is to change once the predicted RUL is 20 cycles or less: it costs 20 % less than changing at the cheapest age, 128, ' +
         'and 87 % less than running to failure. An early change costs 1, a failure 10. Worked out on 20 held-out engines.',
     );
+  });
+
+  it('say how they are judged, and what nobody has seen', () => {
+    const view = alarmView(made.alarm!, 10);
+    const judged = 'Each engine is judged by the threshold and the age that are cheapest for the others.';
+    expect(policiesNote(made, view)).toBe(`${judged} None of 20 failed on alarm; of others up to 15 % may.`);
+    expect(policiesNote(made, { ...view, alarm: of(0.0064, 0.05) })).toBe(judged);
   });
 
   it('say where a simple policy is cheaper, or nothing is worth while', () => {

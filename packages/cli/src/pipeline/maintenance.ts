@@ -78,7 +78,7 @@ export function planFor({ time, rul }: { readonly time: number; readonly rul: nu
 }
 
 /** Histories of the units by what is looked at; a unit that fails with its first row has none. */
-function historiesOf(rows: JudgedRows, intervals: IntervalData | undefined): Record<string, UnitHistory[]> {
+export function historiesOf(rows: JudgedRows, intervals: IntervalData | undefined): Record<string, UnitHistory[]> {
   const byUnit = new Map<number, number[]>();
   for (let row = 0; row < rows.unit.length; row++) {
     const unit = rows.unit[row]!;

@@ -44,6 +44,28 @@ describe('what decisions are taken from', () => {
     });
   });
 
+  test('has what alarms cost by the threshold: from failures of all to early changes at the first row', () => {
+    const { alarm } = decisionResults({ folder, selection: 'holdout', metrics: {}, calibration: calibrationOf(19) });
+    expect(alarm).toMatchObject({ units: 19, costs: [{ ratio: 10 }, { ratio: 5 }, { ratio: 50 }] });
+    const [first, last] = [alarm!.thresholds[0]!, alarm!.thresholds.at(-1)!];
+    expect([first, last]).toEqual([0, 49]); // the greatest prediction: 30 + 18 + 1
+    for (const { ratio, byThreshold, runToFailure } of alarm!.costs) {
+      expect(byThreshold).toHaveLength(alarm!.thresholds.length);
+      // All units live 130 cycles; none is predicted less than 11, and all are predicted 49 or less at cycle 100.
+      expect(byThreshold[0]).toBeCloseTo(ratio / 130, 5);
+      expect(byThreshold.at(-1)).toBeCloseTo(1 / 100, 5);
+      expect(runToFailure).toMatchObject({ cost: byThreshold[0], failures: 1 });
+    }
+    // Changing at cycle 129.99 … would be cheapest, and is known: all lives are equal.
+    expect(alarm!.costs[0]).toMatchObject({ age: 130, fixedAge: { failures: 0 } });
+  });
+
+  test('of many units and rows are worked out on some of them', () => {
+    const few = decisionResults({ folder, selection: 'holdout', metrics: {}, calibration: calibrationOf(2000) });
+    expect(few.alarm!.units).toBe(250);
+    expect(few.intervals!.units).toBe(2000);
+  });
+
   test('is what was judged at the end of the run, with ranges as the page names them', () => {
     const figures = { samples: 5, measured: 0.8, width: 12.5, open: 0.2 };
     const bins = [{ upTo: null, halfWidth: 7, units: 20, samples: 400, of: 'all' as const }];

@@ -4,6 +4,7 @@ import type { CalibrationData } from '../schemas/calibration.js';
 import type { RunMetrics } from '../schemas/metrics.js';
 import { command } from '../terminal/command-name.js';
 import { shellWord } from '../terminal/shell-word.js';
+import { alarmResults } from './alarm-results.js';
 import { intervalResults } from './interval-results.js';
 
 /** What decisions on the units of a run are taken from. */
@@ -15,17 +16,23 @@ export interface DecisionParts {
   readonly calibration: CalibrationData | undefined;
 }
 
-/** Intervals of a run, or what to do for them. */
-export function decisionResults(parts: DecisionParts): Pick<RulResults, 'intervals' | 'lacks'> {
-  const found = intervalResults(parts.metrics.intervals, parts.calibration);
+/** Intervals of a run and what alarms cost, or what to do for them. */
+export function decisionResults(parts: DecisionParts): Pick<RulResults, 'intervals' | 'alarm' | 'lacks'> {
+  const { metrics, calibration } = parts;
+  const found = intervalResults(metrics.intervals, calibration);
   if (found === undefined) return { lacks: whatToDo(parts) };
-  return typeof found === 'string' ? { lacks: `Predictions have no intervals: ${found}.` } : { intervals: found };
+  const intervals = typeof found === 'string' ? undefined : found;
+  const alarm = calibration && alarmResults(calibration, intervals && { ...intervals, cap: calibration.rulCap });
+  return {
+    ...(intervals ? { intervals } : { lacks: `Predictions have no intervals: ${found}.` }),
+    ...(alarm && { alarm }),
+  };
 }
 
 function whatToDo({ folder, selection }: DecisionParts): string {
   if (selection !== 'holdout') {
-    return 'This run held no units out, so that predictions have no intervals. Train with --selection holdout for them.';
+    return 'This run held no units out, so that predictions have no intervals, and nobody knows what alarms cost. Train with --selection holdout for both.';
   }
   const [calibrate, report] = ['calibrate', 'report'].map((name) => command(`${name} ${shellWord(folder)}`));
-  return `Predictions have no intervals yet: this run is of an earlier version. Make them with '${calibrate}', then '${report}'.`;
+  return `Predictions have no intervals yet, and nobody knows what alarms cost: this run is of an earlier version. Run '${calibrate}', then '${report}'.`;
 }

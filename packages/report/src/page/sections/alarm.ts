@@ -6,7 +6,7 @@ import { h, whenChanged } from '../dom.js';
 import { number } from '../format.js';
 import { table } from '../table.js';
 import type { Choose, Section } from '../view.js';
-import { alarmView, costUnit, describeAlarm, type PolicyLine, policyLines } from '../view-model/alarm.js';
+import { alarmView, costUnit, describeAlarm, type PolicyLine, policiesNote, policyLines } from '../view-model/alarm.js';
 import { figure, keyList } from './figure.js';
 
 /** What it costs to change units by their predictions, next to simple policies, for some prices of a failure. Made once it is known. */
@@ -28,9 +28,7 @@ function alarmParts(charts: Charts, choose: Choose) {
   const ratios = ratioSwitch(choose);
   const one = figure(charts.add('alarm', 'half'), keyList(KEY));
   const policies = h('div', {});
-  const showPolicies = whenChanged(([caption, rows]: [string, readonly PolicyLine[]]) => {
-    policies.replaceChildren(policyTable(caption, rows));
-  });
+  const showPolicies = whenChanged((shown: PolicyTable) => policies.replaceChildren(policyTable(shown)));
   return {
     elements: [ratios.element, h('div', { class: 'alarm' }, one.element, policies)],
     show(results: RulResults, alarm: AlarmResults, ratio: number | undefined) {
@@ -45,18 +43,30 @@ function alarmParts(charts: Charts, choose: Choose) {
         `Cost ${unit} by threshold, log scale`,
         describeAlarm(results, view),
       );
-      showPolicies([`Cost of policies ${unit}`, policyLines(view)]);
+      showPolicies({
+        caption: `Cost of policies ${unit}`,
+        rows: policyLines(view),
+        note: policiesNote(results, view),
+      });
     },
   };
 }
 
-function policyTable(caption: string, rows: readonly PolicyLine[]): HTMLElement {
+interface PolicyTable {
+  readonly caption: string;
+  readonly rows: readonly PolicyLine[];
+  readonly note: string;
+}
+
+function policyTable({ caption, rows, note }: PolicyTable): HTMLElement {
   const cost = ({ cost, between }: PolicyLine) => h('span', {}, `${cost} `, h('span', { class: 'around' }, between));
-  return table(
+  const frame = table(
     caption,
     [{ name: 'Policy' }, { name: 'Cost', numeric: true }, { name: 'Fail', numeric: true }],
     rows.map((row) => [row.name, cost(row), row.failures]),
   );
+  frame.append(h('p', { class: 'note' }, note));
+  return frame;
 }
 
 const KEY = [

@@ -61,6 +61,15 @@ export function rounded(time: number): string {
   return number(Number(time.toPrecision(3)));
 }
 
+/** How the costs of the policies are to be read. */
+export function policiesNote(results: RulResults, { alarm }: AlarmView): string {
+  const { units } = results.alarm!;
+  const judged = `Each ${nounOf(results)} is judged by the threshold and the age that are cheapest for the others.`;
+  if (alarm.failures > 0) return judged;
+  // Three in n: what nobody has seen in n units is rarer than that with a confidence of 95 %.
+  return `${judged} None of ${number(units)} failed on alarm; of others up to ${percent(Math.min(1, 3 / units), 0)} may.`;
+}
+
 /** What one sees in the chart, in words. */
 export function describeAlarm(results: RulResults, view: AlarmView): string {
   const { timeUnit } = results;
