@@ -1,6 +1,7 @@
 import { knownOptions } from '@amnl/core-loop/errors';
 import { checkBandwidth, checkCosts, checkHistories, requireValue } from './check.js';
 import { ageRule, type BestAge, fixedAge, runToFailure } from './fixed-age.js';
+import { changedLine, NOTHING, replace, servedLine } from './jumps.js';
 import { lowest } from './lowest.js';
 import { cheapest, costOfAll, type Rule } from './rule.js';
 import {
@@ -86,7 +87,7 @@ export function alarmCurve(
 ): AlarmCurve {
   const best = bestThreshold(histories, costs);
   const rule = alarmRule(histories, costs);
-  const { value: age } = cheapest(ageRule([...histories, ...lives], costs));
+  const age = -cheapest(ageRule([...histories, ...lives], costs)).value;
   return {
     threshold: Float64Array.from(rule.values),
     costPerTime: costOfAll(rule),
@@ -112,6 +113,16 @@ export function alarmRule(histories: readonly UnitHistory[], costs: Costs): Rule
     outcome(unit, threshold) {
       const at = falls[unit]!.reachedAt(threshold);
       return at === undefined ? servedOut(histories[unit]!, costs) : changedAt(at, costs);
+    },
+    jumps(unit, add) {
+      const { value, time } = falls[unit]!;
+      let now = servedLine(histories[unit]!, costs);
+      replace(add, Number.NEGATIVE_INFINITY, NOTHING, now);
+      for (let row = value.length - 1; row >= 0; row--) {
+        const earlier = changedLine(time[row]!, costs);
+        replace(add, value[row]!, now, earlier);
+        now = earlier;
+      }
     },
   };
 }

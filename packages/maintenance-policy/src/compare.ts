@@ -84,7 +84,7 @@ export function comparePolicies(
   );
   const found: (Judged & Pick<ComparedPolicy, 'age' | 'threshold' | 'indicator'>)[] = [
     { policy: 'run to failure', outcomes: runToFailure(units, costs) },
-    { policy: 'fixed age', outcomes: age.outcomes, ...(Number.isFinite(age.value) && { age: age.value }) },
+    { policy: 'fixed age', outcomes: age.outcomes, ...(Number.isFinite(age.value) && { age: -age.value }) },
     { policy: 'plan', outcomes: plan.outcomes, ...withThreshold(plan, indicators) },
     { policy: 'alarm', outcomes: alarm.outcomes, ...withThreshold(alarm, indicators) },
   ];

@@ -1,4 +1,5 @@
 import { checkCosts, checkLives, requireValue } from './check.js';
+import { changedLine, NOTHING, replace, servedLine } from './jumps.js';
 import { cheapest, type Rule } from './rule.js';
 import { type Costs, changedAt, type Outcome, servedOut, type UnitLife } from './units.js';
 
@@ -37,17 +38,22 @@ export function fixedAge(units: readonly UnitLife[], age: number, costs: Costs):
 export function bestAge(units: readonly UnitLife[], costs: Costs): BestAge {
   checkCosts(costs);
   checkLives(units);
-  const { value: age, costPerTime } = cheapest(ageRule(units, costs));
-  return { age, costPerTime };
+  const { value, costPerTime } = cheapest(ageRule(units, costs));
+  return { age: -value, costPerTime };
 }
 
-/** Changing at a fixed age. */
+/** Changing at a fixed age; its values are ages with a minus sign. */
 export function ageRule(units: readonly UnitLife[], costs: Costs): Rule {
-  const lives = [...new Set(units.filter(({ running }) => !running).map(({ life }) => life))];
+  const ages = Float64Array.from(new Set(units.filter(({ running }) => !running).map(({ life }) => -life))).sort();
   return {
     units: units.length,
-    values: [Number.POSITIVE_INFINITY, ...lives.sort((a, b) => b - a)],
-    outcome: (unit, age) => atAge(units[unit]!, age, costs),
+    values: [Number.NEGATIVE_INFINITY, ...ages],
+    outcome: (unit, value) => atAge(units[unit]!, -value, costs),
+    jumps(unit, add) {
+      const served = servedLine(units[unit]!, costs);
+      replace(add, Number.NEGATIVE_INFINITY, NOTHING, served);
+      replace(add, -units[unit]!.life, served, changedLine(0, costs, -1));
+    },
   };
 }
 

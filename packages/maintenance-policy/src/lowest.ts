@@ -4,6 +4,8 @@ import type { UnitHistory } from './units.js';
 export interface Lowest {
   /** Strictly falling. */
   readonly value: Float64Array;
+  /** The age at each. */
+  readonly time: Float64Array;
   /** The age at which the indicator is first at or below a threshold, before the unit fails. */
   reachedAt(threshold: number): number | undefined;
 }
@@ -19,6 +21,7 @@ export function lowest({ time, indicator, life, running }: UnitHistory): Lowest 
   }
   return {
     value: Float64Array.from(values),
+    time: Float64Array.from(times),
     reachedAt(threshold) {
       let [from, to] = [0, values.length];
       while (from < to) {

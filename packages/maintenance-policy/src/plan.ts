@@ -1,8 +1,9 @@
 import { knownOptions } from '@amnl/core-loop/errors';
 import { checkBandwidth, checkCosts, checkHistories, requireValue } from './check.js';
+import { changedLine, NOTHING, replace, servedLine } from './jumps.js';
 import { type LookOptions, looksOf, type PlannedOptions } from './looks.js';
 import { lowest } from './lowest.js';
-import { cheapest, type Rule } from './rule.js';
+import { cheapest, firstFrom, type Rule } from './rule.js';
 import { type Costs, type Outcome, servedOut, type UnitHistory } from './units.js';
 
 /** What to do with a unit. */
@@ -121,9 +122,41 @@ export function planRule(histories: readonly UnitHistory[], costs: Costs, option
       }
       return { cost: cost / at.length, time: time / at.length, failures: failures / at.length };
     },
+    jumps(unit, add) {
+      const history = histories[unit]!;
+      const { at, late } = looks[unit]!;
+      const served = servedLine(history, costs);
+      replace(add, Number.NEGATIVE_INFINITY, NOTHING, served);
+      const { value, time } = falls[unit]!;
+      const weight = 1 / at.length;
+      // Each look by itself: too late, then planned, until its alarm.
+      at.forEach((look, i) => {
+        const lowestYet = value[lastUpTo(time, look)]!;
+        const planned = changedLine(history.life + late[i]!, costs, -1);
+        const isPlanned = late[i]! < lowestYet;
+        if (isPlanned) replace(add, late[i]!, served, planned, weight);
+        replace(add, lowestYet, isPlanned ? planned : served, NOTHING, weight);
+      });
+      // The alarm, which is the same for all looks that come after it.
+      let [now, looking] = [NOTHING, 0];
+      for (let row = value.length - 1; row >= 0; row--) {
+        const after = at.length - firstFrom(at, time[row]!);
+        const alarmed = changedLine(time[row]!, costs);
+        replace(add, value[row]!, now, NOTHING, looking * weight);
+        replace(add, value[row]!, NOTHING, alarmed, after * weight);
+        [now, looking] = [alarmed, after];
+      }
+    },
   };
 }
 
 function mean(numbers: readonly number[]): number {
   return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+}
+
+/** Index of the last age up to `most`; of ascending ages. */
+function lastUpTo(ages: ArrayLike<number>, most: number): number {
+  let at = firstFrom(ages, most);
+  while (ages[at] === most) at++;
+  return at - 1;
 }

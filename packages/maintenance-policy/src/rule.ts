@@ -1,24 +1,31 @@
+import type { AddLine } from './jumps.js';
 import { bandwidthOf, smoothed } from './smooth.js';
-import type { Outcome } from './units.js';
+import { costPerTime, type Outcome } from './units.js';
 
 /** Policies that differ in one number. */
 export interface Rule {
   readonly units: number;
-  /** All numbers that have to be tried to find the cheapest policy, the riskiest first. */
+  /** All numbers that have to be tried to find the cheapest policy: ascending, and each one safer than the one before. */
   readonly values: ArrayLike<number>;
   /** About the value below which each unit fails, NaN where that is not known: how far apart units are. Default: costs are taken as they are. */
   readonly scatter?: readonly number[];
   /** What happens to a unit with one of the values. */
   outcome(unit: number, value: number): Outcome;
+  /** The same for all values: lines that are added, each from some value on. Together with those of other units they take one pass. */
+  jumps(unit: number, add: AddLine): void;
 }
 
 /** The cheapest policy of a rule. */
-export interface Cheapest {
+interface Best {
   readonly value: number;
+  /** Cost per unit of time of units that differ from those it was chosen on as these do from each other: the least. */
+  readonly smoothed: number;
+}
+
+/** The cheapest policy of a rule. */
+export interface Cheapest extends Best {
   /** Of the units that it was chosen on. */
   readonly costPerTime: number;
-  /** The same of units that differ from them as they do from each other: what is the least. */
-  readonly smoothed: number;
 }
 
 /** Cost and time of some units for each value of a rule. */
@@ -35,7 +42,9 @@ const EQUAL = 1e-9;
 
 /** The cheapest value of a rule over all its units; of equally cheap ones the safest. @param bandwidth default: as far apart as units are */
 export function cheapest(rule: Rule, bandwidth = bandwidthOf(rule.scatter ?? [])): Cheapest {
-  return best(rule, sumsOf(rule, 0, 1), bandwidth);
+  const found = best(rule, sumsOf(rule, 0, 1), bandwidth);
+  const outcomes = Array.from({ length: rule.units }, (_, unit) => rule.outcome(unit, found.value));
+  return { ...found, costPerTime: costPerTime(outcomes) };
 }
 
 /** What each value of a rule costs per unit of time. */
@@ -81,16 +90,38 @@ export function crossFit(rules: readonly Rule[], judged = rules[0]!.units): Cros
 }
 
 /** Over every `step`-th unit from `from`, up to `to`. */
-function sumsOf({ values, units, outcome }: Rule, from: number, step: number, to = units): Sums {
-  const sums = { cost: new Float64Array(values.length), time: new Float64Array(values.length) };
-  for (let k = 0; k < values.length; k++) {
-    for (let unit = from; unit < to; unit += step) {
-      const { cost, time } = outcome(unit, values[k]!);
-      sums.cost[k]! += cost;
-      sums.time[k]! += time;
-    }
+function sumsOf({ values, units, jumps }: Rule, from: number, step: number, to = units): Sums {
+  const [cost, time, slope] = [0, 0, 0].map(() => new Float64Array(values.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let unit = from; unit < to; unit += step) {
+    jumps(unit, (at, c, t, s) => {
+      const k = firstFrom(values, at);
+      if (k === values.length) return;
+      cost[k]! += c;
+      time[k]! += t;
+      slope[k]! += s;
+    });
   }
-  return sums;
+  for (let k = 1; k < values.length; k++) {
+    cost[k]! += cost[k - 1]!;
+    time[k]! += time[k - 1]!;
+    slope[k]! += slope[k - 1]!;
+  }
+  return { cost, time: time.map((t, k) => (slope[k] === 0 ? t : t + slope[k]! * values[k]!)) };
+}
+
+/** Index of the first value from `least` on; of sorted values. */
+export function firstFrom(values: ArrayLike<number>, least: number): number {
+  let [from, to] = [0, values.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (values[middle]! >= least) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 function added(all: readonly Sums[]): Sums {
@@ -106,11 +137,11 @@ function rates({ cost, time }: Sums): Float64Array {
   return cost.map((c, k) => (time[k]! > 0 ? c / time[k]! : Number.POSITIVE_INFINITY));
 }
 
-function best({ values }: Rule, sums: Sums, bandwidth: number): Cheapest {
+function best({ values }: Rule, sums: Sums, bandwidth: number): Best {
   const { cost, time } = sums;
   const tried = rates({ cost: smoothed(cost, values, bandwidth), time: smoothed(time, values, bandwidth) });
   let at = 0;
   const least = tried.reduce((a, b) => Math.min(a, b));
   for (let k = 0; k < tried.length; k++) if (tried[k]! <= least * (1 + EQUAL)) at = k;
-  return { value: values[at]!, costPerTime: rates(sums)[at]!, smoothed: tried[at]! };
+  return { value: values[at]!, smoothed: tried[at]! };
 }
