@@ -7,6 +7,7 @@ export type { CsvFormat } from './csv-source.js';
 export { type DescribeOptions, describeTable, type TableDescription } from './describe-table.js';
 export { findFiles } from './find-files.js';
 export { type FleetFromRowsOptions, fleetFromRows } from './fleet-from-rows.js';
+export type { UnitColumns } from './plain-units.js';
 export {
   parseDataset,
   readDataset,
@@ -19,4 +20,4 @@ export {
 export { type FittedOn, readUnits, type UnitsData } from './read-units.js';
 export type { TableRow, TableRows } from './rows-source.js';
 export type { Dataset } from './schema.js';
-export { type UnitColumns, type UnitsFromColumnsOptions, unitsFromColumns } from './units-from-columns.js';
+export { type UnitsFromColumnsOptions, unitsFromColumns } from './units-from-columns.js';

@@ -28,6 +28,22 @@ describe('unitsFromColumns', () => {
     expect([...other.fleet.values]).toEqual([0.5, 7, 3, 8, 6, 9]);
   });
 
+  it('makes the same of rows that are in order as of the same rows in another order', async () => {
+    const flow = [0.1, 1 / 3, -7, 3.4e38, 1e-45];
+    const units = ['B', 'A'].map((unit) => ({
+      unit,
+      columns: { hour: [-1, 0, 0.5, 2, 9], flow, heat: [5, 4, 3, 2, 1] },
+    }));
+    const turned = units.map(({ unit, columns }) => ({
+      unit,
+      columns: Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, cells.toReversed()])),
+    }));
+    const [plain, sorted] = await Promise.all([units, turned].map((rows) => unitsFromColumns(rows, options, fitted)));
+    expect(plain).toEqual(sorted);
+    expect([...plain!.fleet.offsets]).toEqual([0, 5, 10]);
+    expect(plain!.fleet.values[2]).toBe(Math.fround(1 / 3));
+  });
+
   it('reads timestamps, fills what is missing and resamples as in training', async () => {
     const columns = {
       at: ['2024-01-01T00:00:00Z', '2024-01-01T01:00:00Z', '2024-01-01T02:00:00Z'],

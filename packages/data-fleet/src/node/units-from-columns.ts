@@ -1,20 +1,14 @@
 import { plainText } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
+import type { Fleet } from '../fleet.js';
 import { quote } from '../in-words.js';
 import { shownCell } from '../table/cell-fault.js';
 import { timeColumn } from '../table/options.js';
 import type { TableSource } from '../table/source.js';
 import type { FleetFromRowsOptions } from './fleet-from-rows.js';
+import { plainUnits, type UnitColumns } from './plain-units.js';
 import { checkUnitOfTime, type FittedOn, lacks, type UnitsData, unitsIn, unused } from './read-units.js';
 import { checkRowsOptions } from './schema.js';
-
-/** The history of one unit as columns of the same length. */
-export interface UnitColumns {
-  /** Its name. */
-  readonly unit: string;
-  /** By name: that of time, whose cells may be timestamps as text, and the channels, whose cells are numbers, or null if there is none. */
-  readonly columns: Readonly<Record<string, readonly (number | string | null)[]>>;
-}
 
 /** Options of {@link unitsFromColumns}. */
 export type UnitsFromColumnsOptions = Pick<FleetFromRowsOptions, 'name' | 'noun' | 'time' | 'missing' | 'resample'>;
@@ -46,14 +40,24 @@ export async function unitsFromColumns(
     }
     names.add(unit.unit);
   }
+  const plain = given.resample === undefined ? plainUnits(units, time, fitted) : undefined;
+  const about = { name, noun: given.noun ?? 'unit', role: 'unknown' as const };
+  if (plain) return dataOf({ ...about, ...plain }, units, unused([...extra]));
   const tables = async function* () {
     yield sourceOf(units, [time, ...fitted.channels], name);
   };
   const plan = { given: { ...given, files: [] }, name, failed: undefined, base: '', file: name };
   const { fleet, notices } = await unitsIn(tables, plan, fitted);
+  return dataOf(fleet, units, [...unused([...extra]), ...notices]);
+}
+
+function dataOf(
+  fleet: Omit<Fleet, 'origin' | 'units'>,
+  units: readonly UnitColumns[],
+  notices: readonly string[],
+): UnitsData {
   const origin = { checksum: '', simulated: false };
-  const named = { ...fleet, units: units.map(({ unit }) => unit), origin };
-  return { fleet: named, files: {}, notices: [...unused([...extra]), ...notices], failed: undefined };
+  return { fleet: { ...fleet, units: units.map(({ unit }) => unit), origin }, files: {}, notices, failed: undefined };
 }
 
 /** What the column of units is called here: no column that is given can have this name. */

@@ -1,60 +1,55 @@
+import { availableParallelism } from 'node:os';
 import type { HostTensors } from '@amnl/core-loop';
 import { HEALTH_STATES, type Windows } from '@amnl/data-fleet';
-import { exportOnnx, loadRuntime } from '@amnl/engine-onnx';
+import { exportOnnx } from '@amnl/engine-onnx';
 import { probeOnnx } from '../../compute/engine.js';
 import { predictWindows } from '../../pipeline/predict-units.js';
 import type { OpenRun } from '../../run-folder/open-run.js';
-import { type Infer, WindowQueue } from './window-queue.js';
+import type { Graph } from './session.js';
+import { WindowQueue } from './window-queue.js';
+import { openWorkerSession } from './worker-session.js';
 
 /** A network that answers requests. */
 export interface Inference {
   /** Outputs for windows: `rul` [N], `health` [N, 3] logits. */
   run(windows: Windows, signal: AbortSignal): Promise<HostTensors>;
-  /** Windows that wait. */
-  readonly waiting: number;
   close(): Promise<void>;
 }
 
 /**
- * The run's network as a graph of ONNX Runtime, which costs a small part of a step of the training engine; where that does not
+ * The run's network as a graph of ONNX Runtime in threads of its own, which costs a part of a step of the training engine; where that does not
  * load, or the eager engine is asked for, the trainer's own.
  */
 export async function openInference(run: OpenRun, eager: boolean): Promise<Inference> {
   if (eager || !(await probeOnnx()).ok) return byTrainer(run);
-  const { infer, close } = await openSession(run);
-  const queue = new WindowQueue(infer, HEALTH_STATES.length);
+  const graph = await graphOf(run);
+  const sessions = await Promise.all(Array.from({ length: threads() }, () => openWorkerSession(graph)));
+  const queue = new WindowQueue(
+    sessions.map(({ infer }) => infer),
+    HEALTH_STATES.length,
+  );
   return {
     async run(windows, signal) {
       const { rul, health } = await queue.run(windows, signal);
       return hostTensors(rul, health);
     },
-    get waiting() {
-      return queue.waiting;
-    },
-    close,
+    close: async () => void (await Promise.all(sessions.map(({ close }) => close()))),
   };
 }
 
+/** Threads that predict: one processor is left for the requests. */
+function threads(): number {
+  return Math.max(1, Math.min(4, availableParallelism() - 1));
+}
+
 function byTrainer({ trainer, config }: OpenRun): Inference {
-  let waiting = 0;
   return {
-    async run(windows) {
-      const count = windows.starts.length;
-      waiting += count;
-      try {
-        return await predictWindows(trainer, windows, config.evaluationBatchSize);
-      } finally {
-        waiting -= count;
-      }
-    },
-    get waiting() {
-      return waiting;
-    },
+    run: (windows) => predictWindows(trainer, windows, config.evaluationBatchSize),
     close: async () => {},
   };
 }
 
-async function openSession({ model, config, scaler }: OpenRun): Promise<{ infer: Infer; close: () => Promise<void> }> {
+async function graphOf({ model, config, scaler }: OpenRun): Promise<Graph> {
   const { window } = config;
   const features = scaler.inputs.length;
   const { bytes } = await exportOnnx(
@@ -67,25 +62,7 @@ async function openSession({ model, config, scaler }: OpenRun): Promise<{ infer:
     },
     { outputs: ['rul', 'health'], tolerance: 1e-4 },
   );
-  const { InferenceSession, Tensor } = await loadRuntime();
-  const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1 });
-  return {
-    async infer(input, count) {
-      // A batch of one goes through another multiplication, whose last digits may differ: so a window that is alone is given twice.
-      const [data, batch] = count === 1 ? [twice(input), 2] : [input, count];
-      const made = await session.run({ window: new Tensor('float32', data, [batch, window, features]) });
-      const [rul, health] = [made['rul']!.data as Float32Array, made['health']!.data as Float32Array];
-      return { rul: rul.subarray(0, count), health: health.subarray(0, (count * health.length) / batch) };
-    },
-    close: () => session.release(),
-  };
-}
-
-function twice(input: Float32Array): Float32Array {
-  const both = new Float32Array(2 * input.length);
-  both.set(input);
-  both.set(input, input.length);
-  return both;
+  return { bytes, window, features };
 }
 
 function hostTensors(rul: Float32Array, health: Float32Array): HostTensors {

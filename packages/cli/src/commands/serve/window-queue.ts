@@ -7,16 +7,25 @@ export interface Inferred {
   readonly health: Float32Array;
 }
 
-/** Computes the outputs for `count` windows. */
-export type Infer = (input: Float32Array, count: number) => Promise<Inferred>;
+/** Computes the outputs for `count` windows, whose numbers it may keep. */
+export type Infer = (input: Float32Array<ArrayBuffer>, count: number) => Promise<Inferred>;
 
 interface Job {
   readonly windows: Windows;
   readonly signal: AbortSignal;
   readonly outputs: Inferred;
+  /** The first window that is not taken yet. */
   next: number;
+  /** Windows without an output. */
+  left: number;
   readonly done: () => void;
   readonly fail: (error: unknown) => void;
+}
+
+interface Taken {
+  readonly job: Job;
+  readonly from: number;
+  readonly count: number;
 }
 
 /** Windows at once. More make no window cheaper, and hold others up for longer. */
@@ -27,21 +36,17 @@ const BATCH = 64;
  * request with many, not more are taken at a time than leave room for the others.
  */
 export class WindowQueue {
-  readonly #infer: Infer;
+  readonly #idle: Infer[];
   readonly #states: number;
   #jobs: Job[] = [];
-  #running: Promise<void> | undefined;
-  #waiting = 0;
 
-  /** @param states number of health states */
-  constructor(infer: Infer, states: number) {
-    this.#infer = infer;
+  /**
+   * @param lanes compute batches side by side
+   * @param states number of health states
+   */
+  constructor(lanes: readonly Infer[], states: number) {
+    this.#idle = [...lanes];
     this.#states = states;
-  }
-
-  /** Windows that wait, those of all requests together. */
-  get waiting(): number {
-    return this.#waiting;
   }
 
   /** The network's outputs for windows. Rejects with the signal's reason once nobody waits for them. */
@@ -49,76 +54,60 @@ export class WindowQueue {
     const count = windows.starts.length;
     const outputs = { rul: new Float32Array(count), health: new Float32Array(count * this.#states) };
     return new Promise((resolve, fail) => {
-      this.#jobs.push({ windows, signal, outputs, next: 0, done: () => resolve(outputs), fail });
-      this.#waiting += count;
-      this.#running ??= this.#work();
+      this.#jobs.push({ windows, signal, outputs, next: 0, left: count, done: () => resolve(outputs), fail });
+      setImmediate(() => this.#start()); // what is asked for in the same moment comes along
     });
   }
 
-  async #work(): Promise<void> {
-    await undefined; // what is asked for in the same moment comes along
-    while (this.#jobs.length > 0) {
-      this.#dropForgotten();
-      if (this.#jobs.length > 0) await this.#step();
-    }
-    this.#running = undefined;
+  #start(): void {
+    for (const job of this.#jobs) if (job.signal.aborted) job.fail(job.signal.reason);
+    this.#jobs = this.#jobs.filter(({ signal }) => !signal.aborted);
+    while (this.#jobs.length > 0 && this.#idle.length > 0) void this.#step(this.#idle.pop()!, this.#take());
   }
 
-  async #step(): Promise<void> {
+  /** A batch: a share of each job. Who was served waits behind the others then. */
+  #take(): Taken[] {
     const share = Math.ceil(BATCH / this.#jobs.length);
-    const taken: { readonly job: Job; readonly from: number; readonly count: number }[] = [];
+    const taken: Taken[] = [];
     let total = 0;
-    for (const job of this.#jobs) {
+    while (total < BATCH && taken.length < this.#jobs.length) {
+      const job = this.#jobs[taken.length]!;
       const count = Math.min(share, job.outputs.rul.length - job.next, BATCH - total);
-      if (count === 0) break;
       taken.push({ job, from: job.next, count });
       job.next += count;
       total += count;
     }
+    const open = taken.map(({ job }) => job).filter(({ next, outputs }) => next < outputs.rul.length);
+    this.#jobs = [...this.#jobs.slice(taken.length), ...open];
+    return taken;
+  }
+
+  async #step(infer: Infer, taken: readonly Taken[]): Promise<void> {
     try {
-      const made = await this.#infer(inputOf(taken, total), total);
-      let at = 0;
-      for (const { job, from, count } of taken) {
-        const { rul, health } = job.outputs;
-        rul.set(made.rul.subarray(at, at + count), from);
-        health.set(made.health.subarray(at * this.#states, (at + count) * this.#states), from * this.#states);
-        at += count;
-      }
+      const total = taken.reduce((sum, { count }) => sum + count, 0);
+      this.#give(await infer(inputOf(taken, total), total), taken);
     } catch (error) {
-      for (const { job } of taken) this.#end(job, () => job.fail(error));
+      for (const { job } of taken) job.fail(error);
+      this.#jobs = this.#jobs.filter((job) => !taken.some((part) => part.job === job));
     }
-    this.#waiting -= total;
-    this.#rotate(taken.map(({ job }) => job));
+    this.#idle.push(infer);
+    this.#start();
   }
 
-  /** Those that are done leave; of the others, who was served last waits longest. */
-  #rotate(served: readonly Job[]): void {
-    const open = this.#jobs.filter((job) => !served.includes(job));
-    for (const job of served) {
-      if (!this.#jobs.includes(job)) continue;
-      if (job.next < job.outputs.rul.length) open.push(job);
-      else job.done();
+  #give(made: Inferred, taken: readonly Taken[]): void {
+    let at = 0;
+    for (const { job, from, count } of taken) {
+      const { rul, health } = job.outputs;
+      rul.set(made.rul.subarray(at, at + count), from);
+      health.set(made.health.subarray(at * this.#states, (at + count) * this.#states), from * this.#states);
+      at += count;
+      job.left -= count;
+      if (job.left === 0) job.done();
     }
-    this.#jobs = open;
-  }
-
-  #dropForgotten(): void {
-    for (const job of this.#jobs.filter(({ signal }) => signal.aborted)) {
-      this.#end(job, () => job.fail(job.signal.reason));
-    }
-  }
-
-  #end(job: Job, tell: () => void): void {
-    this.#waiting -= job.outputs.rul.length - job.next;
-    this.#jobs = this.#jobs.filter((other) => other !== job);
-    tell();
   }
 }
 
-function inputOf(
-  taken: readonly { readonly job: Job; readonly from: number; readonly count: number }[],
-  total: number,
-): Float32Array {
+function inputOf(taken: readonly Taken[], total: number): Float32Array<ArrayBuffer> {
   const { window, features } = taken[0]!.job.windows;
   const size = window * features;
   const input = new Float32Array(total * size);
