@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openServed } from '../src/commands/serve/served-run.js';
 import { jsonSchemas } from '../src/schemas/json-schemas.js';
 import { TINY, temporaryFolder } from './amnl.js';
 import { amnlHere } from './amnl-here.js';
@@ -90,6 +91,31 @@ describe('amnl drift', () => {
     const once = JSON.parse((await drift('--counts', whole, '--json')).stdout);
     expect(twice).toMatchObject({ rows: 2 * once.rows, units: 30 });
     expect(twice.channels[3].values.now).toEqual(once.channels[3].values.now);
+  });
+
+  test('what is served is counted as what is predicted', async () => {
+    const [served, predicted] = [join(folder, 'served', 'run.json'), join(folder, 'predicted.json')];
+    const text = rowsOf(input).slice(0, 300).join('\n');
+    writeFileSync(join(folder, 'some.txt'), `${text}\n`);
+    await amnlHere(['predict', run, '--input', join(folder, 'some.txt'), '--drift', predicted]);
+    const limits = { rows: 1e4, units: 100, reasons: 0 };
+    const request = {
+      rows: { text: new TextEncoder().encode(text) },
+      last: false,
+      reasons: false,
+      limits,
+      signal: new AbortController().signal,
+    };
+    for (const times of [1, 2]) {
+      const one = await openServed(run, {}, { driftFile: served });
+      await one.predict(request as unknown as Parameters<typeof one.predict>[0]);
+      await one.close();
+      expect(JSON.parse(readFileSync(served, 'utf8')).rows).toBe(300 * times);
+      if (times === 1)
+        expect(JSON.parse(readFileSync(served, 'utf8'))).toEqual(JSON.parse(readFileSync(predicted, 'utf8')));
+    }
+    writeFileSync(served, '{');
+    await expect(openServed(run, {}, { driftFile: served })).rejects.toMatchObject({ code: 'DF_DRIFT_INVALID' });
   });
 
   test('a run of an earlier release reads its data again', async () => {

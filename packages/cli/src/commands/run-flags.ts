@@ -151,6 +151,7 @@ export const serve = (amnl: AmnlCommand) =>
     .option('--port <n>', `port; 0: any free one (default: ${SERVE_PORT})`)
     .option('--host <address>', 'address to listen on; set it to let other machines ask (default: 127.0.0.1)')
     .option('--allow-host <name>', 'name that this machine is asked by, as in a network; repeatable', collect)
+    .option('--drift <dir>', "count predictions in a file for each run, for 'amnl drift --counts'")
     .option('--coverage <share>', COVERAGE)
     .settings(COMPUTE)
     .action(async (runs, flags) => (await import('./serve/serve.js')).serve(runs, flags));

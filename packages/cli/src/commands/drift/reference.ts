@@ -13,11 +13,15 @@ import { isTrainedOn } from '../held-out-again.js';
  * @throws CLI_RUN_MISMATCH if they have changed since, CLI_DATA_GONE
  */
 export async function countsOf(folder: string, run: OpenRun): Promise<DriftCounts> {
+  return (await counterOf(folder, run))();
+}
+
+/** {@link countsOf}, as often as they are asked for. */
+export async function counterOf(folder: string, run: OpenRun): Promise<() => DriftCounts> {
   const { scaler, calibration } = run;
-  return new DriftCounts(scaler, {
-    reference: scaler.data.drift ?? (await fitAgain(folder, run)),
-    predicted: calibration && fitPredicted(calibration.rows.unit, calibration.rows.rul),
-  });
+  const reference = scaler.data.drift ?? (await fitAgain(folder, run));
+  const predicted = calibration && fitPredicted(calibration.rows.unit, calibration.rows.rul);
+  return () => new DriftCounts(scaler, { reference, predicted });
 }
 
 async function fitAgain(folder: string, run: OpenRun): Promise<DriftData> {

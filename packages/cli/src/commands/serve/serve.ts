@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createServer, type Served, type ServeServer } from '@amnl/serve';
 import { inform, notice } from '../../terminal/terminal.js';
 import { portNumber } from '../live-page.js';
@@ -10,6 +11,7 @@ export interface ServeFlags extends OpenServedFlags {
   readonly port?: string;
   readonly host?: string;
   readonly allowHost?: readonly string[];
+  readonly drift?: string;
 }
 
 /** Where it listens by default. */
@@ -45,13 +47,16 @@ export async function serve(runs: readonly string[], flags: ServeFlags): Promise
   }
 }
 
-async function openAll(
-  folders: Readonly<Record<string, string>>,
-  flags: OpenServedFlags,
-): Promise<Record<string, Served>> {
+/** A run's counts have its name. */
+function driftOf(name: string, { drift }: ServeFlags) {
+  return { driftFile: drift === undefined ? undefined : join(drift, `${name}.json`) };
+}
+
+async function openAll(folders: Readonly<Record<string, string>>, flags: ServeFlags): Promise<Record<string, Served>> {
   const served: Record<string, Served> = {};
   try {
-    for (const [name, folder] of Object.entries(folders)) served[name] = await openServed(folder, flags);
+    for (const [name, folder] of Object.entries(folders))
+      served[name] = await openServed(folder, flags, driftOf(name, flags));
     return served;
   } catch (error) {
     for (const one of Object.values(served)) await one.close();
@@ -60,10 +65,10 @@ async function openAll(
 }
 
 /** Each by itself: one that cannot be opened is served as it was. */
-async function reloadAll(server: ServeServer, folders: Readonly<Record<string, string>>, flags: OpenServedFlags) {
+async function reloadAll(server: ServeServer, folders: Readonly<Record<string, string>>, flags: ServeFlags) {
   for (const [name, folder] of Object.entries(folders)) {
     try {
-      await server.replace(name, await openServed(folder, flags));
+      await server.replace(name, await openServed(folder, flags, driftOf(name, flags)));
       inform(`Serving ${name} as it is now`);
     } catch (error) {
       notice(`${name} is served as it was: ${(error as Error).message}`);

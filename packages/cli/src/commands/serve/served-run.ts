@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { IntervalData } from '@amnl/conformal';
 import type { Windows } from '@amnl/data-fleet';
 import { unitsFromColumns } from '@amnl/data-fleet/node';
@@ -12,6 +13,9 @@ import { type OpenFlags, type OpenRun, openRun } from '../../run-folder/open-run
 import { predictionSchema } from '../../schemas/prediction.js';
 import { reasonSchema } from '../../schemas/reasons.js';
 import { coverageFlag, runIntervals } from '../coverage.js';
+import { addStored } from '../drift/counts-file.js';
+import { KeptCounts } from '../drift/kept-counts.js';
+import { counterOf } from '../drift/reference.js';
 import { predictionObject } from '../prediction-format.js';
 import { InTurn } from './in-turn.js';
 import { type Inference, openInference } from './inference.js';
@@ -21,10 +25,17 @@ export interface OpenServedFlags extends OpenFlags {
   readonly coverage?: string;
 }
 
+/** What is left to do while a run is served. */
+export interface ServedOptions {
+  /** Where predictions are counted for `amnl drift`. Default: nowhere. */
+  readonly driftFile?: string | undefined;
+}
+
 interface Parts {
   readonly run: OpenRun;
   readonly intervals: IntervalData | undefined;
   readonly inference: Inference;
+  readonly drift: KeptCounts | undefined;
   readonly explain: ReturnType<typeof explainer>;
   /** Explanations compute for long, and are given one after the other. */
   readonly turns: InTurn;
@@ -40,19 +51,27 @@ const servedPrediction = predictionSchema.extend({
 const REQUEST = 'request';
 
 /** Opens a run folder to be served by `createServer` of `@amnl/serve`. @throws what `openRun` throws */
-export async function openServed(folder: string, flags: OpenServedFlags = {}): Promise<Served> {
+export async function openServed(
+  folder: string,
+  flags: OpenServedFlags = {},
+  { driftFile }: ServedOptions = {},
+): Promise<Served> {
   const coverage = coverageFlag(flags.coverage);
   const run = await openRun(folder, flags);
   try {
     const intervals = runIntervals(folder, run, coverage);
+    const counter = driftFile === undefined ? undefined : await counterOf(folder, run);
+    if (counter && existsSync(driftFile!)) await addStored(counter(), driftFile!);
     const inference = await openInference(run, flags.engine === 'eager');
-    const parts = { run, intervals, inference, explain: explainer(run), turns: new InTurn() };
+    const drift = counter && new KeptCounts(counter, driftFile!);
+    const parts = { run, intervals, inference, drift, explain: explainer(run), turns: new InTurn() };
     return {
       facts: factsOf(run, intervals),
       predictionSchema: z.toJSONSchema(servedPrediction),
       predict: (request) => predict(request, parts),
       async close() {
         await inference.close();
+        await drift?.close();
         run.dispose();
       },
     };
@@ -94,7 +113,7 @@ function timeOf({ reading, dataFrom, dated = false }: OpenRun) {
 }
 
 async function predict(request: PredictRequest, parts: Parts): Promise<Predicted> {
-  const { run, intervals, inference } = parts;
+  const { run, intervals, inference, drift } = parts;
   const { fleet, notices } = await fleetOf(request, run);
   const { config, scaler } = run;
   const { last, reasons, limits, signal } = request;
@@ -106,7 +125,9 @@ async function predict(request: PredictRequest, parts: Parts): Promise<Predicted
   for (const part of unitsInParts(fleet, scaler, { window: config.window, last, running: false })) {
     tally.add(part.fleet, part.windows, part.checks);
     const outputs = await inference.run(part.windows, signal);
-    for (const [i, one] of predictionsOf(outputs, part, config).entries()) {
+    const found = predictionsOf(outputs, part, config);
+    drift?.add(part.fleet, { row: part.windows.row, checks: part.checks, rul: found.map(({ rul }) => rul) });
+    for (const [i, one] of found.entries()) {
       const why = reasons && { reasons: await reasonsFor(part.windows, i, parts, signal) };
       predictions.push({ ...predictionObject(one, facts), ...why });
     }
