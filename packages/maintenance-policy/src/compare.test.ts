@@ -63,11 +63,11 @@ describe('comparing policies', () => {
   });
 
   it('holds policies against each other over the same resamples', () => {
-    const { cost, lessThanRunToFailure, lessThanFixedAge } = of('alarm');
-    expect(lessThanRunToFailure.value).toBeCloseTo(cost.value - of('run to failure').cost.value, 12);
-    expect(lessThanFixedAge.value).toBeCloseTo(cost.value - of('fixed age').cost.value, 12);
-    expect(lessThanRunToFailure.high).toBeLessThan(0);
-    expect(of('run to failure').lessThanRunToFailure).toEqual({ value: 0, low: 0, high: 0 });
+    const { cost, minusRunToFailure, minusFixedAge } = of('alarm');
+    expect(minusRunToFailure.value).toBeCloseTo(cost.value - of('run to failure').cost.value, 12);
+    expect(minusFixedAge.value).toBeCloseTo(cost.value - of('fixed age').cost.value, 12);
+    expect(minusRunToFailure.high).toBeLessThan(0);
+    expect(of('run to failure').minusRunToFailure).toEqual({ value: 0, low: 0, high: 0 });
   });
 
   it('takes the indicator that is cheaper', () => {
@@ -114,7 +114,7 @@ describe('trying policies on units whose histories end before they fail', () => 
     expect(aged!.cost.value).toBeCloseTo(costPerTime(fixedAge(cut, age, costs)), 12);
     expect(planned).toMatchObject({ policy: 'plan', failures: expect.closeTo(1 / 3, 12) });
     expect(planned!.cost.value).toBeCloseTo((1 + 1 + 8) / (40 + date + date - 1), 12);
-    expect(planned!.lessThanFixedAge.value).toBeCloseTo(planned!.cost.value - aged!.cost.value, 12);
+    expect(planned!.minusFixedAge.value).toBeCloseTo(planned!.cost.value - aged!.cost.value, 12);
   });
 
   it('lets units fail where that was cheapest', () => {

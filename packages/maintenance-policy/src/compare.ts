@@ -28,8 +28,8 @@ export interface JudgedPolicy {
   /** Per unit of time, of units that took no part in the choice of age or threshold. */
   readonly cost: Estimate;
   /** Its cost less that of running to failure, and of the fixed age, for the same units: negative where it is cheaper. */
-  readonly lessThanRunToFailure: Estimate;
-  readonly lessThanFixedAge: Estimate;
+  readonly minusRunToFailure: Estimate;
+  readonly minusFixedAge: Estimate;
   /** Share of units that fail in service, 0 to 1. */
   readonly failures: number;
   /** Mean time in service. */
@@ -137,8 +137,8 @@ function judged<Policy extends Judged>(policies: readonly Policy[], options: Boo
   return policies.map(({ outcomes, ...policy }, p) => ({
     ...policy,
     cost: costs[p]!,
-    lessThanRunToFailure: differences[p]![0]!,
-    lessThanFixedAge: differences[p]![1]!,
+    minusRunToFailure: differences[p]![0]!,
+    minusFixedAge: differences[p]![1]!,
     failures: mean(outcomes, 'failures'),
     meanTime: mean(outcomes, 'time'),
   }));

@@ -56,10 +56,10 @@ function describe({ policy, age, threshold, indicator }: ComparedPolicy, facts: 
 }
 
 /** Against the two policies that need no prediction. */
-function verdict({ lessThanRunToFailure, lessThanFixedAge }: JudgedPolicy): string {
+function verdict({ minusRunToFailure, minusFixedAge }: JudgedPolicy): string {
   const beaten = [
-    ...(surely(lessThanRunToFailure) ? ['run to failure'] : []),
-    ...(surely(lessThanFixedAge) ? ['fixed age'] : []),
+    ...(surely(minusRunToFailure) ? ['run to failure'] : []),
+    ...(surely(minusFixedAge) ? ['fixed age'] : []),
   ];
   return beaten.length === 0 ? 'not surely cheaper' : `cheaper than ${beaten.join(' and ')}`;
 }

@@ -14,8 +14,8 @@ const estimate = (what: string) =>
 const judged = {
   policy: z.enum(POLICIES).describe('When a unit is changed; `docs/alarms.md` says how each works.'),
   cost: estimate('Cost per unit of time'),
-  lessThanRunToFailure: estimate('Its cost less that of running to failure, for the same units'),
-  lessThanFixedAge: estimate('Its cost less that of the fixed age, for the same units'),
+  minusRunToFailure: estimate('Its cost less that of running to failure, for the same units'),
+  minusFixedAge: estimate('Its cost less that of the fixed age, for the same units'),
   failures: z.number().min(0).max(1).describe('Share of the units that fail in service.'),
   meanTime: figure().describe(`Mean time in service; ${IN_TIME}.`),
 };
