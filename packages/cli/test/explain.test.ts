@@ -205,4 +205,6 @@ test('a network of one’s own whose operations have no gradient is trained all 
   expect(stderr).toMatch(
     /note: reasons\.json was not written: the network cannot be explained: .*\(CLI_NOT_EXPLAINED\)/,
   );
+  // Nor has it an ONNX form.
+  expect(stderr).toMatch(/note: model\.onnx and model-raw\.onnx were not written: .*\(EO_EXPORT_\w+\)/);
 });
