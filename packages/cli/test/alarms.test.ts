@@ -49,6 +49,20 @@ describe('amnl evaluate with costs', () => {
     expect(told).toMatch(/ {2}plan at rul(_low)? ≤ \d+\.\d .* %/);
   });
 
+  test('the report of the run has the same, next to intervals and reasons', () => {
+    const html = readFileSync(join(run, 'report.html'), 'utf8');
+    const { results } = JSON.parse(/ id="data">(.*?)<\/script>/s.exec(html)![1]!).runs[0];
+    expect(results).not.toHaveProperty('lacks');
+    expect(results.intervals).toMatchObject({ coverage: 0.9, units: 11, lastCycle: { count: 16 } });
+    expect(results.units.filter((unit: object) => 'reasons' in unit).length).toBeGreaterThanOrEqual(5);
+    // There an early change costs 1, and a failure as many times as much as here.
+    const [{ ratio, age, alarm, fixedAge, runToFailure }] = results.alarm.costs;
+    expect([ratio, age]).toEqual([10, policyOf('fixed age').age]);
+    expect(2 * runToFailure.cost).toBeCloseTo(policyOf('run to failure').cost.value, 5);
+    expect(2 * fixedAge.cost).toBeCloseTo(policyOf('fixed age').cost.value, 5);
+    expect((2 * alarm.cost) / policyOf('alarm').cost.value).toBeCloseTo(1, 1);
+  });
+
   test('its figures for the test units are those of a loop over their rows', async () => {
     const [, ...lines] = readFileSync(join(run, 'predictions.csv'), 'utf8').trimEnd().split('\n');
     const units = new Map<string, { at: number; looked: number; life: number }[]>();

@@ -1,5 +1,6 @@
 import type { RulResults } from '@amnl/report';
 import type { Config } from '../config/config.js';
+import { RUN_FILES } from '../run-folder/run-folder.js';
 import type { CalibrationData } from '../schemas/calibration.js';
 import type { RunMetrics } from '../schemas/metrics.js';
 import { command } from '../terminal/command-name.js';
@@ -34,5 +35,5 @@ function whatToDo({ folder, selection }: DecisionParts): string {
     return 'This run held no units out, so that predictions have no intervals, and nobody knows what alarms cost. Train with --selection holdout for both.';
   }
   const [calibrate, report] = ['calibrate', 'report'].map((name) => command(`${name} ${shellWord(folder)}`));
-  return `Predictions have no intervals yet, and nobody knows what alarms cost: this run is of an earlier version. Run '${calibrate}', then '${report}'.`;
+  return `Predictions have no intervals yet, and nobody knows what alarms cost: there is no ${RUN_FILES.calibration}. Run '${calibrate}', then '${report}'.`;
 }

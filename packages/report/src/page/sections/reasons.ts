@@ -1,6 +1,6 @@
 import type { RulResults } from '../../run-data.js';
 import { h, setText, whenChanged } from '../dom.js';
-import { capital } from '../format.js';
+import { capital, shortened } from '../format.js';
 import { type ReasonLine, reasonLines, reasonsInWords } from '../view-model/reasons.js';
 import { lastRowInWords, nounOf } from '../view-model/time-words.js';
 import type { LastRow } from '../view-model/units.js';
@@ -20,7 +20,7 @@ export function reasonsList(): { element: HTMLElement; show(results: RulResults,
       if (!reasons) return;
       setText(
         heading,
-        `Why: ${capital(nounOf(results))} ${last.unit}, ${lastRowInWords(results, last.time, last.start)}`,
+        `Why: ${capital(nounOf(results))} ${shortened(last.unit, 60)}, ${lastRowInWords(results, last.time, last.start)}`,
       );
       setText(lead, reasonsInWords(results, reasons, last));
       fill(reasonLines(results, reasons));

@@ -135,10 +135,11 @@ function unitChooser(choose: Choose): Chooser {
   };
 }
 
-function optionText({ unit, error, predicted, running }: LastRow, text: RulText): string {
+function optionText({ unit, error, predicted, running, explained }: LastRow, text: RulText): string {
   const name = shortened(unit, 40);
-  if (running) return `${name}: runs, ${text.rul(predicted)}`;
-  return `${name}: ${text.error(error)} ${error < 0 ? 'early' : 'late'}`;
+  const why = explained ? ', and why' : '';
+  if (running) return `${name}: runs, ${text.rul(predicted)}${why}`;
+  return `${name}: ${text.error(error)} ${error < 0 ? 'early' : 'late'}${why}`;
 }
 
 function rowTable(results: RulResults, name: string): HTMLElement {

@@ -21,6 +21,8 @@ export interface LastRow {
   readonly error: number;
   /** What the error costs, by which units are ordered: NASA's penalty or the size of the error. */
   readonly cost: number;
+  /** Whether it is said why it was predicted so. */
+  readonly explained: boolean;
   /** Indices into the results' `states`; −1 if there are none, or it is not known. */
   readonly state: number;
   readonly trueState: number;
@@ -61,6 +63,7 @@ function lastRowOf(results: RulResults, one: UnitResult): LastRow {
     interval: intervalOf(results, said),
     error,
     cost: costOf(results, running, error),
+    explained: one.reasons !== undefined,
     state: stateAt(health, last),
     trueState: trueStateOf(results, running, truth),
   };
