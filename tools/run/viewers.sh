@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Gets what the tests look through: Chromium, where this is Debian and we may install it, TensorBoard and pandas (for Python on
 # the pages) in .tools/python, with onnx and onnxruntime for exported models, and MLflow's server (0.9 GB, about a minute) in
-# .tools/mlflow, as it wants other versions of much.
+# .tools/mlflow, as it wants other versions of much; Schemathesis, which asks the service what its description does not forbid.
 # Failing is no error: the tests that need them are skipped then, and say so.
 set -u
 cd "$(dirname "$0")/../.."
@@ -23,4 +23,5 @@ python() {
 }
 python .tools/python 'tensorboard, pandas, onnx, onnxruntime' tensorboard==2.21.0 pandas==2.3.3 onnx==1.23.2 onnxruntime==1.32.0
 python .tools/mlflow mlflow mlflow==3.17.2
+python .tools/schemathesis schemathesis schemathesis==4.32.5
 exit 0

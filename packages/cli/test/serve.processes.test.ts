@@ -1,47 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { amnl, BIN, plainEnvironment, TINY, temporaryFolder } from './amnl.js';
+import { amnl, TINY, temporaryFolder } from './amnl.js';
+import { line, type Service, start } from './service.js';
 
 const { path: folder, remove } = temporaryFolder();
 const run = join(folder, 'run');
 const input = join(folder, 'units.txt');
 let text = '';
 let service: Service;
-
-interface Service {
-  readonly url: string;
-  readonly child: ChildProcess;
-  readonly lines: Interface;
-}
-
-/** Starts the real `amnl serve` on a free port. */
-async function start(...runs: readonly string[]): Promise<Service> {
-  const child = spawn(process.execPath, [BIN, 'serve', ...runs, '--port', '0'], {
-    env: plainEnvironment(),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const lines = createInterface(child.stderr!);
-  const [, url = ''] = /^Description: (\S+)\/docs/.exec(await line(lines, 'Description: '))!;
-  return { url, child, lines };
-}
-
-/** The first line from now on that contains a text. */
-function line(lines: Interface, text: string): Promise<string> {
-  return new Promise((found) => {
-    const look = (one: string) => {
-      if (!one.includes(text)) return;
-      lines.off('line', look);
-      found(one);
-    };
-    lines.on('line', look);
-  });
-}
 
 beforeAll(async () => {
   const fleet = join(folder, 'fleet');

@@ -47,8 +47,8 @@ export function bodySchema({ units, rows }: Pick<Limits, 'units' | 'rows'>, fact
 /** What a request without a body gets. */
 export const EMPTY_BODY = 'the body is empty. Send { "units": [{ "unit": …, "columns": { … } }] }';
 
-/** The largest number of single precision, in which the network computes. */
-const FLOAT32 = 3.4028234663852886e38;
+/** Numbers below it are finite in single precision, in which the network computes: (2 − 2⁻²⁴) · 2¹²⁷. */
+const FLOAT32 = 3.4028235677973366e38;
 
 /** The column of time, and those of the channels, which must all be there. */
 function columnsOf({ time, channels, timeUnit, gaps }: RunFacts, column: object) {
@@ -59,7 +59,7 @@ function columnsOf({ time, channels, timeUnit, gaps }: RunFacts, column: object)
     uniqueItems: true,
     description: `Time: ${time.format}, life is counted in ${timeUnit}.`,
   };
-  const items = { type: gaps ? ['number', 'null'] : 'number', minimum: -FLOAT32, maximum: FLOAT32 };
+  const items = { type: gaps ? ['number', 'null'] : 'number', exclusiveMinimum: -FLOAT32, exclusiveMaximum: FLOAT32 };
   const numbers = { ...column, items, description: 'A channel.' };
   const each = channels.map((name) => [name, numbers] as const);
   return {

@@ -14,6 +14,11 @@ export interface Limits {
   readonly rowsAtOnce: number;
   /** Connections at once. One more closes the one that has waited longest without a whole request. Default 2000. */
   readonly connections: number;
+  /**
+   * Bytes of bodies that are announced and have not come as a whole, of all connections. More close those that have waited longest.
+   * Default 256 MiB.
+   */
+  readonly arrivingBytes: number;
   /** For all headers to arrive, from the first moment of the connection. Default 10 s. */
   readonly headersMs: number;
   /** For the whole request to arrive. Default 30 s. */
@@ -36,6 +41,7 @@ export const LIMITS: Limits = {
   reasons: 20,
   rowsAtOnce: 100_000,
   connections: 2000,
+  arrivingBytes: 256 * 1024 * 1024,
   headersMs: 10_000,
   requestMs: 30_000,
   idleMs: 5_000,

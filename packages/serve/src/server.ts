@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { knownOptions } from '@amnl/core-loop/errors';
 import { plainText } from '@amnl/core-loop/plain-text';
@@ -64,9 +65,10 @@ export function createServer(served: Readonly<Record<string, Served>>, options: 
   const limits = checkedLimits(options.limits ?? {});
   const runs = new Runs(served);
   const metrics = new ServeMetrics();
-  const connections = new Connections(limits.connections);
+  const connections = new Connections(limits);
   const app = createApp({ limits, connections, metrics, log: options.log ?? console.error });
   guard(app, options.hosts ?? []);
+  app.addHook('onRequest', async ({ raw }) => connections.expect(raw.socket, announced(raw, limits.bodyBytes)));
   const refuseOthers = otherMethods(app);
   operationRoutes(app, { runs, metrics, connections, limits });
   predictRoutes(app, { runs, metrics, limits });
@@ -146,6 +148,12 @@ function guard(app: FastifyInstance, hosts: readonly string[]): void {
     const refused = refusal(raw, names);
     if (refused) await send(reply.header('connection', 'close'), refused); // its body is not waited for
   });
+}
+
+/** Bytes of a body that are to come; as many as it may have where that is not said. */
+function announced({ headers }: IncomingMessage, most: number): number {
+  if (headers['transfer-encoding'] !== undefined) return most;
+  return Math.min(most, Number(headers['content-length'] ?? 0));
 }
 
 async function listen(app: FastifyInstance, { host = '127.0.0.1', port }: ListenOptions): Promise<string> {

@@ -116,6 +116,20 @@ describe('many connections', () => {
     expect((await said(first)).status).toBe(200);
   });
 
+  test('bodies that do not come hold no more memory than they may: those that have waited longest are closed', async () => {
+    const { port } = await serve(undefined, { limits: { arrivingBytes: 100 } });
+    const announced = (bytes: number) => post('host: localhost\r\n').replace(/length: \d+/, `length: ${bytes}`);
+    const idle = open(port, get('/healthz', ''));
+    await once(idle, 'data');
+    const first = open(port, announced(60));
+    const closed = once(first, 'close');
+    const second = open(port, announced(60).replace('content-length: 60', 'connection: close\r\ncontent-length: 60'));
+    await closed;
+    second.write('x'.repeat(59));
+    expect((await said(second)).status).toBe(200);
+    expect(idle.closed).toBe(false);
+  });
+
   test('ten thousand that say nothing neither end the service nor keep it from answering', async () => {
     const { url, port } = await serve(undefined, { limits: { connections: 500 } });
     for (let hundred = 0; hundred < 100; hundred++) {
