@@ -29,6 +29,7 @@ describe.skipIf(!present)(`drift of NASA’s test engines${why}`, () => {
     const scaler = fitScaler(train, rules.scaling);
     const test = selectUnits(engines!, [...Array(100).keys()]);
     expect(unlike(test, scaler)).toEqual([]);
+    expect(report(test, scaler).channels.some(({ values }) => values.psi > 0.25)).toBe(subset !== 'FD002');
     expect(report(test, scaler).conditions?.reading ?? 'stable').toBe('stable');
 
     // Five engines at a time, of which the usual bounds alone would call most others than those of training.
