@@ -14,8 +14,10 @@ const STEPS = 125;
 const IN_WORDS: Readonly<Record<string, string>> = { rul: 'predicted RUL', rul_low: 'lower end of the interval' };
 
 /** What changing units on alarm costs by the threshold, on the units that a run held out; undefined if none of them has lived. */
-export function alarmResults(whole: CalibrationData, intervals: IntervalData | undefined): AlarmResults | undefined {
-  const calibration = coarse(whole);
+export function alarmResults(
+  calibration: CalibrationData,
+  intervals: IntervalData | undefined,
+): AlarmResults | undefined {
   const histories = historiesOf(calibration.rows, intervals);
   const units = histories['rul']!.length;
   if (units === 0) return undefined;
@@ -33,37 +35,6 @@ export function alarmResults(whole: CalibrationData, intervals: IntervalData | u
     };
   });
   return { units, thresholds, costs };
-}
-
-/** Of more, some are looked at: the time that the cheapest policies take grows with the square of their number. */
-const MOST = { units: 250, lives: 1000 };
-
-/** Predictions are rounded to so many steps up to the greatest, as every other one is a threshold to be tried. */
-const VALUES = 500;
-
-/** What policies are chosen on in no time, and with nearly the same costs. */
-function coarse(calibration: CalibrationData): CalibrationData {
-  const { units, rows, lives } = calibration;
-  const kept = new Set(some([...units.keys()], MOST.units));
-  const places = [...rows.unit.keys()].filter((row) => kept.has(rows.unit[row]!));
-  const pick = (column: readonly number[]) => places.map((row) => column[row]!);
-  const step = greatest(calibration) / VALUES || 1;
-  return {
-    ...calibration,
-    rows: {
-      unit: pick(rows.unit),
-      time: pick(rows.time),
-      rul: pick(rows.rul).map((rul) => step * Math.round(rul / step)),
-      remaining: pick(rows.remaining),
-    },
-    lives: some(lives, MOST.lives),
-  };
-}
-
-/** At most so many of a list, evenly. */
-function some<T>(list: readonly T[], most: number): T[] {
-  if (list.length <= most) return [...list];
-  return Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]!);
 }
 
 /** The greatest prediction, or the cap. */

@@ -60,12 +60,6 @@ describe('what decisions are taken from', () => {
     expect(alarm!.costs[0]).toMatchObject({ age: 130, fixedAge: { failures: 0 } });
   });
 
-  test('of many units and rows are worked out on some of them', () => {
-    const few = decisionResults({ folder, selection: 'holdout', metrics: {}, calibration: calibrationOf(2000) });
-    expect(few.alarm!.units).toBe(250);
-    expect(few.intervals!.units).toBe(2000);
-  });
-
   test('is what was judged at the end of the run, with ranges as the page names them', () => {
     const figures = { samples: 5, measured: 0.8, width: 12.5, open: 0.2 };
     const bins = [{ upTo: null, halfWidth: 7, units: 20, samples: 400, of: 'all' as const }];
