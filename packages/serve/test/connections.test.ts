@@ -84,6 +84,14 @@ describe('slow clients', () => {
   });
 });
 
+test('one that takes no answer is cut off', async () => {
+  const run = new Echo({ noun: 'x'.repeat(20_000) });
+  const { url, port } = await serve({ pumps: run }, { limits: { silenceMs: 500, idleMs: 500 } });
+  const deaf = open(port, get('/v1/runs/pumps', '').repeat(1000)).pause();
+  await once(deaf, 'connect');
+  while ((await connections(url).catch(() => 2)) > 1);
+});
+
 describe('many connections', () => {
   test('one more closes the one that has waited longest, whatever it has sent so far', async () => {
     const { port } = await serve(undefined, { limits: { connections: 3 } });
