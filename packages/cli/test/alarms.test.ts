@@ -44,8 +44,8 @@ describe('amnl evaluate with costs', () => {
     expect(policies.map(({ policy }) => policy)).toEqual(['run to failure', 'fixed age', 'plan', 'alarm']);
     expect(tested?.policies.map(({ policy }) => policy)).toEqual(['run to failure', 'fixed age', 'plan']);
     expect(told).toContain('Changing early costs 2, a failure 20');
-    expect(told).toMatch(/on 11 units held out +cost in 100+ cycles/);
-    expect(told).toMatch(/on 16 test units +cost in 100+ cycles/);
+    expect(told).toMatch(/on 11 units held out +cost per 100+ cycles/);
+    expect(told).toMatch(/on 16 test units +cost per 100+ cycles/);
     expect(told).toMatch(/ {2}plan at rul(_low)? ≤ \d+\.\d .* %/);
   });
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
   await amnlHere(['data', 'simulate', '--out', fleet, '--units', '20']);
   const { code, stderr } = await train('--selection', 'holdout', '--set', 'holdoutFraction=0.5', '--out', run);
   expect(code, stderr).toBe(0);
-  expect(stderr).toMatch(/within {2}90 % intervals: .* from 10 units held out/);
+  expect(stderr).toMatch(/within {2}.* of the 90 % intervals hold the truth; .* from 10 units held out/);
 });
 afterAll(remove);
 
@@ -91,7 +91,7 @@ test('evaluate takes the coverage that is asked for, and calibrate makes the fil
 
   const { code, stdout, stderr } = await amnlHere(['calibrate', copy]);
   expect(code, stderr).toBe(0);
-  expect(stdout).toMatch(/^RUL up to 15: ± [\d.]+ cycles holds 90 %/);
+  expect(stdout).toMatch(/^predicted RUL up to 15: the true one is within ± [\d.]+ cycles in 90 % of cases/);
   expect(JSON.parse(read(copy, 'calibration.json'))).toEqual(JSON.parse(read(run, 'calibration.json')));
   const narrow = JSON.parse((await amnlHere(['evaluate', copy, '--json', '--coverage', '0.5'])).stdout).intervals;
   const wide = JSON.parse((await amnlHere(['evaluate', copy, '--json'])).stdout).intervals;

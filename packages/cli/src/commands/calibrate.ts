@@ -33,7 +33,9 @@ export async function calibrate(folder: string, { json, coverage, folds, ...flag
   const intervals = intervalsOf(calibration, asked);
   await writeCalibration(folder, calibration);
   const { units, timeUnit, rulCap } = calibration;
-  inform(`${RUN_FILES.calibration} of ${folder} has ${numberOf(units.length, 'unit')} with a known life`);
+  inform(
+    `calibrated on ${numberOf(units.length, 'unit')} whose life is known; ${RUN_FILES.calibration} is in ${folder}, and 'amnl predict' and 'amnl evaluate' have intervals. For the report and the ONNX files: 'amnl report' and 'amnl export'`,
+  );
   if (json) await printJson(intervals);
   else await printAll([intervalLines(intervals, timeUnit, rulCap ?? Number.POSITIVE_INFINITY)]);
 }
@@ -66,8 +68,14 @@ function intervalLines({ bins, coverage }: IntervalData, timeUnit: string, rulCa
   const decimals = rulDecimals({ rulCap }) - 2;
   return bins.map(({ upTo, halfWidth, units, of }, k) => {
     const before = bins[k - 1]?.upTo;
-    const range = upTo === null ? (before == null ? 'any RUL' : `RUL above ${before}`) : `RUL up to ${upTo}`;
+    const range =
+      upTo === null
+        ? before == null
+          ? 'any predicted RUL'
+          : `predicted RUL above ${before}`
+        : `predicted RUL up to ${upTo}`;
     const basis = of === 'range' ? numberOf(units, 'unit') : `all units, as only ${units} are predicted there`;
-    return `${range}: ± ${halfWidth.toFixed(decimals)} ${timeUnit} holds ${100 * coverage} % (${basis})`;
+    const share = Number((100 * coverage).toFixed(4));
+    return `${range}: the true one is within ± ${halfWidth.toFixed(decimals)} ${timeUnit} in ${share} % of cases (${basis})`;
   });
 }

@@ -1,6 +1,8 @@
 import type { IntervalData } from '@amnl/conformal';
+import { numberOf } from '@amnl/core-loop';
 import type { Costs } from '@amnl/maintenance-policy';
-import type { MaintenanceParts } from '../pipeline/maintenance.js';
+import type { MaintenanceParts, PlanRule } from '../pipeline/maintenance.js';
+import { errorDecimals } from '../pipeline/predictions.js';
 import type { OpenRun } from '../run-folder/open-run.js';
 import { cliError } from '../terminal/errors.js';
 import { noCalibration } from './coverage.js';
@@ -41,4 +43,15 @@ export function maintenanceParts(
   if (!costs) return undefined;
   if (!calibration) throw noCalibration(folder, config.selection === 'holdout');
   return { calibration, intervals, costs };
+}
+
+/** What the plan of a prediction follows. */
+export function planInWords({ threshold, indicator }: PlanRule, { calibration }: MaintenanceParts): string {
+  const { units, timeUnit, rulCap } = calibration;
+  const digits = Math.max(0, errorDecimals({ rulCap: rulCap ?? Number.POSITIVE_INFINITY }) - 1);
+  const when =
+    threshold === Number.NEGATIVE_INFINITY
+      ? 'never'
+      : `when ${indicator} is down to ${threshold.toFixed(digits)} ${timeUnit}`;
+  return `change: ${when}, which is cheapest for ${numberOf(units.length, 'unit')} held out. 'amnl evaluate' with these costs says what it saves`;
 }

@@ -26,7 +26,11 @@ export function runIntervals(
   coverage: number | undefined,
 ): IntervalData | undefined {
   if (calibration) return coverage === undefined ? usualIntervals(calibration) : intervalsOf(calibration, coverage);
-  if (coverage === undefined) return undefined;
+  if (coverage === undefined) {
+    if (config.selection === 'holdout')
+      notice(`predictions have no intervals yet: '${command(`calibrate ${shellWord(folder)}`)}' makes them`);
+    return undefined;
+  }
   throw noCalibration(folder, config.selection === 'holdout');
 }
 
@@ -54,7 +58,7 @@ export function usualIntervals(
     const { code, detail } = error as TrainError;
     if (code !== 'CF_TOO_FEW_UNITS') throw error;
     say(
-      `predictions have no intervals: ${detail}. Or train --folds, and calibrate on these: '${command('calibrate RUN --folds DIR')}'`,
+      `predictions have no intervals: ${detail} (--coverage). Units that still run do not count. 'train --set holdoutFraction=0.4' holds more out. Or train --folds, and calibrate on these: '${command('calibrate RUN --folds DIR')}'`,
     );
     return undefined;
   }

@@ -88,8 +88,8 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
     });
     const wholeLives = calibration && wholeLivesOf(calibration);
     const lives: [string, Prognostics | undefined][] = [
-      [`${data.test ? 'Test' : 'Held-out'} units on their way to the end`, prognostics],
-      ['Whole lives of the units held out, on which the best epoch was selected', wholeLives],
+      [`${data.test ? 'Test' : 'Held-out'} units, up to their last row`, prognostics],
+      ['Units held out, up to their failure (the best epoch was selected on them)', wholeLives],
     ];
     for (const [title, found] of lives) {
       if (found) for (const line of ['', ...prognosticLines(found, { title, timeUnit, rulCap })]) inform(line);

@@ -14,7 +14,7 @@ export function printMaintenance(report: MaintenanceReport, facts: TableFacts): 
   const { costs, policies, units, coverage, test } = report;
   const all = [...policies, ...(test?.policies ?? [])].map(({ cost }) => cost.value);
   const scale = 10 ** Math.max(0, Math.ceil(-Math.log10(Math.min(...all))));
-  const per = scale === 1 ? `a unit of time (${facts.timeUnit})` : `${scale} ${facts.timeUnit}`;
+  const per = scale === 1 ? `unit of time (${facts.timeUnit})` : `${scale} ${facts.timeUnit}`;
   const chosen = (policy: JudgedPolicy['policy']) => describe(policies.find((one) => one.policy === policy)!, facts);
   const row = (one: JudgedPolicy) => [
     chosen(one.policy),
@@ -26,8 +26,8 @@ export function printMaintenance(report: MaintenanceReport, facts: TableFacts): 
   ];
   const title = (of: string) => [
     of,
-    `cost in ${per}`,
-    `${Number((100 * coverage).toFixed(4))} %`,
+    `cost per ${per}`,
+    `${Number((100 * coverage).toFixed(4))} % interval`,
     'fail',
     'mean life used',
     '',
@@ -37,12 +37,12 @@ export function printMaintenance(report: MaintenanceReport, facts: TableFacts): 
   printTable([title(`on ${numberOf(units, 'unit')} held out`), ...policies.map(row)]);
   if (test) printTable([title(`on ${numberOf(test.units, 'test unit')}`), ...test.policies.map(row)]);
   inform(
-    '  plan: changed by the plan of one row, never looked at again; alarm: watched at every row. Each unit held out is judged by what is cheapest for the others',
+    "  plan: decided at one row and not looked at again, as 'amnl predict' does it; alarm: looked at with every new row. Each unit held out is judged by what is cheapest for the others",
   );
   const unseen = policies.filter(({ failures, policy }) => failures === 0 && policy === 'alarm');
   if (unseen.length > 0) {
     inform(
-      `  none of ${numberOf(units, 'unit')} failed by the alarm: of others up to ${Math.min(100, 300 / units).toFixed(0)} % may, which the interval does not show`,
+      `  with the alarm none of ${numberOf(units, 'unit')} failed; of others up to ${Math.min(100, 300 / units).toFixed(0)} % may, which its interval does not show`,
     );
   }
 }

@@ -10,7 +10,7 @@ import { RangeTally } from '../pipeline/range-notice.js';
 import { type OpenFlags, type OpenRun, openRun } from '../run-folder/open-run.js';
 import { cliError } from '../terminal/errors.js';
 import { inform, notice, printAll } from '../terminal/terminal.js';
-import { type CostFlags, costsIn, maintenanceParts } from './costs.js';
+import { type CostFlags, costsIn, maintenanceParts, planInWords } from './costs.js';
 import { coverageFlag, runIntervals } from './coverage.js';
 import { addStored, addToFile } from './drift/counts-file.js';
 import { countsOf } from './drift/reference.js';
@@ -73,6 +73,7 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     checkRange(fleet, run, options, strict);
     for (const message of notices) notice(message);
     if (running) sayFailed(rows);
+    if (rule) notice(planInWords(rule, maintained));
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
     const facts = {
       timeUnit: fleet.timeUnit,

@@ -74,7 +74,7 @@ function floored(age: number, digits: number): string {
 }
 
 function intervalTitle({ coverage }: IntervalData): string {
-  return `${Number((100 * coverage).toFixed(4))} %`;
+  return `${Number((100 * coverage).toFixed(4))} % interval`;
 }
 
 /** E.g. `31–58`; an interval without an upper end says what its lower one is: `≥ 104`. */

@@ -14,8 +14,8 @@ test('a fleet is a table with a column for each λ that units are seen for', () 
   const found = prognosticReport([life(0), life(5), life(30), life(2, 60)], { cap: 125 })!;
   expect(prognosticLines(found, facts).join('\n')).toMatchInlineSnapshot(`
     "On their way to the end: 4 units, with at most 125 cycles left
-      way      25 %   50 %   75 %   of the way from the first of these predictions to the end
-      units       4      3      3   are seen for so long
+      at       25 %   50 %   75 %   of the time from the first of these predictions to the failure
+      units       4      3      3   have a row there
       α-λ      75 %   67 %   33 %   of them are predicted within ± 20 % of what is left
       RA       0.87   0.77   0.42   mean relative accuracy of them
       CRA      0.74   mean relative accuracy over all predictions
@@ -29,8 +29,8 @@ test('where all units are cut, no horizon is known', () => {
   const found = prognosticReport([life(2, 60)])!;
   expect(prognosticLines(found, { ...facts, rulCap: Infinity }).join('\n')).toMatchInlineSnapshot(`
     "On their way to the end: 1 unit
-      way      25 %   of the way from the first of these predictions to the end
-      units       1   are seen for so long
+      at       25 %   of the time from the first of these predictions to the failure
+      units       1   have a row there
       α-λ     100 %   of them are predicted within ± 20 % of what is left
       RA       0.97   mean relative accuracy of them
       CRA      0.97   mean relative accuracy over all predictions

@@ -18,8 +18,8 @@ export function prognosticLines(found: FleetPrognostics, { title, timeUnit, rulC
   const row = (key: string, cell: (point: FleetAtLambda) => string, meaning: string) =>
     `  ${key.padEnd(8)}${points.map((point) => cell(point).padStart(5)).join('  ')}   ${meaning}`;
   const table = [
-    row('way', ({ lambda }) => percent(lambda), 'of the way from the first of these predictions to the end'),
-    row('units', ({ units }) => String(units), 'are seen for so long'),
+    row('at', ({ lambda }) => percent(lambda), 'of the time from the first of these predictions to the failure'),
+    row('units', ({ units }) => String(units), 'have a row there'),
     row(
       'α-λ',
       ({ accuracy }) => percent(accuracy!),
@@ -43,6 +43,9 @@ function horizonLines(
   { horizonAlpha, timeUnit, rulCap }: { horizonAlpha: number; timeUnit: string; rulCap: number },
 ): string[] {
   const life = (value: number) => value.toFixed(Math.max(0, errorDecimals({ rulCap }) - 2));
+  if (none === units) {
+    return [`  horizon none: no unit is predicted within ± ${percent(horizonAlpha)} of the whole life until its end`];
+  }
   const without = none === 0 ? '' : `; ${none} of ${units} ${none === 1 ? 'has' : 'have'} none`;
   return [
     `  horizon ${life(median)} ${timeUnit} before the end (median), at least ${life(tenth)} in nine of ten units${without}:`,

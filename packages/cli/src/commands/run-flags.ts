@@ -7,7 +7,7 @@ import { collect, JSON_RESULT, TRACK_FILES, TRACK_PARENT } from './flag-words.js
 const RUN = "run folder written by 'amnl train'";
 const RUN_DATA_DIR = "folder with C-MAPSS' files (default: the run's)";
 const RUN_DATA = "your own data, where they are now (default: where the run's were)";
-const COVERAGE = 'share of prediction intervals that hold the true RUL (default: 0.9)';
+const COVERAGE = 'how often a prediction interval is to hold the true RUL (default: 0.9)';
 const COST_EARLY = 'cost of changing a unit before it fails, in any currency; with --cost-failure';
 const COST_FAILURE = 'cost of a failure in service';
 /** Where `serve` listens by default. */
@@ -18,7 +18,7 @@ export const evaluate = (amnl: AmnlCommand) =>
   amnl
     .command('evaluate')
     .argument('<run>', RUN)
-    .description("evaluate a run's best weights on the test units")
+    .description("evaluate a run's best weights on the test units, or on those held out")
     .option('--dataset <name>', 'must be the one the run was trained on (default: that one)')
     .option('--data-dir <dir>', RUN_DATA_DIR)
     .option('--data <files...>', RUN_DATA)
@@ -35,7 +35,7 @@ export const predict = (amnl: AmnlCommand) =>
     .argument('<run>', RUN)
     .description('predict RUL and health for each row of a file')
     .optionsGroup('Rows:')
-    .option('--input <file>', 'rows in the 26-column format')
+    .option('--input <file>', "rows in NASA's 26-column format")
     .option('--data <file>', 'or a table (CSV or Parquet) with the channels of the run')
     .option('--unit <column>', 'column with the name of the unit (default: as in training on a table)')
     .option('--time <column>', 'column with the time (default: as in training on a table)')
@@ -68,9 +68,9 @@ export const explain = (amnl: AmnlCommand) =>
     .argument('<run>', RUN)
     .description('show which channels and rows moved the prediction for a unit')
     .optionsGroup('Row:')
-    .requiredOption('--unit <name>', 'name of the unit')
+    .requiredOption('--unit <name>', 'name of the unit; required')
     .option('--time <time>', 'its row at this time (default: its last one)')
-    .option('--input <file>', 'rows in the 26-column format (default: the units that the run was tested with)')
+    .option('--input <file>', "rows in NASA's 26-column format (default: the units that the run was tested with)")
     .option('--data <file>', 'or a table (CSV or Parquet) with the channels of the run')
     .option('--unit-column <name>', 'column of the table with the name of the unit (default: as in training)')
     .option('--time-column <name>', 'column of the table with the time (default: as in training)')
@@ -86,7 +86,7 @@ export const calibrate = (amnl: AmnlCommand) =>
   amnl
     .command('calibrate')
     .argument('<run>', RUN)
-    .description('make the prediction intervals of a run again, and show them')
+    .description("make a run's prediction intervals, and show them")
     .option('--data-dir <dir>', RUN_DATA_DIR)
     .option('--data <files...>', RUN_DATA)
     .option('--folds <dir>', 'from folds that were trained like the run (default: from the units that it held out)')
@@ -102,7 +102,7 @@ export const drift = (amnl: AmnlCommand) =>
     .description('compare rows with those a run was trained on, to see whether sensors have drifted')
     .optionsGroup('Rows:')
     .option('--data <file>', 'a table (CSV or Parquet) with the channels of the run')
-    .option('--input <file>', 'or rows in the 26-column format')
+    .option('--input <file>', "or rows in NASA's 26-column format")
     .option('--counts <files...>', "or what 'amnl predict --drift' has counted")
     .option('--unit <column>', 'column with the name of the unit (default: as in training on a table)')
     .option('--time <column>', 'column with the time (default: as in training on a table)')

@@ -161,10 +161,10 @@ export function printResult(result: ResultFacts): void {
 }
 
 function printIntervals({ coverage, units, cross, lastCycle }: IntervalReport, { timeUnit, rulCap }: ErrorFacts): void {
-  const held = `${(100 * lastCycle.measured).toFixed(1)} % of them hold the truth`;
-  const width = `mean width ${lastCycle.width.toFixed(errorDecimals({ rulCap }) - 1)} ${timeUnit}`;
+  const held = `${(100 * lastCycle.measured).toFixed(1)} % of the ${Number((100 * coverage).toFixed(4))} % intervals hold the truth`;
+  const width = `${lastCycle.width.toFixed(errorDecimals({ rulCap }) - 1)} ${timeUnit}`;
   const from = cross ? `each from the other ${units - 1} units held out` : `from ${numberOf(units, 'unit')} held out`;
-  inform(`  within  ${Number((100 * coverage).toFixed(4))} % intervals: ${held}, ${width}, ${from}`);
+  inform(`  within  ${held}; mean width ${width}, ${from}`);
 }
 
 /** Tells where the time of training went. */

@@ -33,7 +33,10 @@ export async function drift(folder: string, flags: DriftFlags): Promise<void> {
     else await print(linesOfDrift(report, noun));
     const { large, notes } = driftInWords(report, noun);
     for (const message of notes) notice(message);
-    if (large === undefined) return;
+    if (large === undefined) {
+      if (report.channels.some(({ reading }) => reading !== 'unknown')) inform('No channel has drifted far.');
+      return;
+    }
     if (flags.strict) throw cliError('CLI_DRIFT', large);
     inform(`DRIFT: ${large}.`);
   } finally {
