@@ -10,6 +10,8 @@ const NAMES = [
   'history',
   'steps',
   'predictions',
+  'reasons',
+  'calibration',
   'scaler',
   'model',
   'rawModel',
