@@ -34,6 +34,13 @@ beforeAll(async () => {
   expect(code, stderr).toBe(0);
 });
 
+test('a row to explain is named by its time as a table writes it, with a space', async () => {
+  const named = (at: string) => amnlHere(['explain', run, '--unit', 'P-1', '--data', table, '--time', at]);
+  const [spaced, iso] = [await named('2026-03-02 10:00:00Z'), await named('2026-03-02T10:00:00Z')];
+  expect(spaced.code, spaced.stderr).toBe(0);
+  expect(spaced.stdout).toBe(iso.stdout);
+});
+
 test('a run knows the clock of its table, its predictions have timestamps, and the report shows dates', () => {
   const { data } = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
   expect(data).toMatchObject({ timeUnit: 'hours', clock: { zone: 'Z', unitMs: HOUR } });

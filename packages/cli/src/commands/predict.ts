@@ -43,7 +43,7 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
   if ((input === undefined) === (data === undefined)) {
     throw cliError(
       'CLI_USAGE',
-      'Give the rows with --input FILE (26 columns) or --data FILE (a table), one of the two',
+      "Give the rows with --input FILE (NASA's 26 columns) or --data FILE (a table), one of the two",
     );
   }
   if (sort !== undefined && sort !== 'urgency') {

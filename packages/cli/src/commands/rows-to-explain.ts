@@ -81,9 +81,10 @@ function rowsUpTo(fleet: Fleet, unit: number, asked: string | undefined): number
   const first = fleet.offsets[unit]!;
   const times = fleet.times.subarray(first, first + rows);
   const number = asked.trim() === '' ? Number.NaN : Number(asked);
+  const iso = asked.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T'); // as many tables write it
   const row = times.findIndex(
     (time) =>
-      Math.abs(time - number) <= 1e-6 || timeText(fleet, unit, time) === asked || isoTime(fleet, unit, time) === asked,
+      Math.abs(time - number) <= 1e-6 || timeText(fleet, unit, time) === asked || isoTime(fleet, unit, time) === iso,
   );
   if (row >= 0) return row + 1;
   const text = (index: number) => isoTime(fleet, unit, times[index]!) ?? String(times[index]!);

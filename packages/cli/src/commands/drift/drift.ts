@@ -23,7 +23,7 @@ export async function drift(folder: string, flags: DriftFlags): Promise<void> {
   if (given.length !== 1) {
     throw cliError(
       'CLI_USAGE',
-      'Give what is compared with --data FILE (a table), --input FILE (26 columns) or --counts FILES, one of the three',
+      "Give the rows to compare, as --data FILE (a table), --input FILE (NASA's 26 columns) or --counts FILES, one of the three",
     );
   }
   const run = await openRun(folder, flags);
