@@ -32,7 +32,7 @@ test('a run that holds too few out is calibrated on folds that were trained like
     const of = (one: Calibration['rows'], unit: number) => one.rul.filter((_, i) => one.unit[i] === unit);
     expect(of(column, first + 2)).toEqual(of(part.rows, 2));
   }
-  expect(lives.length).toBe(20);
+  expect(lives).toEqual([]); // all are among the units
   const { stdout } = await amnlHere(['predict', whole, '--input', rows, '--last', '--coverage', '0.95']);
   expect(stdout).toContain('rul_low');
 

@@ -129,6 +129,25 @@ test('what allows no interval says why, and what to do', async () => {
   expect((await predict(few, '--coverage', '0.8')).stdout).toContain('rul_low');
 });
 
+test('calibration.json of other weights is not used: of another run, or of those before training went on', async () => {
+  const [copy, other] = [join(folder, 'other weights'), join(folder, 'other')];
+  cpSync(run, copy, { recursive: true });
+  await train('--selection', 'holdout', '--set', 'holdoutFraction=0.5', '--seed', '7', '--out', other);
+  cpSync(join(other, 'calibration.json'), join(copy, 'calibration.json'));
+  const { stdout, stderr } = await amnlHere(['predict', copy, '--input', rows, '--last']);
+  expect(stderr).toMatch(/calibration\.json is of other weights/);
+  expect(stdout.split('\n')[0]).not.toContain('rul_low');
+  for (const flags of [
+    ['--coverage', '0.8'],
+    ['--cost-early', '1', '--cost-failure', '10'],
+  ]) {
+    const refused = await amnlHere(['predict', copy, '--input', rows, '--last', ...flags]);
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('CLI_NO_CALIBRATION') });
+  }
+  expect((await amnlHere(['calibrate', copy])).code).toBe(0);
+  expect(read(copy, 'calibration.json')).toBe(read(run, 'calibration.json'));
+});
+
 test('a damaged calibration.json is refused, and stops no other run', async () => {
   const copy = join(folder, 'damaged');
   cpSync(run, copy, { recursive: true });

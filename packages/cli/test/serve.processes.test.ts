@@ -194,6 +194,14 @@ test('SIGHUP opens the folders again; one that is damaged is served as it was', 
   expect(await ended).toEqual([0, null]);
 });
 
+test('SIGTERM while folders are opened again: what was opened is closed, and the process ends', async () => {
+  const { child } = await start(run);
+  const ended = once(child, 'exit');
+  child.kill('SIGHUP');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});
+
 test('SIGTERM: the request under way is answered, then the process ends with code 0', async () => {
   const { url, child } = await start(run);
   const headers = { 'content-type': 'text/plain', expect: '100-continue' };

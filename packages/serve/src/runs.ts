@@ -17,6 +17,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** The runs that are served, by name. Each may be replaced while it is used. */
 export class Runs {
   readonly #entries = new Map<string, Entry>();
+  #closed = false;
 
   /** @throws SV_NAME_INVALID */
   constructor(runs: Readonly<Record<string, Served>>) {
@@ -50,15 +51,20 @@ export class Runs {
     }
   }
 
-  /** Serves another one under a name from now on. Resolves when the one before has answered all that it was asked, and is closed. */
+  /**
+   * Serves another one under a name from now on. Resolves when the one before has answered all that it was asked, and is closed. Once all
+   * are closed, the other one is closed at once.
+   */
   async replace(name: string, served: Served): Promise<void> {
     const before = this.#entry(name);
+    if (this.#closed) return served.close();
     this.#entries.set(name, { served, users: 0 });
     if (before.users > 0) await new Promise<void>((done) => (before.retired = done));
     await before.served.close();
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     for (const { served } of this.#entries.values()) await served.close();
   }
 

@@ -53,6 +53,14 @@ test('it ends when all that is under way is answered, and then closes the runs',
   expect(run.closed).toBe(1);
 });
 
+test('a run that is opened too late, when the service has ended, is closed at once', async () => {
+  const { server } = await serve({ pumps: new Echo() });
+  await server.close();
+  const late = new Echo();
+  await server.replace('pumps', late);
+  expect(late.closed).toBe(1);
+});
+
 test('what takes longer than it may at the end is cut off', async () => {
   const run = new Held();
   const { server, url } = await serve({ pumps: run }, { limits: { closeMs: 50 } });

@@ -1,10 +1,12 @@
 import type { IntervalData } from '@amnl/conformal';
 import { numberOf } from '@amnl/core-loop';
 import type { Costs } from '@amnl/maintenance-policy';
+import { agesInWords } from '../pipeline/ages.js';
 import type { MaintenanceParts, PlanRule } from '../pipeline/maintenance.js';
 import { errorDecimals } from '../pipeline/predictions.js';
 import type { OpenRun } from '../run-folder/open-run.js';
 import { cliError } from '../terminal/errors.js';
+import { notice } from '../terminal/terminal.js';
 import { noCalibration } from './coverage.js';
 
 /** Flags that say what changing a unit costs. */
@@ -34,7 +36,7 @@ function cost(name: string, text: string): number {
   throw cliError('CLI_USAGE', `--cost-${name} is '${text}'. Give a number above 0, in any currency`);
 }
 
-/** What policies are chosen on, where costs are given. @throws CLI_NO_CALIBRATION */
+/** What policies are chosen on, where costs are given. @throws CLI_NO_CALIBRATION, CLI_NOT_AGES */
 export function maintenanceParts(
   folder: string,
   { calibration, config }: Pick<OpenRun, 'calibration' | 'config'>,
@@ -42,6 +44,8 @@ export function maintenanceParts(
 ): MaintenanceParts | undefined {
   if (!costs) return undefined;
   if (!calibration) throw noCalibration(folder, config.selection === 'holdout');
+  const doubt = agesInWords(calibration);
+  if (doubt !== undefined) notice(doubt);
   return { calibration, intervals, costs };
 }
 

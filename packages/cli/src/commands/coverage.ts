@@ -39,7 +39,7 @@ export function noCalibration(folder: string, heldOut: boolean) {
   return heldOut
     ? cliError(
         'CLI_NO_CALIBRATION',
-        `${folder} has no calibration.json: it was trained by an earlier version. Make it with '${command(`calibrate ${shellWord(folder)}`)}'`,
+        `${folder} has no calibration.json for its weights: it was trained by an earlier version, or on since. Make it with '${command(`calibrate ${shellWord(folder)}`)}'`,
       )
     : cliError(
         'CLI_NO_CALIBRATION',

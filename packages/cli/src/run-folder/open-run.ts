@@ -21,7 +21,7 @@ import { cliError } from '../terminal/errors.js';
 import { expectedOneOf } from '../terminal/nearest-words.js';
 import { shortText } from '../terminal/plain-value.js';
 import { notice } from '../terminal/terminal.js';
-import { calibrationIn } from './calibration-file.js';
+import { calibrationIn, isOfWeights } from './calibration-file.js';
 import { settingsChecksum } from './checkpoints.js';
 import { needRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
@@ -77,7 +77,6 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   const folder = resolve(path);
   const { config, simulated, data, code = [] } = await readRunRecord(folder);
   const scaler = await scalerOf(folder, config, data);
-  const calibration = await calibrationIn(folder);
   const network = await networkIn(folder, code);
   const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
@@ -90,6 +89,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
         `the settings in ${join(folder, RUN_FILES.config)} have changed since its best weights were trained, by --allow-config-change or by hand. Metrics are computed with the current settings`,
       );
     }
+    const calibration = await calibrationFor(folder);
     const trainer = createTrainer({ model, engine, epochs: 1, seed: config.seed });
     return {
       config,
@@ -116,6 +116,16 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
     free();
     throw error;
   }
+}
+
+/** Only of the weights that the run has: the errors of others say nothing about it. */
+async function calibrationFor(folder: string): Promise<CalibrationData | undefined> {
+  const stored = await calibrationIn(folder);
+  if (!stored || (await isOfWeights(folder, stored))) return stored;
+  notice(
+    `${join(folder, RUN_FILES.calibration)} is of other weights than the run has now: training went on since, or the file is of another run. It is not used; 'amnl calibrate' makes it again`,
+  );
+  return undefined;
 }
 
 /** The network of the run's own, where it has one: the file that made it must be there, unchanged. */

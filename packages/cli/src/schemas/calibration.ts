@@ -8,6 +8,10 @@ export const calibrationSchema = z
   .looseObject({
     format: z.literal('amnl-calibration').describe('What the file is.'),
     version: z.literal(1).describe('Another number: the meaning of a field has changed.'),
+    weights: z
+      .string()
+      .exactOptional()
+      .describe('sha256 of `checkpoints/best.safetensors`: the weights that it is for. Absent: not checked.'),
     timeUnit: z.string().describe('Unit of all times and lives.'),
     rulCap: z.number().nullable().describe('Cap of the targets; `null`: none.'),
     ranges: column().describe('Inner borders of the ranges of the RUL.'),
@@ -24,7 +28,7 @@ export const calibrationSchema = z
         remaining: column().describe('True RUL, not capped.'),
       })
       .describe('Columns of equal length, one entry a prediction: every row of the units, or evenly spaced ones.'),
-    lives: column().describe('Ages at the end of the known lives that were trained on.'),
+    lives: column().describe('Ages at the end of the known lives that were trained on, of units not among `units`.'),
   })
   .meta({
     title: 'calibration.json',

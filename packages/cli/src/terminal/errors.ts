@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   CLI_NO_CALIBRATION: 'A run held no units out, or says nothing of them, so that its predictions have no intervals.',
   CLI_OUT_OF_RANGE:
     'More than a few per cent of the rows to predict are unlike those the network was trained on, and `--strict` is set.',
+  CLI_NOT_AGES: 'Times of units begin below 0, so that they are not ages, by which costs per unit of time are counted.',
   CLI_DRIFT: 'Rows have drifted far from those that the network was trained on, and `--strict` is set.',
   CLI_NOT_FINITE: 'The network of a run predicts NaN or infinity instead of numbers.',
   CLI_EXPORT_DIFFERS: 'An exported network for rows as they come does not predict what the network predicts: a bug.',

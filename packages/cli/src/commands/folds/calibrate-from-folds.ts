@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CONFIG_KEYS } from '../../config/config.js';
 import { MAX_TEXT_BYTES } from '../../files/read-text.js';
-import { calibrationIn } from '../../run-folder/calibration-file.js';
+import { calibrationIn, isOfWeights } from '../../run-folder/calibration-file.js';
 import { needRunFile } from '../../run-folder/read-run-file.js';
 import { FOLDS_FILES, foldFolder, RUN_FILES } from '../../run-folder/run-folder.js';
 import { readRecord, readRunRecord } from '../../run-folder/run-record.js';
@@ -36,32 +36,30 @@ export async function calibrationOfFolds(folder: string, folds: string): Promise
   const parts: CalibrationData[] = [];
   for (let fold = 1; fold <= trained.config.folds!; fold++) {
     const part = await calibrationIn(foldFolder(folds, fold));
-    if (!part) {
+    if (!part || !(await isOfWeights(foldFolder(folds, fold), part))) {
       const path = join(foldFolder(folds, fold), RUN_FILES.calibration);
-      throw cliError('CLI_NO_CALIBRATION', `${path} is missing. Finish the folds with --resume, or train them again`);
+      const what = part ? 'of other weights than the fold has now' : 'missing';
+      throw cliError('CLI_NO_CALIBRATION', `${path} is ${what}. Finish the folds with --resume, or train them again`);
     }
     parts.push(part);
   }
   return merged(parts);
 }
 
-/** The units of all of them, and as lives trained on the lives of all of them. */
+/** The units of all of them. No others were trained on: what is chosen for one of them must not know its own life. */
 function merged(parts: readonly CalibrationData[]): CalibrationData {
   const every = Math.ceil(parts.reduce((sum, { rows }) => sum + rows.unit.length, 0) / MOST_ROWS);
   const rows: CalibrationData['rows'] = { unit: [], time: [], rul: [], remaining: [] };
-  const lives: number[] = [];
   let before = 0; // units of the parts before
   for (const part of parts) {
     for (const [i, unit] of part.rows.unit.entries()) {
-      const [time, remaining] = [part.rows.time[i]!, part.rows.remaining[i]!];
-      if (unit !== part.rows.unit[i - 1]) lives.push(time + remaining);
       if (i % every !== 0) continue;
       rows.unit.push(before + unit);
-      rows.time.push(time);
+      rows.time.push(part.rows.time[i]!);
       rows.rul.push(part.rows.rul[i]!);
-      rows.remaining.push(remaining);
+      rows.remaining.push(part.rows.remaining[i]!);
     }
     before += part.units.length;
   }
-  return { ...parts[0]!, units: parts.flatMap(({ units }) => units), rows, lives };
+  return { ...parts[0]!, units: parts.flatMap(({ units }) => units), rows, lives: [] };
 }

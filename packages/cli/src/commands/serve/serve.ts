@@ -28,7 +28,11 @@ export async function serve(runs: readonly string[], flags: ServeFlags): Promise
   const served = await openAll(folders, flags);
   const server = createServer(served, { hosts: [host, ...allowHost], log: inform });
   const ended = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  const reload = () => void reloadAll(server, folders, flags);
+  const over = new AbortController();
+  let reloaded = Promise.resolve();
+  const reload = () => {
+    reloaded = reloaded.then(() => reloadAll(server, folders, flags, over.signal));
+  };
   try {
     const url = await server.listen({ host, port });
     process.on('SIGHUP', reload);
@@ -43,7 +47,9 @@ export async function serve(runs: readonly string[], flags: ServeFlags): Promise
     await ended;
   } finally {
     process.off('SIGHUP', reload);
+    over.abort();
     await server.close();
+    await reloaded; // what it has just opened is closed, too, or would keep the process alive
   }
 }
 
@@ -64,11 +70,19 @@ async function openAll(folders: Readonly<Record<string, string>>, flags: ServeFl
   }
 }
 
-/** Each by itself: one that cannot be opened is served as it was. */
-async function reloadAll(server: ServeServer, folders: Readonly<Record<string, string>>, flags: ServeFlags) {
+/** Each by itself: one that cannot be opened is served as it was. @param over aborted when the service ends */
+async function reloadAll(
+  server: ServeServer,
+  folders: Readonly<Record<string, string>>,
+  flags: ServeFlags,
+  over: AbortSignal,
+) {
   for (const [name, folder] of Object.entries(folders)) {
+    if (over.aborted) return;
     try {
-      await server.replace(name, await openServed(folder, flags, driftOf(name, flags)));
+      const opened = await openServed(folder, flags, driftOf(name, flags));
+      if (over.aborted) return await opened.close();
+      await server.replace(name, opened);
       inform(`Serving ${name} as it is now`);
     } catch (error) {
       notice(`${name} is served as it was: ${(error as Error).message}`);
