@@ -38,6 +38,8 @@ test.each([
   [{ early: '1', failure: 5 }, 'MP_COST', /`early` is 1/],
   [{ failure: 5 }, 'MP_COST', /`early` is undefined/],
   [undefined, 'MP_COST', /`early` is undefined/],
+  [{ early: 1, failure: 1e7 }, 'MP_COST', /lost in rounding/],
+  [{ early: 1e-300, failure: 1 }, 'MP_COST', /lost in rounding/],
   [{ early: 5, failure: 5 }, 'MP_COST_ORDER', /nothing is saved by changing early/],
   [{ early: 9, failure: 5 }, 'MP_COST_ORDER', /a failure costs 5 and an early change 9/],
 ])('costs %j are refused', (wrong, code, message) => {

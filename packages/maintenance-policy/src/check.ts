@@ -19,12 +19,21 @@ export function checkBandwidth(bandwidth: number | undefined): void {
   requireValue(ok, 'bandwidth', 'a number of at least 0', bandwidth);
 }
 
+/** Sums of both costs keep seven digits of the smaller one. */
+const MOST_RATIO = 1e6;
+
 /** @throws MP_COST, MP_COST_ORDER */
 export function checkCosts(costs: Costs): void {
   for (const name of ['early', 'failure'] as const) {
     const cost: unknown = costs?.[name];
     if (typeof cost === 'number' && Number.isFinite(cost) && cost > 0) continue;
     throw failure('MP_COST', `the cost \`${name}\` is ${String(cost)}. Give a number above 0, in any currency`);
+  }
+  if (costs.failure > MOST_RATIO * costs.early) {
+    throw failure(
+      'MP_COST',
+      `a failure costs ${costs.failure} and an early change ${costs.early}: more than ${MOST_RATIO} times as much, so that early changes are lost in rounding. Give costs that are nearer to each other`,
+    );
   }
   if (costs.failure > costs.early) return;
   throw failure(
