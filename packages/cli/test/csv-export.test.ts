@@ -77,7 +77,7 @@ describe('amnl export --format csv', () => {
 
   test('refuses what is no run folder, and a format that there is not', async () => {
     expect(await amnl(['export', folder, '--format', 'csv'])).toMatchObject({ code: 2, stdout: '' });
-    const known = { code: 2, stderr: expect.stringContaining('expected one of onnx, csv') };
+    const known = { code: 2, stderr: expect.stringContaining('expected one of onnx, onnx-raw, csv') };
     expect(await amnl(['export', run, '--format', 'xlsx'])).toMatchObject(known);
     expect(await amnl(['export', run, '--format', 'constructor'])).toMatchObject(known);
   });
