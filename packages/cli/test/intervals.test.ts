@@ -123,10 +123,18 @@ test('what allows no interval says why, and what to do', async () => {
 
   const few = join(folder, 'few');
   const trained = await train('--selection', 'holdout', '--out', few); // four units
-  expect(trained.stderr).toMatch(/note: predictions have no intervals: 4 units held out .* at most 0\.8/);
-  expect(JSON.parse(read(few, 'metrics.json'))).not.toHaveProperty('intervals');
-  expect((await predict(few)).stdout).not.toContain('rul_low');
-  expect((await predict(few, '--coverage', '0.8')).stdout).toContain('rul_low');
+  expect(trained.stderr).toMatch(/note: intervals are of 80 %, as 4 units .* allow no more\. .*holdoutFraction/);
+  expect(JSON.parse(read(few, 'metrics.json'))).toHaveProperty('intervals.coverage', 0.8);
+  const narrower = await predict(few);
+  expect(narrower.stdout).toContain('rul_low');
+  expect(narrower.stderr).toContain('note: intervals are of 80 %');
+  expect((await predict(few, '--coverage', '0.8')).stdout).toBe(narrower.stdout);
+  expect((await predict(few, '--coverage', '0.9')).stderr).toMatch(/4 units .* 0\.9: at least 9.*CF_TOO_FEW_UNITS/);
+
+  const two = join(folder, 'two');
+  const hardly = await train('--selection', 'holdout', '--set', 'holdoutFraction=0.1', '--out', two);
+  expect(hardly.stderr).toMatch(/note: predictions have no intervals: 2 units held out/);
+  expect((await predict(two)).stdout).not.toContain('rul_low');
 });
 
 test('calibration.json of other weights is not used: of another run, or of those before training went on', async () => {

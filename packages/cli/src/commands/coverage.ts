@@ -1,6 +1,6 @@
 import type { IntervalData } from '@amnl/conformal';
-import type { TrainError } from '@amnl/core-loop';
-import { intervalsOf } from '../pipeline/intervals.js';
+import { numberOf, type TrainError } from '@amnl/core-loop';
+import { intervalsOf, USUAL_COVERAGE } from '../pipeline/intervals.js';
 import type { OpenRun } from '../run-folder/open-run.js';
 import type { CalibrationData } from '../schemas/calibration.js';
 import { command } from '../terminal/command-name.js';
@@ -47,19 +47,27 @@ export function noCalibration(folder: string, heldOut: boolean) {
       );
 }
 
-/** Intervals with the usual coverage; undefined, and `say` gets why, where too few units were held out for it. */
+/** How a run gets intervals of a higher coverage. */
+const MORE = `'train --set holdoutFraction=0.4' holds more out; or calibrate on folds: '${command('calibrate RUN --folds DIR')}'`;
+
+/** Intervals with the usual coverage, or a lower one, which `say` is told; undefined, and `say` gets why, where too few units were held out for it. */
 export function usualIntervals(
   calibration: CalibrationData,
   say: (why: string) => void = notice,
 ): IntervalData | undefined {
   try {
-    return intervalsOf(calibration);
+    const intervals = intervalsOf(calibration);
+    const { coverage, units } = intervals;
+    if (coverage < USUAL_COVERAGE) {
+      say(
+        `intervals are of ${100 * coverage} %, as ${numberOf(units, 'unit')} with a known life held out allow no more. ${MORE}`,
+      );
+    }
+    return intervals;
   } catch (error) {
     const { code, detail } = error as TrainError;
     if (code !== 'CF_TOO_FEW_UNITS') throw error;
-    say(
-      `predictions have no intervals: ${detail} (--coverage). Units that still run do not count. 'train --set holdoutFraction=0.4' holds more out. Or train --folds, and calibrate on these: '${command('calibrate RUN --folds DIR')}'`,
-    );
+    say(`predictions have no intervals: ${detail} (--coverage). ${MORE}`);
     return undefined;
   }
 }

@@ -1,12 +1,27 @@
-import { type CalibrationSamples, conformalIntervals, type IntervalData, type IntervalOptions } from '@amnl/conformal';
+import {
+  type CalibrationSamples,
+  conformalIntervals,
+  type IntervalData,
+  type IntervalOptions,
+  mostCoverage,
+} from '@amnl/conformal';
 import type { CalibrationData } from '../schemas/calibration.js';
 
 /** Coverage of intervals unless another one is asked for. */
-const COVERAGE = 0.9;
+export const USUAL_COVERAGE = 0.9;
+
+/** What is taken in its place where too few units were held out for it: the first that they allow. */
+const LOWER = [0.8, 0.7];
 
 /** The intervals of a run. @throws CF_TOO_FEW_UNITS, CL_OPTION_INVALID for a coverage that cannot be */
-export function intervalsOf(calibration: CalibrationData, coverage = COVERAGE): IntervalData {
+export function intervalsOf(calibration: CalibrationData, coverage = usualCoverage(calibration)): IntervalData {
   return conformalIntervals(samplesOf(calibration), intervalOptions(calibration, coverage));
+}
+
+/** The usual coverage, or the next lower one that so many units allow. */
+function usualCoverage(calibration: CalibrationData): number {
+  const most = mostCoverage(new Set(samplesOf(calibration).unit as number[]).size);
+  return [USUAL_COVERAGE, ...LOWER].find((coverage) => coverage <= most) ?? USUAL_COVERAGE;
 }
 
 /** Options of `conformalIntervals` for the intervals of a run. */
