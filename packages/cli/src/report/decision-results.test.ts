@@ -98,6 +98,6 @@ describe('what decisions are taken from', () => {
       decisionResults({ folder, selection, metrics: {}, calibration }).lacks;
     expect(lacks('test')).toContain('Train with --selection holdout');
     expect(lacks('holdout')).toMatch(/amnl calibrate '?"?runs\/one two'?"?/);
-    expect(lacks('holdout', calibrationOf(2))).toMatch(/^Predictions have no intervals: 8 units held out/);
+    expect(lacks('holdout', calibrationOf(2))).toMatch(/^Predictions have no intervals: 2 units held out/);
   });
 });
