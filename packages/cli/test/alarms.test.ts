@@ -56,11 +56,12 @@ describe('amnl evaluate with costs', () => {
     expect(results.intervals).toMatchObject({ coverage: 0.9, units: 11, lastCycle: { count: 16 } });
     expect(results.units.filter((unit: object) => 'reasons' in unit).length).toBeGreaterThanOrEqual(5);
     // There an early change costs 1, and a failure as many times as much as here.
-    const [{ ratio, age, alarm, fixedAge, runToFailure }] = results.alarm.costs;
+    const [{ ratio, age, alarm, plan, fixedAge, runToFailure }] = results.alarm.costs;
+    expect(2 * plan.cost).toBeCloseTo(policyOf('plan').cost.value, 5);
     expect([ratio, age]).toEqual([10, policyOf('fixed age').age]);
     expect(2 * runToFailure.cost).toBeCloseTo(policyOf('run to failure').cost.value, 5);
     expect(2 * fixedAge.cost).toBeCloseTo(policyOf('fixed age').cost.value, 5);
-    expect((2 * alarm.cost) / policyOf('alarm').cost.value).toBeCloseTo(1, 1);
+    expect(2 * alarm.cost).toBeCloseTo(policyOf('alarm').cost.value, 5);
   });
 
   test('its figures for the test units are those of a loop over their rows', async () => {

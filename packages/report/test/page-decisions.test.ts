@@ -116,6 +116,14 @@ describe('alarms', () => {
       { name: 'Change at age 128', cost: '8.00', between: '7.20 to 10.00', failures: '5 %' },
       { name: 'Run to failure', cost: '50.00', between: '45.00 to 62.50', failures: '100 %' },
     ]);
+    const plan = { ...of(0.0075, 0.05), of: 'lower end of the interval', threshold: 42.3 };
+    expect(policyLines({ ...view, plan })[1]).toEqual({
+      name: 'Plan once for lower end of the interval 42.3',
+      cost: '7.50',
+      between: '6.75 to 9.38',
+      failures: '5 %',
+    });
+    expect(policiesNote(made, { ...view, plan })).toMatch(/^An alarm is watched at every row; a plan is made once/);
     expect(describeAlarm(made, view)).toBe(
       'Cheapest is to change once the predicted RUL is 20 cycles or less: it costs 20 % less than changing at the cheapest age, 128, ' +
         'and 87 % less than running to failure. An early change costs 1, a failure 10. Worked out on 20 held-out engines.',

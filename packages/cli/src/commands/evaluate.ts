@@ -88,7 +88,11 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
     });
     const wholeLives = calibration && wholeLivesOf(calibration);
     const lives: [string, Prognostics | undefined][] = [
-      [`${data.test ? 'Test' : 'Held-out'} units, up to their last row`, prognostics],
+      // Of the same units, their whole lives say more.
+      [
+        `${data.test ? 'Test' : 'Held-out'} units, up to their last row`,
+        data.test || !wholeLives ? prognostics : undefined,
+      ],
       ['Units held out, up to their failure (the best epoch was selected on them)', wholeLives],
     ];
     for (const [title, found] of lives) {

@@ -54,6 +54,7 @@ type Policies = MaintenanceReport['policies'];
 
 function pricesOf(policies: Policies): Omit<AlarmCosts, 'ratio' | 'of' | 'byThreshold'> {
   const { threshold } = policyOf(policies, 'alarm');
+  const plan = policyOf(policies, 'plan');
   const { age } = policyOf(policies, 'fixed age');
   const price = (name: Policies[number]['policy']): PolicyCost => {
     const { cost, failures } = policyOf(policies, name);
@@ -63,6 +64,11 @@ function pricesOf(policies: Policies): Omit<AlarmCosts, 'ratio' | 'of' | 'byThre
     ...(threshold !== undefined && { threshold: brief(threshold) }),
     ...(age !== undefined && { age: brief(age) }),
     alarm: price('alarm'),
+    plan: {
+      ...price('plan'),
+      of: IN_WORDS[plan.indicator ?? 'rul']!,
+      ...(plan.threshold !== undefined && { threshold: brief(plan.threshold) }),
+    },
     fixedAge: price('fixed age'),
     runToFailure: price('run to failure'),
   };

@@ -40,9 +40,9 @@ export interface PolicyLine {
   readonly failures: string;
 }
 
-/** The alarm at its cheapest threshold, and the two simple policies. */
+/** The alarm and the plan at their cheapest thresholds, and the two simple policies. */
 export function policyLines(view: AlarmView): PolicyLine[] {
-  const { of, threshold, age, alarm, fixedAge, runToFailure } = view;
+  const { of, threshold, age, alarm, plan, fixedAge, runToFailure } = view;
   const line = (name: string, { cost, low, high, failures }: PolicyCost) => ({
     name,
     cost: costText(view, cost),
@@ -51,6 +51,7 @@ export function policyLines(view: AlarmView): PolicyLine[] {
   });
   return [
     line(threshold === undefined ? 'No alarm' : `Change at ${of} ≤ ${rounded(threshold)}`, alarm),
+    ...(plan?.threshold === undefined ? [] : [line(`Plan once for ${plan.of} ${rounded(plan.threshold)}`, plan)]),
     line(age === undefined ? 'No fixed age' : `Change at age ${rounded(age)}`, fixedAge),
     line('Run to failure', runToFailure),
   ];
@@ -62,9 +63,9 @@ export function rounded(time: number): string {
 }
 
 /** How the costs of the policies are to be read. */
-export function policiesNote(results: RulResults, { alarm }: AlarmView): string {
+export function policiesNote(results: RulResults, { alarm, plan }: AlarmView): string {
   const { units } = results.alarm!;
-  const judged = `Each ${nounOf(results)} is judged by the threshold and the age that are cheapest for the others.`;
+  const judged = `${plan === undefined ? '' : 'An alarm is watched at every row; a plan is made once, so it leaves more room. '}Each ${nounOf(results)} is judged by the threshold and the age that are cheapest for the others.`;
   if (alarm.failures > 0) return judged;
   // Three in n: what nobody has seen in n units is rarer than that with a confidence of 95 %.
   return `${judged} None of ${number(units)} failed on alarm; of others up to ${percent(Math.min(1, 3 / units), 0)} may.`;
