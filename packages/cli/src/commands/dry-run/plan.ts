@@ -23,9 +23,19 @@ export interface PlanParts extends WhatWasRunParts {
 
 /** Files that a run leaves. `run.lock` and the checkpoint before the last one come and go. */
 function filesOf({ config, hasTest, tensorboard, tracked }: PlanParts): readonly string[] {
-  const { lock: _, previous: __, checkpoints: ___, tensorboard: events, mlflow, holdout, ...files } = RUN_FILES;
+  const {
+    lock: _,
+    previous: __,
+    checkpoints: ___,
+    tensorboard: events,
+    mlflow,
+    holdout,
+    calibration,
+    ...files
+  } = RUN_FILES;
   const asked = [
     [config.fold !== undefined && hasTest, holdout],
+    [config.selection === 'holdout', calibration],
     [tensorboard, events],
     [tracked, mlflow],
   ] as const;
