@@ -8,7 +8,18 @@ const PACKAGES = join(import.meta.dirname, '../../packages');
 
 // Types that stay inside their package although something exported mentions them.
 const NOT_EXPORTED = new Map([
-  ['@amnl/cli', ['FROM_DATA', 'SchemaName', 'historyLineSchema', 'metricsSchema', 'stepLineSchema', 'timingsSchema']],
+  [
+    '@amnl/cli',
+    [
+      'FROM_DATA',
+      'SchemaName',
+      'historyLineSchema',
+      'metricsSchema',
+      'reasonsSchema',
+      'stepLineSchema',
+      'timingsSchema',
+    ],
+  ],
   ['@amnl/core-loop', ['ERROR_CODES', 'Group', 'StopOptions']],
   ['@amnl/engine-onnx', ['Attribute']],
 ]);

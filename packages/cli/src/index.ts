@@ -1,4 +1,4 @@
-export { openServed } from './commands/serve/served-run.js';
+export { type OpenServedFlags, openServed, type ServedOptions } from './commands/serve/served-run.js';
 export { type BackendChoice, type ChosenBackend, useBackend } from './compute/backend.js';
 export { type ChosenEngine, defaultThreads, type EngineChoice, makeEngine } from './compute/engine.js';
 export type { NativeLibrary } from './compute/native/library.js';
@@ -37,9 +37,11 @@ export {
   type Reason,
   type Stretch,
 } from './pipeline/explain/reason.js';
+export type { Calibrated, IntervalReport } from './pipeline/judge-intervals.js';
 export { createModel, type NetworkFactory, type NetworkFacts } from './pipeline/network.js';
 export { createRulPipeline, type PipelineOptions, type RulPipeline } from './pipeline/pipeline.js';
 export type { OwnPlugins } from './pipeline/plugin-list.js';
+export type { FleetPrognostics, Prognostics } from './pipeline/prognostics.js';
 export { readRun } from './report/read-run.js';
 export { type HistoryFacts, historyLine, historyWriter } from './run-folder/history-plugin.js';
 export { type MetricsParts, type TrainingMetrics, trainingMetrics } from './run-folder/metrics-file.js';

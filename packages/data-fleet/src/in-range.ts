@@ -148,7 +148,7 @@ export function stillMargin(longest: number): number {
   return Math.max(STILL, longest);
 }
 
-/** A scaler's envelope; for scalers of earlier releases every input within {@link FAR}, wherever the settings are. */
+/** A scaler's envelope; for scalers of earlier releases every input within ten standard deviations, wherever the settings are. */
 export function envelopeOf({ envelope, centroids, inputs }: ScalerData): EnvelopeData {
   if (envelope !== undefined) return envelope;
   const conditions = centroids.length;

@@ -62,7 +62,7 @@ export interface AlarmCosts {
   /** Cheapest age. @default it is cheaper to wait for failures */
   readonly age?: number;
   readonly alarm: PolicyCost;
-  /** A date that one look sets and nobody revises, by a threshold of its own. @default nothing is said */
+  /** A date that is set once and never revised, by a threshold of its own. @default nothing is said */
   readonly plan?: PolicyCost & { readonly of: string; readonly threshold?: number };
   readonly fixedAge: PolicyCost;
   readonly runToFailure: PolicyCost;

@@ -73,6 +73,7 @@ export interface Served {
   readonly facts: RunFacts;
   /** JSON Schema of a prediction, for the description of the service. */
   readonly predictionSchema: object;
+  /** Predicts what is asked for. @throws an error with a code and a message for what cannot be predicted */
   predict(request: PredictRequest): Promise<Predicted>;
   /** Frees what it holds; nothing is asked of it after that. */
   close(): Promise<void>;

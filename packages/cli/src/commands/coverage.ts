@@ -50,7 +50,7 @@ export function noCalibration(folder: string, heldOut: boolean) {
 /** How a run gets intervals of a higher coverage. */
 const MORE = `'train --set holdoutFraction=0.4' holds more out; or calibrate on folds: '${command('calibrate RUN --folds DIR')}'`;
 
-/** Intervals with the usual coverage, or a lower one, which `say` is told; undefined, and `say` gets why, where too few units were held out for it. */
+/** Intervals with the usual coverage, or a lower one, which `say` gets; undefined, and `say` gets why, where too few units were held out for it. */
 export function usualIntervals(
   calibration: CalibrationData,
   say: (why: string) => void = notice,

@@ -37,7 +37,7 @@ export interface OnnxModels {
 /**
  * Two ONNX files of the network with the weights it has now, for prediction on any ONNX runtime. `network` takes `window` float32
  * `[batch, window, inputs]`, scaled; its outputs are `rul` `[batch]` in the unit of time of the data and `health` `[batch, 3]`,
- * probabilities. `raw` takes `rows` float32 `[batch, window, channels]` as they come, and scales them itself: see {@link rawGraph}.
+ * probabilities. `raw` takes `rows` float32 `[batch, window, channels]` as they come, and scales them itself: see `rawGraph`.
  * Their metadata hold what is needed to feed them and to know where they come from, each value a JSON text but for plain words. Where
  * ONNX Runtime loads, the files have been run in it and compared with the network.
  */

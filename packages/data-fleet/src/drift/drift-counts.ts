@@ -145,6 +145,7 @@ export class DriftCounts {
     };
   }
 
+  /** Plain data for `JSON.stringify`; `merge` reads them. */
   toJSON(): DriftCountsData {
     return {
       format: 'amnl-drift-counts',

@@ -18,7 +18,7 @@ export interface Explained {
 export type Explainer = (windows: Windows, which?: Iterable<number>) => Promise<Reason[]>;
 
 /**
- * Prepares explanations by {@link integratedGradients}, from a window of zeros: after scaling that is a window whose every row has each channel at
+ * Prepares explanations by `integratedGradients`, from a window of zeros: after scaling that is a window whose every row has each channel at
  * its mean over the training rows of the row's operating condition. The first call compiles the gradient; it is kept until the trainer is disposed.
  * @param options of the integral
  * @throws at the calls: CLI_NOT_EXPLAINED where the network has an operation without a gradient, or its output jumps

@@ -14,7 +14,7 @@ export type Differentiable = (
   points: Float32Array,
 ) => Promise<{ readonly values: ArrayLike<number>; readonly gradients: ArrayLike<number> }>;
 
-/** Options of {@link integratedGradients}. */
+/** Options of `integratedGradients`. */
 export interface IntegratedGradientsOptions {
   /** Where the path begins. Default: zeros. */
   readonly baseline?: ArrayLike<number>;
