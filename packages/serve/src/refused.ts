@@ -23,7 +23,7 @@ const REFUSED: Readonly<Record<string, Answer>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: answer(
     415,
     'SV_MEDIA_TYPE',
-    'the Content-Type is not one that is read here. Send application/json',
+    "the body is neither JSON nor, for runs on NASA's data, text. Set Content-Type: application/json",
   ),
   FST_ERR_BAD_URL: answer(400, 'SV_REQUEST_INVALID', 'the address cannot be read. See /docs for those that there are'),
   FST_ERR_MAX_PARAM_LENGTH: answer(404, 'SV_NOT_FOUND', 'the address is too long. See /docs for those that there are'),

@@ -39,6 +39,7 @@ export function printMaintenance(report: MaintenanceReport, facts: TableFacts): 
   inform(
     "  plan: decided at one row and not looked at again, as 'amnl predict' does it; alarm: looked at with every new row. Each unit held out is judged by what is cheapest for the others",
   );
+  if (test) inform('  a test unit is looked at up to its last row; the plan of that row then stands');
   const unseen = policies.filter(({ failures, policy }) => failures === 0 && policy === 'alarm');
   if (unseen.length > 0) {
     inform(
