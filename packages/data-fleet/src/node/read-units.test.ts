@@ -84,6 +84,14 @@ describe('readUnits', () => {
     );
   });
 
+  it('takes a name for the nearest one alone, however many others are alike', async () => {
+    const files = write('alike.csv', csv(['pump', 'hour', 'sensr_2'], ['B', 1, 1]));
+    const sensors = { ...fitted, channels: ['sensor_1', 'sensor_2', 'sensor_3'], settings: [] };
+    expect((await refusal(readUnits({ ...options, files }, sensors))).detail).toContain(
+      "(pumps): sensor_1, sensor_2 (is it 'sensr_2'?), sensor_3; it has sensr_2 in addition",
+    );
+  });
+
   it('refuses numbers where the times that it was fitted on were timestamps', async () => {
     const files = write('numbers.csv', csv(['pump', 'hour', 'flow', 'heat'], ['B', 1, 1, 1], ['B', 2, 1, 1]));
     const { code, detail } = await refusal(readUnits({ ...options, files }, { ...fitted, dated: true }));

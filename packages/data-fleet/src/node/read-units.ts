@@ -1,4 +1,4 @@
-import { didYouMean } from '@amnl/core-loop';
+import { nearest } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
 import type { Fleet } from '../fleet.js';
 import type { ScalerData } from '../scaler-data.js';
@@ -122,7 +122,7 @@ export function lacks(
     readonly other?: string;
   },
 ): Error {
-  const which = missing.map((channel) => `${channel}${near(channel, extra)}`).join(', ');
+  const which = missing.map((channel) => `${channel}${near(channel, { missing, extra })}`).join(', ');
   const has = extra.length > 0 ? `; it has ${extra.join(', ')} in addition` : '';
   return fleetError(
     'DF_SCALER_MISMATCH',
@@ -146,7 +146,11 @@ async function inOther(
   }
 }
 
-function near(channel: string, extra: readonly string[]): string {
-  const found = didYouMean(channel, extra);
-  return found && ` (${found.trim().replace('Did you mean', 'is it')})`;
+/** Of many names that are alike, as sensor_1 and sensor_2 are, a mistyped one is the nearest alone. */
+function near(
+  channel: string,
+  { missing, extra }: { readonly missing: readonly string[]; readonly extra: readonly string[] },
+): string {
+  const found = nearest(channel, extra);
+  return found !== undefined && nearest(found, missing) === channel ? ` (is it '${found}'?)` : '';
 }

@@ -73,6 +73,7 @@ describe('unitsFromColumns', () => {
       'DF_SCALER_MISMATCH',
       "units[1].columns lacks channels that the run was trained on (pumps): heat (is it 'haet'?)",
     ],
+    [[{ unit: 'A', columns: { hour: [1], fliw: [1] } }], 'DF_SCALER_MISMATCH', "(pumps): flow (is it 'fliw'?), heat"],
     [
       [{ unit: 'A', columns: { flow: [1], heat: [1] } }],
       'DF_COLUMN_UNKNOWN',
