@@ -1,9 +1,9 @@
 import { knownOptions } from '@amnl/core-loop/errors';
 import { checkBandwidth, checkCosts, checkHistories, requireValue } from './check.js';
-import { ageRule, type BestAge, fixedAge, runToFailure } from './fixed-age.js';
+import { type BestAge, bestAge, fixedAge, runToFailure } from './fixed-age.js';
 import { changedLine, NOTHING, replace, servedLine } from './jumps.js';
 import { lowest } from './lowest.js';
-import { cheapest, costOfAll, type Rule } from './rule.js';
+import { cheapest, costOfAll, type Rule, thresholds } from './rule.js';
 import {
   type Costs,
   changedAt,
@@ -40,10 +40,8 @@ export interface AlarmCurve {
  * @throws MP_COST, MP_COST_ORDER, MP_EMPTY, MP_LIFE, MP_LENGTH, MP_TIME, MP_INDICATOR, CL_OPTION_INVALID
  */
 export function alarm(histories: readonly UnitHistory[], threshold: number, costs: Costs): Outcome[] {
-  checkCosts(costs);
-  checkHistories(histories);
+  const { outcome } = checkedRule(histories, costs);
   requireValue(!Number.isNaN(threshold), 'threshold', 'a number', threshold);
-  const { outcome } = alarmRule(histories, costs);
   return histories.map((_, unit) => outcome(unit, threshold));
 }
 
@@ -69,9 +67,11 @@ export function bestThreshold(
 ): BestThreshold {
   knownOptions('bestThreshold', options, ['bandwidth']);
   checkBandwidth(options.bandwidth);
-  checkCosts(costs);
-  checkHistories(histories);
-  const { value: threshold, costPerTime } = cheapest(alarmRule(histories, costs), options.bandwidth);
+  return bestOf(checkedRule(histories, costs), options.bandwidth);
+}
+
+function bestOf(rule: Rule, bandwidth?: number): BestThreshold {
+  const { value: threshold, costPerTime } = cheapest(rule, bandwidth);
   return { threshold, costPerTime };
 }
 
@@ -85,22 +85,27 @@ export function alarmCurve(
   costs: Costs,
   lives: readonly UnitLife[] = [],
 ): AlarmCurve {
-  const best = bestThreshold(histories, costs);
-  const rule = alarmRule(histories, costs);
-  const age = -cheapest(ageRule([...histories, ...lives], costs)).value;
+  const rule = checkedRule(histories, costs);
+  const { age } = bestAge([...histories, ...lives], costs);
   return {
     threshold: Float64Array.from(rule.values),
     costPerTime: costOfAll(rule),
-    best,
+    best: bestOf(rule),
     runToFailure: costPerTime(runToFailure(histories, costs)),
     fixedAge: { age, costPerTime: costPerTime(fixedAge(histories, age, costs)) },
   };
 }
 
+function checkedRule(histories: readonly UnitHistory[], costs: Costs): Rule {
+  checkCosts(costs);
+  checkHistories(histories);
+  return alarmRule(histories, costs);
+}
+
 /** Changing on alarm. */
 export function alarmRule(histories: readonly UnitHistory[], costs: Costs): Rule {
   const falls = histories.map(lowest);
-  const steps = Float64Array.from(new Set(falls.flatMap(({ value }) => [...value.map((v) => Math.max(0, v))]))).sort();
+  const steps = thresholds(falls.flatMap(({ value }) => [...value]));
   // A threshold at a value itself would hang on the last digit of a prediction.
   const middles = steps.map((step, k) => {
     const next = steps[k + 1] ?? step;

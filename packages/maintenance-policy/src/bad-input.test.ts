@@ -77,6 +77,7 @@ test('histories of different units are refused, and none at all', () => {
   expect(() => comparePolicies({ histories: {} }, costs)).toThrow('MP_EMPTY');
   expect(() => comparePolicies({ histories: { rul: [unit], rul_low: [unit, unit] } }, costs)).toThrow('MP_LENGTH');
   expect(() => comparePolicies({ histories: { rul: [unit] }, lives: [{ life: -2 }] }, costs)).toThrow('MP_LIFE');
+  expect(() => alarmCurve([unit], costs, [{ life: Number.NaN }])).toThrow('MP_LIFE');
   const found = comparePolicies({ histories: { rul: [unit] } }, costs);
   expect(() => tryPolicies(found, { rul: [] })).toThrow('MP_EMPTY');
   expect(() => bootstrapCosts([])).toThrow('MP_EMPTY');

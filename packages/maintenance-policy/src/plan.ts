@@ -3,7 +3,7 @@ import { checkBandwidth, checkCosts, checkHistories, requireValue } from './chec
 import { changedLine, NOTHING, replace, servedLine } from './jumps.js';
 import { type LookOptions, looksOf, type PlannedOptions } from './looks.js';
 import { lowest } from './lowest.js';
-import { cheapest, firstFrom, type Rule } from './rule.js';
+import { cheapest, firstFrom, type Rule, thresholds } from './rule.js';
 import { type Costs, type Outcome, servedOut, type UnitHistory } from './units.js';
 
 /** What to do with a unit. */
@@ -100,11 +100,9 @@ export function planRule(histories: readonly UnitHistory[], costs: Costs, option
   // Between the values at which an alarm comes earlier and those at which a plan comes too late, a lower threshold only adds time in service.
   const margins = looks.flatMap(({ late }) => late);
   const alarms = falls.flatMap(({ value }) => [...value]);
-  const least = (value: number) => Math.max(0, value);
-  const values = Float64Array.from(new Set([0, ...margins.map(least), ...alarms.map(least)])).sort();
   return {
     units: histories.length,
-    values: [Number.NEGATIVE_INFINITY, ...values],
+    values: [Number.NEGATIVE_INFINITY, ...thresholds([0, ...margins, ...alarms])],
     scatter: looks.map(({ late }, unit) => (histories[unit]!.running ? Number.NaN : mean(late))),
     outcome(unit, threshold) {
       const history = histories[unit]!;

@@ -113,6 +113,12 @@ function sumsOf({ values, units, jumps }: Rule, from: number, step: number, to =
   return { cost, time: time.map((t, k) => (slope[k] === 0 ? t : t + slope[k]! * values[k]!)) };
 }
 
+/** Thresholds to try: distinct, ascending, at least 0. An indicator of `Infinity` has no end in sight, so none is as high as it. */
+export function thresholds(indicators: readonly number[]): Float64Array {
+  const known = indicators.filter((value) => value < Number.POSITIVE_INFINITY);
+  return Float64Array.from(new Set(known.map((value) => Math.max(0, value)))).sort();
+}
+
 /** Index of the first value from `least` on; of sorted values. */
 export function firstFrom(values: ArrayLike<number>, least: number): number {
   let [from, to] = [0, values.length];

@@ -18,7 +18,7 @@ export interface UnitLife {
 export interface UnitHistory extends UnitLife {
   /** Ages at its rows, ascending, from 0 to its life. */
   readonly time: ArrayLike<number>;
-  /** What is looked at, one for each row: a predicted remaining life, or the lower end of its interval. */
+  /** What is looked at, one for each row: a predicted remaining life, or the lower end of its interval; `Infinity`: no end in sight. */
   readonly indicator: ArrayLike<number>;
 }
 
