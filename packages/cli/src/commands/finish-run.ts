@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { IntervalData } from '@amnl/conformal';
 import { type EpochRecord, type StopReason, type Timings, TrainError } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
 import { type OnnxModels, onnxModels } from '../export/onnx-model.js';
@@ -13,7 +14,6 @@ import { type TrainingMetrics, trainingMetrics } from '../run-folder/metrics-fil
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import type { CalibrationData } from '../schemas/calibration.js';
 import { notice } from '../terminal/terminal.js';
-import { usualIntervals } from './coverage.js';
 import { printFoldResult, printNextSteps, printResult, printTimings } from './summary.js';
 
 /** The result of a run. */
@@ -23,8 +23,10 @@ export interface Trained {
   readonly evaluation: Evaluation;
   /** Of the units held out, in a run of a fold whose data have test units. */
   readonly heldOut?: Evaluation;
-  /** What intervals are made of, in a run that holds units out. */
-  readonly calibration?: CalibrationData | undefined;
+  /** Intervals and what they are made of, in a run that holds units out. */
+  readonly calibrated?:
+    | { readonly calibration: CalibrationData; readonly intervals: IntervalData | undefined }
+    | undefined;
   /** Where the time of training went. */
   readonly timings: Timings;
   readonly folder: string;
@@ -53,17 +55,15 @@ export async function finishRun(
   { trainer, config, sources, model }: RulPipeline,
   trained: Trained,
 ): Promise<TrainingMetrics> {
-  const { history, reason, evaluation, heldOut, calibration, folder, simulated, seconds, isPart } = trained;
+  const { history, reason, evaluation, heldOut, calibrated, folder, simulated, seconds, isPart } = trained;
   const best = trainer.run.get(BestToken);
   const metrics = trainingMetrics({ ...trained, config, best });
   await writeLines(join(folder, RUN_FILES.predictions), evaluation.predictions);
   if (heldOut) await writeLines(join(folder, RUN_FILES.holdout), heldOut.predictions);
   await writeReasons({ trainer, model, config, sources }, trained);
-  if (calibration) await writeCalibration(folder, calibration);
+  if (calibrated) await writeCalibration(folder, calibrated.calibration);
   const scaler = sources.scaler.toJSON();
-  // If there are too few units for intervals, it has been said.
-  const intervals = calibration && usualIntervals(calibration, () => {});
-  const facts = { config, simulated, scaler, intervals };
+  const facts = { config, simulated, scaler, intervals: calibrated?.intervals };
   await writeModels(folder, () => onnxModels(model, facts), trained.ownNetwork);
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
   await writeReport(folder);

@@ -162,8 +162,10 @@ async function calibratedBy(
     return undefined;
   }
   // Folds are shown together, and some of them may hold too few units out.
-  const intervals = config.fold === undefined ? usualIntervals(calibration) : undefined;
-  return { calibration, shown: intervals && { calibration, intervals, heldOut: data.test === undefined } };
+  const isShown = config.fold === undefined;
+  const intervals = usualIntervals(calibration, isShown ? notice : () => {});
+  const shown = isShown && intervals && { calibration, intervals, heldOut: data.test === undefined };
+  return { calibration, intervals, ...(shown && { shown }) };
 }
 
 async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, data: LoadedData, interrupt: Interrupt) {
@@ -181,9 +183,8 @@ async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, data:
       simulated: data.simulated,
     });
   const evaluation = await evaluate(sources.test);
-  if (config.fold === undefined || !data.test)
-    return { history, reason, evaluation, calibration: calibrated?.calibration };
+  if (config.fold === undefined || !data.test) return { history, reason, evaluation, calibrated };
   // All folds together hold out every training unit once, and only here are all windows of these looked at.
   const heldOut = await evaluate(evaluationSource(heldOutUnits(config, data), sources.scaler, config, data.rules));
-  return { history, reason, evaluation, heldOut, calibration: calibrated?.calibration };
+  return { history, reason, evaluation, heldOut, calibrated };
 }
