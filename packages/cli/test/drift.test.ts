@@ -138,6 +138,10 @@ describe('amnl drift', () => {
     const again = await drift('--input', drifted, '--json');
     expect(again.stderr).toContain('its data are read again');
     expect(again.stdout).toBe(direct.stdout);
+    // Once, also where counts are there already.
+    const added = () => amnlHere(['predict', run, '--input', input, '--drift', join(folder, 'earlier.json')]);
+    await added();
+    expect((await added()).stderr.split('its data are read again')).toHaveLength(2);
     const train = join(fleet, 'train_FD001.txt');
     const rows = readFileSync(train, 'utf8');
     writeFileSync(train, rows.replace('1 1 ', '1 1  '));

@@ -13,7 +13,7 @@ import { inform, notice, printAll } from '../terminal/terminal.js';
 import { type CostFlags, costsIn, maintenanceParts, planInWords } from './costs.js';
 import { coverageFlag, runIntervals } from './coverage.js';
 import { addStored, addToFile } from './drift/counts-file.js';
-import { countsOf } from './drift/reference.js';
+import { counterOf } from './drift/reference.js';
 import { isParquet } from './output-format.js';
 import { csvFormat, jsonFormat, linesOfPredictions } from './prediction-format.js';
 import { parquetColumns } from './prediction-parquet.js';
@@ -136,8 +136,9 @@ async function driftFile(folder: string, flags: PredictFlags, run: OpenRun) {
   if (flags.output !== undefined && file === (await outputFile(flags.output))) {
     throw cliError('CLI_USAGE', '--drift and --output are the same file. Give two');
   }
-  if (existsSync(file)) await addStored(await countsOf(folder, run), file);
-  return { file, counts: await countsOf(folder, run) };
+  const counter = await counterOf(folder, run);
+  if (existsSync(file)) await addStored(counter(), file);
+  return { file, counts: counter() };
 }
 
 async function* parts(

@@ -8,7 +8,7 @@ import { addStored } from './counts-file.js';
 import { driftJson } from './drift-json.js';
 import { linesOfDrift } from './drift-table.js';
 import { driftInWords } from './drift-words.js';
-import { countsOf } from './reference.js';
+import { counterOf } from './reference.js';
 
 /** Flags of `amnl drift`. */
 export interface DriftFlags extends OpenFlags, RowFlags {
@@ -49,7 +49,7 @@ async function compare(
   run: OpenRun,
   flags: DriftFlags,
 ): Promise<{ report: DriftReport; noun: string }> {
-  const counts = await countsOf(folder, run);
+  const counts = (await counterOf(folder, run))();
   if (flags.counts) {
     for (const file of flags.counts) await addStored(counts, file);
     return { report: counts.report(), noun: run.noun };

@@ -8,15 +8,10 @@ import { notice } from '../../terminal/terminal.js';
 import { isTrainedOn } from '../held-out-again.js';
 
 /**
- * Empty counts of rows, to be compared with those that a run was trained on, and of predictions, with those of the units it held out. A run of an earlier release does not say what those were like;
- * then its data are read again.
+ * Makes empty counts of rows, to be compared with those that a run was trained on, and of predictions, with those of the units it held out.
+ * A run of an earlier release does not say what those were like; then its data are read again.
  * @throws CLI_RUN_MISMATCH if they have changed since, CLI_DATA_GONE
  */
-export async function countsOf(folder: string, run: OpenRun): Promise<DriftCounts> {
-  return (await counterOf(folder, run))();
-}
-
-/** {@link countsOf}, as often as they are asked for. */
 export async function counterOf(folder: string, run: OpenRun): Promise<() => DriftCounts> {
   const { scaler, calibration } = run;
   const reference = scaler.data.drift ?? (await fitAgain(folder, run));
