@@ -2,7 +2,7 @@ import { knownOptions } from '@amnl/core-loop/errors';
 import { checkBandwidth, checkCosts, checkHistories, requireValue } from './check.js';
 import { type BestAge, bestAge, fixedAge, runToFailure } from './fixed-age.js';
 import { changedLine, NOTHING, replace, servedLine } from './jumps.js';
-import { lowest } from './lowest.js';
+import { type Lowest, lowest } from './lowest.js';
 import { cheapest, costOfAll, type Rule, thresholds } from './rule.js';
 import {
   type Costs,
@@ -40,9 +40,19 @@ export interface AlarmCurve {
  * @throws MP_COST, MP_COST_ORDER, MP_EMPTY, MP_LIFE, MP_LENGTH, MP_TIME, MP_INDICATOR, CL_OPTION_INVALID
  */
 export function alarm(histories: readonly UnitHistory[], threshold: number, costs: Costs): Outcome[] {
-  const { outcome } = checkedRule(histories, costs);
+  checkCosts(costs);
+  checkHistories(histories);
   requireValue(!Number.isNaN(threshold), 'threshold', 'a number', threshold);
-  return histories.map((_, unit) => outcome(unit, threshold));
+  return histories.map((history) => alarmed(history, lowest(history), { threshold, costs }));
+}
+
+function alarmed(
+  history: UnitHistory,
+  { reachedAt }: Lowest,
+  { threshold, costs }: { readonly threshold: number; readonly costs: Costs },
+): Outcome {
+  const at = reachedAt(threshold);
+  return at === undefined ? servedOut(history, costs) : changedAt(at, costs);
 }
 
 /** Options of {@link bestThreshold}. */
@@ -115,10 +125,7 @@ export function alarmRule(histories: readonly UnitHistory[], costs: Costs): Rule
     units: histories.length,
     values: [Number.NEGATIVE_INFINITY, ...middles],
     scatter: histories.map(({ running }, unit) => (running ? Number.NaN : (falls[unit]!.value.at(-1) ?? Number.NaN))),
-    outcome(unit, threshold) {
-      const at = falls[unit]!.reachedAt(threshold);
-      return at === undefined ? servedOut(histories[unit]!, costs) : changedAt(at, costs);
-    },
+    outcome: (unit, threshold) => alarmed(histories[unit]!, falls[unit]!, { threshold, costs }),
     jumps(unit, add) {
       const { value, time } = falls[unit]!;
       let now = servedLine(histories[unit]!, costs);
