@@ -3,6 +3,7 @@ import { alarm, type Costs, costPerTime, type UnitHistory } from '@amnl/maintena
 import type { AlarmCosts, AlarmResults, PolicyCost } from '@amnl/report';
 import { historiesOf, type MaintenanceReport, maintenanceReport } from '../pipeline/maintenance.js';
 import type { CalibrationData } from '../schemas/calibration.js';
+import { brief } from './brief.js';
 
 /** What a failure costs, in early changes: only their ratio matters. The first is shown until another is chosen. */
 const RATIOS = [10, 5, 50];
@@ -76,9 +77,4 @@ function pricesOf(policies: Policies): Omit<AlarmCosts, 'ratio' | 'of' | 'byThre
 
 function policyOf(policies: Policies, name: Policies[number]['policy']): Policies[number] {
   return policies.find(({ policy }) => policy === name)!;
-}
-
-/** Digits that nobody sees are left away. */
-function brief(value: number): number {
-  return Number(value.toPrecision(5));
 }

@@ -1,5 +1,6 @@
 import type { UnitReasons } from '@amnl/report';
 import type { RunReasons } from '../schemas/reasons.js';
+import { brief } from './brief.js';
 
 /** Channels that are named; all others are added up. */
 const NAMED = 6;
@@ -25,9 +26,4 @@ function shown({ rul, baseline_rul: from, channels, half }: RunReasons['units'][
     }),
     rows: [half.from, half.to],
   };
-}
-
-/** Digits that nobody sees are left away. */
-function brief(value: number): number {
-  return Number(value.toPrecision(5));
 }
