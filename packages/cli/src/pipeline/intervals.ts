@@ -14,13 +14,14 @@ export const USUAL_COVERAGE = 0.9;
 const LOWER = [0.8, 0.7];
 
 /** The intervals of a run. @throws CF_TOO_FEW_UNITS, CL_OPTION_INVALID for a coverage that cannot be */
-export function intervalsOf(calibration: CalibrationData, coverage = usualCoverage(calibration)): IntervalData {
-  return conformalIntervals(samplesOf(calibration), intervalOptions(calibration, coverage));
+export function intervalsOf(calibration: CalibrationData, coverage?: number): IntervalData {
+  const samples = samplesOf(calibration);
+  return conformalIntervals(samples, intervalOptions(calibration, coverage ?? usualCoverage(samples)));
 }
 
 /** The usual coverage, or the next lower one that so many units allow. */
-function usualCoverage(calibration: CalibrationData): number {
-  const most = mostCoverage(new Set(samplesOf(calibration).unit as number[]).size);
+function usualCoverage({ unit }: CalibrationSamples): number {
+  const most = mostCoverage(new Set(Array.from(unit)).size);
   return [USUAL_COVERAGE, ...LOWER].find((coverage) => coverage <= most) ?? USUAL_COVERAGE;
 }
 
