@@ -1,5 +1,5 @@
 import type { IntervalData } from '@amnl/conformal';
-import type { NamedTensors, TrainableModel } from '@amnl/core-loop';
+import type { TrainableModel } from '@amnl/core-loop';
 import { HEALTH_STATES, RANGE_KINDS, type ScalerData } from '@amnl/data-fleet';
 import { exportOnnx, writeModel } from '@amnl/engine-onnx';
 import { softmax } from '@tensorflow/tfjs-core';
@@ -12,6 +12,7 @@ import { checkRaw } from './raw/check-raw.js';
 import { NOT_JUDGED } from './raw/range.js';
 import { rawGraph } from './raw/raw-graph.js';
 import { scalingInWords } from './raw/scaling.js';
+import { TOLERANCE, windowModel } from './window-model.js';
 
 /** Metadata of the file, in addition to the network. */
 export interface OnnxFacts {
@@ -22,9 +23,6 @@ export interface OnnxFacts {
   /** Intervals of the predictions; undefined if the run has none. */
   readonly intervals?: IntervalData | undefined;
 }
-
-/** Part of the largest number of an output that ONNX Runtime may differ by: a training must not fail for want of a last digit. */
-const TOLERANCE = 1e-4;
 
 /** The ONNX files of a run. */
 export interface OnnxModels {
@@ -44,18 +42,8 @@ export interface OnnxModels {
 export async function onnxModels(model: TrainableModel, facts: OnnxFacts): Promise<OnnxModels> {
   const { config, scaler, intervals } = facts;
   const { window } = config;
-  const predicting: TrainableModel = {
-    inputs: { window: { shape: [null, window, scaler.inputs.length] } },
-    ...model, // of a class: its own properties
-    parameters: model.parameters,
-    ...(model.buffers && { buffers: model.buffers }),
-    forward(inputs, context): NamedTensors {
-      const { rul, health } = model.forward(inputs, context);
-      return { rul: rul!, health: softmax(health!) };
-    },
-  };
   const check = (await probeOnnx()).ok;
-  const { bytes: network, graph } = await exportOnnx(predicting, {
+  const { bytes: network, graph } = await exportOnnx(windowModel(model, [window, scaler.inputs.length], softmax), {
     metadata: networkMetadata(facts),
     check,
     tolerance: TOLERANCE,

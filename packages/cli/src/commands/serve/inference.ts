@@ -3,6 +3,7 @@ import type { HostTensors } from '@amnl/core-loop';
 import { HEALTH_STATES, type Windows } from '@amnl/data-fleet';
 import { exportOnnx } from '@amnl/engine-onnx';
 import { probeOnnx } from '../../compute/engine.js';
+import { TOLERANCE, windowModel } from '../../export/window-model.js';
 import { predictWindows } from '../../pipeline/predict-units.js';
 import type { OpenRun } from '../../run-folder/open-run.js';
 import type { Graph } from './session.js';
@@ -52,16 +53,7 @@ function byTrainer({ trainer, config }: OpenRun): Inference {
 async function graphOf({ model, config, scaler }: OpenRun): Promise<Graph> {
   const { window } = config;
   const features = scaler.inputs.length;
-  const { bytes } = await exportOnnx(
-    {
-      inputs: { window: { shape: [null, window, features] } },
-      ...model, // of a class: its own properties
-      parameters: model.parameters,
-      ...(model.buffers && { buffers: model.buffers }),
-      forward: (inputs, context) => model.forward(inputs, context),
-    },
-    { outputs: ['rul', 'health'], tolerance: 1e-4 },
-  );
+  const { bytes } = await exportOnnx(windowModel(model, [window, features]), { tolerance: TOLERANCE });
   return { bytes, window, features };
 }
 
