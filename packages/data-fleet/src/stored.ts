@@ -2,7 +2,7 @@ import { plainText } from '@amnl/core-loop';
 import { fleetError } from './errors.js';
 import { describeValue } from './in-words.js';
 
-// Reading stored data: each returns what it checked, or throws `DF_SCALER_INVALID`.
+// Reading stored data: each returns what it checked, or throws `DF_SCALER_INVALID`; `damaged` makes another error.
 
 export function names(value: unknown, key: string): string[] {
   const good = Array.isArray(value) && value.every((name) => typeof name === 'string');
@@ -26,16 +26,16 @@ export function text(value: unknown, name: string): string {
   throw invalid(`${name} must be a string; found ${describeValue(value)}`);
 }
 
-export function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
+export function record(value: unknown, name: string, damaged = invalid): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw invalid(`${name} must be an object; found ${describeValue(value)}`);
+  throw damaged(`${name} must be an object; found ${describeValue(value)}`);
 }
 
-export function parse(text: string): unknown {
+export function parse(text: string, damaged = invalid): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(`it is not JSON (${plainText((error as Error).message, 120)})`);
+    throw damaged(`it is not JSON (${plainText((error as Error).message, 120)})`);
   }
 }
 

@@ -5,7 +5,7 @@ const reading = () =>
   z
     .enum(['stable', 'moderate', 'large', 'unknown'])
     .describe(
-      '`stable`: below 0.1, or not above `chance`; `large`: above 0.25; `unknown`: not below 0.1, where `chance` is not known.',
+      '`stable`: below 0.1, or not above `chance`; `large`: above 0.25; `unknown`: not below 0.1, where `chance` is not known, or all rows are in operating conditions that training had none of.',
     );
 
 const deviations = () =>
@@ -17,7 +17,7 @@ const comparison = z.looseObject({
     .number()
     .nullable()
     .describe(
-      'What it stays below for 99 in 100 samples of as many training units, in all channels at once; `null` where too few units were trained on.',
+      'What it stays below for 99 in 100 samples of as many training units, in all channels at once; `null` where too few units were trained on, or where all rows are in operating conditions that training had none of.',
     ),
   reading: reading(),
   before: z.array(z.number()).describe('Share of each bin in training, with the operating conditions as often as now.'),

@@ -1,7 +1,7 @@
 import { fillUniform } from '@amnl/core-loop';
 import type { Cells } from './cells.js';
 import { standardised } from './compare.js';
-import { populationStability, smoothingOf, sum } from './psi.js';
+import { addTo, populationStability, smoothingOf, sum } from './psi.js';
 
 /** Sizes of the samples. Of more units than the last, chance is not less: the reference has its own share in it. */
 const SIZES = [1, 2, 5, 10, 20, 50, 100];
@@ -78,10 +78,6 @@ function commonLevels(draws: readonly Float64Array[]): number[] {
 function drawn(units: number, count: number, name: string, draw: number): number[] {
   const uniform = fillUniform(new Float32Array(SIZES.at(-1)!), 0, `drift ${name}`, draw);
   return Array.from(uniform.subarray(0, count), (u) => Math.floor(u * units));
-}
-
-function addTo(sums: Float64Array, counts: Float32Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i]! += counts[i]!;
 }
 
 /** Upwards, to four decimals. */

@@ -2,6 +2,7 @@ import { plainText } from '@amnl/core-loop';
 import { fleetError } from '../errors.js';
 import { RANGE_KINDS } from '../in-range.js';
 import { describeValue } from '../in-words.js';
+import { parse, record } from '../stored.js';
 import { sum } from './psi.js';
 
 /** Counts of rows, small whatever their number, that can be added up. Plain JSON. */
@@ -38,7 +39,7 @@ export interface CountsShape {
 
 /** Checks stored counts. Throws `DF_DRIFT_INVALID`, and `DF_DRIFT_MISMATCH` for those of another reference. */
 export function validateCounts(json: unknown, shape: CountsShape): DriftCountsData {
-  const data = record(typeof json === 'string' ? parse(json) : json, 'the file');
+  const data = record(typeof json === 'string' ? parse(json, invalid) : json, 'the file', invalid);
   if (data['format'] !== 'amnl-drift-counts' || data['version'] !== 1) {
     throw invalid(
       `format ${describeValue(data['format'])} version ${describeValue(data['version'])} is not amnl-drift-counts version 1`,
@@ -55,7 +56,7 @@ export function validateCounts(json: unknown, shape: CountsShape): DriftCountsDa
   const units = data['units'];
   const hashes = Array.isArray(units) && units.every((unit) => typeof unit === 'string' && /^[\da-f]{8}$/.test(unit));
   if (!hashes || new Set(units).size !== units.length) throw invalid('units are not different checksums');
-  const out = record(data['out'], 'out');
+  const out = record(data['out'], 'out', invalid);
   const rows = wholes([data['rows']], 1, 'rows')[0]!;
   const cells = wholes(data['cells'], shape.cells, 'cells');
   if (sum(cells.slice(-shape.conditions)) !== rows) throw invalid('its cells are not of as many rows as it says');
@@ -77,7 +78,7 @@ export function validateCounts(json: unknown, shape: CountsShape): DriftCountsDa
 }
 
 function tally(value: unknown, known: readonly string[], name: string): Record<string, number> {
-  const found = Object.entries(record(value, name));
+  const found = Object.entries(record(value, name, invalid));
   if (found.some(([key]) => !known.includes(key))) throw invalid(`${name} has a name that is not known`);
   wholes(
     found.map(([, count]) => count),
@@ -91,19 +92,6 @@ function wholes(value: unknown, length: number, name: string, least = 0): number
   const good = (x: unknown) => Number.isSafeInteger(x) && (x as number) >= least;
   if (Array.isArray(value) && value.length === length && value.every(good)) return [...value];
   throw invalid(`${name} ${length === 1 ? 'is not a whole number' : `are not ${length} whole numbers`}`);
-}
-
-function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw invalid(`${name} must be an object; found ${describeValue(value)}`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalid(`it is not JSON (${plainText((error as Error).message, 120)})`);
-  }
 }
 
 function invalid(what: string): Error {

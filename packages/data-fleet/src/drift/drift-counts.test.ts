@@ -7,7 +7,9 @@ import { type Fleet, selectUnits } from '../fleet.js';
 import { checkRows } from '../in-range.js';
 import { Scaler } from '../scaler.js';
 import { DriftCounts } from './drift-counts.js';
+import { fitDrift } from './fit-drift.js';
 import { fitPredicted } from './fit-predicted.js';
+import { sum } from './psi.js';
 
 /** A number in −1 … 1 that looks like chance. */
 const noise = (row: number, column: number) =>
@@ -62,7 +64,6 @@ describe('DriftCounts', () => {
     const { borders, shares } = scaler.data.drift!.values[2]!;
     const { mean, std } = scaler.data;
     const loop = [0, 1]
-
       .map(() => new Array<number>(borders.length + 1).fill(0))
       .map((row, c) => {
         for (let at = c; at < trained.times.length; at += 2) {
@@ -123,6 +124,18 @@ describe('DriftCounts', () => {
     const report = counts.report();
     expect(report.conditions).toMatchObject({ reading: 'large', now: [0, 1] });
     for (const { values, alone } of report.channels) expect([values.reading, alone?.reading]).not.toContain('large');
+  });
+
+  it('does not judge channels by rows in a condition that the reference lacks', () => {
+    const slow = changed(trained, (values, at) => (values[at] = 0));
+    const counts = new DriftCounts(scaler, { reference: fitDrift(slow, [...Array(40).keys()], scaler) });
+    counts.add(changed(pumps(20, 100), (values, at) => (values[at] = 1)));
+    const { channels, conditions } = counts.report();
+    for (const { values, alone, reading } of channels) {
+      expect(reading).toBe('unknown');
+      for (const of of [values, alone ?? values]) expect([of.psi, sum(of.before), sum(of.now)]).toEqual([0, 0, 0]);
+    }
+    expect(conditions!.reading).toBe('large');
   });
 
   it('does not judge by fewer than five units', () => {

@@ -12,7 +12,7 @@ import type { DriftData, SharesData } from './drift-data.js';
 import { DriftGauge } from './drift-gauge.js';
 import type { ChannelDrift, DriftOf, DriftReport } from './drift-report.js';
 import { type Drifted, findDrifted } from './drifted.js';
-import { chanceOfRows, populationStability, readStability, smoothingOf, sum } from './psi.js';
+import { addTo, chanceOfRows, populationStability, readStability, smoothingOf, sum } from './psi.js';
 import { UnitNames } from './unit-names.js';
 
 /** Standard deviations that a value counts as at most in a mean, so that one broken row does not make it. */
@@ -220,6 +220,10 @@ export class DriftCounts {
 
   #judge(expected: ArrayLike<number>, found: ArrayLike<number>, levels: readonly number[]): DriftOf {
     const rows = sum(found);
+    // All rows are in conditions that the reference has none of.
+    if (rows === 0) {
+      return { psi: 0, chance: undefined, reading: 'unknown', before: Array.from(expected), now: Array.from(found) };
+    }
     const psi = populationStability(expected, found, smoothingOf(rows));
     const size = this.#reference.sizes.findLastIndex((size) => size <= this.#units.size);
     const ofUnits = levels[size];
@@ -238,10 +242,6 @@ export class DriftCounts {
 function shares(counts: ArrayLike<number>): number[] {
   const total = sum(counts);
   return Array.from(counts, (count) => count / total);
-}
-
-function addTo(sums: Float64Array, numbers: ArrayLike<number>): void {
-  for (let i = 0; i < sums.length; i++) sums[i]! += numbers[i]!;
 }
 
 function notFinite({ name, units, offsets, times, timeUnit }: Fleet, row: number): Error {

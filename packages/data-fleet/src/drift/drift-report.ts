@@ -5,6 +5,7 @@ export interface DriftOf {
   /** Population stability index, and the level that it reaches by chance with so many units; undefined if that is not known. */
   readonly psi: number;
   readonly chance: number | undefined;
+  /** `unknown`, too, where all rows are in conditions that training had none of: then the index and the shares are 0. */
   readonly reading: DriftReading;
   /** Share of each bin as it was in training, and as it is. */
   readonly before: readonly number[];

@@ -69,6 +69,11 @@ export function sum(numbers: ArrayLike<number>): number {
   return total;
 }
 
+/** Adds numbers to some sums, one by one. */
+export function addTo(sums: Float64Array, numbers: ArrayLike<number>): void {
+  for (let i = 0; i < sums.length; i++) sums[i]! += numbers[i]!;
+}
+
 /** Counts as shares, to five decimals; all 0 if there is nothing. */
 export function sharesOf(counts: Float64Array): number[] {
   const total = sum(counts);

@@ -35,7 +35,10 @@ export function driftInWords({ channels, conditions, predicted }: DriftReport, n
       `the predicted remaining lives are ${longer ? 'longer' : 'shorter'} than those of the held-out ${noun}s over whole lives: these are ${longer ? 'younger' : 'more worn'}, or seem so`,
     );
   }
-  if (unknown) notes.push(`too few ${noun}s were trained on to say what changes by chance: nothing is judged`);
+  const compared = channels.some(({ values }) => values.now.some((share) => share > 0));
+  if (!compared)
+    notes.push('all rows are in operating conditions that training had no rows of: channels are not compared');
+  else if (unknown) notes.push(`too few ${noun}s were trained on to say what changes by chance: nothing is judged`);
   return { large: large.length > 0 ? sentence(large) : undefined, notes };
 }
 
