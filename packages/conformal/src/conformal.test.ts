@@ -227,6 +227,9 @@ describe('coverageReport', () => {
   it('refuses nothing, and what does not fit', () => {
     expect(() => coverageReport([], [], { cap: 1 })).toThrow('CF_EMPTY');
     expect(() => coverageReport([], [1], { cap: 1 })).toThrow('CF_LENGTH');
-    expect(() => coverageReport([{ low: 0, high: 1 }], [1], { cap: -1 })).toThrow('CL_OPTION_INVALID');
+    const one = [{ low: 0, high: 1 }];
+    expect(() => coverageReport(one, [1], { cap: -1 })).toThrow('CL_OPTION_INVALID');
+    expect(() => coverageReport(one, [1], { cap: 1, ranges: [50, 15] })).toThrow(/`ranges` must be.*CL_OPTION_INVALID/);
+    expect(() => coverageReport(one, [Number.NaN], { cap: 1 })).toThrow(/actual\[0\] is NaN.*CF_NOT_FINITE/);
   });
 });

@@ -1,6 +1,7 @@
-import { knownOptions, requireOption } from '@amnl/core-loop/errors';
+import { knownOptions } from '@amnl/core-loop/errors';
 import { failure } from './failure.js';
-import type { Interval } from './intervals.js';
+import { checkRanges, type Interval } from './intervals.js';
+import { checkTruths } from './samples.js';
 
 /** How often intervals held the truth, and how wide they are. */
 export interface CoverageReport extends CoverageFigures {
@@ -40,7 +41,7 @@ export interface CoverageOptions {
  * Measures intervals on units whose lives are known. A life above the cap is held by an interval that has no upper end.
  * Ranges without a sample are left out.
  * @param actual true remaining lives
- * @throws CF_EMPTY, CF_LENGTH, CL_OPTION_INVALID, CL_OPTION_UNKNOWN
+ * @throws CF_EMPTY, CF_LENGTH, CF_NOT_FINITE, CL_OPTION_INVALID, CL_OPTION_UNKNOWN
  */
 export function coverageReport(
   intervals: readonly Interval[],
@@ -49,11 +50,12 @@ export function coverageReport(
 ): CoverageReport {
   knownOptions('coverageReport', options, ['cap', 'ranges']);
   const { cap, ranges = [] } = options;
-  requireOption('conformal', cap > 0, 'cap', 'a number above 0, or Infinity', cap);
+  checkRanges(cap, ranges);
   if (intervals.length !== actual.length) {
     throw failure('CF_LENGTH', `found ${intervals.length} intervals for ${actual.length} truths. Give one for each`);
   }
   if (actual.length === 0) throw failure('CF_EMPTY', 'there are no intervals to measure. Give at least one');
+  checkTruths(actual);
   const all = Array.from({ length: actual.length }, (_, i) => i);
   const figures = (some: readonly number[]): CoverageFigures => {
     const mean = (of: (i: number) => number) => some.reduce((sum, i) => sum + of(i), 0) / some.length;

@@ -58,8 +58,7 @@ export function conformalIntervals(samples: CalibrationSamples, options: Interva
   knownOptions('conformalIntervals', options, ['coverage', 'cap', 'ranges']);
   const { coverage = 0.9, cap, ranges = [] } = options;
   requireOption('conformal', coverage > 0 && coverage < 1, 'coverage', 'a number above 0 and below 1', coverage);
-  requireOption('conformal', cap > 0, 'cap', 'a number above 0, or Infinity', cap);
-  requireOption('conformal', ascend(ranges), 'ranges', 'ascending borders', ranges);
+  checkRanges(cap, ranges);
   checkSamples(samples);
   const { predicted, actual, unit } = samples;
   const all = Array.from({ length: predicted.length }, (_, i) => i);
@@ -112,6 +111,12 @@ export function intervalAt(data: IntervalData, predicted: number): Interval {
     low: Math.max(0, Math.min(predicted, most) - halfWidth),
     high: high >= most ? Number.POSITIVE_INFINITY : high,
   };
+}
+
+/** @throws CL_OPTION_INVALID */
+export function checkRanges(cap: number, ranges: readonly number[]): void {
+  requireOption('conformal', cap > 0, 'cap', 'a number above 0, or Infinity', cap);
+  requireOption('conformal', ascend(ranges), 'ranges', 'ascending borders', ranges);
 }
 
 function ascend(borders: readonly number[]): boolean {

@@ -21,9 +21,12 @@ export function checkSamples({ predicted, actual, unit }: CalibrationSamples): v
   if (count === 0)
     throw failure('CF_EMPTY', 'there are no samples to calibrate on. Give at least one of each of several units');
   for (const [name, values] of Object.entries({ predicted, unit })) requireFinite(name, values);
-  for (let i = 0; i < count; i++) {
-    if (Number.isNaN(actual[i])) throw notFinite('actual', i, actual[i]!); // an infinite life is above every cap
-  }
+  checkTruths(actual);
+}
+
+/** Throws CF_NOT_FINITE; an infinite life is above every cap. */
+export function checkTruths(actual: ArrayLike<number>): void {
+  for (let i = 0; i < actual.length; i++) if (Number.isNaN(actual[i])) throw notFinite('actual', i, actual[i]!);
 }
 
 function requireFinite(name: string, values: ArrayLike<number>): void {
