@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { type Metrics, type Plugin, RecentReports, type Reported, type Snapshot } from '../src/index.js';
+import { arrayData, type Metrics, type Plugin, RecentReports, type Reported, type Snapshot } from '../src/index.js';
 import { countTensors, tinyTrainer } from '../src/testing/index.js';
 
 beforeAll(async () => {
@@ -107,4 +107,25 @@ test('every plugin has its fitEnd, also where that of another one fails', async 
   await expect(trainer.fit()).rejects.toThrow(/\[a\] hook 'fitEnd' failed: first/);
   expect(ended).toEqual(['a', 'b', 'c']);
   trainer.dispose();
+});
+
+test('further sources are evaluated under their names with the same weights, and choose nothing', async () => {
+  const other = arrayData({
+    inputs: { x: { data: Float32Array.of(1, 0, 0, 0, 2, 0), shape: [2, 3] } },
+    targets: { target: { data: Float32Array.of(1, -1), shape: [2, 1] } },
+  });
+  const left = await countTensors(async () => {
+    const [looked, plain] = [tinyTrainer({ alsoEvaluate: { other } }), tinyTrainer()];
+    const { history } = await looked.fit();
+    const expected = (await plain.fit()).history;
+    const { val_loss, rmse } = await looked.evaluate(other);
+    expect(history[1]!.metrics).toEqual({ ...expected[1]!.metrics, other_loss: val_loss, other_rmse: rmse });
+    await plain.restore(looked.snapshot()); // they are not part of the set-up
+    for (const trainer of [looked, plain]) {
+      trainer.dispose();
+      trainer.model.dispose!();
+    }
+  });
+  expect(left).toBe(0);
+  expect(() => tinyTrainer({ alsoEvaluate: { other: [] as never } })).toThrow(/alsoEvaluate\.other.*CL_OPTION_INVALID/);
 });

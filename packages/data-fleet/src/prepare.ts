@@ -71,6 +71,8 @@ export interface PreparedData {
   readonly selection: WindowSource;
   /** All windows of the test units, or of the held-out ones if there are none; `selection` itself if that has the same windows. */
   readonly test: WindowSource;
+  /** The last window of each unit of `test`. */
+  readonly testLast: WindowSource;
   /** Which of the windows of `test` are like those of training. */
   readonly testRanges: RangeChecks;
   /** With `selection: 'holdout'`: what prediction intervals are calibrated on. */
@@ -120,12 +122,13 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
   const scaler = fitScaler(train, { ...rules.scaling, units });
   const trainWindows = makeWindows(train, scaler, { window, stride, pad, units });
   const testWindows = makeWindows(tested, scaler, { window, pad });
+  const testLastWindows = lastWindows(testWindows);
   const shared = selected === tested && which === 'all';
   const selectionWindows =
     selected === tested
       ? shared
         ? testWindows
-        : lastWindows(testWindows)
+        : testLastWindows
       : makeWindows(selected, scaler, { window, pad, which });
   const evaluation = { batchSize: evaluationBatchSize, labels: { ...rules.labels, rulCap: evaluationRulCap } };
   const evaluationSource = (windows: Windows) => windowSource(windows, evaluation);
@@ -137,6 +140,7 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
     train: windowSource(trainWindows, { batchSize, labels: { ...rules.labels, rulCap }, shuffle: true }),
     selection: shared ? test : evaluationSource(selectionWindows),
     test,
+    testLast: evaluationSource(testLastWindows),
     testRanges: checkWindows(tested, scaler, testWindows),
     ...(calibration && { calibration }),
     sizes: {

@@ -36,7 +36,7 @@ export interface LearningRateFinding {
  * What cannot be restored: a plugin's variables outside its `state`, a data source with its own cursor, and
  * `Math.random`. If in doubt, create new plugins for the trainer.
  *
- * @param trainer options as for `createTrainer`; `epochs`, `evaluation` and `metrics` have no effect
+ * @param trainer options as for `createTrainer`; `epochs`, `evaluation`, `alsoEvaluate` and `metrics` have no effect
  * @throws LF_DIVERGED, LF_LOSS_NOT_FINITE, LF_RATE_UNKNOWN, CL_METRIC_UNKNOWN, CL_OPTION_INVALID, the signal's reason, and whatever
  *   training throws
  * @see Smith, Cyclical Learning Rates for Training Neural Networks, 2015 (arXiv:1506.01186), section 3.3
@@ -48,7 +48,7 @@ export async function findLearningRate(
   const sweep = sweepDefaults(options);
   const { signal, onStep, onNotice } = options;
   signal?.throwIfAborted();
-  const { evaluation: _evaluation, metrics: _metrics, engine, plugins = [], ...parts } = trainer;
+  const { evaluation: _evaluation, alsoEvaluate: _others, metrics: _metrics, engine, plugins = [], ...parts } = trainer;
   const given = flat([plugins]);
   for (const name of sweep.without) {
     const names = given.map((plugin) => plugin.name);

@@ -37,3 +37,10 @@ test('its keys have the order that they have once they were written and read', (
   const config = completeConfig(presetConfig('quick', { threads: 2 }), withTest);
   expect(JSON.stringify(configSchema.parse(JSON.parse(JSON.stringify(config))))).toBe(JSON.stringify(config));
 });
+
+test('test units are looked at after every epoch only where there are some, and they choose nothing', () => {
+  const asked = presetConfig('quick', { testEveryEpoch: true });
+  expect(() => completeConfig(asked, withTest)).toThrow(/selection = test.*--selection holdout/);
+  expect(() => completeConfig(asked, data)).toThrow(/pumps has no test units/);
+  expect(completeConfig({ ...asked, selection: 'holdout' }, withTest)).toMatchObject({ testEveryEpoch: true });
+});

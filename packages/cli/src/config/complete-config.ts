@@ -18,6 +18,7 @@ export function completeConfig(asked: AskedConfig, { train, test, rules }: Fleet
       `setting 'folds' is ${folds}, and one run holds out one of them. Name it: --set fold=1`,
     );
   }
+  if (asked.testEveryEpoch) checkTested(dataset, test !== undefined, selection);
   const complete = { ...asked, dataset, rulCap, selection };
   const parsed = configSchema.safeParse(complete);
   if (parsed.success) return parsed.data;
@@ -27,4 +28,13 @@ export function completeConfig(asked: AskedConfig, { train, test, rules }: Fleet
     'CLI_CONFIG_INVALID',
     `setting '${key}' (from the data) is ${plainValue(complete[key])}: expected ${message}. Give another with --set ${key}=VALUE`,
   );
+}
+
+/** Test units that are only looked at. Throws `CLI_CONFIG_INVALID` if there are none, or they choose the epoch. */
+function checkTested(dataset: string, hasTest: boolean, selection: Config['selection']): void {
+  if (hasTest && selection !== 'test') return;
+  const why = hasTest
+    ? 'selection = test chooses by the test units, which are evaluated after every epoch anyway. Give --selection holdout, or omit it'
+    : `${dataset} has no test units. Omit it`;
+  throw cliError('CLI_CONFIG_INVALID', `setting 'testEveryEpoch' is true, and ${why}`);
 }

@@ -41,6 +41,7 @@ export const configSchema = z.strictObject(
     folds: z.int().min(2).max(MOST_FOLDS).optional(),
     fold: count.optional(),
     evaluateAllEveryEpoch: z.boolean(),
+    testEveryEpoch: z.boolean().optional(),
     channels: widths,
     hidden: count.max(MOST_UNITS),
     heads: count.max(MOST_HEADS),

@@ -94,6 +94,9 @@ export const SETTINGS = {
     default: 'all of them, one after the other',
   },
   evaluateAllEveryEpoch: { means: "evaluate all windows every epoch, not only each unit's last one" },
+  testEveryEpoch: {
+    means: "evaluate the test units' last windows after every epoch, too; the figures, named `test_…`, choose nothing",
+  },
   channels: { means: 'filters of the convolution blocks' },
   hidden: { means: 'LSTM units per direction', flag: '<n>' },
   heads: { means: 'attention heads; must divide 2 × hidden' },

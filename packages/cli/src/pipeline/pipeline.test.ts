@@ -193,3 +193,34 @@ test('dispose leaves no tensor', async () => {
     }),
   ).toBe(0);
 });
+
+test('test units that are looked at after every epoch change not one bit of the training', async () => {
+  const trained = async (testEveryEpoch: boolean) => {
+    const config = presetConfig('quick', {
+      ...tiny,
+      evaluateAllEveryEpoch: false,
+      selection: 'holdout',
+      testEveryEpoch,
+    });
+    const pipeline = createRulPipeline({ config, fleet: pumps({ train: 6, test: 3 }) });
+    const { history } = await pipeline.trainer.fit();
+    const weights = Object.values(pipeline.model.parameters).map((parameter) => [...parameter.dataSync()]);
+    // The model holds the best weights now.
+    const best = await pipeline.trainer.evaluate(pipeline.sources.testLast);
+    pipeline.dispose();
+    return { metrics: history.map(({ metrics }) => metrics), weights, best };
+  };
+  const [plain, looked] = [await trained(false), await trained(true)];
+  const isTest = ([name]: [string, number]) => name.startsWith('test_');
+  const without = looked.metrics.map((metrics) =>
+    Object.fromEntries(Object.entries(metrics).filter((entry) => !isTest(entry))),
+  );
+  expect(without).toEqual(plain.metrics);
+  expect(looked.weights).toEqual(plain.weights);
+  const chosen = plain.metrics.map((metrics) => metrics['RMSE_last_cycle']!);
+  expect(looked.metrics[chosen.indexOf(Math.min(...chosen))]).toMatchObject({
+    test_RMSE_last_cycle: looked.best['RMSE_last_cycle'],
+    test_nasa_score_last_cycle: looked.best['nasa_score_last_cycle'],
+    test_rul_loss: looked.best['val_rul_loss'],
+  });
+});

@@ -113,6 +113,7 @@ export function trainerOptions(
     model,
     data: sources.train,
     evaluation: sources.selection,
+    ...(config.testEveryEpoch && { alsoEvaluate: { test: sources.testLast } }),
     metrics: rulMetrics({ cap: config.rulCap }),
     epochs: config.epochs,
     seed: config.seed,

@@ -15,6 +15,11 @@ export interface TrainerOptions {
   readonly data?: DataSource;
   /** Evaluated after every epoch when given: losses as `val_…`, and what `metrics` returns. */
   readonly evaluation?: DataSource;
+  /**
+   * Further data that are evaluated after every epoch with the same weights, by name: `{ test }` gives `test_loss` and `test_` before
+   * each of `metrics`. They are only looked at: nothing is chosen by them unless a plugin names such a figure, and `restore` does not compare them.
+   */
+  readonly alsoEvaluate?: Readonly<Record<string, DataSource>>;
   readonly metrics?: MetricsFunction;
   /** Task losses; or use a plugin that binds `Loss`. */
   readonly loss?: LossFunction;
@@ -42,6 +47,7 @@ const NAMES = [
   'model',
   'data',
   'evaluation',
+  'alsoEvaluate',
   'metrics',
   'loss',
   'optimizer',
@@ -59,10 +65,13 @@ const NAMES = [
 export function checkOptions(options: TrainerOptions): void {
   knownOptions('createTrainer', options, NAMES);
   const { model, data, evaluation, metrics, loss, optimizer, engine, epochs, accumulate = 1, seed = 42 } = options;
-  const { flush = true } = options;
+  const { flush = true, alsoEvaluate = {} } = options;
   checkModel(model);
   if (data !== undefined) checkSource('data', data);
   if (evaluation !== undefined) checkSource('evaluation', evaluation);
+  const byName = typeof alsoEvaluate === 'object' && alsoEvaluate !== null;
+  requireOption('core-loop', byName, 'alsoEvaluate', 'an object of data sources by name', alsoEvaluate);
+  for (const [name, source] of Object.entries(alsoEvaluate)) checkSource(`alsoEvaluate.${name}`, source);
   if (metrics !== undefined) checkFunction('metrics', metrics);
   if (loss !== undefined) checkFunction('loss', loss);
   if (optimizer !== undefined) checkOptimizer('optimizer', optimizer);

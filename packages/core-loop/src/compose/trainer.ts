@@ -7,14 +7,22 @@ import { TrainEmitter } from '../contract/events.js';
 import type { Plugin } from '../contract/plugin.js';
 import type { Metrics } from '../contract/records.js';
 import { Scalars } from '../contract/scalars.js';
-import { EngineToken, EvaluatorToken, Loss, OptimizerToken, SaverToken, TrainData } from '../contract/tokens.js';
+import {
+  EngineToken,
+  type Evaluator,
+  EvaluatorToken,
+  Loss,
+  OptimizerToken,
+  SaverToken,
+  TrainData,
+} from '../contract/tokens.js';
 import type { PredictOptions, Trainer } from '../contract/trainer.js';
 import { eagerEngine } from '../engines/eager-engine.js';
 import { TrainError } from '../errors/errors.js';
 import { knownOptions } from '../errors/known-options.js';
 import { positiveInteger } from '../errors/require-option.js';
 import { HookRunner } from '../loop/hook-runner.js';
-import { evaluateWith, predictAll } from '../loop/inference.js';
+import { alsoEvaluate, type EvaluateHow, evaluateWith, predictAll } from '../loop/inference.js';
 import { fit, type LoopParts } from '../loop/loop.js';
 import { forgetGroup, inferenceProgram, type StepParts, trainingProgram } from '../loop/step.js';
 import { Reports } from '../state/reports.js';
@@ -67,16 +75,15 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const parts = { model, variables, reports };
   const predictor = prepare('predict', inferenceProgram(parts));
   let evaluator: Runnable | undefined;
-  const evaluateSource = (source: DataSource, pause?: () => Promise<void>): Promise<Metrics> => {
+  const prepareEvaluator = (): Runnable => {
     const loss = bindings.has(Loss) ? checkedLoss(bindings.get(Loss)) : undefined;
-    evaluator ??= prepare('evaluate', inferenceProgram({ ...parts, ...(loss && { loss }) }));
-    return evaluateWith(evaluator, source, {
-      scalars: scalars.values(),
-      seed,
-      metrics: metrics && checkedMetrics(metrics),
-      pause,
-    });
+    return (evaluator ??= prepare('evaluate', inferenceProgram({ ...parts, ...(loss && { loss }) })));
   };
+  const how = (pause?: () => Promise<void>): EvaluateHow => {
+    return { scalars: scalars.values(), seed, metrics: metrics && checkedMetrics(metrics), pause };
+  };
+  const evaluateSource = (source: DataSource, pause?: () => Promise<void>): Promise<Metrics> =>
+    evaluateWith(prepareEvaluator(), source, how(pause));
   if (evaluation && !bindings.has(EvaluatorToken)) {
     bindings.binder('options')(EvaluatorToken, () => (_run, pause) => evaluateSource(evaluation, pause));
   }
@@ -93,6 +100,14 @@ export function createTrainer(options: TrainerOptions): Trainer {
     const evaluate = bindings.has(EvaluatorToken)
       ? checkedEvaluator(bindings.get(EvaluatorToken), bindings.ownerOf(EvaluatorToken))
       : undefined;
+    const others = options.alsoEvaluate;
+    const evaluateAll: Evaluator | undefined =
+      others === undefined
+        ? evaluate
+        : async (run, pause) => {
+            const chosen = await evaluate?.(run, pause);
+            return { ...chosen, ...(await alsoEvaluate(prepareEvaluator(), others, how(pause))) };
+          };
     const step: StepParts = {
       ...parts,
       hooks,
@@ -107,7 +122,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       hooks,
       reports,
       model: variables.model,
-      evaluate,
+      evaluate: evaluateAll,
       accumulate,
       flush,
       data: bindings.get(TrainData),

@@ -74,26 +74,44 @@ export async function predictAll(
   return { outputs: outputs.join(), targets: targets.join() };
 }
 
+/** How {@link evaluateWith} evaluates. */
+export interface EvaluateHow {
+  readonly scalars: Metrics;
+  readonly seed: number;
+  readonly metrics: MetricsFunction | undefined;
+  readonly pause: (() => Promise<void>) | undefined;
+}
+
 /** Losses as `val_…`, and what `metrics` makes of all outputs and targets. */
 export async function evaluateWith(
   evaluator: Runnable,
   source: DataSource,
-  how: {
-    scalars: Metrics;
-    seed: number;
-    metrics: MetricsFunction | undefined;
-    pause: (() => Promise<void>) | undefined;
-  },
+  how: EvaluateHow,
+  of = 'the evaluation data',
 ): Promise<Metrics> {
   const { metrics } = how;
   const { outputs, targets, losses } = await pass(evaluator, source, {
     ...how,
-    of: 'the evaluation data',
+    of,
     keep: metrics ? ['outputs', 'targets'] : [],
     scalars: scalarInputs(how.scalars),
   });
   const named = Object.entries(losses).map(([name, value]) => [name === 'total' ? 'val_loss' : `val_${name}`, value]);
   return { ...Object.fromEntries(named), ...synchronous(metrics?.(outputs.join(), targets.join()), '`metrics`') };
+}
+
+/** The same over further sources, each under its own name: `test_loss` where the evaluation has `val_loss`, `test_rmse` for `rmse`. */
+export async function alsoEvaluate(
+  evaluator: Runnable,
+  sources: Readonly<Record<string, DataSource>>,
+  how: EvaluateHow,
+): Promise<Metrics> {
+  const found: Record<string, number> = {};
+  for (const [as, source] of Object.entries(sources)) {
+    const metrics = await evaluateWith(evaluator, source, how, `the data '${as}' of alsoEvaluate`);
+    for (const [name, value] of Object.entries(metrics)) found[`${as}_${name.replace(/^val_/, '')}`] = value;
+  }
+  return found;
 }
 
 /** Names a batch's tensors and the scalars as step programs expect them. */
