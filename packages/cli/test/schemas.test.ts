@@ -58,6 +58,8 @@ beforeAll(async () => {
   const folds = ['--folds', '2', '--out', join(folder, 'folds')];
   real.folds = [await printed('train', '--json', '--data-dir', fleet, ...TINY, ...folds)];
   real.metrics.push(JSON.parse(readFileSync(join(folder, 'folds', 'fold-1', 'metrics.json'), 'utf8')));
+  await amnl(['sweep', 'define', '--out', join(folder, 'plan'), '--data-dir', fleet, ...TINY, '--seeds', '1..2']);
+  real['plan-line'] = linesOf(readFileSync(join(folder, 'plan', 'plan.jsonl'), 'utf8'));
   real['history-line'] = linesOf(read('history.jsonl'));
   real['step-line'] = await looks();
   real.evaluate = [await printed('evaluate', run, '--json')];
@@ -226,7 +228,8 @@ describe('docs/machine-readable.md', () => {
 
   test.each(NAMES)('names every field of %s', (name) => {
     // Settings are in the schema alone; the page says so.
-    const fields = fieldsOf(name === 'config' || name === 'folds' ? withoutSettings(published[name]) : published[name]);
+    const settled = ['config', 'folds', 'plan-line'].includes(name);
+    const fields = fieldsOf(settled ? withoutSettings(published[name]) : published[name]);
     expect(fields.filter((field) => !names.has(field))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { LIVE_PORT } from '@amnl/report/port';
 import { Option } from 'commander';
 import { FLAGGED, type SettingName } from '../config/setting-descriptions.js';
-import { DEFAULT_DATASET } from '../nasa/datasets.js';
+import { DATASETS, DEFAULT_DATASET } from '../nasa/datasets.js';
 import type { AmnlCommand } from './amnl-command.js';
 import { collect, JSON_RESULT, TRACK_FILES, TRACK_PARENT } from './flag-words.js';
 import { calibrate, drift, evaluate, explain, exportRun, predict, report, serve, track, watch } from './run-flags.js';
@@ -72,6 +72,34 @@ const findLr = (amnl: AmnlCommand) =>
     .option('--json', 'print lr-find.json on stdout')
     .action(async (flags) => (await import('./find-lr/find-lr.js')).findLr(flags));
 
+const sweep = (amnl: AmnlCommand) => {
+  const command = amnl.command('sweep').description('plan many runs, train them, and compare them');
+  command
+    .command('define')
+    .argument('[file]', 'JSON file that says what the plan is made of; flags win over it')
+    .description('write a plan of runs: all combinations of subsets, points, grid, folds and seeds')
+    .requiredOption('--out <dir>', 'folder for plan.jsonl and the run folders; must be new or empty')
+    .optionsGroup('What varies:')
+    .option('--grid <setting=values>', 'values of a setting, e.g. --grid window=30,50; repeatable', collect)
+    .option('--seeds <seeds>', 'a run for each, e.g. 1,2,3 or 1..5')
+    .option('--subsets <names>', `a run for each of these data, e.g. ${DATASETS.slice(0, 2).join()}`)
+    .option('--folds <k>', 'a run for each of k parts of the training units, which it holds out')
+    .option(
+      '--vary <setting=low..high>',
+      'draw a setting, e.g. --vary learningRate=1e-4..1e-2:log; repeatable',
+      collect,
+    )
+    .option('--points <n>', 'how many points are drawn of all that --vary says')
+    .option('--method <name>', 'how they are drawn (latin: a Latin hypercube, random; default: latin)')
+    .option('--draw <n>', 'random seed of the points (default: 0)')
+    .optionsGroup('Settings of all runs:')
+    .settings(FLAGGED.filter((name) => name !== 'folds'))
+    .option('--config <file>', "JSON file of settings, or a run's config.json")
+    .option('--set <key=value>', SET, collect)
+    .action(async (file, flags) => (await import('./sweep/define.js')).defineSweep(file, flags));
+  return command;
+};
+
 const data = (amnl: AmnlCommand) => {
   const command = amnl.command('data').description('show, download or simulate C-MAPSS data, or describe your own');
   command
@@ -121,6 +149,7 @@ const doctor = (amnl: AmnlCommand) =>
 export const COMMANDS = [
   train,
   findLr,
+  sweep,
   evaluate,
   predict,
   explain,

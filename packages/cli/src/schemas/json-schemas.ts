@@ -10,6 +10,7 @@ import { foldsSchema } from './folds.js';
 import { historyLineSchema } from './history.js';
 import { lrFindSchema } from './lr-find.js';
 import { metricsSchema } from './metrics.js';
+import { planLineSchema } from './plan-line.js';
 import { predictionSchema } from './prediction.js';
 import { explanationSchema, reasonsSchema } from './reasons.js';
 import { recordSchema } from './record.js';
@@ -28,6 +29,7 @@ export const SCHEMAS = {
   calibration: calibrationSchema,
   config: recordSchema,
   folds: foldsSchema,
+  'plan-line': planLineSchema,
   'dry-run': dryRunSchema,
   evaluate: evaluationSchema,
   prediction: predictionSchema,
