@@ -78,7 +78,7 @@ describe('uncertainty-loss', () => {
 
 describe('the GRU of amnl.config.mjs', () => {
   const facts = { inputs: ['a', 'b', 'c'], features: 3, window: 4, rulCap: CAP, seed: 7 };
-  const random = { uniform: () => scalar(0), dropoutMask: () => scalar(0) };
+  const random = { uniform: () => scalar(0), normal: () => scalar(0), dropoutMask: () => scalar(0) };
 
   test('computes what plain loops compute', async () => {
     const [batch, units] = [2, 32];

@@ -22,7 +22,7 @@ function fakeStep(training = true) {
   return {
     variables,
     training,
-    random: { uniform: noRandom, dropoutMask: noRandom },
+    random: { uniform: noRandom, normal: noRandom, dropoutMask: noRandom },
     scalar: (): Scalar => scalar(0),
     variable(name: string, initial: unknown) {
       const known = variables.get(name) ?? variable(scalar(initial as number), false);

@@ -14,6 +14,7 @@ export interface CalibrationSource extends WindowSource {
 export interface CalibrationOptions {
   readonly window: number;
   readonly pad: boolean;
+  readonly minHistory: number;
   readonly batchSize: number;
   readonly labels: LabelRules;
 }
@@ -31,12 +32,12 @@ export function calibrationSource(
   fleet: Fleet,
   scaler: Scaler,
   heldOut: readonly number[],
-  { window, pad, batchSize, labels }: CalibrationOptions,
+  { batchSize, labels, ...shape }: CalibrationOptions,
 ): CalibrationSource | undefined {
   const units = heldOut.filter((unit) => isKnown(fleet, unit));
   if (units.length === 0) return undefined;
   const rows = units.reduce((sum, unit) => sum + historyLength(fleet, unit), 0);
-  const windows = makeWindows(fleet, scaler, { window, pad, units, stride: Math.ceil(rows / MOST_WINDOWS) });
+  const windows = makeWindows(fleet, scaler, { ...shape, units, stride: Math.ceil(rows / MOST_WINDOWS) });
   const isHeldOut = new Set(heldOut);
   const trained = fleet.units.map((_, unit) => unit).filter((unit) => !isHeldOut.has(unit) && isKnown(fleet, unit));
   return {

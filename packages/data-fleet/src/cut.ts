@@ -22,22 +22,33 @@ export interface CutOptions {
  */
 export function truncateUnits(fleet: Fleet, options: CutOptions = {}): Fleet {
   checkCut(options);
-  const { seed = 42, keep = WINDOW, remaining } = options;
-  // Drawn by the unit's name, so that a unit is cut at the same row whatever other units are in the fleet.
-  const draw = new Float32Array(1);
-  const whole = remaining?.every(Number.isInteger) === true && fleet.times.every(Number.isInteger);
-  const lengths = fleet.units.map((name, unit) => {
-    const rows = historyLength(fleet, unit);
-    if (rows <= keep) return rows;
-    fillUniform(draw, seed, ...cutStream(name));
-    if (!remaining) return keep + Math.floor(draw[0]! * (rows - keep + 1));
-    return rowsUntil(fleet, unit, remainingLife(fleet, unit, keep, remaining, { draw: draw[0]!, whole }));
-  });
+  const cuts = fleet.units.map((_, unit) => cutsOf(fleet, unit, 1, options)[0]!);
   return selectUnits(
     fleet,
     fleet.units.map((_, i) => i),
-    lengths,
+    cuts,
   );
+}
+
+/**
+ * Rows that unit `unit` keeps at each of some cuts. The range that `truncateUnits` draws from is taken in equal parts, and one cut is drawn
+ * in each: a single one is that of `truncateUnits`.
+ * @param cuts number of them; fewer are returned where several are at the same row
+ */
+export function cutsOf(fleet: Fleet, unit: number, cuts: number, options: CutOptions): number[] {
+  const { seed = 42, keep = WINDOW, remaining } = options;
+  const rows = historyLength(fleet, unit);
+  if (rows <= keep) return [rows];
+  // Drawn by the unit's name, so that a unit is cut at the same rows whatever other units are in the fleet.
+  const draws = new Float32Array(cuts);
+  fillUniform(draws, seed, ...cutStream(fleet.units[unit]!));
+  const whole = remaining?.every(Number.isInteger) === true && isWhole(fleet, unit);
+  const lengths = Array.from(draws, (drawn, i) => {
+    const draw = cuts === 1 ? drawn : (i + drawn) / cuts;
+    if (!remaining) return keep + Math.floor(draw * (rows - keep + 1));
+    return rowsUntil(fleet, unit, remainingLife(fleet, unit, keep, remaining, { draw, whole }));
+  });
+  return [...new Set(lengths)];
 }
 
 /** Throws `CL_OPTION_UNKNOWN` or `CL_OPTION_INVALID` for options of `truncateUnits` that cannot be. */
@@ -50,6 +61,10 @@ export function checkCut(options: CutOptions): void {
   const two = Array.isArray(remaining) && remaining.length === 2 && remaining.every(Number.isFinite);
   const ascend = two && remaining[0] >= 0 && remaining[0] <= remaining[1];
   requireOption('data-fleet', ascend, 'remaining', 'two lengths of time, [least, most], 0 ≤ least ≤ most', remaining);
+}
+
+function isWhole({ offsets, times }: Fleet, unit: number): boolean {
+  return times.subarray(offsets[unit]!, offsets[unit + 1]!).every(Number.isInteger);
 }
 
 /** Name and counter of the stream that cuts a unit: a name that is a number counts itself. */

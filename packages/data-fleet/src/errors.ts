@@ -5,6 +5,7 @@ export const ERROR_CODES = {
   DF_FLEET_INVALID: 'A fleet made by hand is not well formed: its offsets, times, names, ends or lengths.',
   DF_UNIT_UNKNOWN: 'There is no unit with this index.',
   DF_CHANNEL_UNKNOWN: 'A fleet has no channel of this name.',
+  DF_AGE_UNKNOWN: 'Ages are to be an input, and times are timestamps, or a channel `age` has others.',
   DF_ROLE: 'Units of this role cannot be used here, e.g. test units for training.',
   DF_TOO_FEW_UNITS: 'The life of too few units is known for training, a holdout, folds or a test.',
   DF_WINDOW_TOO_LONG: 'A window is longer than a unit’s history, and padding is off.',

@@ -1,3 +1,4 @@
+export { AGE, withAge, withAges } from './age.js';
 export { type CalibrationOptions, type CalibrationSource, calibrationSource } from './calibration-source.js';
 export { checkData } from './check-data.js';
 export { checkFleet } from './check-fleet.js';

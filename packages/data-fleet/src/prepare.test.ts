@@ -64,6 +64,55 @@ describe('prepareFleet', () => {
     expect(new Set(lives({ labels, cut: { remaining: [7, 7] } }))).toEqual(new Set([7]));
   });
 
+  it('looks at each held-out unit at several moments of its life, spread over the range', () => {
+    const many = tinyFleet({ lengths: Array.from({ length: 20 }, (_, i) => 400 + i) });
+    const rules = { labels, cut: { remaining: [0, 99] as const } };
+    const options = { selectionWindows: 'last', holdoutFraction: 0.5, minHistory: 10 } as const;
+    const one = prepareFleet({ train: many, test, rules }, options).selection;
+    const looks = (holdoutCuts: number) =>
+      prepareFleet({ train: many, test, rules }, { ...options, selection: 'holdout', holdoutCuts });
+    expect(one.windows.units).toEqual(test.units);
+    const { selection, sizes } = looks(10);
+    expect(sizes).toMatchObject({ selectionUnits: 10, selectionWindows: 100 });
+    const lives = new Map<string, number[]>();
+    for (const [name, life] of lastWindows(selection) as [string, number][])
+      lives.set(name, [...(lives.get(name) ?? []), life]);
+    expect(lives.size).toBe(10);
+    // One in each tenth of 0 … 99, and each window is of the rows before it.
+    for (const each of lives.values())
+      expect(each.map((life) => Math.floor(life / 10)).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const { windows } = selection;
+    for (const [i, row] of windows.row.entries()) {
+      expect(windows.uncappedRul![i]).toBe(
+        many.offsets[many.units.indexOf(windows.units[windows.unit[i]!]!) + 1]! - 1 - row,
+      );
+      expect(windows.timesOf(i).at(-1)).toBe(windows.time[i]);
+    }
+    const once = looks(1).selection;
+    expect(lastWindows(once).map(([name]) => name)).toEqual([...lives.keys()]);
+    for (const holdoutCuts of [0, 1.5, 1001])
+      expect(codeOf(() => prepareFleet(data, { holdoutCuts }))).toBe('CL_OPTION_INVALID');
+  });
+
+  it('does not show the network the settings if told so, and still scales by condition', () => {
+    const rules = { labels, scaling: { conditions: 2 } };
+    const { scaler } = prepareFleet({ train, test, rules }, { settingInputs: false });
+    expect(scaler.inputs).toEqual(['temperature', 'pressure', 'flow']);
+    expect(scaler.conditions).toBe(2);
+    const all = prepareFleet({ train, test, rules }, { settingInputs: true });
+    expect(all.scaler.inputs).toEqual(train.channels);
+    expect(all.scaler.data.centroids).toEqual(scaler.data.centroids);
+  });
+
+  it('trains and judges from `minHistory` rows on, whatever the window', () => {
+    const { sizes } = prepareFleet(data, { window: 60, minHistory: 30 });
+    expect(sizes.trainWindows).toBe(train.times.length - 29 * unitCount(train));
+    expect(sizes.testWindows).toBe(test.times.length - 29 * unitCount(test));
+    const { selection } = prepareFleet(data, { selection: 'holdout', window: 120, minHistory: 5 });
+    const kept = new Set(lastWindows(selection).map(([, life]) => Number(life)));
+    expect(Math.max(...kept)).toBeLessThanOrEqual(125); // the rule of the cut, and not what 120 rows would leave
+  });
+
   it('gives sources with the sizes it says', () => {
     const { train, selection, sizes } = prepareFleet(data, { selection: 'holdout', batchSize: 16, stride: 4 });
     expect(train.batchesPerEpoch).toBe(Math.ceil(sizes.trainWindows / 16));

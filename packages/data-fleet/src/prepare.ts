@@ -1,7 +1,7 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 import { type CalibrationSource, calibrationSource } from './calibration-source.js';
 import { checkData } from './check-data.js';
-import { type CutOptions, truncateUnits } from './cut.js';
+import { type CutOptions, cutsOf, truncateUnits } from './cut.js';
 import { fleetError } from './errors.js';
 import { fitScaler } from './fit-scaler.js';
 import { type Fleet, runningCount, selectUnits, unitCount } from './fleet.js';
@@ -10,7 +10,7 @@ import { checkWindows, type RangeChecks } from './in-range.js';
 import type { Scaler } from './scaler.js';
 import { type WindowSource, windowSource } from './source.js';
 import { type Fold, isPart, requireKnownLives, splitUnits } from './split.js';
-import { lastWindows, makeWindows, WINDOW, type Windows, windowCount } from './windows.js';
+import { lastWindows, makeWindows, pickWindows, WINDOW, type Windows, windowCount } from './windows.js';
 
 /** Options of {@link prepareFleet}. */
 export interface PrepareOptions {
@@ -29,6 +29,11 @@ export interface PrepareOptions {
   readonly holdoutFraction?: number;
   /** Holds out this fold of the training units, instead of `holdoutFraction`; `selection` is then `'holdout'`. */
   readonly fold?: Fold | undefined;
+  /**
+   * Moments at which each held-out unit is looked at after an epoch, each as if the unit were cut there: one look at some twenty units
+   * leaves the choice of the epoch to chance. The figures of held-out units are of one cut. Default 1.
+   */
+  readonly holdoutCuts?: number;
   /** Seed of the holdout split. Default 42. */
   readonly seed?: number;
   /** Training batch size. Default 32. */
@@ -41,6 +46,16 @@ export interface PrepareOptions {
   readonly stride?: number;
   /** Left padding of units shorter than a window. Default true. */
   readonly pad?: boolean;
+  /**
+   * Rows of history with which a unit's first window ends, and which a held-out unit keeps at least; a window with fewer rows of its own is
+   * filled in front. At most `window`, its default.
+   */
+  readonly minHistory?: number;
+  /**
+   * Whether the settings are inputs of the network, too, or only tell the operating condition by which the other channels are scaled.
+   * Default true.
+   */
+  readonly settingInputs?: boolean;
   /** Cap of the target `rul`, in the fleet's unit of time; `Infinity` for none. Default `rules.labels.rulCap`. */
   readonly rulCap?: number;
   /** Cap of the target `rul` in evaluation. Default `rulCap`. */
@@ -52,12 +67,15 @@ const OPTIONS = [
   'selectionWindows',
   'holdoutFraction',
   'fold',
+  'holdoutCuts',
   'seed',
   'batchSize',
   'evaluationBatchSize',
   'window',
   'stride',
   'pad',
+  'minHistory',
+  'settingInputs',
   'rulCap',
   'evaluationRulCap',
 ] as const;
@@ -107,10 +125,14 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
   const { selection = data.test && !fold ? 'test' : 'holdout' } = options;
   const { rulCap = rules.labels.rulCap, evaluationRulCap = rulCap } = options;
   const { batchSize = 32, evaluationBatchSize = 256, stride = 1, window = WINDOW, pad = true } = options;
+  const { minHistory = window, holdoutCuts = 1, settingInputs = true } = options;
   requireOption('data-fleet', ['test', 'holdout'].includes(selection), 'selection', "'test' or 'holdout'", selection);
   requireOption('data-fleet', ['all', 'last'].includes(which), 'selectionWindows', "'all' or 'last'", which);
   requireOption('data-fleet', !fold || selection === 'holdout', 'selection', "'holdout' with a fold", selection);
   requireOption('data-fleet', isPart(holdoutFraction), 'holdoutFraction', 'a number between 0 and 1', holdoutFraction);
+  const cuts = Number.isSafeInteger(holdoutCuts) && holdoutCuts >= 1 && holdoutCuts <= 1000;
+  requireOption('data-fleet', cuts, 'holdoutCuts', 'a whole number from 1 to 1000', holdoutCuts);
+  requireOption('data-fleet', typeof settingInputs === 'boolean', 'settingInputs', 'true or false', settingInputs);
   checkLives(data);
   const { train } = data;
   const held = selection === 'holdout' ? holdOut(data, options) : undefined;
@@ -119,26 +141,30 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
   if (!selected) throw fleetError('DF_ROLE', `${train.name} has no test units. Select on a holdout`);
   const tested = data.test ?? selected;
 
-  const scaler = fitScaler(train, { ...rules.scaling, units });
-  const trainWindows = makeWindows(train, scaler, { window, stride, pad, units });
-  const testWindows = makeWindows(tested, scaler, { window, pad });
+  const inputs = settingInputs ? rules.scaling?.inputs : sensorsOf(data);
+  const scaler = fitScaler(train, { ...rules.scaling, ...(inputs && { inputs }), units });
+  const shape = { window, pad, minHistory };
+  const trainWindows = makeWindows(train, scaler, { ...shape, stride, units });
+  const testWindows = makeWindows(tested, scaler, shape);
   const testLastWindows = lastWindows(testWindows);
   const shared = selected === tested && which === 'all';
-  const selectionWindows =
-    selected === tested
-      ? shared
-        ? testWindows
-        : testLastWindows
-      : makeWindows(selected, scaler, { window, pad, which });
+  const selectionWindows = (): Windows => {
+    if (units && which === 'last' && holdoutCuts > 1) {
+      const heldOut = makeWindows(train, scaler, { ...shape, units: othersThan(units, train) });
+      return looks(heldOut, train, holdoutCuts, cutOptions(data, options));
+    }
+    if (selected !== tested) return makeWindows(selected, scaler, { ...shape, which });
+    return shared ? testWindows : testLastWindows;
+  };
   const evaluation = { batchSize: evaluationBatchSize, labels: { ...rules.labels, rulCap: evaluationRulCap } };
   const evaluationSource = (windows: Windows) => windowSource(windows, evaluation);
   const test = evaluationSource(testWindows);
-  const calibration =
-    units && calibrationSource(train, scaler, othersThan(units, train), { window, pad, ...evaluation });
+  const calibration = units && calibrationSource(train, scaler, othersThan(units, train), { ...shape, ...evaluation });
+  const selectedOn = shared ? test : evaluationSource(selectionWindows());
   return {
     scaler,
     train: windowSource(trainWindows, { batchSize, labels: { ...rules.labels, rulCap }, shuffle: true }),
-    selection: shared ? test : evaluationSource(selectionWindows),
+    selection: selectedOn,
     test,
     testLast: evaluationSource(testLastWindows),
     testRanges: checkWindows(tested, scaler, testWindows),
@@ -149,12 +175,31 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
       trainWindows: windowCount(trainWindows),
       selectionUnits: unitCount(selected),
       selectionRunningUnits: runningCount(selected),
-      selectionWindows: windowCount(selectionWindows),
+      selectionWindows: windowCount(selectedOn.windows),
       testUnits: unitCount(tested),
       testRunningUnits: runningCount(tested),
       testWindows: windowCount(testWindows),
     },
   };
+}
+
+/** The inputs but for the settings. */
+function sensorsOf({ train, rules }: FleetData): readonly string[] {
+  return (rules.scaling?.inputs ?? train.channels).filter((name) => !train.settings.includes(name));
+}
+
+/** The windows at the cuts of each unit. @param fleet whose units they are of, uncut */
+function looks(windows: Windows, fleet: Fleet, cuts: number, options: CutOptions): Windows {
+  const at = new Set<number>();
+  const names = new Set(windows.units);
+  for (const [unit, name] of fleet.units.entries()) {
+    if (!names.has(name)) continue;
+    for (const rows of cutsOf(fleet, unit, cuts, options)) at.add(fleet.offsets[unit]! + rows - 1);
+  }
+  return pickWindows(
+    windows,
+    Array.from(windows.row.keys()).filter((i) => at.has(windows.row[i]!)),
+  );
 }
 
 function othersThan(units: readonly number[], fleet: Fleet): number[] {
@@ -193,7 +238,8 @@ export function holdOutAgain(data: FleetData, options: PrepareOptions, units: re
   return truncateUnits({ ...selectUnits(data.train, units), role: 'holdout' }, cutOptions(data, options));
 }
 
-function cutOptions({ rules }: FleetData, { seed = 42, window: keep = WINDOW }: PrepareOptions): CutOptions {
+function cutOptions({ rules }: FleetData, options: PrepareOptions): CutOptions {
+  const { seed = 42, window = WINDOW, minHistory: keep = window } = options;
   return { seed, keep, remaining: cutRange(rules) };
 }
 

@@ -82,6 +82,32 @@ describe('makeWindows', () => {
     expect([...strided.time]).toEqual([1, 3, 5, 2, 1, 3, 5, 7]);
   });
 
+  it('begins at `minHistory` rows with padded windows, and leaves no unit out that has fewer', () => {
+    const windows = makeWindows(fleet, scaler, { window: 4, minHistory: 3 });
+    const views = Array.from({ length: windowCount(windows) }, (_, i) => rowsOf(windowView(windows, i)));
+    expect(views).toEqual([
+      [0, 0, 1, 2],
+      [0, 1, 2, 3],
+      [1, 2, 3, 4],
+      [5, 5, 5, 6],
+      [7, 7, 8, 9],
+      [7, 8, 9, 10],
+      [8, 9, 10, 11],
+      [9, 10, 11, 12],
+      [10, 11, 12, 13],
+    ]);
+    expect([...windows.uncappedRul!]).toEqual([2, 1, 0, 0, 4, 3, 2, 1, 0]);
+    expect([...windows.timesOf(0)]).toEqual([1, 2, 3]);
+    expect(rowsOf(windowView(makeWindows(fleet, scaler, { window: 4, minHistory: 1, which: 'last' }), 1))).toEqual([
+      5, 5, 5, 6,
+    ]);
+    for (const minHistory of [0, 5, 1.5])
+      expect(codeOf(() => makeWindows(fleet, scaler, { window: 4, minHistory }))).toBe('CL_OPTION_INVALID');
+    expect(codeOf(() => makeWindows(fleet, scaler, { window: 4, minHistory: 3, pad: false }))).toBe(
+      'CL_OPTION_INVALID',
+    );
+  });
+
   it('makes views, not copies', () => {
     const windows = makeWindows(fleet, scaler, { window: 4 });
     const first = windowView(windows, 0);

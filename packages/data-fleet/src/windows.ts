@@ -27,6 +27,11 @@ export interface WindowOptions {
    * `false` throws `DF_WINDOW_TOO_LONG`. No unit is ever dropped. `'every-row'` needs `true`.
    */
   readonly pad?: boolean;
+  /**
+   * Rows of its history with which a unit's first window ends, of `'all'` windows; it is filled in front as with `pad`, which must be on
+   * for fewer than a window. Default `window`: windows begin with the first row.
+   */
+  readonly minHistory?: number;
   /** Indices of the units that are cut, in the order of their windows. Default: all of the fleet. */
   readonly units?: ArrayLike<number> | undefined;
 }
@@ -58,7 +63,7 @@ export interface Windows extends WindowPlaces {
 }
 
 /**
- * Cuts windows: per unit floor((rows − window) / stride) + 1 of them, or one padded window if it is shorter; for
+ * Cuts windows: per unit floor((rows − minHistory) / stride) + 1 of them, or one padded window if it is shorter; for
  * `'every-row'` floor((rows − 1) / stride) + 1.
  * Throws `DF_SCALER_MISMATCH`, `DF_WINDOW_TOO_LONG`, `DF_UNIT_UNKNOWN`, `CL_OPTION_INVALID`, and what `checkFleet` throws.
  */
@@ -103,13 +108,14 @@ function clockOf(cuts: readonly Cut[], clock: Clock): Clock {
 
 function cutUnits(
   fleet: Fleet,
-  { window, stride, which, pad }: ReturnType<typeof checkOptions>,
+  { window, stride, which, pad, minHistory }: ReturnType<typeof checkOptions>,
   units: readonly number[],
 ): Cut[] {
+  const least = which === 'every-row' ? 1 : minHistory;
   return units.map((unit) => {
     const rows = historyLength(fleet, unit);
     if (rows < window && !pad) throw tooLong(fleet, unit, window);
-    const padding = which === 'every-row' ? window - 1 : Math.max(0, window - rows);
+    const padding = Math.max(0, window - Math.min(rows, which === 'last' ? window : least));
     const windows = which === 'last' ? 1 : Math.floor((padding + rows - window) / stride) + 1;
     return { unit, rows, windows, padding };
   });
@@ -117,9 +123,17 @@ function cutUnits(
 
 /** Each unit's last window: {@link makeWindows} with `which: 'last'` for the same units, in the memory of all of them. */
 export function lastWindows(windows: Windows): Windows {
-  const chosen = new Int32Array(windows.units.length);
-  let next = 0;
-  for (const [i, last] of windows.last.entries()) if (last === 1) chosen[next++] = i;
+  return pickWindows(
+    windows,
+    Array.from(windows.last.keys()).filter((i) => windows.last[i] === 1),
+  );
+}
+
+/**
+ * Some of the windows, in the memory of all of them. Each counts as its unit's last one: as if the unit were cut there.
+ * @param chosen their indices
+ */
+export function pickWindows(windows: Windows, chosen: readonly number[]): Windows {
   const pick = <T extends Int32Array | Float32Array | Float64Array>(column: T, into: T): T => {
     for (const [i, index] of chosen.entries()) into[i] = column[index]!;
     return into;
@@ -131,15 +145,15 @@ export function lastWindows(windows: Windows): Windows {
     unit: numbers(windows.unit),
     row: numbers(windows.row),
     time: pick(windows.time, new Float64Array(chosen.length)),
-    last: numbers(windows.last),
+    last: new Int32Array(chosen.length).fill(1),
     uncappedRul: windows.uncappedRul && pick(windows.uncappedRul, new Float32Array(chosen.length)),
     censored: numbers(windows.censored),
   };
 }
 
 function checkOptions(options: WindowOptions): Required<Omit<WindowOptions, 'units'>> {
-  knownOptions('makeWindows', options, ['window', 'stride', 'which', 'pad', 'units']);
-  const { window = WINDOW, stride = 1, which = 'all', pad = true } = options;
+  knownOptions('makeWindows', options, ['window', 'stride', 'which', 'pad', 'minHistory', 'units']);
+  const { window = WINDOW, stride = 1, which = 'all', pad = true, minHistory = window } = options;
   const sized = Number.isInteger(window) && window >= 1 && window <= 1_000_000;
   requireOption('data-fleet', sized, 'window', 'a whole number of rows from 1 to 1000000', window);
   requireOption('data-fleet', Number.isSafeInteger(stride) && stride >= 1, 'stride', 'a whole number ≥ 1', stride);
@@ -147,7 +161,10 @@ function checkOptions(options: WindowOptions): Required<Omit<WindowOptions, 'uni
   requireOption('data-fleet', known, 'which', "'all', 'last' or 'every-row'", which);
   requireOption('data-fleet', typeof pad === 'boolean', 'pad', 'true or false', pad);
   requireOption('data-fleet', pad || which !== 'every-row', 'pad', "true with which: 'every-row'", pad);
-  return { window, stride, which, pad };
+  const inWindow = Number.isInteger(minHistory) && minHistory >= (pad ? 1 : window) && minHistory <= window;
+  const range = pad ? `from 1 to the window of ${window}` : `as large as the window of ${window}, as padding is off`;
+  requireOption('data-fleet', inWindow, 'minHistory', `a whole number of rows ${range}`, minHistory);
+  return { window, stride, which, pad, minHistory };
 }
 
 /** Number of windows. */

@@ -1,3 +1,4 @@
+import { hostRandom } from '@amnl/core-loop';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Compiled, type CompiledResult, compile } from '../src/index.js';
@@ -179,6 +180,31 @@ describe('compile', () => {
     expect(await draw(one)).not.toEqual(first);
     expect(await draw(other)).not.toEqual(first);
     expect(await draw(same)).toEqual(first);
+  });
+
+  it('draws the numbers of core-loop: uniform, normal and masks', async () => {
+    const f = compiled(
+      compile(
+        (_, random) => ({
+          uniform: random.uniform('a', [33]),
+          normal: random.normal('b', [3, 11]),
+          mask: random.dropoutMask('c', [33], 0.3),
+        }),
+        { seed: 9 },
+      ),
+    );
+    const made = await f.run({});
+    const host = hostRandom({ seed: 9, counter: 0 });
+    const expected = {
+      uniform: host.uniform('a', [33]),
+      normal: host.normal('b', [33]),
+      mask: host.dropoutMask('c', [33], 0.3),
+    };
+    for (const name of ['uniform', 'normal', 'mask'] as const) {
+      expect(Array.from(made[name].dataSync())).toEqual(Array.from(expected[name].dataSync()));
+      made[name].dispose();
+      expected[name].dispose();
+    }
   });
 
   it('draws fresh numbers for tf.randomUniform and tf.dropout', async () => {

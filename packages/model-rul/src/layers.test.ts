@@ -1,13 +1,16 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import { hostRandom } from '@amnl/core-loop';
 import { prepareWasm } from '@amnl/core-loop/wasm';
-import { grads, reshape, type Tensor, variable } from '@tensorflow/tfjs-core';
+import { fill, grad, grads, reshape, type Tensor, tensor3d, variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { type AttentionWeights, multiHeadAttention } from './attention.js';
+import { averagePool } from './average-pool.js';
 import { batchNorm } from './batch-norm.js';
 import { conv1d } from './conv1d.js';
 import { dense } from './dense.js';
 import { BACKENDS, expectClose, type Flat, type Flats, fixture, on, toTensor } from './fixtures/reference.js';
+import { gaussianNoise } from './gaussian-noise.js';
 import { layerNorm } from './layer-norm.js';
 import { type LstmWeights, lstm } from './lstm.js';
 
@@ -21,6 +24,46 @@ function compare(f: (...x: Tensor[]) => Tensor, flats: Flats, names: string[], g
     expectClose(gradients[i]!, gradient, flats[gradients[i]!]!);
   });
 }
+
+describe.each(BACKENDS)('layers without weights on %s', (backend) => {
+  it('averagePool: the mean of every two or three steps, and its gradient', () =>
+    on(backend, () => {
+      const [steps, batch, channels] = [6, 2, 3];
+      const numbers = Array.from({ length: steps * batch * channels }, (_, i) => Math.sin(7 * i));
+      const x = tensor3d(numbers, [steps, batch, channels]);
+      for (const size of [1, 2, 3]) {
+        const at = (t: number, k: number) => numbers[t * batch * channels + k]!;
+        const expected = Array.from({ length: steps / size }, (_, t) =>
+          Array.from({ length: batch * channels }, (_, k) => {
+            let sum = 0;
+            for (let i = 0; i < size; i++) sum += at(t * size + i, k);
+            return sum / size;
+          }),
+        ).flat();
+        expectClose('y', averagePool(x, size), { shape: [steps / size, batch, channels], data: expected });
+        if (size === 1) continue; // x itself
+        const dx = numbers.map(() => 1 / size);
+        expectClose('dx', grad((x) => averagePool(x, size))(x), { shape: x.shape, data: dx });
+      }
+    }));
+
+  it('gaussianNoise: in training alone, of this deviation, by seed and step', () =>
+    on(backend, () => {
+      const x = fill([100, 100], 3);
+      const noise = (counter: number, deviation = 0.5, training = true) => {
+        const random = hostRandom({ seed: 1, counter });
+        return Array.from(gaussianNoise(x, deviation, 'noise', { training, random }).dataSync(), (value) => value - 3);
+      };
+      const drawn = noise(4);
+      const mean = drawn.reduce((a, b) => a + b) / 1e4;
+      expect(Math.abs(mean)).toBeLessThan(0.015); // three standard errors
+      expect(Math.abs(Math.sqrt(drawn.reduce((a, b) => a + (b - mean) ** 2, 0) / 1e4) - 0.5)).toBeLessThan(0.011);
+      expect(noise(4)).toEqual(drawn);
+      expect(noise(5)).not.toEqual(drawn);
+      expect(new Set(noise(4, 0))).toEqual(new Set([0]));
+      expect(new Set(noise(4, 0.5, false))).toEqual(new Set([0]));
+    }));
+});
 
 describe.each(BACKENDS)('layers against PyTorch on %s', (backend) => {
   it.each(fixture<{ cases: Flats[] }>('conv1d').cases.map((flats, i) => [i, flats] as const))(

@@ -160,7 +160,10 @@ describe('forward', () => {
       throw new Error('a mask was asked for');
     };
     tidy(() =>
-      model.forward({ window: windowOf() }, { training: true, random: { uniform: refuse, dropoutMask: refuse } }),
+      model.forward(
+        { window: windowOf() },
+        { training: true, random: { uniform: refuse, normal: refuse, dropoutMask: refuse } },
+      ),
     );
     model.dispose();
   });

@@ -7,10 +7,12 @@ import {
 } from '@amnl/core-loop';
 import { add, mean, mul, relu, reshape, softplus, stack, type Tensor, transpose } from '@tensorflow/tfjs-core';
 import { multiHeadAttention } from './attention.js';
+import { averagePool } from './average-pool.js';
 import { batchNorm } from './batch-norm.js';
 import { conv1d } from './conv1d.js';
 import { dense } from './dense.js';
 import { dropout } from './dropout.js';
+import { gaussianNoise } from './gaussian-noise.js';
 import { layerNorm } from './layer-norm.js';
 import { type LstmWeights, lstm } from './lstm.js';
 import { type RulModelOptions, resolveOptions } from './options.js';
@@ -71,7 +73,7 @@ function forward(
   const norm = (x: Tensor, name: string): Tensor => layerNorm(x, p(`${name}/gain`), p(`${name}/bias`));
 
   // Time first from here on: time steps are then contiguous, which the LSTM and the convolutions rely on for speed.
-  let x = transpose(window, [1, 0, 2]);
+  let x = transpose(gaussianNoise(window, config.inputNoise, 'window/noise', context), [1, 0, 2]);
   for (let i = 1; i <= config.channels.length; i++) {
     const name = `conv${i}`;
     const statistics = { mean: buffers[`${name}/norm/mean`]!, variance: buffers[`${name}/norm/variance`]! };
@@ -79,6 +81,7 @@ function forward(
     x = relu(batchNorm(conv1d(x, p(`${name}/kernel`), p(`${name}/bias`)), state, context));
     x = dropout(x, config.convDropout, `${name}/dropout`, context);
   }
+  x = averagePool(x, config.pool);
   x = lstm(x, bothDirections('lstm1', p));
   x = dropout(x, config.dropout, 'lstm/dropout', context);
   x = lstm(x, bothDirections('lstm2', p));

@@ -10,6 +10,8 @@ export interface RulModelOptions {
   readonly window?: number;
   /** Filters of the convolution blocks, one block each. @default [64, 128, 64] */
   readonly channels?: readonly number[];
+  /** Time steps averaged into one after the convolution blocks; must divide `window`. @default 1, none, as the paper */
+  readonly pool?: number;
   /** Attention heads. @default 8 */
   readonly heads?: number;
   /** Dropout between the LSTM layers and in the funnel. @default 0.3 */
@@ -18,6 +20,8 @@ export interface RulModelOptions {
   readonly convDropout?: number;
   /** Dropout of the attention's output, before the residual. @default 0.1 */
   readonly attentionDropout?: number;
+  /** Standard deviation of the Gaussian noise added to the inputs in training. @default 0, none, as the paper */
+  readonly inputNoise?: number;
   /** Units of the funnel's layers. @default [256, 64, 32] */
   readonly funnel?: readonly number[];
   /** RUL = `rulScale` · softplus(output), in the unit of time of the targets: give their cap. @default 125, the cap of the paper */
@@ -32,10 +36,12 @@ export const RUL_MODEL_DEFAULTS: Required<RulModelOptions> = {
   features: 17,
   window: 30,
   channels: [64, 128, 64],
+  pool: 1,
   heads: 8,
   dropout: 0.3,
   convDropout: 0.15,
   attentionDropout: 0.1,
+  inputNoise: 0,
   funnel: [256, 64, 32],
   rulScale: 125,
   seed: 42,
@@ -46,10 +52,12 @@ const NAMES = [
   'features',
   'window',
   'channels',
+  'pool',
   'heads',
   'dropout',
   'convDropout',
   'attentionDropout',
+  'inputNoise',
   'funnel',
   'rulScale',
   'seed',
@@ -60,7 +68,7 @@ export function resolveOptions(options: RulModelOptions): Required<RulModelOptio
   knownOptions('createRulModel', options, NAMES);
   const all = { ...RUL_MODEL_DEFAULTS, ...options };
   const sizes = (list: readonly number[]): boolean => list.length > 0 && list.every(isSize);
-  for (const name of ['hidden', 'features', 'window', 'heads'] as const) {
+  for (const name of ['hidden', 'features', 'window', 'pool', 'heads'] as const) {
     requireOption('model-rul', isSize(all[name]), name, 'a positive integer', all[name]);
   }
   for (const name of ['channels', 'funnel'] as const) {
@@ -69,6 +77,10 @@ export function resolveOptions(options: RulModelOptions): Required<RulModelOptio
   for (const name of ['dropout', 'convDropout', 'attentionDropout'] as const) {
     requireOption('model-rul', all[name] >= 0 && all[name] < 1, name, 'a rate in [0, 1)', all[name]);
   }
+  const divides = all.window % all.pool === 0;
+  requireOption('model-rul', divides, 'pool', `a divisor of the window of ${all.window}`, all.pool);
+  const { inputNoise } = all;
+  requireOption('model-rul', inputNoise >= 0 && inputNoise < Infinity, 'inputNoise', 'a number ≥ 0', inputNoise);
   const scale = all.rulScale;
   requireOption(
     'model-rul',

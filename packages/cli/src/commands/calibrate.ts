@@ -3,6 +3,7 @@ import { numberOf } from '@amnl/core-loop';
 import { calibrationSource } from '@amnl/data-fleet';
 import { calibrate as predictHeldOut } from '../pipeline/calibrate.js';
 import { intervalsOf } from '../pipeline/intervals.js';
+import { windowShape } from '../pipeline/pipeline.js';
 import { rulDecimals } from '../pipeline/predictions.js';
 import { writeCalibration } from '../run-folder/calibration-file.js';
 import { openRun } from '../run-folder/open-run.js';
@@ -44,13 +45,13 @@ export async function calibrate(folder: string, { json, coverage, folds, ...flag
 async function ofHeldOut(folder: string, flags: RunDataFlags): Promise<CalibrationData> {
   const run = await openRun(folder, flags);
   try {
-    const { window, pad, rulCap, selection, evaluationBatchSize: batchSize } = run.config;
+    const { rulCap, selection, evaluationBatchSize: batchSize } = run.config;
     if (selection !== 'holdout') throw noCalibration(folder, false);
     const data = await dataOf(folder, run, flags);
     const { train, rules } = data;
     const labels = { ...rules.labels, rulCap };
     const heldOut = heldOutIndices(folder, run, data);
-    const source = calibrationSource(train, run.scaler, heldOut, { window, pad, batchSize, labels });
+    const source = calibrationSource(train, run.scaler, heldOut, { ...windowShape(run.config), batchSize, labels });
     if (!source) throw cliError('CLI_NO_CALIBRATION', `no life of the units that ${folder} held out is known`);
     const made = await predictHeldOut(run.trainer, source, { rules, timeUnit: train.timeUnit, rulCap });
     if (made) return made;

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { numberOf } from '@amnl/core-loop';
-import { type Fleet, isKnown, unitCount } from '@amnl/data-fleet';
+import { type Fleet, isKnown, unitCount, withAge } from '@amnl/data-fleet';
 import { type Failed, findFiles, readUnits, type TableOptions } from '@amnl/data-fleet/node';
 import { isTableFile } from '../files/is-table-file.js';
 import { readNasaRows } from '../nasa/load.js';
-import type { OpenRun } from '../run-folder/open-run.js';
+import { columnsOf, type OpenRun } from '../run-folder/open-run.js';
 import type { Reading } from '../schemas/reading.js';
 import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
@@ -44,6 +44,11 @@ export async function inputFiles({ input, data, failed: flag }: RowFlags, run: O
 
 /** Reads the rows as those of training were read, but for what the flags say. */
 export async function readInput(flags: RowFlags, run: OpenRun): Promise<PredictRows> {
+  const rows = await readRows(flags, run);
+  return run.config.age ? { ...rows, fleet: withAge(rows.fleet) } : rows;
+}
+
+async function readRows(flags: RowFlags, run: OpenRun): Promise<PredictRows> {
   const { input, data } = flags;
   if (input === undefined) return readTableRows(data!, flags, run);
   const { config, dataFrom } = run;
@@ -60,13 +65,14 @@ export async function readInput(flags: RowFlags, run: OpenRun): Promise<PredictR
   return { fleet: await readNasaRows(input, config.dataset), notices: [] };
 }
 
-async function readTableRows(data: string, flags: RowFlags, { scaler, reading, dated }: OpenRun): Promise<PredictRows> {
+async function readTableRows(data: string, flags: RowFlags, run: OpenRun): Promise<PredictRows> {
   if (data.endsWith('.json')) {
     throw cliError(
       'CLI_USAGE',
       `--data is ${data}, but rows to predict for are in a table. Give a CSV or Parquet file`,
     );
   }
+  const { reading, dated } = run;
   const { unit = reading?.unit, encoding = reading?.encoding } = flags;
   const time = timeIn(flags.time, reading);
   if (unit === undefined || time === undefined) {
@@ -76,7 +82,7 @@ async function readTableRows(data: string, flags: RowFlags, { scaler, reading, d
   const { failed, why } = await failuresNow(flags.failed, reading);
   const table = { files: data, unit, time, noun, missing, resample, encoding, separator, failed };
   // A record may have been edited: what is in it is checked there.
-  const read = await readUnits(table as TableOptions, { ...scaler.data, dated });
+  const read = await readUnits(table as TableOptions, { ...columnsOf(run), dated });
   if (read.failed !== undefined) return read;
   if (flags.failed !== undefined) {
     const advice = 'Give a column that it has, or a table of failures: a CSV or Parquet file';

@@ -100,6 +100,10 @@ export function checkTogether<T extends AskedConfig>(
       `expected a divisor of 2 × hidden = ${2 * hidden}`,
     );
   }
+  const { pool, window } = config;
+  if (window % pool !== 0) {
+    throw invalid('pool', origin.get('pool') ?? origin.get('window'), pool, `expected a divisor of window = ${window}`);
+  }
   if (minLearningRate > learningRate) {
     const expected = `expected at most learningRate = ${learningRate}`;
     throw invalid(

@@ -73,6 +73,21 @@ export const SETTINGS = {
   pad: {
     means: 'pad units shorter than a window on the left with their first row; if false, they are an error',
   },
+  minHistory: {
+    means:
+      'rows of history from which on windows are trained on, and after which held-out units are cut; windows that are longer are padded, at most `window`',
+  },
+  age: {
+    means: 'show the network how long a unit has been in service, too; times must count from when it went into service',
+  },
+  settingInputs: {
+    means:
+      'show the network the settings, too; if false, they only tell the operating condition by which the sensors are scaled',
+  },
+  inputNoise: {
+    means: 'standard deviation of the Gaussian noise added to the scaled inputs in training',
+    aliases: ['noise'],
+  },
   rulCap: {
     means: 'cap of the remaining useful life in training and evaluation, in the unit of time of the data',
     default: "the data's; 125 cycles for C-MAPSS",
@@ -84,6 +99,11 @@ export const SETTINGS = {
     flag: '<rule>',
   },
   holdoutFraction: { means: 'fraction of the training units held out if `selection` is `holdout`, without `folds`' },
+  holdoutCuts: {
+    means:
+      'moments at which each held-out unit is looked at after an epoch; the figures of held-out units are of one of their own',
+    aliases: ['cuts'],
+  },
   folds: {
     means: 'cross-validation: train this many runs, each with another part of the training units held out',
     default: 'one run',
@@ -98,6 +118,7 @@ export const SETTINGS = {
     means: "evaluate the test units' last windows after every epoch, too; the figures, named `test_…`, choose nothing",
   },
   channels: { means: 'filters of the convolution blocks' },
+  pool: { means: 'rows averaged into one after the convolution blocks; must divide `window`' },
   hidden: { means: 'LSTM units per direction', flag: '<n>' },
   heads: { means: 'attention heads; must divide 2 × hidden' },
   funnel: { means: 'widths of the shared dense layers' },

@@ -1,5 +1,13 @@
 import type { TrainError } from '@amnl/core-loop';
-import { checkData, checkFleet, type FleetData, type FleetRules, fleetRules, type Role } from '@amnl/data-fleet';
+import {
+  checkData,
+  checkFleet,
+  type FleetData,
+  type FleetRules,
+  fleetRules,
+  type Role,
+  withAges,
+} from '@amnl/data-fleet';
 import { fleetChecksum } from '@amnl/data-fleet/node';
 import type { AskedConfig, Config } from '../config/config.js';
 import { type DataSettings, type LoadedData, loadData } from '../pipeline/load-data.js';
@@ -37,7 +45,7 @@ export async function loadRunData(
   if (code) for (const message of data.notices) notice(message);
   const short = settings.pad ? shortUnits(settings.window, data.train) : undefined;
   if (short) notice(short);
-  return data;
+  return settings.age ? withAges(data) : data;
 }
 
 /** What is missing is missed by a run that was trained with it. */

@@ -36,15 +36,18 @@ export function networkFacts({ window, rulCap, seed }: Config, inputs: readonly 
  * @param features inputs per row: the scaler's
  */
 export function createModel(config: Config, features: number): RulModel {
-  const { hidden, channels, heads, funnel, dropout, convDropout, attentionDropout, window, rulCap, seed } = config;
+  const { hidden, channels, pool, heads, funnel, dropout, convDropout, attentionDropout, window, rulCap, seed } =
+    config;
   return createRulModel({
     hidden,
     channels,
+    pool,
     heads,
     funnel,
     dropout,
     convDropout,
     attentionDropout,
+    inputNoise: config.inputNoise,
     window,
     seed,
     features,
@@ -63,7 +66,7 @@ export function parameterCount({ parameters }: TrainableModel): number {
  */
 export function checkNetwork(model: TrainableModel, { window, features }: NetworkFacts): void {
   const batch = 2;
-  const random = { uniform: noRandom, dropoutMask: noRandom };
+  const random = { uniform: noRandom, normal: noRandom, dropoutMask: noRandom };
   const problem = tidy(() => {
     const outputs = model.forward({ window: zeros([batch, window, features]) }, { training: false, random });
     const wanted = { rul: [batch], health: [batch, HEALTH_STATES.length] };

@@ -20,6 +20,7 @@ import {
   type Scaler,
   type WindowSource,
   windowSource,
+  withAges,
 } from '@amnl/data-fleet';
 import { rulMetrics } from '@amnl/metrics-rul';
 import { completeConfig } from '../config/complete-config.js';
@@ -76,7 +77,7 @@ export function createRulPipeline(options: PipelineOptions): RulPipeline {
   const { fleet } = options;
   checkData(fleet);
   const config = completeConfig(options.config, fleet);
-  const sources = prepareData(config, fleet);
+  const sources = prepareData(config, config.age ? withAges(fleet) : fleet);
   if (options.model === undefined) requireMemory(config, sources.sizes.trainWindows);
   const { model, free } = networkOf(config, sources.scaler.inputs, options.model);
   try {
@@ -131,8 +132,8 @@ export function prepareData(config: Config, data: FleetData): PreparedData {
 }
 
 function prepareOptions(config: Config): PrepareOptions {
-  const { selection, holdoutFraction, seed, batchSize, evaluationBatchSize, window, stride, pad, rulCap } = config;
-  const { fold, folds: of } = config;
+  const { selection, holdoutFraction, seed, batchSize, evaluationBatchSize, stride, rulCap } = config;
+  const { fold, folds: of, holdoutCuts, settingInputs } = config;
   return {
     selection,
     holdoutFraction,
@@ -140,12 +141,18 @@ function prepareOptions(config: Config): PrepareOptions {
     seed,
     batchSize,
     evaluationBatchSize,
-    window,
+    ...windowShape(config),
     stride,
-    pad,
+    holdoutCuts,
+    settingInputs,
     rulCap,
     selectionWindows: config.evaluateAllEveryEpoch ? 'all' : 'last',
   };
+}
+
+/** How windows are cut: their rows, and where the first one of a unit ends. */
+export function windowShape({ window, pad, minHistory }: Config) {
+  return { window, pad, minHistory: pad ? Math.min(window, minHistory) : window };
 }
 
 /** Inputs that the data have and the network is not shown, as they are constant in the units trained on. */
@@ -160,8 +167,8 @@ export function heldOutUnits(config: Config, data: FleetData): Fleet {
 
 /** All windows of units, as the evaluation of a run takes them. */
 export function evaluationSource(units: Fleet, scaler: Scaler, config: Config, { labels }: FleetRules): WindowSource {
-  const { window, pad, rulCap, evaluationBatchSize: batchSize } = config;
-  return windowSource(makeWindows(units, scaler, { window, pad }), { batchSize, labels: { ...labels, rulCap } });
+  const { rulCap, evaluationBatchSize: batchSize } = config;
+  return windowSource(makeWindows(units, scaler, windowShape(config)), { batchSize, labels: { ...labels, rulCap } });
 }
 
 /** Training units that a run held out, from data that may have changed since. @param units their indices, ascending */

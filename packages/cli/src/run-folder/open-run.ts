@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type LoadedWeights, loadWeights } from '@amnl/checkpoint';
 import { createTrainer, type TrainableModel, type Trainer } from '@amnl/core-loop';
-import type { Scaler } from '@amnl/data-fleet';
+import { AGE, type Scaler } from '@amnl/data-fleet';
 import type { BackendChoice } from '../compute/backend.js';
 import { chooseCompute } from '../compute/choose-compute.js';
 import type { EngineChoice } from '../compute/engine.js';
@@ -116,6 +116,11 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
     free();
     throw error;
   }
+}
+
+/** Channels that rows have as they come: ages are made of their times. */
+export function columnsOf({ config, scaler: { data } }: Pick<OpenRun, 'config' | 'scaler'>) {
+  return config.age ? { ...data, channels: data.channels.filter((name) => name !== AGE) } : data;
 }
 
 /** Only of the weights that the run has: the errors of others say nothing about it. */

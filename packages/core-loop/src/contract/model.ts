@@ -17,6 +17,8 @@ export interface ForwardContext {
 export interface StepRandom {
   /** Uniform numbers in [0, 1). `name` must be unique within a step, e.g. `'conv1/noise'`. */
   uniform(name: string, shape: readonly number[]): Tensor;
+  /** Standard normal numbers. `name` must be unique within a step, e.g. `'window/noise'`. */
+  normal(name: string, shape: readonly number[]): Tensor;
   /**
    * A dropout mask: 0 with probability `rate`, else 1 / (1 − rate) (inverted dropout, as PyTorch and Keras). Multiply by
    * it. `name` must be unique within a step.

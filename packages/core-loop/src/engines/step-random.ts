@@ -2,7 +2,7 @@ import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { RandomKey } from '../contract/engine.js';
 import type { StepRandom } from '../contract/model.js';
 import { TrainError } from '../errors/errors.js';
-import { fillDropoutMask, fillUniform } from '../numbers/random.js';
+import { fillDropoutMask, fillNormal, fillUniform } from '../numbers/random.js';
 
 /** {@link StepRandom} whose numbers are made on the host and uploaded: the reference every engine must equal. */
 export function hostRandom(key: RandomKey): StepRandom {
@@ -19,6 +19,7 @@ export function hostRandom(key: RandomKey): StepRandom {
   };
   return {
     uniform: (name, shape) => make(name, shape, (out) => fillUniform(out, key.seed, name, key.counter)),
+    normal: (name, shape) => make(name, shape, (out) => fillNormal(out, key.seed, name, key.counter)),
     dropoutMask: (name, shape, rate) =>
       make(name, shape, (out) => fillDropoutMask(out, rate, key.seed, name, key.counter)),
   };

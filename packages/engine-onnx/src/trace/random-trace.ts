@@ -1,4 +1,4 @@
-import { fillDropoutMask, fillUniform, type RandomKey, type StepRandom, TrainError } from '@amnl/core-loop';
+import { fillDropoutMask, fillNormal, fillUniform, type RandomKey, type StepRandom, TrainError } from '@amnl/core-loop';
 import { randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { at, callSite, engineError } from '../errors/errors.js';
 import { Builder } from '../graph/builder.js';
@@ -45,6 +45,13 @@ export class RandomTrace implements StepRandom {
     return this.#parts.tensor(this.#input(name, shape, uniformOf(name)));
   }
 
+  normal(name: string, shape: readonly number[]): Tensor {
+    const value = this.#input(name, shape, (out, { seed, counter }) => {
+      fillNormal(out, seed, name, counter);
+    });
+    return this.#parts.tensor(value);
+  }
+
   dropoutMask(name: string, shape: readonly number[], rate: number): Tensor {
     const value = this.#input(name, shape, (out, { seed, counter }) => {
       fillDropoutMask(out, rate, seed, name, counter);
@@ -73,7 +80,7 @@ export class RandomTrace implements StepRandom {
   #draw(): number {
     const error = engineError(
       'EO_RANDOM',
-      `Math.random was used inside a compiled function${at(callSite())}; its number would be frozen into the program. Take random numbers from the function's \`random\` (random.uniform, random.dropoutMask) or from tf.randomUniform, or give the operation a seed if the same numbers at every run are meant`,
+      `Math.random was used inside a compiled function${at(callSite())}; its number would be frozen into the program. Take random numbers from the function's \`random\` (random.uniform, random.normal, random.dropoutMask) or from tf.randomUniform, or give the operation a seed if the same numbers at every run are meant`,
     );
     if (this.#drawn !== undefined) throw this.#drawn.error;
     this.#draws++;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { IntervalData } from '@amnl/conformal';
-import type { Windows } from '@amnl/data-fleet';
+import { type Windows, withAge } from '@amnl/data-fleet';
 import { unitsFromColumns } from '@amnl/data-fleet/node';
 import { type Predicted, type PredictRequest, type RunFacts, type Served, tooMany } from '@amnl/serve';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { explainer } from '../../pipeline/explain/explainer.js';
 import { reasonObject } from '../../pipeline/explain/reason-json.js';
 import { predictionsOf, unitsInParts } from '../../pipeline/predict-units.js';
 import { RangeTally } from '../../pipeline/range-notice.js';
-import { type OpenFlags, type OpenRun, openRun } from '../../run-folder/open-run.js';
+import { columnsOf, type OpenFlags, type OpenRun, openRun } from '../../run-folder/open-run.js';
 import { predictionSchema } from '../../schemas/prediction.js';
 import { reasonSchema } from '../../schemas/reasons.js';
 import { coverageFlag, runIntervals } from '../coverage.js';
@@ -89,7 +89,7 @@ function factsOf(run: OpenRun, intervals: IntervalData | undefined): RunFacts {
     noun: run.noun,
     timeUnit: scaler.data.timeUnit,
     time: { column, format: format as RunFacts['time']['format'] },
-    channels: scaler.data.channels,
+    channels: columnsOf(run).channels,
     gaps: missingOf(run) !== 'error',
     window: config.window,
     rulCap: Number.isFinite(config.rulCap) ? config.rulCap : null,
@@ -114,8 +114,9 @@ function timeOf({ reading, dataFrom, dated = false }: OpenRun) {
 
 async function predict(request: PredictRequest, parts: Parts): Promise<Predicted> {
   const { run, intervals, inference, drift } = parts;
-  const { fleet, notices } = await fleetOf(request, run);
   const { config, scaler } = run;
+  const { fleet: rows, notices } = await fleetOf(request, run);
+  const fleet = config.age ? withAge(rows) : rows;
   const { last, reasons, limits, signal } = request;
   const explained = last ? fleet.units.length : fleet.times.length;
   if (reasons && explained > limits.reasons) throw tooMany('reasons', explained, limits.reasons);
@@ -152,9 +153,9 @@ async function fleetOf({ rows, limits }: PredictRequest, run: OpenRun) {
     if (fleet.units.length > limits.units) throw tooMany('units', fleet.units.length, limits.units);
     return { fleet, notices: [] };
   }
-  const { scaler, dated, reading } = run;
+  const { dated, reading } = run;
   const { resample, time = { column: timeOf(run).column } } = reading ?? {};
   const options = { name: REQUEST, noun: run.noun, missing: missingOf(run), resample, time };
   // A record may have been edited: what is in it is checked there.
-  return unitsFromColumns(rows.units, options as Parameters<typeof unitsFromColumns>[1], { ...scaler.data, dated });
+  return unitsFromColumns(rows.units, options as Parameters<typeof unitsFromColumns>[1], { ...columnsOf(run), dated });
 }
