@@ -1,7 +1,7 @@
 import { knownOptions, type LossFunction, requireOption, TrainError } from '@amnl/core-loop';
 import { addN, div, maximum, mul, type Scalar } from '@tensorflow/tfjs-core';
 import { type NormalizerName, normalizer } from './normalizer.js';
-import { rulHealthTasks, type Tasks } from './tasks.js';
+import { rulHealthTasks, type Tasks, taskLosses } from './tasks.js';
 import type { WeightedMseOptions } from './weighted-mse.js';
 
 /** Options of {@link amnl} and {@link amnlLoss}. */
@@ -12,7 +12,7 @@ export interface AmnlOptions extends WeightedMseOptions {
   readonly decay?: number;
   /** Smallest divisor. @default 1e-6 */
   readonly floor?: number;
-  /** Your own tasks instead of RUL and health; then `cap` and `reduction` are not allowed. @default rulHealthTasks() */
+  /** Your own tasks instead of RUL and health; then `cap`, `reduction` and `weighting` are not allowed. @default rulHealthTasks() */
   readonly tasks?: Tasks;
 }
 
@@ -27,7 +27,7 @@ export interface AmnlOptions extends WeightedMseOptions {
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID
  */
 export function amnl(options: AmnlOptions = {}): LossFunction {
-  knownOptions('amnl', options, ['cap', 'reduction', 'normalizer', 'decay', 'floor', 'tasks']);
+  knownOptions('amnl', options, ['cap', 'reduction', 'weighting', 'normalizer', 'decay', 'floor', 'tasks']);
   const { normalizer: name = 'ema', decay, floor: least = 1e-6 } = options;
   requireOption('amnl-loss', Number.isFinite(least) && least > 0, 'floor', 'a number > 0', least);
   const tasks = checkTasks(options);
@@ -35,32 +35,34 @@ export function amnl(options: AmnlOptions = {}): LossFunction {
   const share = 1 / Object.keys(tasks).length;
 
   return (outputs, targets, step) => {
-    const reported: Record<string, Scalar> = {};
-    const terms = Object.entries(tasks).map(([name, task]) => {
-      const loss = task.loss(outputs, targets);
-      const samples = task.samples?.(targets);
-      const report = (as: string, value: Scalar) => {
-        reported[as] = value;
-        if (samples) reported[`weight/${as}`] = samples;
-      };
-      report(`${name}_loss`, loss);
+    const { losses, samples, reported } = taskLosses(tasks, outputs, targets);
+    const means: Record<string, Scalar> = {};
+    const terms = Object.entries(tasks).map(([name, task], i) => {
+      const [loss, count] = [losses[i]!, samples[i]];
       const weight = task.weight ?? share;
       if (divisorOf === undefined) return mul(weight, loss);
-      const mean = divisorOf(name, loss, step, samples);
-      if (step.training) report(`loss_ema_${name}`, mean);
+      const mean = divisorOf(name, loss, step, count);
+      if (step.training) {
+        means[`loss_ema_${name}`] = mean;
+        if (count) means[`weight/loss_ema_${name}`] = count;
+      }
       return mul(weight, div(loss, maximum(mean, least)));
     });
-    return { total: addN(terms) as Scalar, ...reported };
+    return { total: addN(terms) as Scalar, ...reported, ...means };
   };
 }
 
-function checkTasks({ tasks, cap, reduction }: AmnlOptions): Tasks {
-  const defaults = { ...(cap !== undefined && { cap }), ...(reduction !== undefined && { reduction }) };
+function checkTasks({ tasks, cap, reduction, weighting }: AmnlOptions): Tasks {
+  const defaults = {
+    ...(cap !== undefined && { cap }),
+    ...(reduction !== undefined && { reduction }),
+    ...(weighting !== undefined && { weighting }),
+  };
   if (tasks === undefined) return rulHealthTasks(defaults);
   const invalid = (what: string) => new TrainError('CL_OPTION_INVALID', what, { by: 'amnl-loss' });
   if (Object.keys(defaults).length > 0) {
     throw invalid(
-      `cap and reduction belong to the default tasks; found them together with \`tasks\`. Pass them to rulHealthTasks()`,
+      `cap, reduction and weighting belong to the default tasks; found them together with \`tasks\`. Pass them to rulHealthTasks()`,
     );
   }
   if (Object.keys(tasks).length === 0) throw invalid('tasks is empty. Name at least one task');

@@ -14,6 +14,8 @@ export interface Task {
   samples?(targets: NamedTensors): Scalar | undefined;
   /** Its share of the total. @default 1 / number of tasks */
   readonly weight?: number;
+  /** What its loss is: a mean squared error, or a cross-entropy. Uncertainty weighting asks. @default 'regression' */
+  readonly kind?: 'regression' | 'classification';
 }
 
 /** Tasks by name; the name appears in what is reported (`<name>_loss`, `loss_ema_<name>`). */
@@ -34,6 +36,7 @@ export function rulHealthTasks(options: WeightedMseOptions = {}): Readonly<Recor
         weightedMse(pick(outputs, 'rul', 'output'), pick(targets, 'rul', 'target'), checked, targets['censored']),
     },
     health: {
+      kind: 'classification',
       loss: (outputs, targets) =>
         healthCrossEntropy(
           pick(outputs, 'health', 'output'),
@@ -43,6 +46,32 @@ export function rulHealthTasks(options: WeightedMseOptions = {}): Readonly<Recor
       samples: (targets) => targets['censored'] && knownLabels(pick(targets, 'health', 'target'), UNKNOWN),
     },
   };
+}
+
+/** The losses of all tasks of a micro-batch. */
+export interface TaskLosses {
+  /** In the order of the tasks. */
+  readonly losses: readonly Scalar[];
+  /** Of each, how many samples it is a mean over; undefined: all. */
+  readonly samples: readonly (Scalar | undefined)[];
+  /** What a loss function reports of them: the raw losses as `<task>_loss`, and what these are means over. */
+  readonly reported: Readonly<Record<string, Scalar>>;
+}
+
+/** Computes the loss of every task. */
+export function taskLosses(tasks: Tasks, outputs: NamedTensors, targets: NamedTensors): TaskLosses {
+  const losses: Scalar[] = [];
+  const samples: (Scalar | undefined)[] = [];
+  const reported: Record<string, Scalar> = {};
+  for (const [name, task] of Object.entries(tasks)) {
+    const loss = task.loss(outputs, targets);
+    const count = task.samples?.(targets);
+    losses.push(loss);
+    samples.push(count);
+    reported[`${name}_loss`] = loss;
+    if (count) reported[`weight/${name}_loss`] = count;
+  }
+  return { losses, samples, reported };
 }
 
 function pick(tensors: NamedTensors, name: string, kind: 'output' | 'target'): Tensor {

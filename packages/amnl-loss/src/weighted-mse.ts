@@ -22,6 +22,8 @@ export interface WeightedMseOptions {
   readonly cap?: number;
   /** `'normalized'`: Σ w e² / Σ w. `'mean'`: Σ w e² / B. @default 'normalized' */
   readonly reduction?: 'normalized' | 'mean';
+  /** `'linear'`: w(y) below. `'none'`: w = 1, the plain mean squared error. @default 'linear' */
+  readonly weighting?: 'linear' | 'none';
 }
 
 /**
@@ -45,14 +47,15 @@ export function weightedMse(
   options: WeightedMseOptions = {},
   censored?: Tensor,
 ): Scalar {
-  const { cap, reduction } = checkWeightedMse(options);
+  const { cap, reduction, weighting } = checkWeightedMse(options);
   requireShape('target', predicted, target);
   if (censored) requireShape('censored', predicted, censored);
   const difference = sub(predicted, target);
-  const known = add(1, clipByValue(sub(1, div(target, cap)), 0, 1));
-  const weight = censored ? where(greater(censored, 0), onesLike(known), known) : known;
   // `step` has a gradient (of 0), which comparisons lack; a NaN stays one.
   const error = censored ? mul(difference, sub(1, mul(censored, step(difference)))) : difference;
+  if (weighting === 'none') return mean(square(error));
+  const known = add(1, clipByValue(sub(1, div(target, cap)), 0, 1));
+  const weight = censored ? where(greater(censored, 0), onesLike(known), known) : known;
   const weighted = mul(weight, square(error));
   return reduction === 'mean' ? mean(weighted) : div(sum(weighted), sum(weight));
 }
@@ -68,10 +71,12 @@ function requireShape(name: string, predicted: Tensor, other: Tensor): void {
 
 /** Fills in defaults. Throws `CL_OPTION_INVALID`. */
 export function checkWeightedMse(options: WeightedMseOptions): Required<WeightedMseOptions> {
-  knownOptions('weightedMse', options, ['cap', 'reduction']);
-  const { cap = 125, reduction = 'normalized' } = options;
+  knownOptions('weightedMse', options, ['cap', 'reduction', 'weighting']);
+  const { cap = 125, reduction = 'normalized', weighting = 'linear' } = options;
   requireOption('amnl-loss', Number.isFinite(cap) && cap > 0, 'cap', 'a length of time > 0', cap);
   const isReduction = reduction === 'normalized' || reduction === 'mean';
   requireOption('amnl-loss', isReduction, 'reduction', "'normalized' or 'mean'", reduction);
-  return { cap, reduction };
+  const isWeighting = weighting === 'linear' || weighting === 'none';
+  requireOption('amnl-loss', isWeighting, 'weighting', "'linear' or 'none'", weighting);
+  return { cap, reduction, weighting };
 }

@@ -39,7 +39,15 @@ export type {
 } from './contract/records.js';
 export type { RestoreOptions, Run } from './contract/run.js';
 export { Scalars } from './contract/scalars.js';
-export type { Losses, LossFunction, Optimizer, Reduction, StepContext } from './contract/step-context.js';
+export type {
+  Losses,
+  LossFunction,
+  Optimizer,
+  Reduction,
+  StepContext,
+  TaskCombiner,
+  TaskGradient,
+} from './contract/step-context.js';
 export {
   dtypeOf,
   type HostInput,
@@ -62,6 +70,7 @@ export {
   OptimizerToken,
   type Saver,
   SaverToken,
+  TaskGradients,
   TrainData,
 } from './contract/tokens.js';
 export type { FitResult, PredictOptions, Trainer } from './contract/trainer.js';

@@ -12,3 +12,19 @@ export const NON_FINITE = ['throw', 'skip', 'rollback'] as const;
 export const ENGINES = ['auto', 'eager', 'onnx'] as const;
 /** Values of `backend`. */
 export const BACKENDS = ['auto', 'cpu', 'wasm', 'webgpu', 'tensorflow'] as const;
+/** Values of `loss`: AMNL, its three other published forms, the losses that it is compared with, and the RUL alone. */
+export const LOSSES = [
+  'amnl',
+  'amnl-instant',
+  'amnl-bias-corrected',
+  'amnl-fixed',
+  'fixed',
+  'uncertainty',
+  'dwa',
+  'gradnorm',
+  'gaba',
+  'grace',
+  'pcgrad',
+  'cagrad',
+  'rul',
+] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BACKENDS, ENGINES, NON_FINITE, PRESET_NAMES, SCHEDULERS, SELECTIONS } from './config-values.js';
+import { BACKENDS, ENGINES, LOSSES, NON_FINITE, PRESET_NAMES, SCHEDULERS, SELECTIONS } from './config-values.js';
 import { SETTING_NAMES, SETTINGS, type SettingName } from './setting-descriptions.js';
 
 const count = z.int().min(1);
@@ -55,6 +55,12 @@ export const configSchema = z.strictObject(
     dropout: probability,
     convDropout: probability,
     attentionDropout: probability,
+    loss: z.enum(LOSSES),
+    rulWeight: fraction,
+    dwaTemperature: positive,
+    gradNormAlpha: z.number().min(0),
+    caGradRadius: probability,
+    lossRate: positive,
     learningRate: positive,
     weightDecay: z.number().min(0),
     warmupEpochs: z.int().min(0),

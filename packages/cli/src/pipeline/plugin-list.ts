@@ -1,4 +1,3 @@
-import { amnlLoss } from '@amnl/amnl-loss';
 import { Loss, type LossFunction, OptimizerToken, type Plugin, type PluginEntry, type Token } from '@amnl/core-loop';
 import { earlyStop } from '@amnl/early-stop';
 import { ema } from '@amnl/ema';
@@ -9,11 +8,12 @@ import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
 import { plateau } from '@amnl/sched-plateau';
 import { warmup, warmupCosine } from '@amnl/sched-warmup-cosine';
 import type { Config } from '../config/config.js';
+import { lossPlugin } from './loss-plugin.js';
 import { MONITOR } from './monitor.js';
 
 /** What takes the place of a part of the pipeline, or is added to it. */
 export interface OwnPlugins {
-  /** A plugin that binds `Loss`, or a loss function. Default: the AMNL loss. */
+  /** A plugin that binds `Loss`, or a loss function. Default: as `config.loss` says. */
   readonly loss?: Plugin | LossFunction;
   /** What changes the learning rate, instead of warm-up and cosine or plateau; `false`: nothing does. Default: as `config.scheduler` says. */
   readonly schedule?: PluginEntry;
@@ -33,7 +33,7 @@ export function pluginList(config: Config, own: OwnPlugins): readonly PluginEntr
   const { learningRate, weightDecay } = config;
   return [
     ...watchers,
-    lossPlugin(config, own),
+    lossEntry(config, own),
     !bindsOne(plugins, OptimizerToken) && [adamW({ learningRate, weightDecay }), weightDecaySteps()],
     schedule,
     config.mixedPrecision && lossScale(),
@@ -45,9 +45,9 @@ export function pluginList(config: Config, own: OwnPlugins): readonly PluginEntr
   ];
 }
 
-function lossPlugin(config: Config, { loss, plugins = [] }: OwnPlugins): PluginEntry {
+function lossEntry(config: Config, { loss, plugins = [] }: OwnPlugins): PluginEntry {
   if (typeof loss === 'function') return false; // an option of the trainer
-  return loss ?? (!bindsOne(plugins, Loss) && amnlLoss({ cap: config.rulCap }));
+  return loss ?? (!bindsOne(plugins, Loss) && lossPlugin(config));
 }
 
 function scheduleOf(config: Config): PluginEntry {

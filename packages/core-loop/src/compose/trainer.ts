@@ -14,6 +14,7 @@ import {
   Loss,
   OptimizerToken,
   SaverToken,
+  TaskGradients,
   TrainData,
 } from '../contract/tokens.js';
 import type { PredictOptions, Trainer } from '../contract/trainer.js';
@@ -59,7 +60,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       plugins,
       evaluation,
       data: bindings.has(TrainData) ? bindings.get(TrainData) : undefined,
-      providers: [Loss, OptimizerToken, EvaluatorToken].map((token) => bindings.ownerOf(token)),
+      providers: [Loss, TaskGradients, OptimizerToken, EvaluatorToken].map((token) => bindings.ownerOf(token)),
       options: { seed, accumulate, flush, loss, optimizer, metrics },
     });
   const run = new RunState({ model, plugins, variables, reports, scalars, events, get: bindings.get, seed, setup });
@@ -115,6 +116,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       notify: (message) => void events.emit('run:notice', { by: 'core-loop', message }),
       loss: checkedLoss(bindings.get(Loss)),
       optimizer: bindings.get(OptimizerToken),
+      combiner: bindings.has(TaskGradients) ? bindings.get(TaskGradients) : undefined,
     };
     const trained = () => variables.model.set;
     return {

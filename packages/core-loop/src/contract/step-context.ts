@@ -74,3 +74,29 @@ export interface Optimizer {
   /** Called once per optimiser step, inside the step. */
   update(step: StepContext, parameters: NamedVariables, gradients: NamedTensors): void;
 }
+
+/** One task of a micro-batch, as a {@link TaskCombiner} gets it. */
+export interface TaskGradient {
+  /** Its name in what the loss returned. */
+  readonly name: string;
+  readonly loss: Scalar;
+  /** Of `scale · loss`, by parameter name; without parameters on which this task does not depend. */
+  readonly gradients: NamedTensors;
+}
+
+/**
+ * Makes the gradients of a micro-batch out of those of its tasks, in place of differentiating `total`, which is then only reported:
+ * one forward pass, and a backward pass for each task. What model or `loss` hooks add to the total (a penalty) is differentiated
+ * apart and added.
+ */
+export interface TaskCombiner {
+  /** Names, in what the loss returns, of the losses that are differentiated one by one. */
+  readonly tasks: readonly string[];
+  /**
+   * Called once per micro-batch, inside the step, after the `loss` hooks.
+   * @param tasks in the order of `tasks`
+   * @param scale what the `loss` hooks multiply the total by (loss scaling), as a scalar; 1 without them
+   * @returns gradients of `scale · …` by parameter name
+   */
+  combine(step: StepContext, tasks: readonly TaskGradient[], scale: Scalar): NamedTensors;
+}

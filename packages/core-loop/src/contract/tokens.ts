@@ -4,7 +4,7 @@ import type { DataSource } from './data.js';
 import type { StepEngine } from './engine.js';
 import type { Metrics } from './records.js';
 import type { Run } from './run.js';
-import type { LossFunction, Optimizer } from './step-context.js';
+import type { LossFunction, Optimizer, TaskCombiner } from './step-context.js';
 import { type Token, token } from './token.js';
 
 /**
@@ -29,6 +29,8 @@ export interface Monitor {
 
 /** The loss of a run. */
 export const Loss: Token<LossFunction> = token('@amnl/core-loop/Loss', ['@amnl/amnl-loss', 'the `loss` option']);
+/** How the gradients of several tasks become one; if nothing is bound, `total` of the loss is differentiated. */
+export const TaskGradients: Token<TaskCombiner> = token('@amnl/core-loop/TaskGradients', ['@amnl/multi-task']);
 /** What applies gradients. */
 export const OptimizerToken: Token<Optimizer> = token('@amnl/core-loop/Optimizer', [
   '@amnl/optim-adamw',

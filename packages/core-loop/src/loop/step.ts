@@ -16,19 +16,22 @@ import { synchronous } from '../contract/awaitable.js';
 import { aboutGradients, calling, reportUnreached } from '../contract/check-calls.js';
 import type { StepProgram } from '../contract/engine.js';
 import type { TrainableModel } from '../contract/model.js';
-import type { Losses, LossFunction, Optimizer } from '../contract/step-context.js';
+import type { Losses, LossFunction, Optimizer, TaskCombiner } from '../contract/step-context.js';
 import type { NamedTensors } from '../contract/tensors.js';
 import { TrainError } from '../errors/errors.js';
 import type { Reports } from '../state/reports.js';
 import type { VariableStore } from '../state/variable-store.js';
 import type { HookRunner } from './hook-runner.js';
 import { prefixed, Step, under } from './step-tensors.js';
+import { detached, withTaskGradients } from './task-gradients.js';
 
 /** Parts of the step. */
 export interface StepParts {
   readonly model: TrainableModel;
   readonly loss: LossFunction;
   readonly optimizer: Optimizer;
+  /** If absent, the total is differentiated. */
+  readonly combiner?: TaskCombiner | undefined;
   readonly hooks: HookRunner;
   readonly variables: VariableStore;
   readonly reports: Reports;
@@ -87,13 +90,14 @@ interface Share {
 }
 
 /** Forward → task losses → total → `loss` hooks → gradients of this micro-batch, by parameter name. */
-function differentiate(step: Step, { model, loss, hooks, reports, notify }: StepParts): Share {
+function differentiate(step: Step, { model, loss, combiner, hooks, reports, notify }: StepParts): Share {
   const names = new Map(Object.entries(step.parameters).map(([name, v]) => [v.name, name]));
   let held: Scalar | undefined;
   try {
     const { value, grads } = variableGrads(() => {
       const outputs = forward(model, step);
-      const { total: taskTotal, weight, ...tasks } = asLosses(loss(outputs, step.targets, step));
+      const { total: ofTasks, weight, ...tasks } = asLosses(loss(outputs, step.targets, step));
+      const taskTotal = combiner ? detached(ofTasks) : ofTasks;
       step.weigh(weight);
       const penalty = synchronous(model.penalty?.(), '`penalty`');
       let total: Scalar = penalty === undefined ? taskTotal : add(taskTotal, penalty);
@@ -105,6 +109,7 @@ function differentiate(step: Step, { model, loss, hooks, reports, notify }: Step
         if (!name.startsWith('weight/')) step.report(name, task as Scalar, own && { weight: own });
       }
       for (const { plugin, call } of hooks.of('loss')) total = hooks.inStep('loss', plugin, () => call(step, total));
+      if (combiner) total = withTaskGradients(step, combiner, tasks, { of: taskTotal, to: total });
       // Tensors created here are freed with the tape.
       const weighed = step.weightUnlessSkipped();
       held = weighed && keep(weighed);
