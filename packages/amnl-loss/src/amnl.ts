@@ -1,7 +1,7 @@
 import { knownOptions, type LossFunction, requireOption, TrainError } from '@amnl/core-loop';
 import { addN, div, maximum, mul, type Scalar } from '@tensorflow/tfjs-core';
 import { type NormalizerName, normalizer } from './normalizer.js';
-import { rulHealthTasks, type Tasks, taskLosses } from './tasks.js';
+import { reportOf, rulHealthTasks, type Tasks, taskLosses } from './tasks.js';
 import type { WeightedMseOptions } from './weighted-mse.js';
 
 /** Options of {@link amnl} and {@link amnlLoss}. */
@@ -35,20 +35,16 @@ export function amnl(options: AmnlOptions = {}): LossFunction {
   const share = 1 / Object.keys(tasks).length;
 
   return (outputs, targets, step) => {
-    const { losses, samples, reported } = taskLosses(tasks, outputs, targets);
-    const means: Record<string, Scalar> = {};
-    const terms = Object.entries(tasks).map(([name, task], i) => {
-      const [loss, count] = [losses[i]!, samples[i]];
-      const weight = task.weight ?? share;
+    const reported: Record<string, Scalar> = {};
+    const terms = taskLosses(tasks, outputs, targets).map(({ name, loss, samples }) => {
+      Object.assign(reported, reportOf(`${name}_loss`, loss, samples));
+      const weight = tasks[name]!.weight ?? share;
       if (divisorOf === undefined) return mul(weight, loss);
-      const mean = divisorOf(name, loss, step, count);
-      if (step.training) {
-        means[`loss_ema_${name}`] = mean;
-        if (count) means[`weight/loss_ema_${name}`] = count;
-      }
+      const mean = divisorOf(name, loss, step, samples);
+      if (step.training) Object.assign(reported, reportOf(`loss_ema_${name}`, mean, samples));
       return mul(weight, div(loss, maximum(mean, least)));
     });
-    return { total: addN(terms) as Scalar, ...reported, ...means };
+    return { total: addN(terms) as Scalar, ...reported };
   };
 }
 

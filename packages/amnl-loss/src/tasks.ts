@@ -48,30 +48,26 @@ export function rulHealthTasks(options: WeightedMseOptions = {}): Readonly<Recor
   };
 }
 
-/** The losses of all tasks of a micro-batch. */
-export interface TaskLosses {
-  /** In the order of the tasks. */
-  readonly losses: readonly Scalar[];
-  /** Of each, how many samples it is a mean over; undefined: all. */
-  readonly samples: readonly (Scalar | undefined)[];
-  /** What a loss function reports of them: the raw losses as `<task>_loss`, and what these are means over. */
-  readonly reported: Readonly<Record<string, Scalar>>;
+/** The loss of one task of a micro-batch. */
+export interface TaskLoss {
+  readonly name: string;
+  readonly loss: Scalar;
+  /** How many samples it is a mean over; undefined: all. */
+  readonly samples: Scalar | undefined;
 }
 
 /** Computes the loss of every task. */
-export function taskLosses(tasks: Tasks, outputs: NamedTensors, targets: NamedTensors): TaskLosses {
-  const losses: Scalar[] = [];
-  const samples: (Scalar | undefined)[] = [];
-  const reported: Record<string, Scalar> = {};
-  for (const [name, task] of Object.entries(tasks)) {
-    const loss = task.loss(outputs, targets);
-    const count = task.samples?.(targets);
-    losses.push(loss);
-    samples.push(count);
-    reported[`${name}_loss`] = loss;
-    if (count) reported[`weight/${name}_loss`] = count;
-  }
-  return { losses, samples, reported };
+export function taskLosses(tasks: Tasks, outputs: NamedTensors, targets: NamedTensors): readonly TaskLoss[] {
+  return Object.entries(tasks).map(([name, task]) => ({
+    name,
+    loss: task.loss(outputs, targets),
+    samples: task.samples?.(targets),
+  }));
+}
+
+/** A number of one task as a loss function returns it to be reported, with what it is a mean over. */
+export function reportOf(name: string, value: Scalar, samples: Scalar | undefined): Readonly<Record<string, Scalar>> {
+  return { [name]: value, ...(samples && { [`weight/${name}`]: samples }) };
 }
 
 function pick(tensors: NamedTensors, name: string, kind: 'output' | 'target'): Tensor {

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs';
-import { grad, type Tensor, type Tensor1D, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import { grad, type Tensor, type Tensor1D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { weightedMse } from './weighted-mse.js';
@@ -51,6 +51,20 @@ describe('weightedMse', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('is the plain mean of the squares without weighting, censored or not', () => {
+    expect(value([10, 58.5, 127], [0, 62.5, 125], { weighting: 'none' })).toBeCloseTo((100 + 16 + 4) / 3, 5);
+    const bounds = tidy(() =>
+      weightedMse(
+        tensor1d([30, 200, 80]),
+        tensor1d([20, 90, 90]),
+        { weighting: 'none' },
+        tensor1d([0, 1, 1], 'int32'),
+      ).arraySync(),
+    );
+    expect(bounds).toBeCloseTo((100 + 0 + 100) / 3, 5);
+    expect(() => value([1], [1], { weighting: 'cubic' as never })).toThrow(/but is "cubic".*CL_OPTION_INVALID/);
   });
 
   it('refuses shapes that would broadcast', () => {

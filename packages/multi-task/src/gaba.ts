@@ -48,8 +48,8 @@ export function withFloor(shares: Tensor, floor: number): Tensor1D {
 }
 
 /**
- * GABA: a task's share of the total is the larger, the smaller its gradient over the parameters in common is beside the others', as a
- * running mean with a floor. With `rulHealthTasks({ reduction: 'mean' })` this is GRACE, with `weighting: 'none'` besides it is GABA as
+ * GABA: a task's share of the total is the larger, the smaller its gradient over the parameters in common is next to the others', as a
+ * running mean with a floor. With `rulHealthTasks({ reduction: 'mean' })` this is GRACE, with `weighting: 'none'` in addition to it is GABA as
  * published. Reports as {@link gradientPlugin}; the reported total has the shares from before the micro-batch.
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the first step MT_NOTHING_SHARED
  */

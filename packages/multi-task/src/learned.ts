@@ -19,7 +19,7 @@ export function rateOf(by: string, { learningRate = RATE }: LearningOptions): nu
 }
 
 /**
- * Moves a variable by one step of Adam (no decay), whose moments are variables of the run beside it, `<name>/…`.
+ * Moves a variable by one step of Adam (no decay), whose moments are variables of the run next to it, `<name>/…`.
  * @param gradient of the shape of the variable
  */
 export function learn(

@@ -62,7 +62,7 @@ export function ranksOf(keys: Tensor2D): Tensor2D {
  * PCGrad: gradients of tasks that conflict over the parameters in common are projected onto each other's normal plane, then added.
  * Parameters of one task alone have its plain gradient.
  *
- * The order of projections, which the paper draws anew for every task and batch, is drawn by the counter-based generator of the run: equal on every
+ * The order of projections, which the paper draws for every task and batch, is drawn by the counter-based generator of the run: equal on every
  * engine and after a resume. For two tasks there is only one. Reports as {@link gradientPlugin}.
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the first step MT_NOTHING_SHARED
  */

@@ -1,4 +1,4 @@
-import { type Tasks, taskLosses } from '@amnl/amnl-loss';
+import { reportOf, type Tasks, taskLosses } from '@amnl/amnl-loss';
 import type { LossFunction } from '@amnl/core-loop';
 import { mul, type Scalar, stack, sum, type Tensor1D } from '@tensorflow/tfjs-core';
 
@@ -17,8 +17,13 @@ export interface Measured {
  */
 export function lossOf(tasks: Tasks, total: (measured: Measured, step: LossStep) => Scalar): LossFunction {
   return (outputs, targets, step) => {
-    const { losses, samples, reported } = taskLosses(tasks, outputs, targets);
-    return { total: total({ losses: stack([...losses]) as Tensor1D, samples }, step), ...reported };
+    const each = taskLosses(tasks, outputs, targets);
+    const losses = stack(each.map(({ loss }) => loss)) as Tensor1D;
+    const reports = each.map(({ name, loss, samples }) => reportOf(`${name}_loss`, loss, samples));
+    return {
+      total: total({ losses, samples: each.map(({ samples }) => samples) }, step),
+      ...Object.assign({}, ...reports),
+    };
   };
 }
 

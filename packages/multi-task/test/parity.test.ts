@@ -1,4 +1,4 @@
-import { amnlLoss, rulHealthTasks } from '@amnl/amnl-loss';
+import { amnlLoss } from '@amnl/amnl-loss';
 import { eagerEngine, type Plugin, type StepEngine } from '@amnl/core-loop';
 import { onnxEngine } from '@amnl/engine-onnx';
 import { gradClip } from '@amnl/grad-clip';
@@ -33,8 +33,6 @@ it.each<[string, () => Plugin]>([
 ])('%s trains the same on both engines', async (_, make) => {
   const eager = await history(make, eagerEngine());
   const onnx = await history(make, onnxEngine());
-  console.log(_, eager.metrics.at(-1), onnx.metrics.at(-1));
-  void rulHealthTasks;
   for (const [i, metrics] of eager.metrics.entries()) {
     for (const [name, value] of Object.entries(metrics)) {
       expect(Math.abs(onnx.metrics[i]![name]! - value), `${name} of epoch ${i}`).toBeLessThanOrEqual(

@@ -135,7 +135,7 @@ export const SETTINGS = {
   dwaTemperature: { means: 'temperature of `dwa`: the higher, the more equal the weights' },
   gradNormAlpha: { means: 'how strongly `gradnorm` favours the task that learns slowly; 0: not at all' },
   caGradRadius: { means: 'radius of `cagrad` around the mean gradient, in units of its norm; 0: the mean itself' },
-  lossRate: { means: 'learning rate of what `uncertainty` and `gradnorm` learn beside the network' },
+  lossRate: { means: 'learning rate of what `uncertainty` and `gradnorm` learn next to the network' },
   learningRate: { means: 'peak learning rate', aliases: ['lr', 'rate'] },
   weightDecay: { means: 'decoupled weight decay of AdamW', aliases: ['wd', 'decay'] },
   warmupEpochs: { means: 'epochs of linear learning-rate warm-up', aliases: ['warmup'] },
