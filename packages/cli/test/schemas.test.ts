@@ -60,6 +60,7 @@ beforeAll(async () => {
   real.metrics.push(JSON.parse(readFileSync(join(folder, 'folds', 'fold-1', 'metrics.json'), 'utf8')));
   await amnl(['sweep', 'define', '--out', join(folder, 'plan'), '--data-dir', fleet, ...TINY, '--seeds', '1..2']);
   real['plan-line'] = linesOf(readFileSync(join(folder, 'plan', 'plan.jsonl'), 'utf8'));
+  real['benchmark-results'] = [await benchmark(printed)];
   real['history-line'] = linesOf(read('history.jsonl'));
   real['step-line'] = await looks();
   real.evaluate = [await printed('evaluate', run, '--json')];
@@ -104,6 +105,25 @@ async function holdUnitsOut(printed: (...args: string[]) => Promise<Json>, rows:
   )) as unknown as Json[];
   expect(Object.keys(predicted!)).toEqual(expect.arrayContaining(['rul_low', 'rul_high', 'action', 'change_by']));
   real.prediction.push(predicted!);
+}
+
+/** What two variants with one seed come to, trained as their plan says. */
+async function benchmark(printed: (...args: string[]) => Promise<Json>): Promise<Json> {
+  const [file, settings, place] = ['two.json', 'settings.json', 'benchmark'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(file, JSON.stringify({ seeds: [1], variants: { small: {}, wide: { hidden: 6 } } }));
+  await printed('benchmark', 'define', file, '--out', place, '--data-dir', fleet, ...TINY);
+  for (const line of linesOf(readFileSync(join(place, 'plan.jsonl'), 'utf8'))) {
+    writeFileSync(settings, JSON.stringify(line['config']));
+    await printed('train', '--config', settings, '--out', join(place, line['folder'] as string));
+  }
+  const results = await printed('benchmark', 'report', place, '--json');
+  expect(JSON.parse(readFileSync(join(place, 'results.json'), 'utf8'))).toEqual(results);
+  expect(results).toMatchObject({ complete: true, paired: [{ variant: 'wide', seeds: [1] }] });
+  return results;
 }
 
 const linesOf = (text: string): Json[] =>

@@ -1,3 +1,19 @@
+export type {
+  BenchmarkCost,
+  BenchmarkData,
+  BenchmarkRun,
+  BenchmarkSubset,
+  BenchmarkVariant,
+  BootstrapFacts,
+  Choices,
+  EpochChoice,
+  FigureSpreads,
+  PairedFigure,
+  PairedResult,
+  SeedSpread,
+  TestFigures,
+  VariantResult,
+} from './benchmark-data.js';
 export { bestEpoch } from './best-epoch.js';
 export type {
   AlarmCosts,
@@ -15,7 +31,7 @@ export { type LiveServer, serveRun } from './live/serve.js';
 export type { LiveSource } from './live/source.js';
 export { finiteNumbers } from './numbers.js';
 export { type Spread, spreadOf } from './page/view-model/statistics.js';
-export { type RenderOptions, renderLivePage, renderReport } from './render.js';
+export { type RenderOptions, renderBenchmark, renderLivePage, renderReport } from './render.js';
 export { type ReportOptions, report } from './report-plugin.js';
 export type {
   EpochPoint,

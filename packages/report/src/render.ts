@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { knownOptions } from '@amnl/core-loop';
+import type { BenchmarkData } from './benchmark-data.js';
 import { reportError } from './errors.js';
 import { htmlDocument } from './render-html.js';
 import type { RunData } from './run-data.js';
@@ -43,6 +44,16 @@ export async function renderLivePage(options: RenderOptions = {}): Promise<strin
     title: title ?? 'Reading the run',
     data: { mode: 'live', ...(title !== undefined && { title }), runs: [] },
     connects: true,
+  });
+}
+
+/** The page of a benchmark as one HTML file. */
+export async function renderBenchmark(data: BenchmarkData): Promise<string> {
+  return htmlDocument({
+    ...(await pageAssets()),
+    title: data.title,
+    data: { mode: 'benchmark', benchmark: data },
+    connects: false,
   });
 }
 

@@ -100,6 +100,28 @@ const sweep = (amnl: AmnlCommand) => {
   return command;
 };
 
+const benchmark = (amnl: AmnlCommand) => {
+  const command = amnl.command('benchmark').description('compare variants on several data sets, with several seeds');
+  command
+    .command('define')
+    .argument('[file]', 'JSON file with subsets, seeds, settings and variants; flags win over it')
+    .description('write a plan of all variants on all subsets with all seeds')
+    .requiredOption('--out <dir>', 'folder for the plan and the run folders; must be new or empty')
+    .option('--subsets <names>', `data sets, e.g. ${DATASETS.join()}`)
+    .option('--seeds <seeds>', 'a run for each, e.g. 1,2,3 or 1..5 (default: 42,123,456,789,1024)')
+    .optionsGroup('Settings of all runs:')
+    .settings(FLAGGED.filter((name) => !['folds', 'dataset', 'seed'].includes(name)))
+    .option('--set <key=value>', SET, collect)
+    .action(async (file, flags) => (await import('./benchmark/define.js')).defineBenchmark(file, flags));
+  command
+    .command('report')
+    .argument('<dir>', 'folder of a benchmark')
+    .description('write results.json and a page: figures, comparisons, optimism, curves, cost')
+    .option('--json', 'print results.json on stdout')
+    .action(async (dir, flags) => (await import('./benchmark/report.js')).reportBenchmark(dir, flags));
+  return command;
+};
+
 const data = (amnl: AmnlCommand) => {
   const command = amnl.command('data').description('show, download or simulate C-MAPSS data, or describe your own');
   command
@@ -150,6 +172,7 @@ export const COMMANDS = [
   train,
   findLr,
   sweep,
+  benchmark,
   evaluate,
   predict,
   explain,

@@ -158,6 +158,9 @@ const storedSchema = recordSchema
       rules: dataShape.rules,
     }),
     started: z.string(),
+    node: recordSchema.shape.node.exactOptional(),
+    platform: recordSchema.shape.platform.exactOptional(),
+    processors: recordSchema.shape.processors.exactOptional(),
     selection: recordSchema.shape.selection.exactOptional(),
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { benchmarkResultsSchema } from './benchmark.js';
 import { calibrationSchema } from './calibration.js';
 import { dataDescribeSchema } from './data-describe.js';
 import { dataInfoSchema } from './data-info.js';
@@ -30,6 +31,7 @@ export const SCHEMAS = {
   config: recordSchema,
   folds: foldsSchema,
   'plan-line': planLineSchema,
+  'benchmark-results': benchmarkResultsSchema,
   'dry-run': dryRunSchema,
   evaluate: evaluationSchema,
   prediction: predictionSchema,

@@ -1,7 +1,10 @@
+import type { BenchmarkData } from '../benchmark-data.js';
 import type { RunData } from '../run-data.js';
 
 /** What the file brings along. */
-export interface Embedded {
+export type Embedded = EmbeddedRuns | { readonly mode: 'benchmark'; readonly benchmark: BenchmarkData };
+
+interface EmbeddedRuns {
   readonly mode: 'report' | 'live';
   readonly title?: string;
   readonly runs: readonly RunData[];

@@ -95,7 +95,7 @@ function combinations(axes: readonly (readonly ConfigSource[])[]): ConfigSource[
 }
 
 /** With the number of threads, and of NASA's data with all that is known without loading them. */
-function completed(asked: AskedConfig, threads: number): AskedConfig {
+export function completed(asked: AskedConfig, threads: number): AskedConfig {
   const config = { ...asked, threads: asked.threads ?? threads };
   if (config.data !== undefined) return config;
   const { rulCap, selection } = NASA_SETTINGS;

@@ -11,16 +11,19 @@ import { isAside, isRate, type Panel, panelOf, panelsOf } from '../view-model/pa
 import { type Figure, figure, keyList } from './figure.js';
 import { runLegend } from './run-legend.js';
 
-/** How the run learnt: a panel for each loss and score, the rates, and any other metric by choice. */
-export function learningSection(charts: Charts, choose: Choose): Section {
+/**
+ * How the run learnt: a panel for each loss and score, the rates, and any other metric by choice.
+ * @param others whether there are metrics without a panel
+ */
+export function learningSection(charts: Charts, choose: Choose, others = true): Section {
   const legend = runLegend(choose);
   const grid = panelGrid(charts);
-  const any = anyMetric(charts, choose);
+  const any = others ? anyMetric(charts, choose) : undefined;
   let view: View;
   const numbers = hiddenTable('All epochs as a table', () => epochTable(view));
   const element = h('section', { id: 'learning', 'aria-labelledby': 'learning-h' });
   element.append(h('h2', { id: 'learning-h' }, 'Learning'), legend.element, grid.element);
-  grid.element.append(any.element);
+  if (any) grid.element.append(any.element);
   element.append(numbers.element);
   return {
     element,
@@ -30,7 +33,7 @@ export function learningSection(charts: Charts, choose: Choose): Section {
       legend.update(now);
       const { progress, rates } = panelsOf(now.runs);
       grid.show([...progress, ...rates], now.shown);
-      any.update(now);
+      any?.update(now);
       numbers.refresh();
     },
   };
@@ -88,7 +91,7 @@ function keyOf(panel: Panel, shown: readonly ShownRun[]) {
     { colour: colours.colour, text: other ? main!.label : 'epochs' },
     ...(other ? [{ colour: colours.otherColour, text: other.label, look: 'dashed' as const }] : []),
     ...(steps ? [{ colour: colours.colour, text: 'within epochs', look: 'thin' as const }] : []),
-    ...(shown.length > 1 && !isRate(panel)
+    ...(shown.length > 1 && !isRate(panel) && shown.some(({ run }) => run.best)
       ? [{ colour: 'var(--ink)', text: 'best epoch', look: 'ring' as const }]
       : []),
   ];
