@@ -1,10 +1,10 @@
 import { TrainEmitter } from '@amnl/core-loop';
 import { expect, test } from 'vitest';
-import { printProgress, progress } from './index.js';
+import { printProgress, progress, showLines } from './index.js';
 
 const oops = { oops: 1 } as never;
 
-test.each([() => progress(oops), () => printProgress(new TrainEmitter(), oops)])(
+test.each([() => progress(oops), () => printProgress(new TrainEmitter(), oops), () => showLines(() => [], oops)])(
   '%s refuses an option that it does not know',
   async (call) => {
     await expect((async () => call())()).rejects.toMatchObject({
