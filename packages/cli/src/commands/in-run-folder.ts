@@ -2,9 +2,8 @@ import { numberOf } from '@amnl/core-loop';
 import type { RulPipeline } from '../pipeline/pipeline.js';
 import { writeReport } from '../report/write-report.js';
 import { continueRun, hasCheckpoint } from '../run-folder/checkpoints.js';
+import { type Claim, claimRunFolder } from '../run-folder/claim.js';
 import type { ResumedRun } from '../run-folder/resume.js';
-import { discardRunFolder, makeRunFolder } from '../run-folder/run-folder.js';
-import { lockRun } from '../run-folder/run-lock.js';
 import { inform } from '../terminal/terminal.js';
 import type { Tracking } from '../track/tracking.js';
 import type { Interrupt } from './interrupt.js';
@@ -12,6 +11,9 @@ import { Interrupted } from './interrupted.js';
 
 /** A signal has ended the fit. */
 export class Stopped extends Error {}
+
+/** The fit was to end here, and to go on later. */
+export class Paused extends Error {}
 
 /** Where a run is trained, and what with. */
 export interface Place {
@@ -22,13 +24,14 @@ export interface Place {
   readonly tracked: Tracking | undefined;
   /** `--allow-config-change` */
   readonly allowChange: boolean;
+  /** The folder, where this process has it already. */
+  readonly claim?: Claim | undefined;
 }
 
 /** Makes and locks the folder, resumes what it contains and runs `body`. If that fails before anything was saved, nothing is left. */
 export async function inRunFolder<T>(place: Place, body: () => Promise<T>): Promise<T> {
   const { folder, resumed, interrupt, pipeline, tracked, allowChange } = place;
-  const made = resumed === undefined ? await makeRunFolder(folder) : [];
-  const release = await lockRun(folder);
+  const claim = place.claim ?? (await claimRunFolder(folder, resumed !== undefined));
   let begun = false;
   try {
     if (resumed) await continueRun(pipeline.trainer, folder, { epochs: pipeline.config.epochs, allowed: allowChange });
@@ -39,9 +42,10 @@ export async function inRunFolder<T>(place: Place, body: () => Promise<T>): Prom
   } catch (error) {
     await tracked?.finish(); // before the folder may go
     const saved = resumed !== undefined || (await hasCheckpoint(folder));
-    release();
+    if (saved) claim.release();
     if (saved && begun) await writeReport(folder);
-    const removed = !saved && (await discardRunFolder(folder, made));
+    const removed = !saved && (await claim.discard());
+    if (error instanceof Paused) throw error;
     const epochs = pipeline.trainer.run.history.length;
     if (interrupt.signal && (error instanceof Stopped || interrupt.caused(error))) {
       throw new Interrupted(interrupt.signal, epochs, saved ? folder : undefined);
@@ -51,6 +55,6 @@ export async function inRunFolder<T>(place: Place, body: () => Promise<T>): Prom
     if (saved && begun) inform(`The run failed after ${numberOf(epochs, 'epoch')}; what was saved is in ${folder}.`);
     throw error;
   } finally {
-    release();
+    claim.release();
   }
 }

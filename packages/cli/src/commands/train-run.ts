@@ -24,6 +24,7 @@ import {
 } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { checkpoints } from '../run-folder/checkpoints.js';
+import type { Claim } from '../run-folder/claim.js';
 import { eventFiles } from '../run-folder/event-files.js';
 import { historyWriter } from '../run-folder/history-plugin.js';
 import type { TrainingMetrics } from '../run-folder/metrics-file.js';
@@ -36,9 +37,10 @@ import { runClock } from '../timings/timings-plugin.js';
 import { type TrackFlags, tracking } from '../track/tracking.js';
 import { usualIntervals } from './coverage.js';
 import { finishRun } from './finish-run.js';
-import { inRunFolder, Stopped } from './in-run-folder.js';
+import { inRunFolder, Paused, Stopped } from './in-run-folder.js';
 import type { Interrupt } from './interrupt.js';
 import { openLivePage } from './live-page.js';
+import { PAUSE, pauseAfter } from './pause-after.js';
 import { printNextFold, printStart } from './summary.js';
 
 /** What a run needs in addition to its settings. */
@@ -67,11 +69,15 @@ export interface TrainRunParts extends RunParts {
   readonly rows?: Given;
   /** Which one it is in this process, where it is one of several that share all but a few settings. */
   readonly among?: 'first' | 'next' | undefined;
+  /** Its folder, where this process has it already. */
+  readonly claim?: Claim | undefined;
+  /** Epochs after which it ends, to go on later as if it had not. */
+  readonly stopAfter?: number | undefined;
 }
 
 /** Trains one configuration, on where `resumed`, evaluates its best weights, and leaves the run folder. @returns `metrics.json` */
 export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
-  const { config, data, engine, library, folder, resumed, allowChange, own, interrupt, watch, among } = parts;
+  const { config, data, engine, library, folder, resumed, allowChange, own, interrupt, watch, among, claim } = parts;
   const inUse = inUseOf(parts);
   const { code } = inUse;
   interrupt.begin();
@@ -100,6 +106,7 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
       parts.tensorboard && eventFiles(folder, config),
       tracked?.plugin,
       interrupt.plugin,
+      parts.stopAfter !== undefined && pauseAfter(parts.stopAfter),
       clock.plugin,
     ],
   };
@@ -122,7 +129,7 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
       code: recorded,
       ...(resumed && { started: resumed.record.started }),
     });
-    return await inRunFolder({ folder, resumed, interrupt, pipeline, tracked, allowChange }, async () => {
+    return await inRunFolder({ folder, resumed, interrupt, pipeline, tracked, allowChange, claim }, async () => {
       await writeJson(join(folder, RUN_FILES.config), record);
       await writeJson(join(folder, RUN_FILES.scaler), sources.scaler);
       // Of a resumed run, they would say that it is finished.
@@ -171,6 +178,7 @@ async function calibratedBy(
 async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, data: LoadedData, interrupt: Interrupt) {
   const { history, reason } = await trainer.fit();
   if (reason.by === interrupt.plugin.name) throw new Stopped();
+  if (reason.by === PAUSE) throw new Paused();
   const calibrated =
     sources.calibration && (await calibratedBy(trainer, sources.calibration, { data, config, guard: interrupt.guard }));
   const evaluate = (source: typeof sources.test) =>

@@ -46,11 +46,12 @@ export async function standingsOf({ runs }: Plan): Promise<Standing[]> {
 
 /**
  * How a run stands.
+ * @param own whether this process has its folder, which then counts as free
  * @throws CLI_RUN_INVALID for damaged files; CLI_RUN_MISMATCH where its folder has another run than the plan says
  */
-export async function standingOf(run: PlannedRun): Promise<Standing> {
+export async function standingOf(run: PlannedRun, { own = false } = {}): Promise<Standing> {
   // The lock first: a run that ends meanwhile then counts as running, and is looked at again.
-  const running = await isTraining(run.folder);
+  const running = !own && (await isTraining(run.folder));
   const begun = await hasBegun(run);
   const record = begun ? await readRunRecord(run.folder) : undefined;
   if (record) requireSame(run, record);
