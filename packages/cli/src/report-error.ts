@@ -1,4 +1,4 @@
-import { Interrupted } from './commands/interrupted.js';
+import { EndedBySignal } from './commands/interrupted.js';
 import { systemReason } from './terminal/system-reason.js';
 
 /** What the terminal shows of an error. */
@@ -17,7 +17,7 @@ const NO_MEMORY = /array buffer allocation failed|invalid (typed )?array (buffer
  */
 export function reportError(error: unknown): ErrorReport {
   if (!(error instanceof Error)) return bug(String(error));
-  if (error instanceof Interrupted) return { message: error.message, exitCode: error.exitCode };
+  if (error instanceof EndedBySignal) return { message: error.message, exitCode: error.exitCode };
   if (error.name === 'TrainError') return { message: error.message, exitCode: 2 };
   const reason = systemReason(error);
   if (reason !== undefined) {

@@ -61,6 +61,15 @@ beforeAll(async () => {
   await amnl(['sweep', 'define', '--out', join(folder, 'plan'), '--data-dir', fleet, ...TINY, '--seeds', '1..2']);
   real['plan-line'] = linesOf(readFileSync(join(folder, 'plan', 'plan.jsonl'), 'utf8'));
   real['benchmark-results'] = [await benchmark(printed)];
+  await printed('train', '--plan', join(folder, 'plan', 'plan.jsonl'), '--index', '1', '--json');
+  writeFileSync(
+    join(folder, 'plan', 'seed1.failed.json'),
+    JSON.stringify({ format: 'amnl-failure', version: 1, code: 'DC_FILE_MISSING', message: 'gone' }),
+  );
+  real.sweep = [
+    await printed('sweep', 'collect', '--partial', join(folder, 'plan'), '--json'),
+    await printed('sweep', 'status', join(folder, 'plan'), '--json'),
+  ];
   real['history-line'] = linesOf(read('history.jsonl'));
   real['step-line'] = await looks();
   real.evaluate = [await printed('evaluate', run, '--json')];
@@ -248,7 +257,7 @@ describe('docs/machine-readable.md', () => {
 
   test.each(NAMES)('names every field of %s', (name) => {
     // Settings are in the schema alone; the page says so.
-    const settled = ['config', 'folds', 'plan-line'].includes(name);
+    const settled = ['config', 'folds', 'plan-line', 'sweep'].includes(name);
     const fields = fieldsOf(settled ? withoutSettings(published[name]) : published[name]);
     expect(fields.filter((field) => !names.has(field))).toEqual([]);
   });
@@ -274,7 +283,8 @@ function fieldsOf(schema: unknown): string[] {
 }
 
 function withoutSettings(schema: Json): Json {
-  return { ...schema, properties: { ...(schema['properties'] as Json), config: {} } };
+  const settings = new Set(['config', 'settings']);
+  return JSON.parse(JSON.stringify(schema, (key, value) => (settings.has(key) ? {} : value)));
 }
 
 type Path = readonly (string | number)[];

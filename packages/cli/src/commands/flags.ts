@@ -33,12 +33,13 @@ const train = (amnl: AmnlCommand) =>
     .option('--set <key=value>', SET, collect)
     .option('--plugin <file>', PLUGIN, collect)
     .optionsGroup('Run:')
+    .option('--seeds <seeds>', 'train a run for each seed, several at a time, and compare them, e.g. 1,2,3 or 1..5')
     .option('--out <dir>', 'run folder; must be new or empty (default: runs/<dataset>-<preset>-seed<seed>-<time>)')
     .option('--resume <run>', "resume a run; 'auto': the one in --out, else the newest, else start fresh")
     .option('--allow-config-change', 'resume even if settings, engine or data have changed')
-    .option('--plan <file>', "train a run of a plan ('amnl sweep define'); goes on where it was interrupted")
+    .option('--plan <file>', "train a run of a plan ('amnl sweep define'), or resume it")
     .option('--index <n>', 'which run of the plan, from 0')
-    .option('--stop-after <epochs>', 'stop early, to go on later as if it had not stopped')
+    .option('--stop-after <epochs>', 'stop early, to be resumed later as if it had not stopped')
     .option('--dry-run', 'show the network and the plan, take two steps, write nothing')
     .optionsGroup('Output:')
     .option('--json', 'print metrics.json on stdout; with --dry-run: the plan')
@@ -100,6 +101,27 @@ const sweep = (amnl: AmnlCommand) => {
     .option('--config <file>', "JSON file of settings, or a run's config.json")
     .option('--set <key=value>', SET, collect)
     .action(async (file, flags) => (await import('./sweep/define.js')).defineSweep(file, flags));
+  command
+    .command('run')
+    .argument('<dir>', 'folder with plan.jsonl')
+    .description('train the runs of a plan that are not done, several at a time')
+    .option('--jobs <n>', 'processes at a time (default: as many as the processors have room for)')
+    .option('--halving <epochs>', 'train all for so many epochs, the better half for twice as many, and so on')
+    .settings(['dataDir', 'data'])
+    .action(async (dir, flags) => (await import('./sweep/run.js')).runSweep(dir, flags));
+  command
+    .command('status')
+    .argument('<dir>', 'folder with plan.jsonl')
+    .description('show how every run of a plan stands')
+    .option('--json', JSON_RESULT)
+    .action(async (dir, flags) => (await import('./sweep/status.js')).sweepStatus(dir, flags));
+  command
+    .command('collect')
+    .argument('<dir>', 'folder with plan.jsonl')
+    .description('compare the runs of a plan: a table with mean ± sd, runs.csv and comparison.html')
+    .option('--partial', 'show what there is of a plan that is not done')
+    .option('--json', JSON_RESULT)
+    .action(async (dir, flags) => (await import('./sweep/collect.js')).collectSweep(dir, flags));
   return command;
 };
 

@@ -12,7 +12,7 @@ import { Interrupted } from './interrupted.js';
 /** A signal has ended the fit. */
 export class Stopped extends Error {}
 
-/** The fit was to end here, and to go on later. */
+/** The fit was to end here, and to be resumed later. */
 export class Paused extends Error {}
 
 /** Where a run is trained, and what with. */

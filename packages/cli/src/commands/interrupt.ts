@@ -27,7 +27,8 @@ const SAME_PRESS_MS = 500;
 
 /**
  * Listens to signals. While data are loaded one ends the process. Later the first Ctrl-C or SIGTERM ends the run after the step under way, which is saved; an evaluation under way
- * is left. The second ends the process at once: the checkpoint before stays whole.
+ * is left. The second ends the process at once: the checkpoint before stays whole. A process that a pool of runs has started takes the end of the pool
+ * for a SIGTERM.
  * @param source who emits the signals
  * @param exit ends the process
  * @param now milliseconds of a clock that never goes back
@@ -63,8 +64,14 @@ export function listenToSignals(
     atOnce.abort();
     stop();
   };
+  /** The pool that has started this process is gone: nobody would end it any more. */
+  const orphaned = () => {
+    if (signal === undefined) onSignal('SIGTERM');
+  };
   source.on('SIGINT', onSignal);
   source.on('SIGTERM', onSignal);
+  source.on('disconnect', orphaned);
+  if (source === process && process.send !== undefined && !process.connected) orphaned(); // it is gone already
   return {
     plugin: {
       name: 'interrupt',
@@ -89,6 +96,7 @@ export function listenToSignals(
     release() {
       source.off('SIGINT', onSignal);
       source.off('SIGTERM', onSignal);
+      source.off('disconnect', orphaned);
     },
   };
 }

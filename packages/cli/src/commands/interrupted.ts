@@ -10,27 +10,40 @@ export function exitCodeOf(signal: StopSignal): number {
   return 128 + constants.signals[signal];
 }
 
-/** A signal ended a run. The message says what was saved and how to resume; it is printed without a code. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
+/** A signal ended a command. The message says what was saved and how to resume; it is printed without a code. */
+export class EndedBySignal extends Error {
+  override readonly name: string = 'EndedBySignal';
   readonly exitCode: number;
+
+  constructor(
+    readonly signal: StopSignal,
+    message: string,
+  ) {
+    super(message);
+    this.exitCode = exitCodeOf(signal);
+  }
+}
+
+/** A signal ended a run. */
+export class Interrupted extends EndedBySignal {
+  override readonly name = 'Interrupted';
 
   /**
    * @param folder of the run; undefined if nothing was saved
    * @param ofWhat of which run these epochs are, where there are several
    */
   constructor(
-    readonly signal: StopSignal,
+    signal: StopSignal,
     readonly epochs: number,
     folder: string | undefined,
     ofWhat = '',
   ) {
     super(
+      signal,
       folder === undefined
         ? `Interrupted by ${signal} before the first step finished; nothing was saved.`
         : `Interrupted by ${signal} after ${epochs} complete epoch${epochs === 1 ? '' : 's'}${ofWhat}; everything is saved. Resume with: ${resumeCommand(folder)}`,
     );
-    this.exitCode = exitCodeOf(signal);
   }
 }
 

@@ -4,7 +4,7 @@ import { numberOf, type Plugin, type Run } from '@amnl/core-loop';
 export const PAUSE = 'stop-after';
 
 /**
- * Ends a fit after so many epochs, before the end of the run, which can go on as if it had never ended: the schedule stays that of
+ * Ends a fit after so many epochs, before the end of the run, which can be resumed as if it had never ended: the schedule stays that of
  * all epochs.
  * @param epochs from the beginning of the run
  */
@@ -20,7 +20,7 @@ export function pauseAfter(epochs: number): Plugin {
     name: PAUSE,
     hooks: {
       fitStart(run) {
-        // A run that ends by itself in this very epoch has ended, and is not to go on.
+        // A run that ends by itself in this very epoch has ended, and is not to be resumed.
         run.events.on('run:stopping', () => {
           ends = true;
         });

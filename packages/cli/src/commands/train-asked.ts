@@ -34,10 +34,12 @@ export interface TrainFlags extends TrackFlags {
   readonly tensorboard?: boolean;
   /** Two steps, and nothing written. */
   readonly dryRun?: boolean;
+  /** A run for each. */
+  readonly seeds?: string;
   /** The run is one of this plan, at `index`. */
   readonly plan?: string;
   readonly index?: string;
-  /** Epochs after which it ends, to go on later. */
+  /** Epochs after which it ends, to be resumed later. */
   readonly stopAfter?: string;
   readonly [setting: string]: unknown;
 }
@@ -48,7 +50,7 @@ export interface AskedRun {
   /** Code of the user's. */
   readonly own: readonly LoadedCode[];
   readonly folder: string;
-  /** The run that goes on. */
+  /** The run to resume. */
   readonly resumed: ResumedRun | undefined;
   readonly allowChange: boolean;
   /** The folder, where this process has it already. */
@@ -92,7 +94,7 @@ export async function trainAsked({ flags, ...run }: AskedRun): Promise<void> {
   } catch (error) {
     if (!(error instanceof Paused)) throw error;
     inform(
-      `Stopped after ${stopAfter} of ${asked.epochs} epochs; everything is saved. Go on with: ${resumeCommand(folder)}`,
+      `Stopped after ${stopAfter} of ${asked.epochs} epochs; everything is saved. Resume with: ${resumeCommand(folder)}`,
     );
   } finally {
     interrupt.release();

@@ -19,15 +19,15 @@ import { nothingLeft } from './dry-run/nothing-left.js';
 import { Interrupted } from './interrupted.js';
 import { checkOutputFlags, type TrainFlags, trainAsked } from './train-asked.js';
 
-/** Settings that may be given beside a plan: where its data are now. */
+/** Settings that may be given with a plan: where its data are now. */
 const PLACE: readonly string[] = ['data', 'dataDir'];
 
 /** Flags that a plan decides. */
-const DECIDED = ['out', 'resume', 'config', 'set', 'plugin', 'allowConfigChange'] as const;
+const DECIDED = ['out', 'seeds', 'resume', 'config', 'set', 'plugin', 'allowConfigChange'] as const;
 
 /**
  * `amnl train --plan FILE --index N`: trains one run of a plan, whatever was done of it before. Done: nothing is left to do. Interrupted, or failed: it
- * goes on. Never begun: it begins. The folder is locked from before it is looked at, so that of several processes one trains the run, once.
+ * resumes. Never begun: it begins. The folder is locked from before it is looked at, so that of several processes one trains the run, once.
  * @throws CLI_RUN_BUSY while another process trains it
  */
 export async function trainPlanned(flags: TrainFlags): Promise<void> {

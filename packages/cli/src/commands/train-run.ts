@@ -71,7 +71,7 @@ export interface TrainRunParts extends RunParts {
   readonly among?: 'first' | 'next' | undefined;
   /** Its folder, where this process has it already. */
   readonly claim?: Claim | undefined;
-  /** Epochs after which it ends, to go on later as if it had not. */
+  /** Epochs after which it ends, to be resumed later as if it had not. */
   readonly stopAfter?: number | undefined;
 }
 

@@ -14,13 +14,15 @@ import { finishFolds } from './folds/finish-folds.js';
 import { resumeCommand } from './interrupted.js';
 import { checkOutputFlags, type TrainFlags, trainAsked } from './train-asked.js';
 import { trainPlanned } from './train-planned.js';
+import { trainSeeds } from './train-seeds.js';
 
 /**
  * `amnl train`: checks everything that can be checked first, trains (on, with `--resume`), evaluates the best weights, leaves the
- * run folder; with `--folds` one for each fold. With `--plan` the run is one of a plan.
+ * run folder; with `--folds` one for each fold, with `--seeds` one for each seed. With `--plan` the run is one of a plan.
  */
 export async function train(flags: TrainFlags): Promise<void> {
   if (flags.plan !== undefined || flags.index !== undefined) return trainPlanned(flags);
+  if (flags.seeds !== undefined) return trainSeeds(flags, flags.seeds);
   const { out, resume, allowConfigChange: allowChange = false, set } = flags;
   const resumed = resume === undefined ? undefined : await findRun(resume, out);
   const own = await givenCode(flags, resumed && { folder: resumed.folder, code: resumed.record.code ?? [] });

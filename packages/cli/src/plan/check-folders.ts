@@ -2,7 +2,9 @@ import { RUN_FILES } from '../run-folder/run-folder.js';
 import { PLAN_FILES } from './plan.js';
 
 /** Names that files of a plan, or of a run, have. */
-const TAKEN = new Set<string>([PLAN_FILES.plan, ...Object.values(RUN_FILES)].map((name) => name.toLowerCase()));
+const TAKEN = new Set<string>(
+  [...Object.values(PLAN_FILES), ...Object.values(RUN_FILES)].map((name) => name.toLowerCase()),
+);
 
 /**
  * Why runs cannot have these folders: two have the same one, also where the file system takes capitals for small letters, or one lies in

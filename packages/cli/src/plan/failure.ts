@@ -27,7 +27,7 @@ export async function keepFailure(run: PlannedRun, { code, message }: Failure): 
   await writeJson(fileOf(run), { format: 'amnl-failure', version: 1, code, message });
 }
 
-/** A run that begins, or goes on, has not failed. */
+/** A run that begins or resumes has not failed. */
 export async function forgetFailure(run: PlannedRun): Promise<void> {
   await rm(fileOf(run), { force: true });
 }

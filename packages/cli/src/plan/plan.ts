@@ -1,7 +1,12 @@
 import type { AskedConfig } from '../config/config.js';
 
 /** Names of the files of a folder with a plan, next to the folders of its runs. */
-export const PLAN_FILES = { plan: 'plan.jsonl' } as const;
+export const PLAN_FILES = {
+  plan: 'plan.jsonl',
+  halving: 'halving.json',
+  table: 'runs.csv',
+  comparison: 'comparison.html',
+} as const;
 
 /** A run of a plan before it has a place. */
 export interface Planned {

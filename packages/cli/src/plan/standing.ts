@@ -9,15 +9,10 @@ import { isTraining } from '../run-folder/run-lock.js';
 import { readRunRecord, type StoredRun } from '../run-folder/run-record.js';
 import type { HistoryLine } from '../schemas/history.js';
 import type { RunMetrics } from '../schemas/metrics.js';
+import type { RunState } from '../schemas/sweep.js';
 import { cliError } from '../terminal/errors.js';
 import { type Failure, failureOf } from './failure.js';
 import type { Plan, PlannedRun } from './plan.js';
-
-/** How a run stands. */
-export const RUN_STATES = ['done', 'running', 'interrupted', 'failed', 'not begun'] as const;
-
-/** One of {@link RUN_STATES}. */
-export type RunState = (typeof RUN_STATES)[number];
 
 /** A run of a plan as its folder shows it. */
 export interface Standing {
@@ -62,7 +57,7 @@ export async function standingOf(run: PlannedRun, { own = false } = {}): Promise
   return { run, state, record, history, metrics, failure };
 }
 
-/** Whether a run has a record: before, there is nothing to go on with. */
+/** Whether a run has a record: before, there is nothing to resume. */
 export async function hasBegun({ folder }: PlannedRun): Promise<boolean> {
   const found = await stat(join(folder, RUN_FILES.config)).catch(() => undefined);
   return found?.isFile() ?? false;

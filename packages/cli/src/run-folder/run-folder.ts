@@ -47,20 +47,22 @@ export function foldFolder(folder: string, fold: number): string {
 
 /**
  * `runs/<dataset>-<preset>-seed<seed>-<time>`: unique to the second, in local time.
+ * @param config settings; `seeds` in place of `seed` where there are several
  * @param code that brings the data: they are called after its folder, as their name is not known yet
  */
 export async function defaultRunName(
-  config: AskedConfig,
+  config: Omit<AskedConfig, 'seed'> & { readonly seed?: number; readonly seeds?: string },
   code?: { readonly path: string },
   now = new Date(),
 ): Promise<string> {
-  const { preset, seed } = config;
+  const { preset, seed, seeds } = config;
   const two = (n: number) => String(n).padStart(2, '0');
   const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
   const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
   const { dataset = code && basename(dirname(code.path)) } = config;
   const name = await dataName({ ...config, dataset });
-  return join('runs', `${name.replace(/[^\p{L}\p{N}_.-]+/gu, '-')}-${preset}-seed${seed}-${date}-${time}`);
+  const seeded = seeds === undefined ? `seed${seed}` : `seeds${seeds}`;
+  return join('runs', `${name}-${preset}-${seeded}-${date}-${time}`.replace(/[^\p{L}\p{N}_.-]+/gu, '-'));
 }
 
 /**

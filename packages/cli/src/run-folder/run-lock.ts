@@ -60,8 +60,14 @@ export async function lockRun(folder: string): Promise<() => void> {
 
 /** Whether a process is training in a run folder now, as far as this machine knows. */
 export async function isTraining(folder: string): Promise<boolean> {
+  return (await whereTrained(folder)) !== undefined;
+}
+
+/** Where a process is training in a run folder; of another machine nobody knows whether it still does. */
+export async function whereTrained(folder: string): Promise<'here' | 'elsewhere' | undefined> {
   const owner = await ownerOf(folder);
-  return owner !== 'gone' && mayBeAlive(owner);
+  if (owner === 'gone' || owner === 'unreadable' || !mayBeAlive(owner)) return undefined;
+  return owner.host === hostname() ? 'here' : 'elsewhere';
 }
 
 /** Fails where the file is there: of two processes only one gets it. Its content is there with it, not a moment later. */

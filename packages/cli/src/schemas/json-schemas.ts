@@ -16,6 +16,7 @@ import { predictionSchema } from './prediction.js';
 import { explanationSchema, reasonsSchema } from './reasons.js';
 import { recordSchema } from './record.js';
 import { stepLineSchema } from './steps.js';
+import { sweepSchema } from './sweep.js';
 import { timingsSchema } from './timings.js';
 
 /** The schemas of everything that programs may read, by the name of their file in `docs/schemas`. */
@@ -32,6 +33,7 @@ export const SCHEMAS = {
   folds: foldsSchema,
   'plan-line': planLineSchema,
   'benchmark-results': benchmarkResultsSchema,
+  sweep: sweepSchema,
   'dry-run': dryRunSchema,
   evaluate: evaluationSchema,
   prediction: predictionSchema,

@@ -19,6 +19,8 @@ export const ERROR_CODES = {
   CLI_PLAN_INVALID: 'A plan of runs is damaged, or what it is made of makes none.',
   CLI_PLAN_EXISTS: 'A folder has another plan of runs already.',
   CLI_BENCHMARK_INVALID: 'A benchmark is damaged, cannot be as it is defined, or has runs that cannot be compared.',
+  CLI_SWEEP_FAILED: 'Runs of a plan failed, after all others were trained.',
+  CLI_SWEEP_UNFINISHED: 'Runs of a plan are not done, so that its figures are not complete.',
   CLI_RUN_EXISTS: 'The run folder exists and is not empty.',
   CLI_RUN_BUSY: 'Another process is training in the run folder.',
   CLI_RESUME_CHANGED: 'The settings, engine, data or code of a run to resume have changed.',

@@ -37,7 +37,7 @@ curl -s --retry 60 --retry-delay 1 --retry-connrefused -o /dev/null http://127.0
 
 /** Commands that are run otherwise here, so that they take seconds and write nothing into the repository. @type {readonly [RegExp, (text: string) => string][]} */
 export const OTHERWISE = [
-  [/^(npm run -s amnl --|amnl|npx @amnl\/cli) train\b/, (text) => `${text} ${SMALL}`],
+  [/^(npm run -s amnl --|amnl|npx @amnl\/cli) train\b(?!.* --plan)/, (text) => `${text} ${SMALL}`],
   [/^node examples\/pipeline-api\/train\.mjs$/, (text) => `SIMULATE=3 EPOCHS=1 ${text}`],
   [/^pnpm fuzz/, (text) => `${text} --inputs 10`],
   [/^pnpm bench\b.*--steps/, (text) => `${text.replace(/--steps \d+/, '--steps 45')} --json bench-results.json`],

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { renderReport } from '@amnl/report';
 import { csvLine } from '../../files/csv.js';
 import { MAX_TEXT_BYTES } from '../../files/read-text.js';
-import { writeJson, writeLines, writeText } from '../../files/write-file.js';
-import { readRun } from '../../report/read-run.js';
+import { writeJson, writeLines } from '../../files/write-file.js';
+import { writeComparison } from '../../report/write-comparison.js';
 import { needRunFile } from '../../run-folder/read-run-file.js';
 import { FOLDS_FILES, foldFolder } from '../../run-folder/run-folder.js';
 import { readRecord } from '../../run-folder/run-record.js';
@@ -11,7 +10,6 @@ import { dataFacts } from '../../schemas/data-facts.js';
 import type { FoldsResult } from '../../schemas/folds.js';
 import { cliError } from '../../terminal/errors.js';
 import { shortText } from '../../terminal/plain-value.js';
-import { notice } from '../../terminal/terminal.js';
 import { type DoneFold, doneFold, heldOutRows } from './fold-result.js';
 import { pooledAll, pooledLast } from './pooled.js';
 import { printFolds } from './print-folds.js';
@@ -38,7 +36,8 @@ export async function finishFolds(folder: string): Promise<FoldsResult> {
   };
   const results = folds.map(({ result }) => result);
   await writeLines(join(folder, FOLDS_FILES.predictions), predictionLines(folds));
-  await writeComparison(folder, results);
+  const runs = results.map(({ fold }) => foldFolder(folder, fold));
+  await writeComparison(join(folder, FOLDS_FILES.comparison), runs);
   const result = { ...(JSON.parse(text) as object), ...sumUp(results, pooled) } as FoldsResult;
   await writeJson(path, result);
   printFolds(folder, result, timeUnit);
@@ -78,14 +77,4 @@ function* predictionLines(folds: readonly DoneFold[]): Generator<readonly string
     }
   }
   yield lines;
-}
-
-/** The page that compares the runs. All is there without it, so a failure is reported and ends nothing. */
-async function writeComparison(folder: string, results: readonly { readonly fold: number }[]): Promise<void> {
-  try {
-    const runs = await Promise.all(results.map(({ fold }) => readRun(foldFolder(folder, fold))));
-    await writeText(join(folder, FOLDS_FILES.comparison), await renderReport(runs));
-  } catch (error) {
-    notice(`there is no ${FOLDS_FILES.comparison}: ${(error as Error).message}`);
-  }
 }

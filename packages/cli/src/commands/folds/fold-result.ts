@@ -59,7 +59,8 @@ export function heldOutRows(path: string): Generator<PredictionRow> {
   return predictionRows(runTable(path), path);
 }
 
-function figuresIn(metrics: Readonly<Record<string, unknown>>): Numbers {
+/** The flat figures of an evaluation that a `metrics.json` has, by today's names. */
+export function figuresIn(metrics: Readonly<Record<string, unknown>>): Numbers {
   const found = FIGURES.filter((name) => Object.hasOwn(metrics, name));
   return Object.fromEntries(found.map((name) => [name, metrics[name] as number | null]));
 }

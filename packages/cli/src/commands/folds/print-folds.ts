@@ -6,9 +6,11 @@ import { errorDecimals } from '../../pipeline/predictions.js';
 import { FOLDS_FILES, foldFolder } from '../../run-folder/run-folder.js';
 import { countsCycles, rowNoun } from '../../schemas/data-facts.js';
 import type { FoldResult, FoldsResult } from '../../schemas/folds.js';
+import { aligned } from '../../terminal/aligned.js';
 import { command } from '../../terminal/command-name.js';
 import { shellWord } from '../../terminal/shell-word.js';
 import { inform } from '../../terminal/terminal.js';
+import { spreadText } from '../spreads.js';
 
 /** Tells what came of all folds, and where it is. @param timeUnit of the data */
 export function printFolds(folder: string, result: FoldsResult, timeUnit: string): void {
@@ -39,14 +41,7 @@ function foldsTable({ config, results = [], held_out: heldOut = {}, test }: Fold
   };
   const figures = (of: (name: string) => string | undefined) => columns.map(({ name }) => of(name) ?? 'n/a');
   const digitsOf = (name: string) => columns.find((column) => column.name === name)!.digits;
-  const spreads = (all: NonNullable<FoldsResult['test']>) =>
-    figures((name) => {
-      const { mean, sd = null } = all[name] ?? {};
-      const digits = digitsOf(name);
-      return mean === undefined || sd === null
-        ? mean?.toFixed(digits)
-        : `${mean.toFixed(digits)} ± ${sd.toFixed(digits)}`;
-    });
+  const spreads = (all: NonNullable<FoldsResult['test']>) => figures((name) => spreadText(all[name], digitsOf(name)));
   const none = units([]).map(() => '');
   return [
     ['fold', 'failed', ...(anyRunning ? ['running'] : []), ...columns.map(({ title }) => title)],
@@ -68,11 +63,4 @@ function columnsOf(timeUnit: string, digits: number) {
     ...(countsCycles(timeUnit) ? [{ title: 'NASA', name: 'nasa_score_last_cycle', digits: 1 }] : []),
     { title: 'concordance', name: 'concordance_last_cycle', digits: 3 },
   ];
-}
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
-  );
 }

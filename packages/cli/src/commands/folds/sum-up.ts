@@ -1,6 +1,7 @@
 import type { Metrics } from '@amnl/core-loop';
-import { type Numbers, spreadOf } from '@amnl/report';
+import type { Numbers } from '@amnl/report';
 import type { FoldResult, FoldsResult } from '../../schemas/folds.js';
+import { spreads } from '../spreads.js';
 
 /** The part of `folds.json` that says what came of the runs. */
 export type FoldsSummary = Pick<FoldsResult, 'results' | 'held_out' | 'test'>;
@@ -11,23 +12,18 @@ export type FoldsSummary = Pick<FoldsResult, 'results' | 'held_out' | 'test'>;
  */
 export function sumUp(results: readonly FoldResult[], pooled: Metrics): FoldsSummary {
   const tested = results.flatMap(({ test }) => (test ? [test] : []));
-  const entries = Object.entries(spreads(results.map(({ held_out }) => held_out)));
+  const entries = Object.entries(overFolds(results.map(({ held_out }) => held_out)));
   const one = (name: string) => (Number.isFinite(pooled[name]) ? pooled[name]! : null);
   return {
     results: [...results],
     held_out: Object.fromEntries(
       entries.map(([name, spread]) => [name, { ...spread, ...(Object.hasOwn(pooled, name) && { pooled: one(name) }) }]),
     ),
-    ...(tested.length > 0 && { test: spreads(tested) }),
+    ...(tested.length > 0 && { test: overFolds(tested) }),
   };
 }
 
-function spreads(figures: readonly Numbers[]) {
-  const names = [...new Set(figures.flatMap((one) => Object.keys(one)))];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const spread = spreadOf(figures.map((one) => one[name]));
-      return spread ? [[name, { mean: spread.mean, sd: spread.deviation ?? null, folds: spread.count }]] : [];
-    }),
-  );
+function overFolds(figures: readonly Numbers[]) {
+  const entries = Object.entries(spreads(figures));
+  return Object.fromEntries(entries.map(([name, { mean, sd, count }]) => [name, { mean, sd, folds: count }]));
 }

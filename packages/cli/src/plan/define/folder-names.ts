@@ -14,7 +14,7 @@ export function varyingSettings(configs: readonly AskedConfig[]): readonly (keyo
   ];
 }
 
-/** Names of run folders by what differs, e.g. `FD001-window50-seed1`; numbers where these would be long, or have other letters. */
+/** Names of run folders by what differs, e.g. `window50-seed1`; numbers where these would be long, or have other letters. */
 export function folderNames(configs: readonly AskedConfig[]): string[] {
   const keys = varyingSettings(configs);
   const names = configs.map((config) => keys.map((key) => partOf(key, config[key])).join('-'));

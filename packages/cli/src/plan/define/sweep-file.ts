@@ -37,5 +37,5 @@ export async function readSweepFile(path: string): Promise<SweepFile> {
   });
   const read = readJson(text, sweepFileSchema);
   if (read.ok) return read.value;
-  throw cliError('CLI_PLAN_INVALID', `${path} ${read.why()}. Mend the file; docs/sweeps.md says what it may have`);
+  throw cliError('CLI_PLAN_INVALID', `${path} ${read.why()}. Fix the file; docs/sweeps.md says what it may have`);
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { completeConfig } from '../../config/complete-config.js';
-import { loadNasa } from '../../nasa/load.js';
-import type { Definition } from './definition.js';
-import { planRuns } from './plan-runs.js';
-import { unitPoints } from './sample.js';
-import { axisOf, listOf, rangeOf, wholeNumbers } from './texts.js';
+import { completeConfig } from '../src/config/complete-config.js';
+import { loadNasa } from '../src/nasa/load.js';
+import type { Definition } from '../src/plan/define/definition.js';
+import { planRuns } from '../src/plan/define/plan-runs.js';
+import { unitPoints } from '../src/plan/define/sample.js';
+import { axisOf, listOf, rangeOf, wholeNumbers } from '../src/plan/define/texts.js';
 
 const NOTHING: Definition = {
   settings: [{ from: 'test', values: { preset: 'quick' } }],
