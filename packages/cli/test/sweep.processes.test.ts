@@ -52,7 +52,7 @@ describe('train --plan', () => {
     expect(traces(out)).toEqual(traces(join(whole, RUNS[3]!)));
   });
 
-  test('begins, goes on after a kill at any moment, and has nothing to do when it is done', async () => {
+  test('begins, resumes after a kill at any moment, and has nothing to do when it is done', async () => {
     for (const moment of ['fs:open:1', 'batch:ended:3', 'fs:rename:2', 'eval:started:1', 'fs:write:5']) {
       expect(await killAt(again, moment), moment).toBe(true);
     }
@@ -64,7 +64,7 @@ describe('train --plan', () => {
     expect(stderr).toBe('Run 1 (window10-seed2) is done: all 4 epochs are done\n');
   });
 
-  test('stops early with --stop-after, and goes on as if it had not', async () => {
+  test('stops early with --stop-after, and resumes as if it had not', async () => {
     const early = ['train', '--plan', plan(place), '--index', '2'];
     const { stderr } = await finish([...early, '--stop-after', '2']);
     expect(stderr).toMatch(/Stopped after 2 of 4 epochs; everything is saved/);
@@ -184,7 +184,7 @@ describe.skipIf(process.platform === 'win32')('sweep run', () => {
     expectWhole(place);
   });
 
-  test('goes on with the others when a run fails, and tells of it at the end', async () => {
+  test('trains the others when a run fails, and reports it at the end', async () => {
     const place = join(folder, 'failing');
     await define(place, '--grid', 'learningRate=0.001,1e30', '--set', 'warmupEpochs=0', '--set', 'clipNorm=1e30');
     const { code, stderr } = await amnl(['sweep', 'run', place, '--jobs', '2']);
@@ -194,7 +194,7 @@ describe.skipIf(process.platform === 'win32')('sweep run', () => {
     expect(readdirSync(place).filter((name) => existsSync(join(place, name, 'metrics.json')))).toHaveLength(2);
   });
 
-  test('a run that a process was killed in is told, and trained by the next', async () => {
+  test('a run whose process was killed is reported, and trained by the next pool', async () => {
     const place = join(folder, 'murdered');
     await define(place);
     const { code, stderr } = await signalledAt(['sweep', 'run', place, '--jobs', '1'], 'batch:ended:3', 'SIGKILL');

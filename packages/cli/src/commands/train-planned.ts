@@ -12,6 +12,7 @@ import { type Claim, claimRunFolder } from '../run-folder/claim.js';
 import type { ResumedRun } from '../run-folder/resume.js';
 import { makeFolder, RUN_FILES } from '../run-folder/run-folder.js';
 import { readRunRecord } from '../run-folder/run-record.js';
+import { underBothNames } from '../schemas/earlier-names.js';
 import { cliError } from '../terminal/errors.js';
 import { wholeNumber } from '../terminal/flag-values.js';
 import { inform, printJson } from '../terminal/terminal.js';
@@ -81,7 +82,7 @@ async function isDone(run: PlannedRun, { json, dryRun }: TrainFlags): Promise<bo
   if (metrics === undefined || record === undefined) return false;
   const because = metrics.stopped_because;
   inform(`Run ${run.index} (${run.name}) is done: ${because}`);
-  if (json) await printJson(dryRun ? nothingLeft({ folder: run.folder, record }, because) : metrics);
+  if (json) await printJson(dryRun ? nothingLeft({ folder: run.folder, record }, because) : underBothNames(metrics));
   return true;
 }
 
