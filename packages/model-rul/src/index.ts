@@ -7,5 +7,5 @@ export { constant, forgetOne, glorotUniform, heNormal, type Initializer, orthogo
 export { layerNorm } from './layer-norm.js';
 export { type LstmWeights, lstm } from './lstm.js';
 export { createRulModel, type RulModel } from './model.js';
-export { RUL_MODEL_DEFAULTS, type RulModelOptions } from './options.js';
+export { NETWORKS, type NetworkName, RUL_MODEL_DEFAULTS, type RulModelOptions } from './options.js';
 export { HEALTH_HEAD, RUL_HEAD } from './parameters.js';

@@ -1,22 +1,13 @@
-import {
-  type ForwardContext,
-  type NamedTensors,
-  type NamedVariables,
-  type TrainableModel,
-  TrainError,
-} from '@amnl/core-loop';
-import { add, mean, mul, relu, reshape, softplus, stack, type Tensor, transpose } from '@tensorflow/tfjs-core';
-import { multiHeadAttention } from './attention.js';
-import { averagePool } from './average-pool.js';
-import { batchNorm } from './batch-norm.js';
-import { conv1d } from './conv1d.js';
+import { type NamedTensors, type NamedVariables, type TrainableModel, TrainError } from '@amnl/core-loop';
+import { mul, relu, reshape, softplus, type Tensor, transpose } from '@tensorflow/tfjs-core';
+import { amnlTrunk } from './amnl-trunk.js';
 import { dense } from './dense.js';
 import { dropout } from './dropout.js';
 import { gaussianNoise } from './gaussian-noise.js';
-import { layerNorm } from './layer-norm.js';
-import { type LstmWeights, lstm } from './lstm.js';
-import { type RulModelOptions, resolveOptions } from './options.js';
+import { type NetworkName, type RulModelOptions, resolveOptions } from './options.js';
 import { countNumbers, createVariables, HEALTH_HEAD, RUL_HEAD } from './parameters.js';
+import { cnnTrunk, lstmTrunk } from './plain-trunks.js';
+import { parameter, type Weights } from './weights.js';
 
 /** The network made by {@link createRulModel}. */
 export interface RulModel extends TrainableModel {
@@ -31,7 +22,8 @@ export interface RulModel extends TrainableModel {
 
 /**
  * The AMNL dual-task network: convolution blocks → 2-layer bidirectional LSTM → layer norm → self-attention with residual
- * and layer norm → mean over time → funnel → a head for the remaining useful life and one for the health state.
+ * and layer norm → mean over time → funnel → a head for the remaining useful life and one for the health state. With `network: 'lstm'` or
+ * `'cnn'` a plain rival with the same funnel and heads.
  *
  * `forward({ window })` takes `[B, window, features]` and returns `rul` `[B]` in the unit of time of the targets, above 0, and `health` `[B, 3]`
  * logits (healthy, degrading, critical). RUL = `rulScale` · softplus(output): never negative and never stuck at 0 (as a
@@ -53,7 +45,7 @@ export function createRulModel(options: RulModelOptions = {}): RulModel {
     buffers,
     parameterCount: Object.values(parameters).reduce((total, { size }) => total + size, 0),
     forward(inputs, context) {
-      return forward(checkedWindow(inputs, config), parameters, buffers, config, context);
+      return forward(checkedWindow(inputs, config), { parameters, buffers, config, context });
     },
     dispose() {
       for (const variable of variables) variable.dispose();
@@ -61,42 +53,21 @@ export function createRulModel(options: RulModelOptions = {}): RulModel {
   };
 }
 
-function forward(
-  window: Tensor,
-  parameters: NamedVariables,
-  buffers: NamedVariables,
-  config: Required<RulModelOptions>,
-  context: ForwardContext,
-): NamedTensors {
-  const p = (name: string): Tensor => parameters[name]!;
-  const linear = (x: Tensor, name: string): Tensor => dense(x, p(`${name}/kernel`), p(`${name}/bias`));
-  const norm = (x: Tensor, name: string): Tensor => layerNorm(x, p(`${name}/gain`), p(`${name}/bias`));
+/** From a window, time first, `[T, B, features]`, to what the funnel gets, `[B, …]`. */
+const TRUNKS: Readonly<Record<NetworkName, (x: Tensor, weights: Weights) => Tensor>> = {
+  amnl: amnlTrunk,
+  lstm: lstmTrunk,
+  cnn: cnnTrunk,
+};
+
+function forward(window: Tensor, weights: Weights): NamedTensors {
+  const { config, context } = weights;
+  const linear = (x: Tensor, name: string): Tensor =>
+    dense(x, parameter(weights, `${name}/kernel`), parameter(weights, `${name}/bias`));
 
   // Time first from here on: time steps are then contiguous, which the LSTM and the convolutions rely on for speed.
-  let x = transpose(gaussianNoise(window, config.inputNoise, 'window/noise', context), [1, 0, 2]);
-  for (let i = 1; i <= config.channels.length; i++) {
-    const name = `conv${i}`;
-    const statistics = { mean: buffers[`${name}/norm/mean`]!, variance: buffers[`${name}/norm/variance`]! };
-    const state = { gain: p(`${name}/norm/gain`), bias: p(`${name}/norm/bias`), ...statistics };
-    x = relu(batchNorm(conv1d(x, p(`${name}/kernel`), p(`${name}/bias`)), state, context));
-    x = dropout(x, config.convDropout, `${name}/dropout`, context);
-  }
-  x = averagePool(x, config.pool);
-  x = lstm(x, bothDirections('lstm1', p));
-  x = dropout(x, config.dropout, 'lstm/dropout', context);
-  x = lstm(x, bothDirections('lstm2', p));
-  x = norm(x, 'lstm/norm');
-
-  const weights = {
-    inKernel: p('attention/inKernel'),
-    inBias: p('attention/inBias'),
-    outKernel: p('attention/outKernel'),
-    outBias: p('attention/outBias'),
-  };
-  const attended = multiHeadAttention(x, weights, config.heads);
-  x = norm(add(x, dropout(attended, config.attentionDropout, 'attention/dropout', context)), 'attention/norm');
-
-  let z = mean(x, 0);
+  const x = transpose(gaussianNoise(window, config.inputNoise, 'window/noise', context), [1, 0, 2]);
+  let z = TRUNKS[config.network](x, weights);
   for (let i = 1; i <= config.funnel.length; i++) {
     z = dropout(relu(linear(z, `funnel/dense${i}`)), config.dropout, `funnel/dense${i}/dropout`, context);
   }
@@ -107,11 +78,6 @@ function forward(
   };
   const rul = mul(softplus(reshape(head('rul', RUL_HEAD.length), [-1])), config.rulScale);
   return { rul, health: head('health', HEALTH_HEAD.length) };
-}
-
-function bothDirections(layer: string, p: (name: string) => Tensor): LstmWeights {
-  const both = (weight: string): Tensor => stack([p(`${layer}/forward/${weight}`), p(`${layer}/backward/${weight}`)]);
-  return { inputKernel: both('inputKernel'), recurrentKernel: both('recurrentKernel'), bias: both('bias') };
 }
 
 function checkedWindow(inputs: NamedTensors, { window, features }: Required<RulModelOptions>): Tensor {

@@ -1,7 +1,18 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 
+/** What comes before the funnel and the heads. */
+export const NETWORKS = ['amnl', 'lstm', 'cnn'] as const;
+
+/** One of {@link NETWORKS}. */
+export type NetworkName = (typeof NETWORKS)[number];
+
 /** Options of `createRulModel`. */
 export interface RulModelOptions {
+  /**
+   * `'amnl'`: convolutions, a bidirectional LSTM and attention. Two plain rivals to hold it against, with the same funnel and heads:
+   * `'lstm'`, a single layer of `hidden` units of which the last state counts, and `'cnn'`, the convolution blocks alone. @default 'amnl'
+   */
+  readonly network?: NetworkName;
   /** LSTM units per direction. `heads` must divide twice this. @default 256 */
   readonly hidden?: number;
   /** Input features per time step: the inputs of the data's scaler. @default 17, those of the paper */
@@ -32,6 +43,7 @@ export interface RulModelOptions {
 
 /** The defaults: the paper preset of `training-loop.md`. */
 export const RUL_MODEL_DEFAULTS: Required<RulModelOptions> = {
+  network: 'amnl',
   hidden: 256,
   features: 17,
   window: 30,
@@ -48,6 +60,7 @@ export const RUL_MODEL_DEFAULTS: Required<RulModelOptions> = {
 };
 
 const NAMES = [
+  'network',
   'hidden',
   'features',
   'window',
@@ -68,6 +81,8 @@ export function resolveOptions(options: RulModelOptions): Required<RulModelOptio
   knownOptions('createRulModel', options, NAMES);
   const all = { ...RUL_MODEL_DEFAULTS, ...options };
   const sizes = (list: readonly number[]): boolean => list.length > 0 && list.every(isSize);
+  const named = NETWORKS.includes(all.network);
+  requireOption('model-rul', named, 'network', "'amnl', 'lstm' or 'cnn'", all.network);
   for (const name of ['hidden', 'features', 'window', 'pool', 'heads'] as const) {
     requireOption('model-rul', isSize(all[name]), name, 'a positive integer', all[name]);
   }

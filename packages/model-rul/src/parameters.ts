@@ -1,6 +1,6 @@
 import { tensor, type Variable, variable } from '@tensorflow/tfjs-core';
 import { constant, forgetOne, glorotUniform, heNormal, type Initializer, orthogonalGates } from './init.js';
-import type { RulModelOptions } from './options.js';
+import type { NetworkName, RulModelOptions } from './options.js';
 
 /** The network's variables by name. */
 export interface RulVariables {
@@ -46,11 +46,8 @@ function lengthOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-function declareVariables({ hidden, features, channels, funnel }: Required<RulModelOptions>, make: Make): void {
-  const norm = (name: string, width: number): void => {
-    make(`${name}/gain`, [width], constant(1));
-    make(`${name}/bias`, [width], constant(0));
-  };
+function declareVariables(options: Required<RulModelOptions>, make: Make): void {
+  const { funnel } = options;
   const linear = (name: string, inputs: number, units: number, fill = heNormal(inputs)): void => {
     make(`${name}/kernel`, [inputs, units], fill);
     make(`${name}/bias`, [units], constant(0));
@@ -64,31 +61,57 @@ function declareVariables({ hidden, features, channels, funnel }: Required<RulMo
     const fill: Initializer = (...args) => glorotUniform(inputs, outputs)(...args).map((value) => value * scale);
     linear(`${name}/dense${sizes.length}`, inputs, outputs, fill);
   };
+  layers('funnel', [declareTrunk[options.network](options, make), ...funnel]);
+  head('rul', [funnel.at(-1)!, ...RUL_HEAD], 1, 0.1);
+  head('health', [funnel.at(-1)!, ...HEALTH_HEAD], HEALTH_STATES, 1);
+}
 
+/** The variables before the funnel. Each returns the width of what the funnel gets. */
+const declareTrunk: Readonly<Record<NetworkName, (options: Required<RulModelOptions>, make: Make) => number>> = {
+  amnl(options, make) {
+    const { hidden } = options;
+    let width = convBlocks(options, make);
+    for (const layer of ['lstm1', 'lstm2']) {
+      for (const direction of ['forward', 'backward']) lstm(`${layer}/${direction}`, width, hidden, make);
+      width = 2 * hidden;
+    }
+    norm('lstm/norm', width, make);
+    make('attention/inKernel', [width, 3 * width], glorotUniform(width, 3 * width));
+    make('attention/inBias', [3 * width], constant(0));
+    make('attention/outKernel', [width, width], glorotUniform(width, width));
+    make('attention/outBias', [width], constant(0));
+    norm('attention/norm', width, make);
+    return width;
+  },
+  lstm({ features, hidden }, make) {
+    lstm('lstm', features, hidden, make);
+    return hidden;
+  },
+  cnn(options, make) {
+    return (options.window / options.pool) * convBlocks(options, make);
+  },
+};
+
+function convBlocks({ features, channels }: Required<RulModelOptions>, make: Make): number {
   let width = features;
   channels.forEach((filters, i) => {
     make(`conv${i + 1}/kernel`, [3, width, filters], heNormal(3 * width));
     make(`conv${i + 1}/bias`, [filters], constant(0));
-    norm(`conv${i + 1}/norm`, filters);
+    norm(`conv${i + 1}/norm`, filters, make);
     make(`conv${i + 1}/norm/mean`, [filters], constant(0), false);
     make(`conv${i + 1}/norm/variance`, [filters], constant(1), false);
     width = filters;
   });
-  for (const layer of ['lstm1', 'lstm2']) {
-    for (const direction of ['forward', 'backward']) {
-      make(`${layer}/${direction}/inputKernel`, [width, 4 * hidden], glorotUniform(width, 4 * hidden));
-      make(`${layer}/${direction}/recurrentKernel`, [hidden, 4 * hidden], orthogonalGates(hidden));
-      make(`${layer}/${direction}/bias`, [4 * hidden], forgetOne(hidden));
-    }
-    width = 2 * hidden;
-  }
-  norm('lstm/norm', width);
-  make('attention/inKernel', [width, 3 * width], glorotUniform(width, 3 * width));
-  make('attention/inBias', [3 * width], constant(0));
-  make('attention/outKernel', [width, width], glorotUniform(width, width));
-  make('attention/outBias', [width], constant(0));
-  norm('attention/norm', width);
-  layers('funnel', [width, ...funnel]);
-  head('rul', [funnel.at(-1)!, ...RUL_HEAD], 1, 0.1);
-  head('health', [funnel.at(-1)!, ...HEALTH_HEAD], HEALTH_STATES, 1);
+  return width;
+}
+
+function lstm(name: string, inputs: number, hidden: number, make: Make): void {
+  make(`${name}/inputKernel`, [inputs, 4 * hidden], glorotUniform(inputs, 4 * hidden));
+  make(`${name}/recurrentKernel`, [hidden, 4 * hidden], orthogonalGates(hidden));
+  make(`${name}/bias`, [4 * hidden], forgetOne(hidden));
+}
+
+function norm(name: string, width: number, make: Make): void {
+  make(`${name}/gain`, [width], constant(1));
+  make(`${name}/bias`, [width], constant(0));
 }

@@ -28,3 +28,5 @@ export const LOSSES = [
   'cagrad',
   'rul',
 ] as const;
+/** Values of `network`, as `NETWORKS` of `@amnl/model-rul` has them, which is not loaded for `--help`. */
+export const NETWORKS = ['amnl', 'lstm', 'cnn'] as const;

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { BACKENDS, ENGINES, LOSSES, NON_FINITE, PRESET_NAMES, SCHEDULERS, SELECTIONS } from './config-values.js';
+import {
+  BACKENDS,
+  ENGINES,
+  LOSSES,
+  NETWORKS,
+  NON_FINITE,
+  PRESET_NAMES,
+  SCHEDULERS,
+  SELECTIONS,
+} from './config-values.js';
 import { SETTING_NAMES, SETTINGS, type SettingName } from './setting-descriptions.js';
 
 const count = z.int().min(1);
@@ -47,6 +56,7 @@ export const configSchema = z.strictObject(
     fold: count.optional(),
     evaluateAllEveryEpoch: z.boolean(),
     testEveryEpoch: z.boolean().optional(),
+    network: z.enum(NETWORKS).optional(),
     channels: widths,
     pool: count.max(16),
     hidden: count.max(MOST_UNITS),

@@ -1,9 +1,10 @@
 import '@tensorflow/tfjs';
+import { NETWORKS as OF_PACKAGE } from '@amnl/model-rul';
 import { expect, test } from 'vitest';
 import { sampleConfig } from '../fixtures/sample-config.js';
 import { createModel } from '../pipeline/network.js';
 import { CONFIG_KEYS, FROM_DATA, WHERE_DATA_ARE } from './config.js';
-import { PRESET_NAMES } from './config-values.js';
+import { NETWORKS, PRESET_NAMES } from './config-values.js';
 import { presetConfig } from './resolve-config.js';
 
 test.each(PRESET_NAMES)(
@@ -17,7 +18,15 @@ test.each(PRESET_NAMES)(
       emaDecay: 0.999,
       clipNorm: 1,
     });
-    const unsaid: readonly string[] = [...WHERE_DATA_ARE, ...FROM_DATA, 'testEveryEpoch', 'folds', 'fold', 'threads'];
+    const unsaid: readonly string[] = [
+      ...WHERE_DATA_ARE,
+      ...FROM_DATA,
+      'testEveryEpoch',
+      'network',
+      'folds',
+      'fold',
+      'threads',
+    ];
     expect(Object.keys(config).sort()).toEqual(CONFIG_KEYS.filter((key) => !unsaid.includes(key)).sort());
   },
 );
@@ -29,4 +38,8 @@ test.each([
   const model = createModel(sampleConfig(name), 17);
   expect(model.parameterCount / parameters).toBeCloseTo(1, 2);
   model.dispose();
+});
+
+test('the networks are those of the package', () => {
+  expect(NETWORKS).toEqual(OF_PACKAGE);
 });

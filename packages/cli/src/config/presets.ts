@@ -3,7 +3,7 @@ import type { Config } from './config.js';
 /** What a preset sets: everything but where the data are, and what they say themselves. */
 export type Preset = Omit<
   Config,
-  | ('preset' | 'threads' | 'dataset' | 'rulCap' | 'selection' | 'folds' | 'fold' | 'testEveryEpoch')
+  | ('preset' | 'threads' | 'dataset' | 'rulCap' | 'selection' | 'folds' | 'fold' | 'testEveryEpoch' | 'network')
   | ('data' | 'unit' | 'time' | 'timeUnit' | 'failed' | 'dataDir' | 'simulate')
 >;
 

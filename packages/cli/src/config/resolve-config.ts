@@ -65,8 +65,7 @@ function requireKnown(key: string, from: string): void {
 
 /** Text keys and choices stay text; `true`, numbers and `[1,2]` or `1,2` are read as such. */
 function readText(key: keyof Config, text: string): unknown {
-  const type = configSchema.shape[key];
-  const inner = type instanceof z.ZodOptional ? type.unwrap() : type;
+  const inner = typeOf(key);
   if (inner instanceof z.ZodString || inner instanceof z.ZodEnum) return text;
   if (key === 'data' && !text.trim().startsWith('[')) return text.split(',');
   const list = inner instanceof z.ZodArray && !text.trim().startsWith('[') ? `[${text}]` : text;
@@ -75,6 +74,11 @@ function readText(key: keyof Config, text: string): unknown {
   } catch {
     return text;
   }
+}
+
+function typeOf(key: keyof Config) {
+  const type = configSchema.shape[key];
+  return type instanceof z.ZodOptional ? type.unwrap() : type;
 }
 
 /** Paths become absolute, so that the configuration in a run folder works from anywhere. */
@@ -183,7 +187,7 @@ function checkElsewhere(config: AskedConfig, origin: ReadonlyMap<string, string>
 
 /** What a setting can be, in words; of choices with the nearest one. */
 function expected(key: keyof Config, found: unknown): string {
-  const type = configSchema.shape[key];
+  const type = typeOf(key);
   if (type instanceof z.ZodEnum)
     return expectedOneOf(typeof found === 'string' ? found : plainValue(found), type.options as string[]);
   const values = valuesInWords(key);

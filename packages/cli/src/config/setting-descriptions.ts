@@ -4,6 +4,7 @@ import {
   DEFAULT_PRESET,
   ENGINES,
   LOSSES,
+  NETWORKS,
   NON_FINITE,
   PRESET_NAMES,
   SCHEDULERS,
@@ -117,6 +118,12 @@ export const SETTINGS = {
   evaluateAllEveryEpoch: { means: "evaluate all windows every epoch, not only each unit's last one" },
   testEveryEpoch: {
     means: "evaluate the test units' last windows after every epoch, too; the figures, named `test_…`, choose nothing",
+  },
+  network: {
+    means: 'the network: `amnl`, or a plain rival to hold it against: a single-layer LSTM, or a CNN',
+    choices: NETWORKS,
+    default: 'amnl',
+    flag: '<name>',
   },
   channels: { means: 'filters of the convolution blocks' },
   pool: { means: 'rows averaged into one after the convolution blocks; must divide `window`' },

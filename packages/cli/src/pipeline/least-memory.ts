@@ -12,10 +12,14 @@ const [GATES, PROJECTIONS, LSTMS] = [4, 3, 2];
  * @param windows of an epoch; a batch has no more
  */
 export function leastMemory(config: Config, windows: number): number {
-  const { batchSize, window, channels, hidden, heads } = config;
+  const { batchSize, window, channels, hidden, heads, network = 'amnl' } = config;
   const width = 2 * hidden; // two directions
   const filters = channels.reduce((sum, filters) => sum + filters, 0);
-  const perCycle = filters + LSTMS * GATES * width + PROJECTIONS * width + heads * window;
+  const perCycle = {
+    amnl: filters + LSTMS * GATES * width + PROJECTIONS * width + heads * window,
+    lstm: GATES * hidden,
+    cnn: filters,
+  }[network];
   return BYTES * Math.min(batchSize, windows) * window * perCycle;
 }
 

@@ -39,6 +39,7 @@ export function createModel(config: Config, features: number): RulModel {
   const { hidden, channels, pool, heads, funnel, dropout, convDropout, attentionDropout, window, rulCap, seed } =
     config;
   return createRulModel({
+    ...(config.network && { network: config.network }),
     hidden,
     channels,
     pool,

@@ -29,7 +29,7 @@ export interface ResumedRun {
 const FREE: readonly (keyof Config)[] = ['epochs', 'data', 'dataDir', 'checkpointSteps', 'checkpointMinutes'];
 
 /** Settings that change the shapes of the network's weights. */
-const SHAPES = ['channels', 'hidden', 'funnel'] as const;
+const SHAPES = ['network', 'channels', 'hidden', 'funnel'] as const;
 
 /**
  * The run that `--resume` means. A folder: that run. `auto`, for scripts that are started again and again: the run in `--out` if
