@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(remove);
 
 test('heldLoss is 1 at first, and the mean of what is left of both losses', () => {
-  const held = heldLoss();
+  const held = heldLoss({ loss: 'amnl' });
   expect(held({ rul_loss: 6000, health_loss: 1.1 })).toBe(1);
   expect(held({ rul_loss: 3000, health_loss: 1.1 })).toBe(0.75);
   expect(held({ rul_loss: 3000, health_loss: 0.55 })).toBe(0.5);

@@ -1,4 +1,5 @@
 import { checkWindows, type Fleet, runningCount, unitCount, type Windows } from '@amnl/data-fleet';
+import { healthNote } from '../config/health.js';
 import { selectionInWords } from '../config/selection.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import type { LoadedData } from '../pipeline/load-data.js';
@@ -81,6 +82,7 @@ export async function evaluate(folder: string, { dataset, json, ...flags }: Eval
       selectionRule,
       timeUnit,
       rulCap,
+      healthNote: healthNote(config),
       simulated,
       ranges: checks,
       knownUnits,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { IntervalData } from '@amnl/conformal';
 import { type EpochRecord, type StopReason, type Timings, TrainError } from '@amnl/core-loop';
 import { BestToken } from '@amnl/early-stop';
+import { healthNote } from '../config/health.js';
 import { type OnnxModels, onnxModels } from '../export/onnx-model.js';
 import { writeBytes, writeJson, writeLines } from '../files/write-file.js';
 import type { Evaluation } from '../pipeline/evaluation.js';
@@ -79,6 +80,7 @@ export async function finishRun(
     selectionRule: trained.selectionRule,
     timeUnit: scaler.timeUnit,
     rulCap: config.rulCap,
+    healthNote: healthNote(config),
     simulated,
     ranges: sources.testRanges,
     knownUnits: sources.sizes.testUnits - sources.sizes.testRunningUnits,

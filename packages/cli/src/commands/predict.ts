@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { DriftCounts, Fleet } from '@amnl/data-fleet';
+import { healthNote } from '../config/health.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { outputFile } from '../files/output-file.js';
 import { writeParquet } from '../files/write-parquet.js';
@@ -74,6 +75,8 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
     for (const message of notices) notice(message);
     if (running) sayFailed(rows);
     if (rule) notice(planInWords(rule, maintained));
+    const health = healthNote(run.config);
+    if (health !== undefined) notice(health);
     if (run.simulated) notice(`the network was trained on a ${SIMULATED_IN_WORDS}`);
     const facts = {
       timeUnit: fleet.timeUnit,

@@ -4,6 +4,7 @@ import { type Metrics, numberOf, type Timings } from '@amnl/core-loop';
 import type { PreparedData, RangeChecks } from '@amnl/data-fleet';
 import { libraryInWords, type NativeLibrary } from '../compute/native/library.js';
 import type { Config } from '../config/config.js';
+import { healthNote } from '../config/health.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { codeInWords } from '../own-code/code-file.js';
 import type { UsedCode } from '../own-code/own-code.js';
@@ -51,6 +52,7 @@ export function printStart(config: Config, facts: StartFacts): void {
   inform(
     `  model   ${count(parameters)} parameters; engine ${engine} on ${backend}${native}; ${rhythm}, up to ${numberOf(config.epochs, 'epoch')}`,
   );
+  if (config.loss !== 'amnl') inform(`  loss    ${config.loss}${aside(healthNote(config) ?? '')}`);
   printUnseen(facts.unseen);
   inform(`  rule    ${selectionRule}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
@@ -97,6 +99,8 @@ export interface ResultFacts {
   readonly timeUnit: string;
   /** Cap of the targets. */
   readonly rulCap: number;
+  /** What goes with the health states, see `healthNote`. */
+  readonly healthNote: string | undefined;
   readonly simulated: boolean;
   /** Which of the test windows are like those of training. */
   readonly ranges: RangeChecks;
@@ -146,6 +150,7 @@ export function printResult(result: ResultFacts): void {
     );
   }
   inform(`  health  ${percent('health_accuracy')} accuracy, weighted F1 ${figure('health_f1_weighted', 3)}`);
+  if (result.healthNote !== undefined) inform(`  health  ${result.healthNote}`);
   if (intervals) printIntervals(intervals, facts);
   if (knownUnits < FEW) {
     const advice = simulated ? '' : '; --folds 5 holds out every training unit once';

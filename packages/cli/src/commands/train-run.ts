@@ -97,7 +97,7 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
     ...mine,
     config,
     engine,
-    watchers: [progress(shownWhileTraining(data.train.timeUnit))],
+    watchers: [progress(shownWhileTraining(data.train.timeUnit, config))],
     plugins: [
       ...(mine.plugins ?? []),
       checkpoints(folder, config, data.checksum),

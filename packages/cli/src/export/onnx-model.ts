@@ -5,6 +5,7 @@ import { exportOnnx, writeModel } from '@amnl/engine-onnx';
 import { softmax } from '@tensorflow/tfjs-core';
 import { probeOnnx } from '../compute/engine.js';
 import type { Config } from '../config/config.js';
+import { healthNote } from '../config/health.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 import { symbolsOf } from '../nasa/what-they-say.js';
@@ -71,6 +72,7 @@ function rawMetadata(facts: OnnxFacts): Record<string, string> {
 
 function metadata(facts: OnnxFacts, own: Readonly<Record<string, unknown>>): Record<string, string> {
   const { config, scaler, simulated, intervals } = facts;
+  const note = healthNote(config);
   const { dataset, window, rulCap, preset, seed } = config;
   const symbols = symbolsOf(scaler.inputs);
   const json = {
@@ -92,6 +94,7 @@ function metadata(facts: OnnxFacts, own: Readonly<Record<string, unknown>>): Rec
     preset,
     scaling: scalingInWords(scaler),
     ...(simulated && { warning: SIMULATED_IN_WORDS }),
+    ...(note !== undefined && { health_note: note }),
     ...Object.fromEntries(Object.entries(json).map(([name, value]) => [name, JSON.stringify(value)])),
   };
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.js';
 import { countsCycles } from '../schemas/data-facts.js';
 
 /** What a run of the pipeline is judged by: the best epoch, the best weights and the cuts of the learning rate follow it. */
@@ -8,12 +9,12 @@ export const MONITOR = { metric: 'RMSE_last_cycle', mode: 'min' } as const;
  * which NASA's score is made, how often the health state is right instead.
  * @param timeUnit of the data
  */
-export function shownWhileTraining(timeUnit: string) {
+export function shownWhileTraining(timeUnit: string, { loss }: Pick<Config, 'loss'>) {
   const [second, mode] = countsCycles(timeUnit)
     ? (['nasa_score_last_cycle', 'min'] as const)
     : (['health_accuracy', 'max'] as const);
   return {
-    metrics: ['rul_loss', 'health_loss', MONITOR.metric, second],
+    metrics: ['rul_loss', ...(loss === 'rul' ? [] : ['health_loss']), MONITOR.metric, second],
     monitor: { [MONITOR.metric]: MONITOR.mode, [second]: mode },
   };
 }

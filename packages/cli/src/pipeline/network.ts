@@ -56,6 +56,11 @@ export function createModel(config: Config, features: number): RulModel {
   });
 }
 
+/** Whether a parameter of {@link createModel} is of the health state alone. */
+export function isHealthHead(parameter: string): boolean {
+  return parameter.startsWith('health/');
+}
+
 /** Number of trainable parameters. */
 export function parameterCount({ parameters }: TrainableModel): number {
   return Object.values(parameters).reduce((sum, { size }) => sum + size, 0);

@@ -26,8 +26,16 @@ import { rulMetrics } from '@amnl/metrics-rul';
 import { completeConfig } from '../config/complete-config.js';
 import type { AskedConfig, Config } from '../config/config.js';
 import { requireMemory } from './least-memory.js';
-import { checkNetwork, createModel, type NetworkFactory, networkFacts, parameterCount } from './network.js';
+import {
+  checkNetwork,
+  createModel,
+  isHealthHead,
+  type NetworkFactory,
+  networkFacts,
+  parameterCount,
+} from './network.js';
 import { type OwnPlugins, pluginList } from './plugin-list.js';
+import { rulAlone } from './rul-alone.js';
 
 /** Options of {@link createRulPipeline}. */
 export interface PipelineOptions extends OwnPlugins {
@@ -79,7 +87,7 @@ export function createRulPipeline(options: PipelineOptions): RulPipeline {
   const config = completeConfig(options.config, fleet);
   const sources = prepareData(config, config.age ? withAges(fleet) : fleet);
   if (options.model === undefined) requireMemory(config, sources.sizes.trainWindows);
-  const { model, free } = networkOf(config, sources.scaler.inputs, options.model);
+  const { model, free } = networkOf(config, sources.scaler.inputs, fleet.rules.labels, options.model);
   try {
     const trainer = createTrainer(trainerOptions(sources, model, { ...options, config }));
     return {
@@ -179,23 +187,26 @@ export function heldOutBefore(config: Config, data: FleetData, units: readonly n
 /**
  * The network of a run, and what frees it: nothing, where it was made by somebody else.
  * @param inputs names of the inputs of a row: the scaler's
+ * @param labels where health states begin
  * @throws CLI_MODEL_INVALID
  */
 export function networkOf(
   config: Config,
   inputs: readonly string[],
+  { healthBorders }: Pick<FleetRules['labels'], 'healthBorders'>,
   given?: TrainableModel | NetworkFactory,
 ): { readonly model: TrainableModel; free(): void } {
   if (given === undefined) {
-    const model = createModel(config, inputs.length);
-    return { model, free: () => model.dispose() };
+    const made = createModel(config, inputs.length);
+    const model = config.loss === 'rul' ? rulAlone(made, healthBorders, isHealthHead) : made;
+    return { model, free: () => made.dispose() };
   }
   const facts = networkFacts(config, inputs);
   const model = typeof given === 'function' ? given(facts) : given;
   const free = () => typeof given === 'function' && model.dispose?.();
   try {
     checkNetwork(model, facts);
-    return { model, free };
+    return { model: config.loss === 'rul' ? rulAlone(model, healthBorders) : model, free };
   } catch (error) {
     free();
     throw error;

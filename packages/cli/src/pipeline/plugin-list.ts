@@ -8,6 +8,7 @@ import { adamW, weightDecaySteps } from '@amnl/optim-adamw';
 import { plateau } from '@amnl/sched-plateau';
 import { warmup, warmupCosine } from '@amnl/sched-warmup-cosine';
 import type { Config } from '../config/config.js';
+import { cliError } from '../terminal/errors.js';
 import { lossPlugin } from './loss-plugin.js';
 import { MONITOR } from './monitor.js';
 
@@ -46,8 +47,15 @@ export function pluginList(config: Config, own: OwnPlugins): readonly PluginEntr
 }
 
 function lossEntry(config: Config, { loss, plugins = [] }: OwnPlugins): PluginEntry {
+  const own = loss !== undefined || bindsOne(plugins, Loss);
+  if (own && config.loss !== 'amnl') {
+    throw cliError(
+      'CLI_CONFIG_INVALID',
+      `setting 'loss' is "${config.loss}", and there is a loss of your own, which takes its place. Give only one of the two`,
+    );
+  }
   if (typeof loss === 'function') return false; // an option of the trainer
-  return loss ?? (!bindsOne(plugins, Loss) && lossPlugin(config));
+  return loss ?? (!own && lossPlugin(config));
 }
 
 function scheduleOf(config: Config): PluginEntry {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Timings } from '@amnl/core-loop';
 import { bestEpoch, finiteNumbers, type RulResults, type RunData, thinned } from '@amnl/report';
+import { healthNote } from '../config/health.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 import { MONITOR } from '../pipeline/monitor.js';
 import type { StoredRun } from '../run-folder/run-record.js';
@@ -47,6 +48,9 @@ export function pageData({
     samplesPerSecond: samplesPerSecond ?? 0,
   }));
   const best = bestEpoch(points, MONITOR);
+  const warnings = [simulated ? SIMULATED_IN_WORDS : undefined, healthNote(config)].filter(
+    (text) => text !== undefined,
+  );
   return {
     name: basename(folder),
     title: titleOf(record),
@@ -60,7 +64,7 @@ export function pageData({
     ...(best && { best }),
     ...(metrics && { stop: { by: String(metrics['stopped_by']), because: String(metrics['stopped_because']) } }),
     ...(record.selection !== undefined && { selection: record.selection }),
-    ...(simulated && { warning: SIMULATED_IN_WORDS }),
+    ...(warnings.length > 0 && { warning: warnings.join('. ') }),
     group: groupOf(record),
     seed: config.seed,
     ...(config.fold !== undefined && { fold: config.fold }),

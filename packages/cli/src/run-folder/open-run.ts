@@ -14,6 +14,7 @@ import { openRecorded } from '../own-code/recorded-code.js';
 import { type NetworkFactory, parameterCount } from '../pipeline/network.js';
 import { networkOf } from '../pipeline/pipeline.js';
 import type { CalibrationData } from '../schemas/calibration.js';
+import { dataFacts } from '../schemas/data-facts.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
 import type { Reading } from '../schemas/reading.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
@@ -80,7 +81,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   const network = await networkIn(folder, code);
   const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
-  const { model, free } = networkOf(config, scaler.inputs, network);
+  const { model, free } = networkOf(config, scaler.inputs, dataFacts(data, config.dataset), network);
   try {
     const loaded = await loadWeights(model, join(folder, RUN_FILES.best));
     await checkOrigin(folder, loaded);

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { healthNote } from '../config/health.js';
 import { SIMULATED_IN_WORDS } from '../config/selection.js';
 
 /** What {@link whatWasRun} is made from. */
@@ -13,10 +14,12 @@ export interface WhatWasRunParts {
 
 /** What stands before the figures of a run wherever they are reported: `metrics.json` and `amnl evaluate --json`. */
 export function whatWasRun({ config, simulated, parameters, selectionRule }: WhatWasRunParts) {
+  const note = healthNote(config);
   return {
     dataset: config.dataset,
     simulated,
     ...(simulated && { warning: SIMULATED_IN_WORDS }),
+    ...(note !== undefined && { health_note: note }),
     preset: config.preset,
     seed: config.seed,
     parameters,

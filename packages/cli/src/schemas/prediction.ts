@@ -24,7 +24,11 @@ export const predictionSchema = z
       .describe(
         'Upper end; `null` where it reaches the cap of the targets: the RUL may then be any above `rul_low`. `inf` in CSV and Parquet.',
       ),
-    health: z.enum(HEALTH_STATES).describe('The likeliest state.'),
+    health: z
+      .enum(HEALTH_STATES)
+      .describe(
+        'The likeliest state; of a run trained with the loss `rul`, that which `rul` falls into, with probability 1.',
+      ),
     p_healthy: probability('healthy'),
     p_degrading: probability('degrading'),
     p_critical: probability('critical'),

@@ -20,7 +20,7 @@ import { command } from '../../terminal/command-name.js';
 import { cliError } from '../../terminal/errors.js';
 import { inform, notice, printJson } from '../../terminal/terminal.js';
 import { printCode } from '../summary.js';
-import { HELD_LOSS, heldLoss, OWN_LOSS } from './held-loss.js';
+import { heldInWords, heldLoss, OWN_LOSS } from './held-loss.js';
 import { lrFindPage } from './page.js';
 import { type LrFindRecord, lrFindRecord, shortRate, suggestionRows } from './record.js';
 
@@ -55,7 +55,7 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
   const config = completeConfig(threads === undefined ? asked : { ...asked, threads }, data);
   const sources = prepareData(config, data);
   const mine = await ownParts(own.loaded, runContext(config, data));
-  const { model, free } = networkOf(config, sources.scaler.inputs, mine.model);
+  const { model, free } = networkOf(config, sources.scaler.inputs, data.rules.labels, mine.model);
   const ownLoss = mine.loss !== undefined || bindsOne(mine.plugins ?? [], Loss);
   try {
     const computed = { engine: engine.name, backend: engine.backend, parameters: parameterCount(model) };
@@ -66,11 +66,11 @@ export async function findLr(flags: FindLrFlags): Promise<void> {
     const started = performance.now();
     const finding = await findLearningRate(trainerOptions(sources, model, { ...mine, config, engine }), {
       ...sweep,
-      ...(!ownLoss && { monitor: heldLoss() }),
+      ...(!ownLoss && { monitor: heldLoss(config) }),
       onNotice: notice,
     });
     const seconds = (performance.now() - started) / 1000;
-    const [loss, code] = [ownLoss ? OWN_LOSS : HELD_LOSS, recordedCode(folder, used)];
+    const [loss, code] = [ownLoss ? OWN_LOSS : heldInWords(config), recordedCode(folder, used)];
     const record = lrFindRecord({ config, data, ...computed, seconds, finding, loss, code });
     await makeFolder(folder);
     await writeJson(join(folder, 'lr-find.json'), record);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { healthNote } from '../../config/health.js';
 import { SIMULATED_IN_WORDS } from '../../config/selection.js';
 import { isOwnData } from '../../pipeline/load-data.js';
 import { errorDecimals } from '../../pipeline/predictions.js';
@@ -14,13 +15,15 @@ import { spreadText } from '../spreads.js';
 
 /** Tells what came of all folds, and where it is. @param timeUnit of the data */
 export function printFolds(folder: string, result: FoldsResult, timeUnit: string): void {
-  const { data, results = [], selection, simulated } = result;
+  const { config, data, results = [], selection, simulated } = result;
   const row = rowNoun(timeUnit);
   const unit = countsCycles(timeUnit) ? '' : `, in ${timeUnit}`;
   inform('');
   inform(`Every unit held out once, RMSE at the last ${row} and over all ${row}s${unit}:`);
   for (const line of aligned(foldsTable(result, timeUnit))) inform(`  ${line}`);
   inform(`  rule    ${selection}`);
+  const note = healthNote(config);
+  if (note !== undefined) inform(`  health  ${note}`);
   if (simulated) inform(`  data    ${SIMULATED_IN_WORDS}`);
   inform('');
   const { record, predictions, comparison } = FOLDS_FILES;

@@ -4,6 +4,7 @@ import { type Windows, withAge } from '@amnl/data-fleet';
 import { unitsFromColumns } from '@amnl/data-fleet/node';
 import { type Predicted, type PredictRequest, type RunFacts, type Served, tooMany } from '@amnl/serve';
 import { z } from 'zod';
+import { healthNote } from '../../config/health.js';
 import { nasaRowsIn } from '../../nasa/load.js';
 import { explainer } from '../../pipeline/explain/explainer.js';
 import { reasonObject } from '../../pipeline/explain/reason-json.js';
@@ -133,7 +134,9 @@ async function predict(request: PredictRequest, parts: Parts): Promise<Predicted
       predictions.push({ ...predictionObject(one, facts), ...why });
     }
   }
-  const said = [tally.inWords(), tally.shortInWords(fleet, config.window)].filter((text) => text !== undefined);
+  const said = [healthNote(config), tally.inWords(), tally.shortInWords(fleet, config.window)].filter(
+    (text) => text !== undefined,
+  );
   return { predictions, outOfRange: tally.out, rows: fleet.times.length, notices: [...said, ...notices] };
 }
 
