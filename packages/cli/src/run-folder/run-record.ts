@@ -13,6 +13,7 @@ import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
 import { dataFactsShape } from '../schemas/data-facts.js';
 import { sizesUnderBothNames } from '../schemas/earlier-names.js';
+import { withLaterSettings } from '../schemas/earlier-settings.js';
 import { dataShape, recordSchema } from '../schemas/record.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
 import { cliError } from '../terminal/errors.js';
@@ -187,7 +188,7 @@ export function readRecord(path: string, text: string, format: StoredRun['format
   } catch (error) {
     throw fail(`is not JSON (${plainText((error as Error).message, 200)})`, error);
   }
-  const parsed = storedSchema.safeParse(json);
+  const parsed = storedSchema.safeParse(withSettings(json));
   if (parsed.success) {
     const { config } = parsed.data;
     if (parsed.data.format !== format || isFolds(config) !== (format === 'amnl-folds')) {
@@ -199,6 +200,12 @@ export function readRecord(path: string, text: string, format: StoredRun['format
   const place = `'${shortText(where.map(String).join('.'))}'`;
   if (message.endsWith('received undefined')) throw fail(`is not a run record: ${place} is missing; restore it`);
   throw fail(`is not a run record: ${place} is wrong (${plainText(message.replace(/^Invalid \w+: /, ''), 200)})`);
+}
+
+function withSettings(json: unknown): unknown {
+  const { config } = (json ?? {}) as { readonly config?: unknown };
+  if (typeof config !== 'object' || config === null) return json;
+  return { ...(json as object), config: withLaterSettings(config as Record<string, unknown>) };
 }
 
 /** Settings that fit their ranges may still not fit each other. */

@@ -1,0 +1,13 @@
+import { PRESETS } from '../config/presets.js';
+
+/** Settings that an earlier release did not have: with the values of the published loop they change nothing. */
+const LATER = [
+  ...(['age', 'settingInputs', 'inputNoise', 'holdoutCuts', 'pool'] as const),
+  ...(['loss', 'rulWeight', 'dwaTemperature', 'gradNormAlpha', 'caGradRadius', 'lossRate'] as const),
+] as const;
+
+/** The settings of a record as they are read: those that an earlier release did not have, with what its runs did. */
+export function withLaterSettings(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const later = Object.fromEntries(LATER.map((name) => [name, PRESETS.paper[name]]));
+  return { ...later, minHistory: config['window'], ...config };
+}
