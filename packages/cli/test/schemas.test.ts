@@ -124,7 +124,7 @@ async function benchmark(printed: (...args: string[]) => Promise<Json>): Promise
     string,
   ];
   writeFileSync(file, JSON.stringify({ seeds: [1], variants: { small: {}, wide: { hidden: 6 } } }));
-  await printed('benchmark', 'define', file, '--out', place, '--data-dir', fleet, ...TINY);
+  await printed('benchmark', 'define', file, '--no-predict', '--out', place, '--data-dir', fleet, ...TINY);
   for (const line of linesOf(readFileSync(join(place, 'plan.jsonl'), 'utf8'))) {
     writeFileSync(settings, JSON.stringify(line['config']));
     await printed('train', '--config', settings, '--out', join(place, line['folder'] as string));

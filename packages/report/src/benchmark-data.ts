@@ -163,4 +163,6 @@ export interface BenchmarkCost {
   /** Core hours (wall hours × threads) of the runs that are done, by variant. */
   readonly variants: Readonly<Record<string, number>>;
   readonly coreHours: number;
+  /** Of the whole plan, as they were predicted before. */
+  readonly predicted?: number;
 }

@@ -14,6 +14,7 @@ import { type Benchmark, type Cell, cellsOf, planBenchmark, wholeBenchmark } fro
 /** Names of the files of a benchmark's folder, next to those of its plan and the folders of its runs. */
 export const BENCHMARK_FILES = {
   definition: 'benchmark.json',
+  predicted: 'predicted.json',
   results: 'results.json',
   page: 'benchmark.html',
 } as const;

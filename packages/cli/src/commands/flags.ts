@@ -134,10 +134,24 @@ const benchmark = (amnl: AmnlCommand) => {
     .requiredOption('--out <dir>', 'folder for the plan and the run folders; must be new or empty')
     .option('--subsets <names>', `data sets, e.g. ${DATASETS.join()}`)
     .option('--seeds <seeds>', 'a run for each, e.g. 1,2,3 or 1..5 (default: 42,123,456,789,1024)')
+    .option('--no-predict', 'do not try some steps of each variant to predict the hours')
     .optionsGroup('Settings of all runs:')
     .settings(FLAGGED.filter((name) => !['folds', 'dataset', 'seed'].includes(name)))
     .option('--set <key=value>', SET, collect)
     .action(async (file, flags) => (await import('./benchmark/define.js')).defineBenchmark(file, flags));
+  command
+    .command('run')
+    .argument('<dir>', 'folder of a benchmark')
+    .description('train the runs that are not done, several at a time')
+    .option('--jobs <n>', 'processes at a time (default: as many as the processors have room for)')
+    .settings(['dataDir', 'data'])
+    .action(async (dir, flags) => (await import('./benchmark/run.js')).runBenchmark(dir, flags));
+  command
+    .command('status')
+    .argument('<dir>', 'folder of a benchmark')
+    .description('show how every run stands')
+    .option('--json', JSON_RESULT)
+    .action(async (dir, flags) => (await import('./benchmark/run.js')).benchmarkStatus(dir, flags));
   command
     .command('report')
     .argument('<dir>', 'folder of a benchmark')

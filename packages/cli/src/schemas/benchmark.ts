@@ -148,6 +148,7 @@ export const benchmarkResultsSchema = z
           .describe('In the order of the runs.'),
         variants: z.record(name, z.number()).describe('Core hours of each variant: wall hours × threads.'),
         coreHours: z.number().min(0).describe('Of all runs that are done.'),
+        predicted: z.number().min(0).exactOptional().describe('Core hours of the whole plan, as they were predicted.'),
       })
       .describe('All that differs when the benchmark is repeated.'),
   })

@@ -10,6 +10,7 @@ import { command } from '../../terminal/command-name.js';
 import { shellWord } from '../../terminal/shell-word.js';
 import { inform } from '../../terminal/terminal.js';
 import { THREADS } from '../sweep/define.js';
+import { predictHours } from './predict-hours.js';
 
 /** Flags of `amnl benchmark define`; those of settings come under the settings' names. */
 export interface DefineFlags {
@@ -17,12 +18,14 @@ export interface DefineFlags {
   readonly subsets?: string;
   readonly seeds?: string;
   readonly set?: readonly string[];
+  /** False: no steps are tried. */
+  readonly predict?: boolean;
   readonly [setting: string]: unknown;
 }
 
 /** `amnl benchmark define [FILE] --out DIR`: writes the plan of all variants on all subsets with all seeds. */
 export async function defineBenchmark(file: string | undefined, flags: DefineFlags): Promise<void> {
-  const { out, subsets, seeds, set = [], ...settings } = flags;
+  const { out, subsets, seeds, set = [], predict = true, ...settings } = flags;
   const said: BenchmarkFile = file === undefined ? {} : await readDefinition(file);
   const values = Object.assign(
     {},
@@ -37,7 +40,8 @@ export async function defineBenchmark(file: string | undefined, flags: DefineFla
     ...(seeds !== undefined && { seeds: wholeNumbers(seeds, '--seeds', MOST_RUNS) }),
   };
   const benchmark = wholeBenchmark(asked, await dataName(values));
-  const { cells, plan } = await writeBenchmark(out, benchmark, THREADS);
+  const stored = await writeBenchmark(out, benchmark, THREADS);
+  const { cells, plan } = stored;
   const { variants } = benchmark;
   const parts = [
     numberOf(Object.keys(variants).length, 'variant'),
@@ -45,5 +49,6 @@ export async function defineBenchmark(file: string | undefined, flags: DefineFla
     numberOf(benchmark.seeds.length, 'seed'),
   ];
   inform(`${numberOf(cells.length, 'run')} planned in ${plan.path}: ${parts.join(' × ')}`);
+  if (predict) await predictHours(stored);
   inform(`Train them: ${command(`benchmark run ${shellWord(out)}`)}`);
 }

@@ -1,4 +1,5 @@
 import type { BenchmarkData, SeedSpread } from '@amnl/report';
+import { aligned } from '../../terminal/aligned.js';
 import { inform } from '../../terminal/terminal.js';
 
 /** Tells the RMSE of each variant on each subset. */
@@ -19,10 +20,7 @@ export function printBenchmark({ variants, subsets, results, timeUnit, complete 
       }),
     ]),
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const row of rows) {
-    inform(`  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}`);
-  }
+  for (const line of aligned(rows)) inform(`  ${line}`);
   inform('');
 }
 

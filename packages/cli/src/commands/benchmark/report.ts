@@ -13,6 +13,7 @@ import { command } from '../../terminal/command-name.js';
 import { cliError } from '../../terminal/errors.js';
 import { shellWord } from '../../terminal/shell-word.js';
 import { inform, notice, printJson } from '../../terminal/terminal.js';
+import { predictedCoreHours } from './predict-hours.js';
 import { printBenchmark } from './print.js';
 
 /** `amnl benchmark report DIR`: the figures of all runs that are done, as `results.json` and a page. */
@@ -74,7 +75,9 @@ export async function resultsOf({ folder, benchmark, cells }: StoredBenchmark): 
     },
     planned,
   );
-  return { format: 'amnl-benchmark-results', version: 1, ...built } as BenchmarkResults;
+  const predicted = await predictedCoreHours(folder);
+  const cost = { ...built.cost, ...(predicted !== undefined && { predicted: Number(predicted.toPrecision(6)) }) };
+  return { format: 'amnl-benchmark-results', version: 1, ...built, cost } as BenchmarkResults;
 }
 
 function asTexts(settings: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -86,7 +86,8 @@ const RESULTS = ({ baseline, bootstrap: { samples, level } }: BenchmarkData): st
 const OPTIMISM =
   'In the same runs: the epoch that the units held out choose, the one that the test units choose, and the last one. What the test units choose looks better than it is, by the difference shown: nobody can choose so for units that still run. Below 0 is better.';
 
-const costOf = ({ cost: { coreHours, runs } }: BenchmarkData): string => {
+const costOf = ({ cost: { coreHours, predicted, runs } }: BenchmarkData): string => {
   const machines = [...new Set(runs.map(({ machine }) => machine))];
-  return `Training took ${fixed(coreHours, 2)} core hours (wall time × threads)${machines.length > 0 ? ` on ${listed(machines)}` : ''}.`;
+  const before = predicted === undefined ? '' : ` Predicted for the whole plan were ${fixed(predicted, 2)}.`;
+  return `Training took ${fixed(coreHours, 2)} core hours (wall time × threads)${machines.length > 0 ? ` on ${listed(machines)}` : ''}.${before}`;
 };
