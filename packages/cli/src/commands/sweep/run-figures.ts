@@ -21,7 +21,7 @@ export function bestSoFar({ history }: Pick<Standing, 'history'>, epochs = histo
 }
 
 /** The units that a run is selected on, in words. */
-export function selectedOn({ run, record }: Pick<Standing, 'run' | 'record'>): string {
+function selectedOn({ run, record }: Pick<Standing, 'run' | 'record'>): string {
   return (record?.config ?? run.config).selection === 'test' ? 'test units' : 'held-out units';
 }
 

@@ -6,6 +6,7 @@ import { readRunFile } from '../../run-folder/read-run-file.js';
 import { RUN_FILES } from '../../run-folder/run-folder.js';
 import { parseSteps } from '../../schemas/steps.js';
 import type { RunState } from '../../schemas/sweep.js';
+import { aligned } from '../../terminal/aligned.js';
 import type { Outcome, PoolEvents } from './pool.js';
 import { bestSoFar, figureText } from './run-figures.js';
 
@@ -15,7 +16,7 @@ const RHYTHM = 1000;
 /** Shows how a pool gets on: a block with the runs under way on a terminal, and a line for each that begins or ends. */
 export function shownPool(states: ReadonlyMap<PlannedRun, RunState>): PoolEvents & { close(): Promise<void> } {
   const now = new Map(states);
-  const under = new Map<PlannedRun, string>();
+  const under = new Map<PlannedRun, readonly string[]>();
   const count = (wanted: RunState) => [...now.values()].filter((state) => state === wanted).length;
   const head = () => {
     const parts = (['done', 'running', 'failed'] as const).map((state) => [count(state), state] as const);
@@ -24,18 +25,21 @@ export function shownPool(states: ReadonlyMap<PlannedRun, RunState>): PoolEvents
     return `${numberOf(now.size, 'run')}: ${words.join(', ')}`;
   };
   const printing: Promise<void>[] = [];
-  const shown = showLines(() => [head(), ...under.values()]);
+  const shown = showLines(() => [
+    head(),
+    ...(under.size === 0 ? [] : aligned([...under.values()], CELLS).map((line) => `  ${line}`)),
+  ]);
   const look = async () => {
     for (const run of under.keys()) {
-      const line = await lineOf(run).catch(() => undefined); // a file is being replaced, or damaged: its process says so
-      if (line !== undefined && under.has(run)) under.set(run, line);
+      const cells = await cellsOf(run).catch(() => undefined); // a file is being replaced, or damaged: its process says so
+      if (cells !== undefined && under.has(run)) under.set(run, cells);
     }
   };
   const timer = setInterval(() => void look(), RHYTHM);
   return {
     started(run) {
       now.set(run, 'running');
-      under.set(run, `  ${run.name}  begins`);
+      under.set(run, [run.name, 'begins', '', '']);
       shown.print(`${run.name}: begins (run ${run.index})`);
     },
     ended(run, outcome) {
@@ -67,14 +71,20 @@ async function endLine(run: PlannedRun, outcome: Outcome): Promise<string> {
   return outcome.came === 'done' ? `done after ${epochs}, ${figureText(standing)}` : `stopped after ${epochs}`;
 }
 
-/** `name  epoch 3/8  41 %  RMSE 14.57 (epoch 2)`. */
-async function lineOf(run: PlannedRun): Promise<string> {
+/** Cells of a line. */
+const CELLS = 4;
+
+/** `name  epoch 3/8  41 %  RMSE 14.57 on held-out units (epoch 2)`. */
+async function cellsOf(run: PlannedRun): Promise<readonly string[]> {
   const standing = await standingOf(run);
   const { history, record } = standing;
-  const steps = parseSteps((await readRunFile(run.folder, RUN_FILES.steps)) ?? '');
-  const step = steps.filter(({ epoch }) => epoch === history.length).at(-1);
-  const part = step?.batches ? [`${Math.round((100 * step.batch) / step.batches)} %`] : [];
   const epochs = record?.config.epochs ?? run.config.epochs;
-  const best = bestSoFar(standing) === undefined ? [] : [figureText(standing)];
-  return `  ${[run.name, `epoch ${Math.min(history.length + 1, epochs)}/${epochs}`, ...part, ...best].join('  ')}`;
+  const step = parseSteps((await readRunFile(run.folder, RUN_FILES.steps)) ?? '').at(-1);
+  const within = step?.batches && step.epoch === history.length ? step.batch / step.batches : undefined;
+  return [
+    run.name,
+    history.length < epochs ? `epoch ${history.length + 1}/${epochs}` : 'evaluates',
+    within === undefined ? '' : `${Math.round(100 * within)} %`,
+    bestSoFar(standing) === undefined ? '' : figureText(standing),
+  ];
 }

@@ -10,7 +10,7 @@ const setting = z.string().min(1);
 const values = z.array(z.unknown()).min(1).max(MOST_RUNS);
 
 /** What a plan is made of, as a JSON file says it: the flags of `amnl sweep define` under their names. */
-export const sweepFileSchema = z.strictObject({
+const sweepFileSchema = z.strictObject({
   settings: z.record(setting, z.unknown()).exactOptional(),
   grid: z.record(setting, values).exactOptional(),
   vary: z
@@ -27,7 +27,7 @@ export const sweepFileSchema = z.strictObject({
   seeds: z.array(z.int().min(0)).min(1).max(MOST_RUNS).exactOptional(),
 });
 
-/** Content of a file of {@link sweepFileSchema}. */
+/** A definition as a file has it. */
 export type SweepFile = z.infer<typeof sweepFileSchema>;
 
 /** Reads what a plan is made of, strictly. @throws CLI_PLAN_INVALID */
