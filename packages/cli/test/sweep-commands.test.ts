@@ -166,6 +166,12 @@ describe('a plan that nobody has trained yet', () => {
     expect(late.stderr).toMatch(/--halving is 4, and runs end after 4 epochs.*CLI_USAGE/);
   });
 
+  test('is not a run', async () => {
+    await define();
+    const { stderr } = await amnlHere(['train', '--resume', out]);
+    expect(stderr).toMatch(/has the runs of a plan.*amnl sweep.*CLI_RUN_INVALID/);
+  });
+
   test('whose folder has another run is not shown as if it were its own', async () => {
     const other = place();
     await amnlHere(['sweep', 'define', '--preset', 'quick', '--seeds', '1..2', '--out', other]);

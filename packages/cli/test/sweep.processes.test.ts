@@ -119,6 +119,22 @@ const commands = () =>
       }
     });
 
+test('train --seeds is a sweep over seeds with its table, in one command', async () => {
+  const out = join(folder, 'seeds');
+  const settings = [...SETTINGS, 'window=10', 'scheduler=cosine'].flatMap((setting) => ['--set', setting]);
+  const fixed = ['--data-dir', fleet, '--epochs', '4', '--selection', 'holdout'];
+  const { stdout } = await finish(['train', ...fixed, ...settings, '--seeds', '1..2', '--out', out, '--json']);
+  for (const [i, run] of ['seed1', 'seed2'].entries()) {
+    expect(traces(join(out, run)), run).toEqual(traces(join(whole, RUNS[i]!)));
+  }
+  const { complete, groups } = JSON.parse(stdout);
+  expect(complete).toBe(true);
+  const [a, b] = RUNS.map((run) => JSON.parse(readFileSync(join(whole, run, 'metrics.json'), 'utf8')).RMSE_last_cycle);
+  const { mean, sd, count } = groups[0].figures.RMSE_last_cycle;
+  expect([mean, sd, count]).toEqual([expect.closeTo((a + b) / 2), expect.closeTo(Math.abs(a - b) / Math.SQRT2), 2]);
+  expect(readdirSync(out).sort()).toEqual(['comparison.html', 'plan.jsonl', 'runs.csv', 'seed1', 'seed2']);
+});
+
 describe.skipIf(process.platform === 'win32')('sweep run', () => {
   test.skipIf(process.platform !== 'linux')(
     'killed at random moments, moved, and started again and again, ends with the same bytes',
@@ -162,7 +178,7 @@ describe.skipIf(process.platform === 'win32')('sweep run', () => {
       expect(JSON.parse(readFileSync(join(place, run, 'config.json'), 'utf8'))).not.toHaveProperty('resumed');
     }
     expectWhole(place);
-  });
+  }, 1_200_000);
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s is passed on; the runs under way are saved', async (signal) => {
     const place = join(folder, signal);
@@ -182,6 +198,28 @@ describe.skipIf(process.platform === 'win32')('sweep run', () => {
     expect(done.length).toBeLessThan(RUNS.length);
     await finish(['sweep', 'run', place, '--jobs', '2']);
     expectWhole(place);
+  });
+
+  test('with --halving trains the better half to its end, as if nothing had been compared', async () => {
+    const place = join(folder, 'halved');
+    await define(place);
+    const { code, stderr } = await signalledAt(['sweep', 'run', place, '--halving', '1'], 'eval:ended:2', 'SIGKILL');
+    expect(code, stderr).toBe(2); // the processes of the second round were killed
+    await finish(['sweep', 'run', place, '--halving', '1', '--jobs', '2']);
+    const { stdout } = await finish(['sweep', 'collect', place, '--json']);
+    const { complete, runs, groups } = JSON.parse(stdout);
+    expect(complete).toBe(true);
+    const first = (run: string) =>
+      JSON.parse(readFileSync(join(whole, run, 'history.jsonl'), 'utf8').split('\n')[0]!).metrics
+        .RMSE_last_cycle as number;
+    const scores = [0, 2].map((i) => (first(RUNS[i]!) + first(RUNS[i + 1]!)) / 2);
+    const best = scores[0]! <= scores[1]! ? [0, 1] : [2, 3];
+    for (const [i, run] of RUNS.entries()) {
+      const isBest = best.includes(i);
+      expect(runs[i]).toMatchObject(isBest ? { state: 'done' } : { state: 'interrupted', stopped_after: 1, epochs: 1 });
+      if (isBest) expect(traces(join(place, run)), run).toEqual(traces(join(whole, run)));
+    }
+    expect(groups[0].runs).toEqual(best);
   });
 
   test('trains the others when a run fails, and reports it at the end', async () => {

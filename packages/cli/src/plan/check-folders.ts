@@ -1,5 +1,4 @@
-import { RUN_FILES } from '../run-folder/run-folder.js';
-import { PLAN_FILES } from './plan.js';
+import { PLAN_FILES, RUN_FILES } from '../run-folder/run-folder.js';
 
 /** Names that files of a plan, or of a run, have. */
 const TAKEN = new Set<string>(

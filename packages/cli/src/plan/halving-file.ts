@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { MAX_TABLE_BYTES } from '../files/read-text.js';
 import { writeJson } from '../files/write-file.js';
 import { readRunFile } from '../run-folder/read-run-file.js';
+import { PLAN_FILES } from '../run-folder/run-folder.js';
 import { readJson } from '../schemas/lines.js';
 import { cliError } from '../terminal/errors.js';
-import { PLAN_FILES, type Plan } from './plan.js';
+import type { Plan } from './plan.js';
 
 const count = z.int().min(0);
 const halvingSchema = z.looseObject({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/amnl.js';
 import { presetConfig } from '../config/resolve-config.js';
-import { PLAN_FILES } from './plan.js';
+import { PLAN_FILES } from '../run-folder/run-folder.js';
 import { planIn, readPlan } from './read-plan.js';
 import { writePlan } from './write-plan.js';
 

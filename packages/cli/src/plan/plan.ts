@@ -1,13 +1,5 @@
 import type { AskedConfig } from '../config/config.js';
 
-/** Names of the files of a folder with a plan, next to the folders of its runs. */
-export const PLAN_FILES = {
-  plan: 'plan.jsonl',
-  halving: 'halving.json',
-  table: 'runs.csv',
-  comparison: 'comparison.html',
-} as const;
-
 /** A run of a plan before it has a place. */
 export interface Planned {
   /** Its folder, seen from that of the plan; parts are separated by `/`. */

@@ -3,12 +3,13 @@ import { numberOf } from '@amnl/core-loop';
 import { isFolds } from '../config/config.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { MAX_TABLE_BYTES, readText } from '../files/read-text.js';
+import { PLAN_FILES } from '../run-folder/run-folder.js';
 import { linesOf, readJson } from '../schemas/lines.js';
 import { planLineSchema } from '../schemas/plan-line.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
 import { whyNotFolders } from './check-folders.js';
-import { PLAN_FILES, type Plan, type PlannedRun } from './plan.js';
+import type { Plan, PlannedRun } from './plan.js';
 
 /**
  * Reads `plan.jsonl`, strictly: every line must be whole, and every setting known and valid.

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { writeWhole } from '@amnl/core-loop/node';
 import { MAX_TABLE_BYTES, readText } from '../files/read-text.js';
-import { checkRunFolder, makeFolder } from '../run-folder/run-folder.js';
+import { checkRunFolder, makeFolder, PLAN_FILES } from '../run-folder/run-folder.js';
 import type { PlanLine } from '../schemas/plan-line.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
 import { whyNotFolders } from './check-folders.js';
-import { PLAN_FILES, type Planned } from './plan.js';
+import type { Planned } from './plan.js';
 
 /**
  * Writes `plan.jsonl` into a folder that is new, empty, or has this very plan already. A plan is never changed: its runs are found by

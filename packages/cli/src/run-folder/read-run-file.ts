@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MAX_TABLE_BYTES, readTextNow } from '../files/read-text.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
-import { FOLDS_FILES, foldFolder } from './run-folder.js';
+import { FOLDS_FILES, foldFolder, PLAN_FILES } from './run-folder.js';
 
 /**
  * Reads a text file of a run folder, within one turn of the event loop: while this process trains, every turn waits for a training
@@ -32,6 +32,11 @@ export async function needRunFile(folder: string, name: string, most?: number): 
       'CLI_RUN_INVALID',
       `${folder} is not a run itself: it has one for each fold. Give one of them, e.g. ${foldFolder(folder, 1)}`,
     );
+  }
+  if (existsSync(join(folder, PLAN_FILES.plan))) {
+    const what =
+      "is not a run itself: it has the runs of a plan. Give one of them, or use 'amnl sweep' with the folder";
+    throw cliError('CLI_RUN_INVALID', `${folder} ${what}`);
   }
   const advice = "Give a run folder written by 'amnl train'";
   throw cliError('CLI_RUN_INVALID', `${join(folder, name)} cannot be read: it does not exist. ${advice}`);

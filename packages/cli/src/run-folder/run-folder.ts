@@ -40,6 +40,14 @@ export const FOLDS_FILES = {
   lock: RUN_FILES.lock,
 } as const;
 
+/** Names of the files of a folder with a plan, next to the folders of its runs. */
+export const PLAN_FILES = {
+  plan: 'plan.jsonl',
+  halving: 'halving.json',
+  table: 'runs.csv',
+  comparison: 'comparison.html',
+} as const;
+
 /** Folder of the run that holds out a fold. @param fold from 1 */
 export function foldFolder(folder: string, fold: number): string {
   return join(folder, `fold-${fold}`);
