@@ -34,7 +34,8 @@ function closed(schema: unknown): unknown {
 
 const { path: folder, remove } = temporaryFolder();
 const fleet = join(folder, 'fleet');
-const run = join(folder, 'run');
+const plan = join(folder, 'plan');
+const run = join(plan, 'seed2');
 /** Real outputs by the name of their schema: at least one each. */
 const real = {} as Record<SchemaName, Json[]>;
 
@@ -45,7 +46,11 @@ beforeAll(async () => {
     return JSON.parse(stdout || 'null') as Json;
   };
   await printed('data', 'simulate', '--out', fleet, '--units', '4');
-  const trained = await printed('train', '--json', '--data-dir', fleet, ...TINY, '--epochs', '2', '--out', run);
+  const planned = ['--data-dir', fleet, ...TINY, '--epochs', '2', '--seeds', '1..2', '--out', plan];
+  await printed('sweep', 'define', ...planned);
+  real['plan-line'] = linesOf(readFileSync(join(plan, 'plan.jsonl'), 'utf8'));
+  const trained = await printed('train', '--json', '--plan', join(plan, 'plan.jsonl'), '--index', '1');
+  await sweeps(printed);
   real['dry-run'] = [
     await printed('train', '--dry-run', '--json', '--data-dir', fleet, ...TINY, '--epochs', '2'),
     await printed('train', '--dry-run', '--json', '--resume', run),
@@ -58,18 +63,7 @@ beforeAll(async () => {
   const folds = ['--folds', '2', '--out', join(folder, 'folds')];
   real.folds = [await printed('train', '--json', '--data-dir', fleet, ...TINY, ...folds)];
   real.metrics.push(JSON.parse(readFileSync(join(folder, 'folds', 'fold-1', 'metrics.json'), 'utf8')));
-  await amnl(['sweep', 'define', '--out', join(folder, 'plan'), '--data-dir', fleet, ...TINY, '--seeds', '1..2']);
-  real['plan-line'] = linesOf(readFileSync(join(folder, 'plan', 'plan.jsonl'), 'utf8'));
   real['benchmark-results'] = [await benchmark(printed)];
-  await printed('train', '--plan', join(folder, 'plan', 'plan.jsonl'), '--index', '1', '--json');
-  writeFileSync(
-    join(folder, 'plan', 'seed1.failed.json'),
-    JSON.stringify({ format: 'amnl-failure', version: 1, code: 'DC_FILE_MISSING', message: 'gone' }),
-  );
-  real.sweep = [
-    await printed('sweep', 'collect', '--partial', join(folder, 'plan'), '--json'),
-    await printed('sweep', 'status', join(folder, 'plan'), '--json'),
-  ];
   real['history-line'] = linesOf(read('history.jsonl'));
   real['step-line'] = await looks();
   real.evaluate = [await printed('evaluate', run, '--json')];
@@ -91,6 +85,16 @@ beforeAll(async () => {
   real['lr-find'] = [await printed('find-lr', '--json', '--data-dir', fleet, ...TINY.slice(2), ...sweep)];
 });
 afterAll(remove);
+
+/** Adds what a plan says of which one run is done and one has failed. */
+async function sweeps(printed: (...args: string[]) => Promise<Json>) {
+  const failure = { format: 'amnl-failure', version: 1, code: 'DC_FILE_MISSING', message: 'gone' };
+  writeFileSync(join(plan, 'seed1.failed.json'), JSON.stringify(failure));
+  real.sweep = [
+    await printed('sweep', 'collect', '--partial', plan, '--json'),
+    await printed('sweep', 'status', plan, '--json'),
+  ];
+}
 
 /** Adds what a run says that holds enough units out for intervals. */
 async function holdUnitsOut(printed: (...args: string[]) => Promise<Json>, rows: string) {
