@@ -11,7 +11,8 @@ import { epochChoices, runCurves } from './epoch-choices.js';
 /** What a finished run says of the test units. */
 export interface RunResult {
   readonly epochs: number;
-  readonly parameters: number;
+  /** Of a network. */
+  readonly parameters?: number;
   readonly final: TestFigures;
   readonly choices: Choices;
   readonly curves: ReturnType<typeof runCurves>;

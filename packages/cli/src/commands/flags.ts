@@ -156,6 +156,7 @@ const benchmark = (amnl: AmnlCommand) => {
     .command('report')
     .argument('<dir>', 'folder of a benchmark')
     .description('write results.json and a page: figures, comparisons, optimism, curves, cost')
+    .option('--also <file>', 'results of another program on the same units, as a variant; repeatable', collect)
     .option('--json', 'print results.json on stdout')
     .action(async (dir, flags) => (await import('./benchmark/report.js')).reportBenchmark(dir, flags));
   return command;

@@ -172,3 +172,29 @@ export const benchmarkSchema = z.strictObject({
 
 /** The content of `benchmark.json`. */
 export type BenchmarkFile = z.infer<typeof benchmarkSchema>;
+
+/** Results of another program on the same units: a variant that `amnl` has not trained. */
+export const otherRunsSchema = z.strictObject({
+  format: z.literal('amnl-benchmark-others'),
+  version: z.literal(1),
+  variant: name,
+  settings: z.record(z.string(), z.string()),
+  runs: z
+    .array(
+      z.strictObject({
+        subset,
+        seed,
+        units: z.array(z.string()).min(1),
+        truths: z.array(z.number()),
+        predicted: z.array(z.number()),
+        history: z.array(z.strictObject({ holdout: z.number(), rmse: z.number(), nasa: z.number() })).min(1),
+        hours: z.number().min(0),
+        threads: z.int().min(1),
+        machine: z.string(),
+      }),
+    )
+    .min(1),
+});
+
+/** A file of {@link otherRunsSchema}. */
+export type OtherRuns = z.infer<typeof otherRunsSchema>;

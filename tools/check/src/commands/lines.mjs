@@ -25,6 +25,7 @@ export const ELSEWHERE = [
     /^(node examples\/serve-predictions\/server\.mjs|amnl serve) /,
     'the commands after it, which start it, ask it and stop it',
   ],
+  [/^(pip install scikit-learn|python3 examples\/gradient-boosted-trees)/, 'its tests, with scikit-learn'],
   [/^(npm run dev --prefix examples\/browser|npx vite)$/, 'the tests of examples/browser, which start the same server'],
 ];
 
@@ -37,7 +38,7 @@ curl -s --retry 60 --retry-delay 1 --retry-connrefused -o /dev/null http://127.0
 
 /** Commands that are run otherwise here, so that they take seconds and write nothing into the repository. @type {readonly [RegExp, (text: string) => string][]} */
 export const OTHERWISE = [
-  [/^(npm run -s amnl --|amnl|npx @amnl\/cli) train\b(?!.* --plan)/, (text) => `${text} ${SMALL}`],
+  [/^(npm run -s amnl --|amnl|npx @amnl\/cli) (train\b(?!.* --plan)|benchmark define)/, (text) => `${text} ${SMALL}`],
   [/^node examples\/pipeline-api\/train\.mjs$/, (text) => `SIMULATE=3 EPOCHS=1 ${text}`],
   [/^pnpm fuzz/, (text) => `${text} --inputs 10`],
   [/^pnpm bench\b.*--steps/, (text) => `${text.replace(/--steps \d+/, '--steps 45')} --json bench-results.json`],

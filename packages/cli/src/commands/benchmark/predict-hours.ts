@@ -12,12 +12,12 @@ import { inform } from '../../terminal/terminal.js';
 import { defaultJobs } from '../sweep/run.js';
 import { tryVariant, workOf } from './try-variant.js';
 
-/** Machines for which the hours are told. */
+/** Machines for which the hours are worked out. */
 const MACHINES = [1, 2, 4, 8] as const;
 
 const predictedSchema = z.looseObject({ coreHours: z.number().min(0) });
 
-/** Tries some steps of each variant, tells how long the benchmark will take on machines like this one, and keeps it for the report. */
+/** Tries some steps of each variant, says how long the benchmark will take on machines like this one, and keeps it for the report. */
 export async function predictHours({ folder, benchmark, plan, cells }: StoredBenchmark): Promise<void> {
   const loaded = new Map<string, LoadedData>();
   const times = new Map<string, StepTimes>();

@@ -4,10 +4,11 @@ import { renderBenchmark } from '@amnl/report';
 import { BENCHMARK_FILES, readBenchmark, type StoredBenchmark } from '../../benchmark/benchmark-folder.js';
 import { linedJson } from '../../benchmark/benchmark-text.js';
 import { buildBenchmark, type PlannedResult } from '../../benchmark/build.js';
+import { otherResults, otherVariant, readOtherRuns } from '../../benchmark/other-runs.js';
 import { runResult } from '../../benchmark/run-result.js';
 import { writeText } from '../../files/write-file.js';
 import { type Standing, standingOf } from '../../plan/standing.js';
-import type { BenchmarkResults } from '../../schemas/benchmark.js';
+import type { BenchmarkResults, OtherRuns } from '../../schemas/benchmark.js';
 import { countsCycles, dataFacts } from '../../schemas/data-facts.js';
 import { command } from '../../terminal/command-name.js';
 import { cliError } from '../../terminal/errors.js';
@@ -16,10 +17,18 @@ import { inform, notice, printJson } from '../../terminal/terminal.js';
 import { predictedCoreHours } from './predict-hours.js';
 import { printBenchmark } from './print.js';
 
+/** Flags of `amnl benchmark report`. */
+export interface ReportFlags {
+  readonly json?: boolean;
+  /** Files with results of other programs. */
+  readonly also?: readonly string[];
+}
+
 /** `amnl benchmark report DIR`: the figures of all runs that are done, as `results.json` and a page. */
-export async function reportBenchmark(place: string, { json = false }: { readonly json?: boolean }): Promise<void> {
+export async function reportBenchmark(place: string, { json = false, also = [] }: ReportFlags): Promise<void> {
   const stored = await readBenchmark(place);
-  const results = await resultsOf(stored);
+  const others = await Promise.all(also.map(readOtherRuns));
+  const results = await resultsOf(stored, others);
   const path = (file: string) => join(stored.folder, file);
   await writeText(path(BENCHMARK_FILES.results), linedJson(results));
   await writeText(path(BENCHMARK_FILES.page), await renderBenchmark(results));
@@ -35,7 +44,10 @@ export async function reportBenchmark(place: string, { json = false }: { readonl
 }
 
 /** The content of `results.json`. @throws CLI_BENCHMARK_INVALID where no run is done, or runs cannot be compared; as `standingOf` */
-export async function resultsOf({ folder, benchmark, cells }: StoredBenchmark): Promise<BenchmarkResults> {
+export async function resultsOf(
+  { folder, benchmark, cells }: StoredBenchmark,
+  others: readonly OtherRuns[] = [],
+): Promise<BenchmarkResults> {
   const planned: PlannedResult[] = [];
   let first: Standing['record'];
   for (const { cell, run } of cells) {
@@ -60,6 +72,15 @@ export async function resultsOf({ folder, benchmark, cells }: StoredBenchmark): 
   }
   const { timeUnit, noun } = dataFacts(first.data, first.config.dataset);
   const { title, baseline, variants } = benchmark;
+  const twice = others.find(
+    ({ variant }, i) => variant in variants || others.findIndex((one) => one.variant === variant) < i,
+  );
+  if (twice !== undefined) {
+    throw cliError(
+      'CLI_BENCHMARK_INVALID',
+      `--also brings a variant '${twice.variant}', which is there already. Name it otherwise`,
+    );
+  }
   const built = buildBenchmark(
     {
       title,
@@ -68,12 +89,15 @@ export async function resultsOf({ folder, benchmark, cells }: StoredBenchmark): 
       timeUnit,
       unitNoun: noun,
       nasaScore: countsCycles(timeUnit),
-      variants: Object.entries(variants).map(([name, settings]) => {
-        const { epochs, selection = 'holdout' } = cells.find(({ cell }) => cell.variant === name)!.run.config;
-        return { name, settings: asTexts(settings), epochs, selection };
-      }),
+      variants: [
+        ...Object.entries(variants).map(([name, settings]) => {
+          const { epochs, selection = 'holdout' } = cells.find(({ cell }) => cell.variant === name)!.run.config;
+          return { name, settings: asTexts(settings), epochs, selection };
+        }),
+        ...others.map(otherVariant),
+      ],
     },
-    planned,
+    [...planned, ...others.flatMap(otherResults)],
   );
   const predicted = await predictedCoreHours(folder);
   const cost = { ...built.cost, ...(predicted !== undefined && { predicted: Number(predicted.toPrecision(6)) }) };
