@@ -1,6 +1,9 @@
 import '@tensorflow/tfjs';
 import {
   add,
+  cast,
+  div,
+  less,
   mean,
   mul,
   type Scalar,
@@ -82,16 +85,22 @@ function bound(combiner?: TaskCombiner, loss: LossFunction = tasks): Plugin {
 }
 
 /** The gradients that reach the optimiser in the first step, and how often the network ran. */
-async function gradientsOf(combiner: TaskCombiner | undefined, plugins: readonly Plugin[] = [], accumulate = 1) {
+async function gradientsOf(
+  combiner: TaskCombiner | undefined,
+  plugins: readonly Plugin[] = [],
+  accumulate = 1,
+  loss = tasks,
+) {
   const { model, seen } = twoTasks();
   const found: Record<string, number> = {};
+  const given = { data: Float32Array.of(1, 2, 3, 6), shape: [4] };
   const trainer = createTrainer({
     model,
-    data: arrayData({ inputs: { x: { data: Float32Array.of(1, 2, 3, 6), shape: [4] } }, batchSize: 4 / accumulate }),
+    data: arrayData({ inputs: { x: given }, targets: { x: given }, batchSize: 4 / accumulate }),
     accumulate,
     epochs: 1,
     plugins: [
-      bound(combiner),
+      bound(combiner, loss),
       ...plugins,
       {
         name: 'watch',
@@ -127,6 +136,19 @@ describe('gradients of single tasks', () => {
 
   it('are averaged over a group of micro-batches', async () => {
     expect((await gradientsOf(weighted(1, 10), [], 2)).found).toEqual({ a: 146, b: 14, c: 60 });
+  });
+
+  it('of a micro-batch without weight count for nothing, even if they are 0 / 0', async () => {
+    // The mask of the second micro-batch is empty: 0 / 0.
+    const masked: LossFunction = ({ y, z }, { x }) => {
+      const known = cast(less(x!, 3), 'float32');
+      const weight = sum(known) as Scalar;
+      const of = (value: Tensor) => div(sum(mul(known, value)), weight) as Scalar;
+      const [first, second] = [of(square(y!)), of(sub(z!, 1))];
+      return { total: add(first, second), first, second, weight };
+    };
+    // By hand, of x = 1, 2: by a mean 2 (2x + 1) x = 13 and 3 · 1.5 = 4.5; by b mean 2 (2x + 1) = 8; by c 2 · 1.5 = 3.
+    expect((await gradientsOf(weighted(1, 1), [], 2, masked)).found).toEqual({ a: 17.5, b: 8, c: 3 });
   });
 
   it('have the factor of the `loss` hooks, which the combiner is told', async () => {
