@@ -100,8 +100,8 @@ describe('amnl benchmark', () => {
   test('predicts its hours from some steps of each variant', async () => {
     const place = join(folder, 'predicted');
     const { stderr } = await finish(['benchmark', 'define', file, '--out', place]);
-    expect(stderr).toMatch(/variant +a step +a run +all its runs\n +amnl .* s .* min .* h\n +lstm /);
-    expect(stderr).toMatch(/such machines: 1: [\d.]+ h, 2: [\d.]+ h, 4: /);
+    expect(stderr).toMatch(/variant +a step +a run +all its runs\n +amnl .* s .* min .* min\n +lstm /);
+    expect(stderr).toMatch(/such machines: 1: [\d.]+ min, 2: [\d.]+ min, 4: /);
     expect(JSON.parse(readFileSync(join(place, 'predicted.json'), 'utf8'))).toMatchObject({
       coreHours: expect.any(Number),
     });

@@ -4,7 +4,7 @@ export interface StepTimes {
   readonly step: number;
   /** Predicting one window. */
   readonly window: number;
-  /** What the first step took longer: building and compiling. */
+  /** What the first step and the first evaluation took longer: building and compiling. */
   readonly start: number;
 }
 

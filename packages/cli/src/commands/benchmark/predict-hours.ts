@@ -39,15 +39,10 @@ export async function predictHours({ folder, benchmark, plan, cells }: StoredBen
   const rows = Object.keys(benchmark.variants).map((variant) => {
     const own = hours.filter((_, i) => cells[i]!.cell.variant === variant);
     const total = own.reduce((sum, one) => sum + one, 0);
-    return [
-      variant,
-      `${times.get(variant)!.step.toPrecision(2)} s`,
-      minutes(total / own.length),
-      `${total.toFixed(2)} h`,
-    ];
+    return [variant, `${times.get(variant)!.step.toPrecision(2)} s`, inWords(total / own.length), inWords(total)];
   });
   for (const line of aligned([['variant', 'a step', 'a run', 'all its runs'], ...rows])) inform(`  ${line}`);
-  const spans = MACHINES.map((machines) => `${machines}: ${makespan(hours, machines * jobs).toFixed(2)} h`);
+  const spans = MACHINES.map((machines) => `${machines}: ${inWords(makespan(hours, machines * jobs))}`);
   inform(`Until all are done, with ${jobs} at a time on each of so many such machines: ${spans.join(', ')}`);
   inform('');
   await writeJson(join(folder, BENCHMARK_FILES.predicted), { coreHours, hours: makespan(hours, jobs), jobs });
@@ -60,6 +55,6 @@ export async function predictedCoreHours(folder: string): Promise<number | undef
   return read?.ok ? read.value.coreHours : undefined;
 }
 
-function minutes(hours: number): string {
-  return `${(60 * hours).toFixed(1)} min`;
+function inWords(hours: number): string {
+  return hours < 1 ? `${(60 * hours).toFixed(1)} min` : `${hours.toFixed(1)} h`;
 }
