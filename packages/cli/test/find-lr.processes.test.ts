@@ -19,6 +19,8 @@ test('heldLoss is 1 at first, and the mean of what is left of both losses', () =
   expect(held({ rul_loss: 6000, health_loss: 1.1 })).toBe(1);
   expect(held({ rul_loss: 3000, health_loss: 1.1 })).toBe(0.75);
   expect(held({ rul_loss: 3000, health_loss: 0.55 })).toBe(0.5);
+  const alone = heldLoss({ loss: 'rul' });
+  expect([6000, 1500].map((rul) => alone({ rul_loss: rul }))).toEqual([1, 0.25]);
 });
 
 describe('amnl find-lr', () => {
