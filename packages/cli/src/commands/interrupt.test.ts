@@ -169,3 +169,15 @@ describe('Interrupted', () => {
     expect(new Interrupted('SIGTERM', 0, '/run').exitCode).toBe(143);
   });
 });
+
+test.each([true, false])('the end of who has started it ends a run as SIGTERM does, if that was a pool: %s', (pool) => {
+  vi.stubEnv('AMNL_POOL', pool ? '1' : undefined);
+  const source = new EventEmitter();
+  const interrupt = listenToSignals(source, () => {});
+  vi.unstubAllEnvs();
+  interrupt.begin();
+  source.emit('disconnect');
+  expect(interrupt.signal).toBe(pool ? 'SIGTERM' : undefined);
+  interrupt.release();
+  expect(source.listenerCount('disconnect')).toBe(0);
+});

@@ -19,6 +19,9 @@ export interface Interrupt {
   release(): void;
 }
 
+/** Name of the variable that says to a process that a pool has started it, and waits for it. */
+export const IN_POOL = 'AMNL_POOL';
+
 /**
  * One Ctrl-C under `npm run` or `npx` comes several times: from the terminal, and again from each wrapper that passes it on. It must not
  * count as the second one, which gives up what is not saved.
@@ -70,8 +73,10 @@ export function listenToSignals(
   };
   source.on('SIGINT', onSignal);
   source.on('SIGTERM', onSignal);
-  source.on('disconnect', orphaned);
-  if (source === process && process.send !== undefined && !process.connected) orphaned(); // it is gone already
+  if (process.env[IN_POOL] !== undefined) {
+    source.on('disconnect', orphaned);
+    if (source === process && !process.connected) orphaned(); // it is gone already
+  }
   return {
     plugin: {
       name: 'interrupt',

@@ -65,6 +65,8 @@ export const sweepSchema = z
   .looseObject({
     format: z.literal('amnl-sweep').describe('Identifies it.'),
     version: z.literal(1).describe('Changes when a field changes its meaning.'),
+    simulated: z.boolean().describe('Whether the units of a run that has begun were simulated.'),
+    warning: z.string().exactOptional().describe('Present when `simulated` is true; human-readable.'),
     complete: z.boolean().describe('Whether every run is done, or was left out by successive halving.'),
     runs: z.array(run).describe('The runs of the plan in their order.'),
     groups: z

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { IN_POOL } from '../interrupt.js';
 import type { StopSignal } from '../interrupted.js';
 
 const AMNL = fileURLToPath(new URL('../../../bin/amnl.mjs', import.meta.url));
@@ -28,6 +29,7 @@ export function startAmnl(args: readonly string[]): Child {
   // The channel carries nothing: that it breaks is the message.
   const child = spawn(process.execPath, [...process.execArgv, AMNL, ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, [IN_POOL]: '1' },
   });
   return { ended: endOf(child), send: (signal) => void child.kill(signal) };
 }

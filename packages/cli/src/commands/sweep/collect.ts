@@ -4,11 +4,14 @@ import { numberOf } from '@amnl/core-loop';
 import type { Config } from '../../config/config.js';
 import { csvText } from '../../files/csv.js';
 import { writeText } from '../../files/write-file.js';
+import { isOwnData } from '../../pipeline/load-data.js';
 import { errorDecimals } from '../../pipeline/predictions.js';
 import type { Plan } from '../../plan/plan.js';
+import type { Standing } from '../../plan/standing.js';
 import { writeComparison } from '../../report/write-comparison.js';
 import { PLAN_FILES } from '../../run-folder/run-folder.js';
-import type { SweepGroup, SweepSummary } from '../../schemas/sweep.js';
+import { countsCycles, dataFacts } from '../../schemas/data-facts.js';
+import type { SweepSummary } from '../../schemas/sweep.js';
 import { aligned } from '../../terminal/aligned.js';
 import { command } from '../../terminal/command-name.js';
 import { cliError } from '../../terminal/errors.js';
@@ -16,13 +19,16 @@ import { shellWord } from '../../terminal/shell-word.js';
 import { inform, notice, print, printJson } from '../../terminal/terminal.js';
 import { spreadText } from '../spreads.js';
 import { readSweep, rulCapOf, type SweepNow, statesInWords } from './status.js';
-import { SELECTED, withGroups } from './sum-up.js';
+import { type GroupedSummary, SELECTED, withGroups } from './sum-up.js';
 
 /** Flags of `amnl sweep collect`. */
 export interface SweepCollectFlags {
   readonly partial?: boolean;
   readonly json?: boolean;
 }
+
+/** Selection rules that are named: folds have one each. */
+const MOST_RULES = 3;
 
 /** Runs on one page: more are slow to open, and hard to look at. */
 const MOST_ON_PAGE = 100;
@@ -48,7 +54,9 @@ export async function collect({ plan, standings, summary }: SweepNow, json = fal
   const result = withGroups(summary);
   const files = summary.complete ? await writeFiles(plan, summary) : [];
   if (json) await printJson(result);
-  else await print(linesOf(result, errorDecimals({ rulCap: rulCapOf(standings) })));
+  else await print(linesOf(result, standings));
+  for (const rule of rulesOf(standings)) inform(`  rule    ${rule}`);
+  if (summary.warning !== undefined) inform(`  data    ${summary.warning}`);
   if (!summary.complete) notice(`UNFINISHED: ${statesInWords(summary)}; figures are of the runs that are done`);
   if (files.length > 0) inform(`In ${plan.folder}: ${files.join(', ')}`);
   if (!files.includes(PLAN_FILES.comparison)) return;
@@ -80,14 +88,15 @@ function keysOf(all: readonly { readonly settings: object }[]): (keyof Config)[]
 }
 
 /** `runs.csv`: a row a run, with the settings that differ and the figures. */
-function rowsOf({ runs }: SweepSummary): string[][] {
+function rowsOf({ runs, simulated }: SweepSummary): string[][] {
   const settings = keysOf(runs);
   const figures = [...new Set(runs.flatMap((run) => Object.keys(run.figures ?? {})))];
   return [
-    ['index', 'folder', ...settings, 'selection', 'epochs', 'best_epoch', 'stopped_after', ...figures],
+    ['index', 'folder', 'simulated', ...settings, 'selection', 'epochs', 'best_epoch', 'stopped_after', ...figures],
     ...runs.map((run) => [
       String(run.index),
       run.folder,
+      String(simulated),
       ...settings.map((key) => cell(run.settings[key])),
       ...[run.selection, run.epochs, run.best_epoch, run.stopped_after].map(cell),
       ...figures.map((name) => cell(run.figures?.[name])),
@@ -95,15 +104,31 @@ function rowsOf({ runs }: SweepSummary): string[][] {
   ];
 }
 
-/** The table of groups: by what they differ, and their figures. */
-function linesOf({ groups, runs }: SweepSummary & { readonly groups: SweepGroup[] }, digits: number): string[] {
-  const keys = keysOf(groups);
-  const holdsOut = runs.every(({ selection }) => selection === 'holdout');
-  const columns = [
-    { title: `RMSE ${holdsOut ? 'held out' : 'selected on'}`, name: SELECTED, digits },
-    { title: holdsOut ? 'RMSE test' : 'RMSE', name: 'RMSE_last_cycle', digits },
-    { title: holdsOut ? 'NASA test' : 'NASA', name: 'nasa_score_last_cycle', digits: 1 },
+/** The selection rules of the runs that have begun, as every output states them. */
+function rulesOf(standings: readonly Standing[]): readonly string[] {
+  return [...new Set(standings.flatMap(({ record }) => record?.selection ?? []))].slice(0, MOST_RULES);
+}
+
+/** What the columns of the table are called and have. */
+function columnsOf(standings: readonly Standing[]) {
+  const records = standings.flatMap(({ record }) => record ?? []);
+  const { timeUnit } = dataFacts(records[0]?.data ?? {}, '');
+  const digits = errorDecimals({ rulCap: rulCapOf(standings) });
+  const unit = countsCycles(timeUnit) ? '' : `, ${timeUnit}`;
+  // Data of one's own may have no test units: the rule says what the figures are of then.
+  const held = records.every(({ config, data }) => config.selection === 'holdout' && !isOwnData(data.source));
+  const of = held ? ' test' : '';
+  return [
+    { title: `RMSE ${held ? 'held out' : 'selected on'}${unit}`, name: SELECTED, digits },
+    { title: `RMSE${of}${unit}`, name: 'RMSE_last_cycle', digits },
+    ...(countsCycles(timeUnit) ? [{ title: `NASA${of}`, name: 'nasa_score_last_cycle', digits: 1 }] : []),
   ];
+}
+
+/** The table of groups: by what they differ, and their figures. */
+function linesOf({ groups, runs }: GroupedSummary, standings: readonly Standing[]): string[] {
+  const keys = keysOf(groups);
+  const columns = columnsOf(standings);
   const titles = [...keys, 'runs', ...columns.map(({ title }) => title)];
   const rows = groups.map(({ settings, runs: members, figures }) => {
     const done = figures[SELECTED]?.count ?? 0;

@@ -37,6 +37,7 @@ export async function sweepStatus(place: string, { json }: SweepStatusFlags): Pr
   const titles = ['run', 'folder', 'state', 'epoch', 'best so far', 'on'];
   await print(aligned([titles, ...summary.runs.map((run) => cellsOf(run, digits))], 3));
   inform(`${plan.path}: ${statesInWords(summary)}`);
+  if (summary.warning !== undefined) inform(`  data    ${summary.warning}`);
 }
 
 /** `3 of 4 runs are done, 1 running`. */
@@ -52,7 +53,7 @@ export function statesInWords({ runs }: SweepSummary): string {
   return [`${done} of ${numberOf(runs.length, 'run')} ${done === 1 ? 'is' : 'are'} done`, ...words].join(', ');
 }
 
-/** The cap of the truth, of which the digits of errors depend. */
+/** The cap of the truth, on which the digits of errors depend. */
 export function rulCapOf(standings: readonly Standing[]): number {
   const caps = standings.map(({ record, run }) => record?.config.rulCap ?? run.config.rulCap);
   return Math.min(...caps.filter((cap) => cap !== undefined));

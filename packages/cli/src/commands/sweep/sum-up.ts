@@ -1,5 +1,6 @@
 import { plainText } from '@amnl/core-loop/plain-text';
 import type { Config } from '../../config/config.js';
+import { SIMULATED_IN_WORDS } from '../../config/selection.js';
 import { varyingSettings } from '../../plan/define/folder-names.js';
 import type { LeftOut } from '../../plan/halving-file.js';
 import type { Standing } from '../../plan/standing.js';
@@ -13,6 +14,9 @@ export const SELECTED = 'selected_RMSE_last_cycle';
 
 /** Settings that repeat a run. */
 const REPEATS: readonly string[] = ['seed', 'fold'] satisfies readonly (keyof Config)[];
+
+/** How the runs of a plan stand, with what came of runs that repeat each other. */
+export type GroupedSummary = SweepSummary & { readonly groups: SweepGroup[] };
 
 /** How the runs of a plan stand. @param leftOut by successive halving, by index */
 export function runsOf(standings: readonly Standing[], leftOut: LeftOut): SweepSummary {
@@ -39,11 +43,13 @@ export function runsOf(standings: readonly Standing[], leftOut: LeftOut): SweepS
     };
   });
   const complete = runs.every(({ state, stopped_after }) => state === 'done' || stopped_after !== undefined);
-  return { format: 'amnl-sweep', version: 1, complete, runs };
+  const simulated = standings.some(({ record }) => record?.simulated);
+  const warning = simulated && { warning: SIMULATED_IN_WORDS };
+  return { format: 'amnl-sweep', version: 1, simulated, ...warning, complete, runs };
 }
 
 /** The same with what came of runs that repeat each other; those of one data set stand together, the best first. */
-export function withGroups(summary: SweepSummary): SweepSummary & { readonly groups: SweepGroup[] } {
+export function withGroups(summary: SweepSummary): GroupedSummary {
   const groups = new Map<string, SweepRun[]>();
   for (const run of summary.runs) {
     const key = JSON.stringify(repeated(run.settings));
