@@ -1,8 +1,11 @@
 export { type AttentionWeights, multiHeadAttention } from './attention.js';
+export { averagePool } from './average-pool.js';
 export { type BatchNormOptions, type BatchNormState, batchNorm } from './batch-norm.js';
 export { conv1d } from './conv1d.js';
 export { dense } from './dense.js';
 export { dropout } from './dropout.js';
+export { ensemble } from './ensemble.js';
+export { gaussianNoise } from './gaussian-noise.js';
 export { constant, forgetOne, glorotUniform, heNormal, type Initializer, orthogonalGates } from './init.js';
 export { layerNorm } from './layer-norm.js';
 export { type LstmWeights, lstm } from './lstm.js';

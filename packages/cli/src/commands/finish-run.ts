@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IntervalData } from '@amnl/conformal';
 import { type EpochRecord, type StopReason, type Timings, TrainError } from '@amnl/core-loop';
-import { BestToken } from '@amnl/early-stop';
+import { type Best, BestToken } from '@amnl/early-stop';
 import { healthNote } from '../config/health.js';
 import { type OnnxModels, onnxModels } from '../export/onnx-model.js';
 import { writeBytes, writeJson, writeLines } from '../files/write-file.js';
@@ -28,8 +28,12 @@ export interface Trained {
   readonly calibrated?:
     | { readonly calibration: CalibrationData; readonly intervals: IntervalData | undefined }
     | undefined;
-  /** Where the time of training went. */
-  readonly timings: Timings;
+  /** The best epoch, where no plugin of the trainer says it. */
+  readonly best?: Best;
+  /** Of the result for people. Default: the best epoch, and why training ended. */
+  readonly title?: string;
+  /** Where the time of training went; undefined where nothing was trained. */
+  readonly timings?: Timings;
   readonly folder: string;
   readonly engine: string;
   readonly backend: string;
@@ -53,11 +57,11 @@ export interface Trained {
  * @returns the content of `metrics.json`
  */
 export async function finishRun(
-  { trainer, config, sources, model }: RulPipeline,
+  { trainer, config, sources, model }: Pick<RulPipeline, 'trainer' | 'config' | 'sources' | 'model'>,
   trained: Trained,
 ): Promise<TrainingMetrics> {
   const { history, reason, evaluation, heldOut, calibrated, folder, simulated, seconds, isPart } = trained;
-  const best = trainer.run.get(BestToken);
+  const best = trained.best ?? trainer.run.get(BestToken);
   const metrics = trainingMetrics({ ...trained, config, best });
   await writeLines(join(folder, RUN_FILES.predictions), evaluation.predictions);
   if (heldOut) await writeLines(join(folder, RUN_FILES.holdout), heldOut.predictions);
@@ -69,7 +73,7 @@ export async function finishRun(
   await writeJson(join(folder, RUN_FILES.metrics), metrics);
   await writeReport(folder);
   const which = best.epoch === undefined ? 'No best epoch' : `Best epoch ${best.epoch + 1} of ${history.length}`;
-  const title = `${which}; ${reason.because}; ${seconds.toFixed(0)} s in total`;
+  const title = trained.title ?? `${which}; ${reason.because}; ${seconds.toFixed(0)} s in total`;
   if (isPart) {
     printFoldResult(title, (heldOut ?? evaluation).metrics, { timeUnit: scaler.timeUnit, rulCap: config.rulCap });
     return metrics;
@@ -86,7 +90,7 @@ export async function finishRun(
     knownUnits: sources.sizes.testUnits - sources.sizes.testRunningUnits,
     intervals: evaluation.intervals,
   });
-  printTimings(trained.timings);
+  if (trained.timings) printTimings(trained.timings);
   printNextSteps(folder, trained.rowsBy);
   return metrics;
 }

@@ -4,7 +4,19 @@ import { FLAGGED, type SettingName } from '../config/setting-descriptions.js';
 import { DATASETS, DEFAULT_DATASET } from '../nasa/datasets.js';
 import type { AmnlCommand } from './amnl-command.js';
 import { collect, JSON_RESULT, TRACK_FILES, TRACK_PARENT } from './flag-words.js';
-import { calibrate, drift, evaluate, explain, exportRun, predict, report, serve, track, watch } from './run-flags.js';
+import {
+  calibrate,
+  drift,
+  ensemble,
+  evaluate,
+  explain,
+  exportRun,
+  predict,
+  report,
+  serve,
+  track,
+  watch,
+} from './run-flags.js';
 
 // Every command with its flags, as `--help` shows them. A flag that is a setting stands in `config/setting-descriptions.ts`, any other one here
 // and in the interface of flags next to its action. Actions are imported when they run: `--help` must start fast.
@@ -218,6 +230,7 @@ export const COMMANDS = [
   explain,
   drift,
   calibrate,
+  ensemble,
   serve,
   exportRun,
   report,

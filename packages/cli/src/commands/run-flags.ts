@@ -95,6 +95,18 @@ export const calibrate = (amnl: AmnlCommand) =>
     .option('--json', JSON_RESULT)
     .action(async (run, flags) => (await import('./calibrate.js')).calibrate(run, flags));
 
+export const ensemble = (amnl: AmnlCommand) =>
+  amnl
+    .command('ensemble')
+    .argument('<run...>', 'run folders of one split that differ in their seed')
+    .description('average the networks of several runs: a run folder for all other commands')
+    .requiredOption('--out <dir>', 'run folder; must be new or empty')
+    .option('--data-dir <dir>', RUN_DATA_DIR)
+    .option('--data <files...>', RUN_DATA)
+    .settings(COMPUTE)
+    .option('--json', JSON_RESULT)
+    .action(async (runs, flags) => (await import('./ensemble.js')).ensemble(runs, flags));
+
 export const drift = (amnl: AmnlCommand) =>
   amnl
     .command('drift')

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepEngine } from '@amnl/core-loop';
-import type { CalibrationSource } from '@amnl/data-fleet';
 import { progress } from '@amnl/progress';
 import type { LiveServer } from '@amnl/report';
 import type { Config } from '../config/config.js';
@@ -10,7 +9,6 @@ import { writeJson } from '../files/write-file.js';
 import { type LoadedCode, ownParts } from '../own-code/own-code.js';
 import { recordedCode } from '../own-code/recorded-code.js';
 import { runContext } from '../own-code/run-definition.js';
-import { calibrate } from '../pipeline/calibrate.js';
 import { evaluateFully } from '../pipeline/evaluation.js';
 import { type Given, pipelineOf } from '../pipeline/give-rows.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
@@ -32,10 +30,9 @@ import { checkUnchanged, type InUse, inUseOf, type ResumedRun } from '../run-fol
 import { RUN_FILES } from '../run-folder/run-folder.js';
 import { runRecord } from '../run-folder/run-record.js';
 import { stepsWriter } from '../run-folder/steps-plugin.js';
-import { notice } from '../terminal/terminal.js';
 import { runClock } from '../timings/timings-plugin.js';
 import { type TrackFlags, tracking } from '../track/tracking.js';
-import { usualIntervals } from './coverage.js';
+import { calibratedBy } from './calibrated-by.js';
 import { finishRun } from './finish-run.js';
 import { inRunFolder, Paused, Stopped } from './in-run-folder.js';
 import type { Interrupt } from './interrupt.js';
@@ -154,25 +151,6 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
     await page?.close(); // after the folder was given back: the page then shows how the run stands
     pipeline.dispose();
   }
-}
-
-/** Predictions of the units held out, and the intervals that they allow. */
-async function calibratedBy(
-  trainer: RulPipeline['trainer'],
-  source: CalibrationSource,
-  { data, config, guard }: { readonly data: LoadedData; readonly config: Config; readonly guard: Interrupt['guard'] },
-) {
-  const { timeUnit } = data.train;
-  const calibration = await calibrate(trainer, source, { rules: data.rules, timeUnit, rulCap: config.rulCap, guard });
-  if (!calibration) {
-    notice('predictions for the units held out are NaN or infinite, so that they have no intervals');
-    return undefined;
-  }
-  // Folds are shown together, and some of them may hold too few units out.
-  const isShown = config.fold === undefined;
-  const intervals = usualIntervals(calibration, isShown ? notice : () => {});
-  const shown = isShown && intervals && { calibration, intervals, heldOut: data.test === undefined };
-  return { calibration, intervals, ...(shown && { shown }) };
 }
 
 async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, data: LoadedData, interrupt: Interrupt) {

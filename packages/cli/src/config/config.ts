@@ -52,6 +52,7 @@ export const configSchema = z.strictObject(
     selection: z.enum(SELECTIONS),
     holdoutFraction: fraction,
     holdoutCuts: count.max(MOST_FOLDS),
+    splitSeed: z.int().min(0).optional(),
     folds: z.int().min(2).max(MOST_FOLDS).optional(),
     fold: count.optional(),
     evaluateAllEveryEpoch: z.boolean(),

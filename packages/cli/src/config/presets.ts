@@ -3,7 +3,18 @@ import type { Config } from './config.js';
 /** What a preset sets: everything but where the data are, and what they say themselves. */
 export type Preset = Omit<
   Config,
-  | ('preset' | 'threads' | 'dataset' | 'rulCap' | 'selection' | 'folds' | 'fold' | 'testEveryEpoch' | 'network')
+  | (
+      | 'preset'
+      | 'threads'
+      | 'dataset'
+      | 'rulCap'
+      | 'selection'
+      | 'folds'
+      | 'fold'
+      | 'testEveryEpoch'
+      | 'splitSeed'
+      | 'network'
+    )
   | ('data' | 'unit' | 'time' | 'timeUnit' | 'failed' | 'dataDir' | 'simulate')
 >;
 

@@ -24,15 +24,18 @@ function heldOutPart({ holdoutFraction, folds, fold }: Pick<Config, 'holdoutFrac
 
 /** How units were held out, in words. @param rules of the data: where held-out units are cut */
 export function holdoutInWords(
-  config: Pick<Config, 'selection' | 'holdoutFraction' | 'folds' | 'fold' | 'seed' | 'window'>,
+  config: Pick<
+    Config,
+    'selection' | 'holdoutFraction' | 'folds' | 'fold' | 'seed' | 'splitSeed' | 'window' | 'minHistory'
+  >,
   { labels, cut }: FleetRules,
   timeUnit: string,
 ): string | undefined {
-  const { selection, seed, window } = config;
+  const { selection, seed, splitSeed = seed, window, minHistory } = config;
   if (selection !== 'holdout') return undefined;
   const [least, most] = cut?.remaining ?? [0, labels.rulCap];
   const when = Number.isFinite(most) ? `with ${least} to ${most} ${timeUnit} left` : 'at any row';
-  return `${heldOutPart(config)} of the units by seed ${seed}, each cut short at a random time ${when}, but not before row ${window}`;
+  return `${heldOutPart(config)} of the units by seed ${splitSeed}, each cut short at a random time ${when}, but not before row ${Math.min(window, minHistory)}`;
 }
 
 /** What every output of a run on simulated units says. */

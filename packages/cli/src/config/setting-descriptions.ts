@@ -106,6 +106,10 @@ export const SETTINGS = {
       'moments at which each held-out unit is looked at after an epoch; the figures of held-out units are of one of their own',
     aliases: ['cuts'],
   },
+  splitSeed: {
+    means: 'seed of the holdout split, for runs that share it and differ in `seed`: the members of an ensemble',
+    default: '`seed`',
+  },
   folds: {
     means: 'cross-validation: train this many runs, each with another part of the training units held out',
     default: 'one run',

@@ -23,6 +23,7 @@ import {
   withAges,
 } from '@amnl/data-fleet';
 import { rulMetrics } from '@amnl/metrics-rul';
+import { ensemble } from '@amnl/model-rul';
 import { completeConfig } from '../config/complete-config.js';
 import type { AskedConfig, Config } from '../config/config.js';
 import { requireMemory } from './least-memory.js';
@@ -140,7 +141,16 @@ export function prepareData(config: Config, data: FleetData): PreparedData {
 }
 
 function prepareOptions(config: Config): PrepareOptions {
-  const { selection, holdoutFraction, seed, batchSize, evaluationBatchSize, stride, rulCap } = config;
+  const {
+    selection,
+    holdoutFraction,
+    seed: own,
+    splitSeed: seed = own,
+    batchSize,
+    evaluationBatchSize,
+    stride,
+    rulCap,
+  } = config;
   const { fold, folds: of, holdoutCuts, settingInputs } = config;
   return {
     selection,
@@ -182,6 +192,21 @@ export function evaluationSource(units: Fleet, scaler: Scaler, config: Config, {
 /** Training units that a run held out, from data that may have changed since. @param units their indices, ascending */
 export function heldOutBefore(config: Config, data: FleetData, units: readonly number[]): Fleet {
   return holdOutAgain(data, prepareOptions(config), units);
+}
+
+/** The networks of an ensemble as one. @param members how many; otherwise as {@link networkOf} */
+export function ensembleOf(members: number, ...of: Parameters<typeof networkOf>): ReturnType<typeof networkOf> {
+  const made: ReturnType<typeof networkOf>[] = [];
+  const free = () => {
+    for (const one of made) one.free();
+  };
+  try {
+    for (let i = 0; i < members; i++) made.push(networkOf(...of));
+    return { model: ensemble(made.map(({ model }) => model)), free };
+  } catch (error) {
+    free();
+    throw error;
+  }
 }
 
 /**

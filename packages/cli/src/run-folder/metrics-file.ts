@@ -18,8 +18,8 @@ export interface MetricsParts extends WhatWasRunParts {
   readonly heldOut?: Evaluation;
   /** Predictions over the whole lives of the units held out. */
   readonly calibration?: CalibrationData | undefined;
-  /** Of `fit`, all processes of the run together. */
-  readonly timings: Timings;
+  /** Of `fit`, all processes of the run together; undefined where nothing was trained. */
+  readonly timings?: Timings | undefined;
   /** Wall seconds from the first step to the end of the final evaluation. */
   readonly seconds: number;
 }
@@ -48,7 +48,7 @@ export function trainingMetrics(parts: MetricsParts) {
     samples_per_second: samples / trained,
     training_seconds: trained,
     seconds: parts.seconds,
-    timings: parts.timings,
+    ...(parts.timings && { timings: parts.timings }),
     ...(evaluation.intervals && { intervals: evaluation.intervals }),
     ...(wholeLives && { wholeLives: ofFleet(wholeLives) }),
     report: evaluation.report,

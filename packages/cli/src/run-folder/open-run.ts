@@ -12,7 +12,7 @@ import { isFittedOn, readScaler } from '../nasa/stored-scaler.js';
 import { ownNetwork } from '../own-code/own-code.js';
 import { openRecorded } from '../own-code/recorded-code.js';
 import { type NetworkFactory, parameterCount } from '../pipeline/network.js';
-import { networkOf } from '../pipeline/pipeline.js';
+import { ensembleOf, networkOf } from '../pipeline/pipeline.js';
 import type { CalibrationData } from '../schemas/calibration.js';
 import { dataFacts } from '../schemas/data-facts.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
@@ -53,6 +53,8 @@ export interface OpenRun {
   readonly dataChecksum: string;
   /** Of tables: checksum of the units as they were read. */
   readonly content?: string;
+  /** Of an ensemble: its members. */
+  readonly members?: NonNullable<StoredRun['members']>;
   /** Names of the units that it held out. */
   readonly heldOut?: readonly string[];
   /** Predictions for these, which intervals are made of; undefined if there are none. */
@@ -76,12 +78,13 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
     backend: oneOf('backend', flags.backend ?? 'auto', BACKENDS),
   };
   const folder = resolve(path);
-  const { config, simulated, data, code = [] } = await readRunRecord(folder);
+  const { config, simulated, data, code = [], members } = await readRunRecord(folder);
   const scaler = await scalerOf(folder, config, data);
   const network = await networkIn(folder, code);
   const { engine, notices } = await chooseCompute(choice, config.threads);
   for (const message of notices) notice(message);
-  const { model, free } = networkOf(config, scaler.inputs, dataFacts(data, config.dataset), network);
+  const of = [config, scaler.inputs, dataFacts(data, config.dataset), network] as const;
+  const { model, free } = members ? ensembleOf(members.length, ...of) : networkOf(...of);
   try {
     const loaded = await loadWeights(model, join(folder, RUN_FILES.best));
     await checkOrigin(folder, loaded);
@@ -104,6 +107,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
       ...(data.content !== undefined && { content: data.content }),
       ...(data.heldOutUnits && { heldOut: data.heldOutUnits }),
       ...(calibration && { calibration }),
+      ...(members && { members }),
       scaler,
       model,
       parameterCount: parameterCount(model),

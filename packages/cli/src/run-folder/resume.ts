@@ -53,7 +53,13 @@ export async function findRun(wanted: string, out: string | undefined): Promise<
 async function open(folder: string): Promise<ResumedRun> {
   const folds = await readRunFile(folder, FOLDS_FILES.record, MAX_TEXT_BYTES);
   const path = join(folder, FOLDS_FILES.record);
-  return { folder, record: folds === undefined ? await readRunRecord(folder) : readRecord(path, folds, 'amnl-folds') };
+  const record = folds === undefined ? await readRunRecord(folder) : readRecord(path, folds, 'amnl-folds');
+  if (record.members === undefined) return { folder, record };
+  const of = record.members.map((member) => member.folder).join(', ');
+  throw cliError(
+    'CLI_USAGE',
+    `${folder} is an ensemble of ${of}, and is not trained itself. Train these, and make it again`,
+  );
 }
 
 /** The run of a fold as it stands; undefined where it has not begun. @throws CLI_RUN_INVALID */

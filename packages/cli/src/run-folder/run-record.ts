@@ -42,16 +42,19 @@ export interface RecordParts extends CommonParts {
   readonly parameters: number;
   /** Names of the units held out. */
   readonly heldOut: readonly string[];
+  /** Of an ensemble. */
+  readonly members?: readonly { readonly seed: number; readonly folder: string }[] | undefined;
 }
 
 /** The content of `config.json`: everything needed to repeat a run, and to know what it was. */
 export function runRecord(parts: RecordParts) {
-  const { parameters, sizes, heldOut } = parts;
+  const { parameters, sizes, heldOut, members } = parts;
   const { data, ...about } = aboutOf(parts);
   return {
     format: 'amnl-run',
     ...setUpOf(parts),
     parameters,
+    ...(members && { members }),
     ...about,
     data: { ...data, ...namesOf(heldOut), ...sizesUnderBothNames(sizes) },
     ...madeOn(parts),
@@ -143,6 +146,7 @@ const storedSchema = recordSchema
     backend: true,
     tensorflow: true,
     code: true,
+    members: true,
   })
   .extend({
     format: z.enum(['amnl-run', 'amnl-folds']),

@@ -70,6 +70,16 @@ export const recordSchema = z
       .exactOptional()
       .describe('Plugins and configuration files with code, in their order; present where there are any.'),
     parameters: z.int().min(1).describe('Trainable numbers of the network.'),
+    members: z
+      .array(
+        z.looseObject({
+          seed: z.int().describe('Seed of its training.'),
+          folder: z.string().describe('Its run folder.'),
+        }),
+      )
+      .min(2)
+      .exactOptional()
+      .describe('Of an ensemble: the runs whose networks are averaged.'),
     selection: z.string().describe('How the best epoch is chosen; human-readable, `config.selection` is for programs.'),
     simulated: z.boolean().describe('Whether the fleet was simulated.'),
     warning: z.string().exactOptional().describe('Present when `simulated` is true; human-readable.'),

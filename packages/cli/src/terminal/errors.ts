@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   CLI_MODEL_INVALID: 'A network of your own lacks an output, or gives one of another shape.',
   CLI_RUN_MISMATCH: 'A checkpoint or scaler belongs to another model shape or another data set.',
   CLI_NO_CALIBRATION: 'A run held no units out, or says nothing of them, so that its predictions have no intervals.',
+  CLI_ENSEMBLE_UNFIT: 'Runs that are to be averaged differ in more than their seed, or held other units out.',
   CLI_OUT_OF_RANGE:
     'More than a few per cent of the rows to predict are unlike those the network was trained on, and `--strict` is set.',
   CLI_NOT_AGES: 'Times of units begin below 0, so that they are not ages, by which costs per unit of time are counted.',

@@ -1,0 +1,71 @@
+// An ensemble of real runs, through every command that takes a run.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TINY, temporaryFolder } from './amnl.js';
+import { amnlHere } from './amnl-here.js';
+
+const { path: folder, remove } = temporaryFolder();
+const at = (...names: string[]) => join(folder, ...names);
+const json = (...names: string[]) => JSON.parse(readFileSync(at(...names), 'utf8'));
+const good = async (...args: string[]) => {
+  const { code, stdout, stderr } = await amnlHere(args);
+  expect(code, stderr).toBe(0);
+  return { stdout, stderr };
+};
+const train = (name: string, ...more: string[]) =>
+  good('train', '--data-dir', at('fleet'), ...TINY, '--selection', 'holdout', '--out', at(name), ...more);
+
+/** Unit and RUL of each line of predictions. */
+const predicted = async (name: string) => {
+  const { stdout } = await good('predict', at(name), '--input', at('fleet', 'test_FD001.txt'));
+  const lines = stdout.split('\n').filter((line) => /^\d/.test(line));
+  return lines.map((line) => Number(line.split(',')[2]));
+};
+
+beforeAll(async () => {
+  await good('data', 'simulate', '--out', at('fleet'), '--units', '12');
+  for (const seed of ['1', '2', '3']) await train(`run-${seed}`, '--seed', seed, '--set', 'splitSeed=7');
+  await train('apart', '--seed', '1');
+  await good('ensemble', at('run-1'), at('run-2'), at('run-3'), '--out', at('all'));
+});
+afterAll(remove);
+
+test('predicts the mean of what its members predict, and says what it is', async () => {
+  const each = [await predicted('run-1'), await predicted('run-2'), await predicted('run-3')];
+  const all = await predicted('all');
+  expect(all.length).toBeGreaterThan(100);
+  for (const [i, rul] of all.entries())
+    expect(Math.abs(rul - (each[0]![i]! + each[1]![i]! + each[2]![i]!) / 3)).toBeLessThan(2e-3);
+  const { members, data } = json('all', 'config.json');
+  expect(members).toEqual([1, 2, 3].map((seed) => ({ seed, folder: join('..', `run-${seed}`) })));
+  expect(data.heldOutUnits).toEqual(json('run-1', 'config.json').data.heldOutUnits);
+  expect(json('all', 'metrics.json')).toMatchObject({ stopped_because: 'the mean of 3 networks' });
+});
+
+test('its figures are those of its predictions, and every command takes it', async () => {
+  const { stdout } = await good('evaluate', at('all'), '--data-dir', at('fleet'), '--json');
+  expect(JSON.parse(stdout).RMSE_last_cycle).toBeCloseTo(json('all', 'metrics.json').RMSE_last_cycle, 4);
+  const [line] = readFileSync(at('all', 'history.jsonl'), 'utf8').split('\n');
+  expect(JSON.parse(line!).metrics.RMSE_last_cycle).toBe(json('all', 'metrics.json').selected_RMSE_last_cycle);
+  await good('explain', at('all'), '--unit', '2', '--input', at('fleet', 'test_FD001.txt'));
+  await good('export', at('all'), '--output', at('all.onnx'));
+  await good('report', at('all'));
+});
+
+test('what cannot be one is refused, and nothing is left', async () => {
+  const cases: [args: string[], code: string, says: string][] = [
+    [[at('run-1')], 'CLI_USAGE', 'two runs or more'],
+    [[at('run-1'), at('run-1')], 'CLI_USAGE', 'each given once'],
+    [[at('run-1'), at('apart')], 'CLI_ENSEMBLE_UNFIT', 'splitSeed'],
+    [[at('run-1'), at('all')], 'CLI_ENSEMBLE_UNFIT', 'is an ensemble itself'],
+  ];
+  for (const [args, code, says] of cases) {
+    const { code: exit, stderr } = await amnlHere(['ensemble', ...args, '--out', at('none')]);
+    expect(exit, stderr).toBe(2);
+    expect(stderr).toContain(code);
+    expect(stderr).toContain(says);
+  }
+  const { stderr } = await amnlHere(['train', '--resume', at('all')]);
+  expect(stderr).toContain('is an ensemble of');
+});
