@@ -23,6 +23,7 @@ test.each(PRESET_NAMES)(
       ...FROM_DATA,
       'testEveryEpoch',
       'network',
+      'splitSeed',
       'folds',
       'fold',
       'threads',
