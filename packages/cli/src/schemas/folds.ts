@@ -21,7 +21,7 @@ const fold = z.looseObject({
   test: metricsByName().exactOptional().describe('The same over the test units; absent where the data have none.'),
 });
 
-const { parameters: _, data: __, ...common } = recordSchema.shape;
+const { parameters: _, data: __, members: ___, ...common } = recordSchema.shape;
 
 /** `folds.json`: what several runs have in common as it is written by `runRecord`, and what came of them. */
 export const foldsSchema = z
