@@ -52,7 +52,7 @@ export interface PrepareOptions {
    */
   readonly minHistory?: number;
   /**
-   * Whether the settings are inputs of the network, too, or only tell the operating condition by which the other channels are scaled.
+   * Whether the settings are inputs of the network, too, or only determine the operating condition by which the other channels are scaled.
    * Default true.
    */
   readonly settingInputs?: boolean;

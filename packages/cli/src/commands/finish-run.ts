@@ -32,7 +32,7 @@ export interface Trained {
   readonly best?: Best;
   /** Of the result for people. Default: the best epoch, and why training ended. */
   readonly title?: string;
-  /** Where the time of training went; undefined where nothing was trained. */
+  /** Where the time of training went; undefined if nothing was trained. */
   readonly timings?: Timings;
   readonly folder: string;
   readonly engine: string;

@@ -84,7 +84,7 @@ export const SETTINGS = {
   },
   settingInputs: {
     means:
-      'show the network the settings, too; if false, they only tell the operating condition by which the sensors are scaled',
+      'show the network the settings, too; if false, they only determine the operating condition by which the sensors are scaled',
   },
   inputNoise: {
     means: 'standard deviation of the Gaussian noise added to the scaled inputs in training',

@@ -18,7 +18,7 @@ export interface MetricsParts extends WhatWasRunParts {
   readonly heldOut?: Evaluation;
   /** Predictions over the whole lives of the units held out. */
   readonly calibration?: CalibrationData | undefined;
-  /** Of `fit`, all processes of the run together; undefined where nothing was trained. */
+  /** Of `fit`, all processes of the run together; undefined if nothing was trained. */
   readonly timings?: Timings | undefined;
   /** Wall seconds from the first step to the end of the final evaluation. */
   readonly seconds: number;
