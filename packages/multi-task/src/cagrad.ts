@@ -136,7 +136,8 @@ function product(gram: Tensor2D, a: Tensor, b: Tensor): Scalar {
 
 /**
  * CAGrad: the mean gradient, bent within a ball so that the task that gains least gains most. Parameters of one task alone have their
- * part of the plain mean. Without the rescaling that the authors' program offers. Reports as {@link gradientPlugin}.
+ * part of the plain mean. Without the rescaling that the authors' program offers. Reports `<task>_loss` and, in training,
+ * `weight_<task>`, `gradient_norm_<task>` and, of two tasks, `gradient_cosine`.
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the first step MT_NOTHING_SHARED
  */
 export function caGrad(options: CaGradOptions = {}): Plugin {

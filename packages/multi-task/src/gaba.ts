@@ -50,7 +50,8 @@ export function withFloor(shares: Tensor, floor: number): Tensor1D {
 /**
  * GABA: a task's share of the total is the larger, the smaller its gradient over the parameters in common is next to the others', as a
  * running mean with a floor. With `rulHealthTasks({ reduction: 'mean' })` this is GRACE, with `weighting: 'none'` in addition to it is GABA as
- * published. Reports as {@link gradientPlugin}; the reported total has the shares from before the micro-batch.
+ * published. Reports `<task>_loss` and, in training,
+ * `weight_<task>`, `gradient_norm_<task>` and, of two tasks, `gradient_cosine`; the reported total has the shares from before the micro-batch.
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the first step MT_NOTHING_SHARED
  */
 export function gaba(options: GabaOptions = {}): Plugin {

@@ -53,7 +53,8 @@ export function gradNormGradient(
  * scale, larger for tasks that learn slowly. The total of a step is Σ wₖ Lₖ with the weights before it; then they move.
  *
  * The paper moves wₖ itself and divides by the sum. Here log wₖ moves, by Adam, so that no weight can fall below 0 where gradients differ by
- * orders of magnitude: w = K · softmax(z), z ← Adam(wₖ · ∂/∂wₖ). Reports as {@link gradientPlugin}.
+ * orders of magnitude: w = K · softmax(z), z ← Adam(wₖ · ∂/∂wₖ). Reports `<task>_loss` and, in training,
+ * `weight_<task>`, `gradient_norm_<task>` and, of two tasks, `gradient_cosine`.
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the first step MT_NOTHING_SHARED
  */
 export function gradNorm(options: GradNormOptions = {}): Plugin {

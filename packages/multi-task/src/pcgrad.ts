@@ -63,7 +63,8 @@ export function ranksOf(keys: Tensor2D): Tensor2D {
  * Parameters of one task alone have its plain gradient.
  *
  * The order of projections, which the paper draws for every task and batch, is drawn by the counter-based generator of the run: equal on every
- * engine and after a resume. For two tasks there is only one. Reports as {@link gradientPlugin}.
+ * engine and after a resume. For two tasks there is only one. Reports `<task>_loss` and, in training,
+ * `weight_<task>`, `gradient_norm_<task>` and, of two tasks, `gradient_cosine`.
  * @throws CL_OPTION_UNKNOWN, CL_OPTION_INVALID; in the first step MT_NOTHING_SHARED
  */
 export function pcGrad(options: GradientOptions = {}): Plugin {
