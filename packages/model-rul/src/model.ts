@@ -3,7 +3,6 @@ import { mul, relu, reshape, softplus, type Tensor, transpose } from '@tensorflo
 import { amnlTrunk } from './amnl-trunk.js';
 import { dense } from './dense.js';
 import { dropout } from './dropout.js';
-import { gaussianNoise } from './gaussian-noise.js';
 import { type NetworkName, type RulModelOptions, resolveOptions } from './options.js';
 import { countNumbers, createVariables, HEALTH_HEAD, RUL_HEAD } from './parameters.js';
 import { cnnTrunk, lstmTrunk } from './plain-trunks.js';
@@ -66,7 +65,7 @@ function forward(window: Tensor, weights: Weights): NamedTensors {
     dense(x, parameter(weights, `${name}/kernel`), parameter(weights, `${name}/bias`));
 
   // Time first from here on: time steps are then contiguous, which the LSTM and the convolutions rely on for speed.
-  const x = transpose(gaussianNoise(window, config.inputNoise, 'window/noise', context), [1, 0, 2]);
+  const x = transpose(window, [1, 0, 2]);
   let z = TRUNKS[config.network](x, weights);
   for (let i = 1; i <= config.funnel.length; i++) {
     z = dropout(relu(linear(z, `funnel/dense${i}`)), config.dropout, `funnel/dense${i}/dropout`, context);

@@ -31,8 +31,6 @@ export interface RulModelOptions {
   readonly convDropout?: number;
   /** Dropout of the attention's output, before the residual. @default 0.1 */
   readonly attentionDropout?: number;
-  /** Standard deviation of the Gaussian noise added to the inputs in training. @default 0, none, as the paper */
-  readonly inputNoise?: number;
   /** Units of the funnel's layers. @default [256, 64, 32] */
   readonly funnel?: readonly number[];
   /** RUL = `rulScale` · softplus(output), in the unit of time of the targets: give their cap. @default 125, the cap of the paper */
@@ -53,7 +51,6 @@ export const RUL_MODEL_DEFAULTS: Required<RulModelOptions> = {
   dropout: 0.3,
   convDropout: 0.15,
   attentionDropout: 0.1,
-  inputNoise: 0,
   funnel: [256, 64, 32],
   rulScale: 125,
   seed: 42,
@@ -70,7 +67,6 @@ const NAMES = [
   'dropout',
   'convDropout',
   'attentionDropout',
-  'inputNoise',
   'funnel',
   'rulScale',
   'seed',
@@ -94,8 +90,6 @@ export function resolveOptions(options: RulModelOptions): Required<RulModelOptio
   }
   const divides = all.window % all.pool === 0;
   requireOption('model-rul', divides, 'pool', `a divisor of the window of ${all.window}`, all.pool);
-  const { inputNoise } = all;
-  requireOption('model-rul', inputNoise >= 0 && inputNoise < Infinity, 'inputNoise', 'a number ≥ 0', inputNoise);
   const scale = all.rulScale;
   requireOption(
     'model-rul',

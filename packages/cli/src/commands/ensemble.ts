@@ -2,7 +2,6 @@ import { join, relative, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeCheckpoint } from '@amnl/checkpoint';
 import { createTrainer, type EpochRecord, type NamedVariables, numberOf, type TrainableModel } from '@amnl/core-loop';
-import { ensemble as ensembleOf } from '@amnl/model-rul';
 import { chooseCompute } from '../compute/choose-compute.js';
 import { CONFIG_KEYS, type Config } from '../config/config.js';
 import { selectionInWords } from '../config/selection.js';
@@ -12,7 +11,7 @@ import { evaluateFully } from '../pipeline/evaluation.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
 import { MONITOR } from '../pipeline/monitor.js';
 import { parameterCount } from '../pipeline/network.js';
-import { prepareData, trainerOptions } from '../pipeline/pipeline.js';
+import { averageOf, prepareData, trainerOptions } from '../pipeline/pipeline.js';
 import { rulRanges } from '../pipeline/rul-ranges.js';
 import { settingsChecksum } from '../run-folder/checkpoints.js';
 import { historyLine } from '../run-folder/history-plugin.js';
@@ -104,7 +103,11 @@ async function makeEnsemble(folder: string, { folders, runs, data }: Parts) {
   const began = performance.now();
   const { engine, library, notices: _ } = await chooseCompute(config, config.threads);
   const sources = prepareData(config, data);
-  const model = ensembleOf(runs.map((run) => run.model));
+  const model = averageOf(
+    runs.map((run) => run.model),
+    config,
+    data.rules.labels,
+  );
   const trainer = createTrainer(trainerOptions(sources, model, { config, engine }));
   const made = await makeRunFolder(folder);
   const release = await lockRun(folder);

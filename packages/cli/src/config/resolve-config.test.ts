@@ -72,6 +72,8 @@ describe('refusals name the key, where it came from, what was found', () => {
     [{ holdoutFraction: 1 }, /'holdoutFraction' \(from here\) is 1/],
     [{ pad: 'perhaps' }, /'pad' \(from here\) is "perhaps": expected true or false/],
     [{ hidden: 3, heads: 4 }, /'heads' \(from here\) is 4: expected a divisor of 2 × hidden = 6/],
+    [{ window: 50, pool: 4 }, /'pool' \(from here\) is 4: expected a divisor of window = 50/],
+    [{ evaluateAllEveryEpoch: true, holdoutCuts: 5 }, /'holdoutCuts' \(from here\) is 5: with evaluateAllEveryEpoch/],
     [{ minLearningRate: 1 }, /'minLearningRate' \(from here\) is 1: expected at most learningRate = 0.001/],
     [{ simulate: true, dataDir: '/x' }, /'simulate' \(from here\)/],
     [

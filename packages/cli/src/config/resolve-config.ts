@@ -108,6 +108,14 @@ export function checkTogether<T extends AskedConfig>(
   if (window % pool !== 0) {
     throw invalid('pool', origin.get('pool') ?? origin.get('window'), pool, `expected a divisor of window = ${window}`);
   }
+  if (config.evaluateAllEveryEpoch && config.holdoutCuts > 1) {
+    throw invalid(
+      'holdoutCuts',
+      origin.get('holdoutCuts') ?? origin.get('evaluateAllEveryEpoch'),
+      config.holdoutCuts,
+      'with evaluateAllEveryEpoch all rows up to one cut are evaluated. Give 1, or leave evaluateAllEveryEpoch off',
+    );
+  }
   if (minLearningRate > learningRate) {
     const expected = `expected at most learningRate = ${learningRate}`;
     throw invalid(

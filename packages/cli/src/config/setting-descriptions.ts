@@ -77,7 +77,7 @@ export const SETTINGS = {
   },
   minHistory: {
     means:
-      'rows of history from which on windows are trained on, and after which held-out units are cut; windows that are longer are padded, at most `window`',
+      'rows of history from which on windows are trained on, and after which held-out units are cut; longer windows are padded; at most `window`, and `window` without `pad`',
   },
   age: {
     means: 'show the network how long a unit has been in service, too; times must count from when it went into service',

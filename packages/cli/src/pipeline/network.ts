@@ -48,7 +48,6 @@ export function createModel(config: Config, features: number): RulModel {
     dropout,
     convDropout,
     attentionDropout,
-    inputNoise: config.inputNoise,
     window,
     seed,
     features,

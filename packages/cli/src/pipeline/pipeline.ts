@@ -35,6 +35,7 @@ import {
   networkFacts,
   parameterCount,
 } from './network.js';
+import { withNoisyInputs } from './noisy-inputs.js';
 import { type OwnPlugins, pluginList } from './plugin-list.js';
 import { rulAlone } from './rul-alone.js';
 
@@ -194,6 +195,16 @@ export function heldOutBefore(config: Config, data: FleetData, units: readonly n
   return holdOutAgain(data, prepareOptions(config), units);
 }
 
+/** The mean of networks; without a health head of their own, the state is read off the mean, and not a mean of states. */
+export function averageOf(
+  models: readonly TrainableModel[],
+  { loss }: Config,
+  { healthBorders }: Pick<FleetRules['labels'], 'healthBorders'>,
+): TrainableModel {
+  const average = ensemble(models);
+  return loss === 'rul' ? rulAlone(average, healthBorders) : average;
+}
+
 /** The networks of an ensemble as one. @param members how many; otherwise as {@link networkOf} */
 export function ensembleOf(members: number, ...of: Parameters<typeof networkOf>): ReturnType<typeof networkOf> {
   const made: ReturnType<typeof networkOf>[] = [];
@@ -202,7 +213,15 @@ export function ensembleOf(members: number, ...of: Parameters<typeof networkOf>)
   };
   try {
     for (let i = 0; i < members; i++) made.push(networkOf(...of));
-    return { model: ensemble(made.map(({ model }) => model)), free };
+    const [config, , labels] = of;
+    return {
+      model: averageOf(
+        made.map(({ model }) => model),
+        config,
+        labels,
+      ),
+      free,
+    };
   } catch (error) {
     free();
     throw error;
@@ -224,14 +243,15 @@ export function networkOf(
   if (given === undefined) {
     const made = createModel(config, inputs.length);
     const model = config.loss === 'rul' ? rulAlone(made, healthBorders, isHealthHead) : made;
-    return { model, free: () => made.dispose() };
+    return { model: withNoisyInputs(model, config.inputNoise), free: () => made.dispose() };
   }
   const facts = networkFacts(config, inputs);
   const model = typeof given === 'function' ? given(facts) : given;
   const free = () => typeof given === 'function' && model.dispose?.();
   try {
     checkNetwork(model, facts);
-    return { model: config.loss === 'rul' ? rulAlone(model, healthBorders) : model, free };
+    const chosen = config.loss === 'rul' ? rulAlone(model, healthBorders) : model;
+    return { model: withNoisyInputs(chosen, config.inputNoise), free };
   } catch (error) {
     free();
     throw error;

@@ -1,6 +1,7 @@
-import type { NamedTensors, TrainableModel } from '@amnl/core-loop';
+import type { TrainableModel } from '@amnl/core-loop';
 import type { HealthBorders } from '@amnl/data-fleet';
 import { cast, greater, lessEqual, mul, stack, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { withForward } from './with-forward.js';
 
 /** A logit so far above the others that its probability is 1. */
 const CERTAIN = 100;
@@ -13,27 +14,13 @@ const CERTAIN = 100;
 export function rulAlone(
   model: TrainableModel,
   borders: HealthBorders,
-  untrained: (parameter: string) => boolean = () => false,
+  untrained?: (parameter: string) => boolean,
 ): TrainableModel {
-  const { penalty, constraints, inputs, layers, fingerprint } = model;
-  return {
-    get parameters() {
-      return Object.fromEntries(Object.entries(model.parameters).filter(([name]) => !untrained(name)));
-    },
-    get buffers() {
-      return model.buffers ?? {};
-    },
-    forward(given, context): NamedTensors {
-      const outputs = model.forward(given, context);
-      return { ...outputs, health: statesOf(outputs['rul']!, borders) };
-    },
-    ...(penalty && { penalty: () => penalty.call(model) }),
-    ...(constraints && { constraints }),
-    ...(inputs && { inputs }),
-    ...(layers && { layers }),
-    ...(fingerprint && { fingerprint }),
-    dispose: () => model.dispose?.(),
+  const forward: TrainableModel['forward'] = (given, context) => {
+    const outputs = model.forward(given, context);
+    return { ...outputs, health: statesOf(outputs['rul']!, borders) };
   };
+  return withForward(model, forward, untrained);
 }
 
 /** Logits of healthy, degrading, critical, `[B, 3]`, of a RUL `[B]`. */
