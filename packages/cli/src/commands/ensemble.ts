@@ -7,12 +7,10 @@ import { CONFIG_KEYS, type Config } from '../config/config.js';
 import { selectionInWords } from '../config/selection.js';
 import { packageVersions } from '../files/package-versions.js';
 import { writeJson, writeText } from '../files/write-file.js';
-import { evaluateFully } from '../pipeline/evaluation.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
 import { MONITOR } from '../pipeline/monitor.js';
 import { parameterCount } from '../pipeline/network.js';
 import { averageOf, prepareData, trainerOptions } from '../pipeline/pipeline.js';
-import { rulRanges } from '../pipeline/rul-ranges.js';
 import { settingsChecksum } from '../run-folder/checkpoints.js';
 import { historyLine } from '../run-folder/history-plugin.js';
 import { type OpenRun, openRun } from '../run-folder/open-run.js';
@@ -22,7 +20,7 @@ import { lockRun } from '../run-folder/run-lock.js';
 import { runRecord } from '../run-folder/run-record.js';
 import { cliError } from '../terminal/errors.js';
 import { printJson } from '../terminal/terminal.js';
-import { calibratedBy } from './calibrated-by.js';
+import { calibratedBy, evaluateRun } from './evaluate-run.js';
 import { finishRun } from './finish-run.js';
 import { isTrainedOn } from './held-out-again.js';
 import { dataOf, type RunDataFlags } from './run-data.js';
@@ -130,15 +128,7 @@ async function makeEnsemble(folder: string, { folders, runs, data }: Parts) {
     const recorded = { config, data, sizes: sources.sizes, heldOut, members, ...used, code: runs[0]!.code };
     await writeJson(join(folder, RUN_FILES.config), runRecord(recorded));
     const calibrated = sources.calibration && (await calibratedBy(trainer, sources.calibration, { data, config }));
-    const { windows } = sources.test;
-    const evaluation = await evaluateFully(trainer, sources.test, {
-      calibrated: calibrated?.shown,
-      windows,
-      rulCap: config.rulCap,
-      ranges: rulRanges(data.rules.labels),
-      timeUnit: data.train.timeUnit,
-      simulated: data.simulated,
-    });
+    const evaluation = await evaluateRun(trainer, sources.test, { data, config, calibrated });
     const because = `the mean of ${numberOf(runs.length, 'network')}`;
     return await finishRun(
       { trainer, config, sources, model },

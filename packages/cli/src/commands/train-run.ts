@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepEngine } from '@amnl/core-loop';
+import type { WindowSource } from '@amnl/data-fleet';
 import { progress } from '@amnl/progress';
 import type { LiveServer } from '@amnl/report';
 import type { Config } from '../config/config.js';
@@ -9,7 +10,6 @@ import { writeJson } from '../files/write-file.js';
 import { type LoadedCode, ownParts } from '../own-code/own-code.js';
 import { recordedCode } from '../own-code/recorded-code.js';
 import { runContext } from '../own-code/run-definition.js';
-import { evaluateFully } from '../pipeline/evaluation.js';
 import { type Given, pipelineOf } from '../pipeline/give-rows.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
 import { shownWhileTraining } from '../pipeline/monitor.js';
@@ -20,7 +20,6 @@ import {
   type RulPipeline,
   unseenInputs,
 } from '../pipeline/pipeline.js';
-import { rulRanges } from '../pipeline/rul-ranges.js';
 import { checkpoints } from '../run-folder/checkpoints.js';
 import type { Claim } from '../run-folder/claim.js';
 import { eventFiles } from '../run-folder/event-files.js';
@@ -32,7 +31,7 @@ import { runRecord } from '../run-folder/run-record.js';
 import { stepsWriter } from '../run-folder/steps-plugin.js';
 import { runClock } from '../timings/timings-plugin.js';
 import { type TrackFlags, tracking } from '../track/tracking.js';
-import { calibratedBy } from './calibrated-by.js';
+import { calibratedBy, evaluateRun } from './evaluate-run.js';
 import { finishRun } from './finish-run.js';
 import { inRunFolder, Paused, Stopped } from './in-run-folder.js';
 import type { Interrupt } from './interrupt.js';
@@ -159,15 +158,8 @@ async function trainAndEvaluate({ trainer, sources, config }: RulPipeline, data:
   if (reason.by === PAUSE) throw new Paused();
   const calibrated =
     sources.calibration && (await calibratedBy(trainer, sources.calibration, { data, config, guard: interrupt.guard }));
-  const evaluate = (source: typeof sources.test) =>
-    evaluateFully(trainer, interrupt.guard(source), {
-      calibrated: calibrated?.shown,
-      windows: source.windows,
-      rulCap: config.rulCap,
-      ranges: rulRanges(data.rules.labels),
-      timeUnit: data.train.timeUnit,
-      simulated: data.simulated,
-    });
+  const evaluate = (source: WindowSource) =>
+    evaluateRun(trainer, source, { data, config, calibrated, guard: interrupt.guard });
   const evaluation = await evaluate(sources.test);
   if (config.fold === undefined || !data.test) return { history, reason, evaluation, calibrated };
   // All folds together hold out every training unit once, and only here are all windows of these looked at.
