@@ -3,7 +3,7 @@ import { gaussianNoise } from '@amnl/model-rul';
 import { withForward } from './with-forward.js';
 
 /**
- * A network whose input `window` has Gaussian noise in training, whoever made it.
+ * A network whose input `window` has Gaussian noise in training, also a network of your own.
  * @param deviation standard deviation, of inputs that are scaled to 1; 0 returns the network itself
  */
 export function withNoisyInputs(model: TrainableModel, deviation: number): TrainableModel {
