@@ -51,6 +51,8 @@ test('its figures are those of its predictions, and every command takes it', asy
   await good('explain', at('all'), '--unit', '2', '--input', at('fleet', 'test_FD001.txt'));
   await good('export', at('all'), '--output', at('all.onnx'));
   await good('report', at('all'));
+  const page = readFileSync(at('all', 'report.html'), 'utf8');
+  expect(page.includes('mean of 3 networks, seeds 1, 2, 3'), 'a title that says what it is').toBe(true);
 });
 
 test('what cannot be one is refused, and nothing is left', async () => {

@@ -28,12 +28,16 @@ export interface DescribedRun {
   readonly simulated: boolean;
   readonly data: { readonly name?: string; readonly checksum: string; readonly source?: string | undefined };
   readonly code?: readonly Pick<RecordedCode, 'given' | 'sha256'>[] | undefined;
+  /** Of an ensemble. */
+  readonly members?: readonly { readonly seed: number }[] | undefined;
 }
 
 /** A run in words: data set, preset, and the settings that are not the preset's, e.g. `pumps · quick · epochs 2 · seed 42`. */
 export function titleOf(run: DescribedRun): string {
   const { fold, seed } = run.config;
-  return `${settingsOf(run)}${fold === undefined ? '' : ` · fold ${fold}`} · seed ${seed}`;
+  const seeds = run.members?.map((member) => member.seed);
+  const which = seeds ? `mean of ${seeds.length} networks, seeds ${seeds.join(', ')}` : `seed ${seed}`;
+  return `${settingsOf(run)}${fold === undefined ? '' : ` · fold ${fold}`} · ${which}`;
 }
 
 /** The same without seed and fold, and with the data: runs of equal words repeat one experiment, with other seeds or folds perhaps. */

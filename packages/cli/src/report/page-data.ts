@@ -41,7 +41,9 @@ export function pageData({
 }: PageDataParts): RunData {
   const { config, simulated } = record;
   const { timeUnit } = dataFacts(record.data, config.dataset);
-  const points = history.map(({ epoch, metrics, seconds, samplesPerSecond }) => ({
+  // An ensemble has no epochs of its own: no curve, no best one, no time of training.
+  const epochs = record.members ? [] : history;
+  const points = epochs.map(({ epoch, metrics, seconds, samplesPerSecond }) => ({
     epoch,
     metrics: judged(finiteNumbers(metrics), timeUnit),
     seconds,
