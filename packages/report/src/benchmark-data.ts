@@ -118,6 +118,8 @@ export interface VariantResult {
   readonly done: number;
   readonly planned: number;
   readonly final: FigureSpreads;
+  /** Of the mean of what its runs predict, as an ensemble of them would; absent of a single run. */
+  readonly ensemble?: TestFigures;
   /** By the epoch that each rule chooses. */
   readonly choices: Readonly<Partial<Record<keyof Choices, FigureSpreads>>>;
   /** Of the epoch that the units held out choose: what others have less (or more) in the same run. */

@@ -51,10 +51,21 @@ describe.skipIf(!CHROMIUM)('the page of a benchmark', () => {
       ['<b>lstm', '14.75 ± 0.35', '–1 of 2 runs'],
     ]);
     expect(await rowsOf('FD001: figures of the test units')).toEqual([
-      ['amnl', '2', '13.50 ± 0.71', '338 ± 18', '–', '–', '–', '–'],
-      ['<b>lstm', '2', '14.75 ± 0.35', '369 ± 9', '+1.25 (−0.50 to +3.25)', '0.123', '+30 (−9 to +70)', '< 0.001'],
+      ['amnl', '2', '13.50 ± 0.71', '338 ± 18', '12.75', '311', '–', '–', '–', '–'],
+      [
+        '<b>lstm',
+        '2',
+        '14.75 ± 0.35',
+        '369 ± 9',
+        '–',
+        '–',
+        '+1.25 (−0.50 to +3.25)',
+        '0.123',
+        '+30 (−9 to +70)',
+        '< 0.001',
+      ],
     ]);
-    expect((await rowsOf('FD003: figures of the test units'))[1]).toEqual(['<b>lstm', '1 of 2', ...Array(6).fill('–')]);
+    expect((await rowsOf('FD003: figures of the test units'))[1]).toEqual(['<b>lstm', '1 of 2', ...Array(8).fill('–')]);
     const rules = await rowsOf('Epochs chosen by three rules in the same runs');
     expect(rules.map(([subset, variant]) => `${subset} ${variant}`)).toEqual([
       'FD001 amnl',

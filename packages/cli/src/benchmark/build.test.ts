@@ -70,6 +70,15 @@ describe('the results of a benchmark', () => {
     expect(benchmarkResultsSchema.parse(JSON.parse(linedJson(file)))).toEqual(file);
   });
 
+  test('have what the mean of its runs would have', () => {
+    const built = buildBenchmark(about, [run('a', 1, 4), run('b', 1, 3), run('a', 2, -2), run('b', 2, -3)]);
+    expect(built.results.map(({ ensemble }) => ensemble)).toEqual([
+      { rmse: 1, nasa: expect.closeTo(4 * Math.expm1(1 / 10), 5) },
+      { rmse: 0, nasa: 0 },
+    ]);
+    expect(buildBenchmark(about, [run('a', 1, 4)]).results[0]).not.toHaveProperty('ensemble');
+  });
+
   test('of a part of the plan are said to be of a part', () => {
     const built = buildBenchmark(about, [run('a', 1, 4), run('b', 1, 3), run('a', 2, 6), unfinished(run('b', 2, 4))]);
     expect(built).toMatchObject({ complete: false, missing: ['b/X/seed-2'] });

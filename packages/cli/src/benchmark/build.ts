@@ -1,5 +1,6 @@
 import type { BenchmarkData, BenchmarkRun, BenchmarkVariant, PairedResult, VariantResult } from '@amnl/report';
 import { cliError } from '../terminal/errors.js';
+import { figuresOfMean } from './of-mean.js';
 import { BOOTSTRAP, drawUnits, pairedFigure, type Resampled, resample } from './paired-bootstrap.js';
 import type { RunResult } from './run-result.js';
 import { sumUp } from './sum-up.js';
@@ -52,7 +53,10 @@ export function buildBenchmark(about: AboutBenchmark, planned: readonly PlannedR
       const all = of(planned, cell);
       const runs = of(done, cell);
       if (runs.length === 0) return [];
-      return [{ ...cell, done: runs.length, planned: all.length, ...sumUp(runs.map(({ result }) => result)) }];
+      const found = runs.map(({ result }) => result);
+      const ensemble = figuresOfMean(found);
+      const counts = { done: runs.length, planned: all.length };
+      return [{ ...cell, ...counts, ...sumUp(found), ...(ensemble && { ensemble }) }];
     }),
     paired: subsets.flatMap((subset) => pairedIn(subset, about, done)),
     bootstrap: BOOTSTRAP,

@@ -101,6 +101,10 @@ export const benchmarkResultsSchema = z
           done: z.int().min(1).describe('Runs that are done, of those `planned`.'),
           planned: z.int().min(1).describe('Runs of the plan.'),
           final: spreads('Of the weights that the runs have left.'),
+          ensemble: z
+            .looseObject(figures)
+            .exactOptional()
+            .describe('Of the mean of what its runs predict, as an ensemble of them would; absent of a single run.'),
           choices: z
             .looseObject({
               holdout: spreads(BY_HOLDOUT).exactOptional(),

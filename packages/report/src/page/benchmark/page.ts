@@ -81,7 +81,7 @@ function section(id: string, title: string, lead: string, ...content: Child[]): 
 }
 
 const RESULTS = ({ baseline, bootstrap: { samples, level } }: BenchmarkData): string =>
-  `Figures of the weights that a run has left, over the last windows of the test units, truths capped. Deviations are over the seeds (n − 1). Differences from ${baseline} are means over seeds that both have, with the middle ${fixed(100 * level, 0)} % of ${samples.toLocaleString('en')} samples of test units drawn with replacement (the same for both), and a two-sided p. Many comparisons at once make some p small by chance.`;
+  `Figures of the weights that a run has left, over the last windows of the test units, truths capped. Deviations are over the seeds (n − 1); “their mean” is the mean of what the runs predict for a unit, as an ensemble of them would. Differences from ${baseline} are means over seeds that both have, with the middle ${fixed(100 * level, 0)} % of ${samples.toLocaleString('en')} samples of test units drawn with replacement (the same for both), and a two-sided p. Many comparisons at once make some p small by chance.`;
 
 const OPTIMISM =
   'In the same runs: the epoch that the units held out choose, the one that the test units choose, and the last one. What the test units choose looks better than it is, by the difference shown: nobody can choose so for units that still run. Below 0 is better.';

@@ -29,6 +29,8 @@ export function subsetTable(data: BenchmarkData, subset: string): HTMLElement {
     numeric('Runs'),
     numeric('RMSE'),
     ...(nasaScore ? [numeric('NASA score')] : []),
+    numeric('RMSE of their mean'),
+    ...(nasaScore ? [numeric('NASA score of their mean')] : []),
     numeric(`RMSE − that of ${baseline}`),
     numeric('p'),
     ...(nasaScore ? [numeric(`NASA score − that of ${baseline}`), numeric('p')] : []),
@@ -44,6 +46,8 @@ export function subsetTable(data: BenchmarkData, subset: string): HTMLElement {
         result.done === result.planned ? String(result.done) : `${result.done} of ${result.planned}`,
         spreadCell(result.final.rmse, RMSE),
         ...(nasaScore ? [spreadCell(result.final.nasa, NASA)] : []),
+        fixed(result.ensemble?.rmse, RMSE),
+        ...(nasaScore ? [fixed(result.ensemble?.nasa, NASA)] : []),
         ...compared('rmse', RMSE),
         ...(nasaScore ? compared('nasa', NASA) : []),
       ];
