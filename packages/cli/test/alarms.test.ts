@@ -187,7 +187,7 @@ describe('bad input', () => {
     const { code, stderr } = await amnlHere(['predict', all, '--input', input, ...COSTS]);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringMatching(/--selection holdout.*CLI_NO_CALIBRATION/),
+      stderr: expect.stringMatching(/--selection test.*CLI_NO_CALIBRATION/),
     });
     rmSync(join(run, 'calibration.json'));
     const earlier = await amnlHere(['evaluate', run, ...COSTS]);

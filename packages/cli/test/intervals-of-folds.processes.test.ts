@@ -21,7 +21,7 @@ test('a run that holds too few out is calibrated on folds that were trained like
   const [folds, whole] = [join(folder, 'folds'), join(folder, 'whole')];
   await amnlHere(['data', 'simulate', '--out', fleet, '--units', '20']);
   expect((await train('--folds', '4', '--out', folds)).code).toBe(0);
-  expect((await train('--out', whole)).code).toBe(0); // on all units, selected on the test units
+  expect((await train('--selection', 'test', '--out', whole)).code).toBe(0); // on all units, selected on the test units
   const { code, stderr } = await amnlHere(['calibrate', whole, '--folds', folds]);
   expect(code, stderr).toBe(0);
   const { units, rows: column, lives } = JSON.parse(read(whole, 'calibration.json')) as Calibration;

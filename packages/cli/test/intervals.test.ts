@@ -13,7 +13,7 @@ const train = (...args: string[]) => amnlHere(['train', '--data-dir', fleet, ...
 
 beforeAll(async () => {
   await amnlHere(['data', 'simulate', '--out', fleet, '--units', '20']);
-  const { code, stderr } = await train('--selection', 'holdout', '--set', 'holdoutFraction=0.5', '--out', run);
+  const { code, stderr } = await train('--set', 'holdoutFraction=0.5', '--out', run);
   expect(code, stderr).toBe(0);
   expect(stderr).toMatch(/within {2}.* of the 90 % intervals hold the truth; .* from 10 units held out/);
 });
@@ -113,16 +113,16 @@ test('what allows no interval says why, and what to do', async () => {
   expect(tooMuch.stderr).toMatch(/10 units .* 0\.95: at least 19 .* at most 0\.9.*CF_TOO_FEW_UNITS/);
 
   const benchmark = join(folder, 'benchmark');
-  await train('--out', benchmark);
+  await train('--selection', 'test', '--out', benchmark);
   const none = await predict(benchmark);
   expect(none.code, none.stderr).toBe(0);
   expect(none.stdout).not.toContain('rul_low');
   const asked = await predict(benchmark, '--coverage', '0.9');
-  expect(asked.stderr).toMatch(/held no units out.*--selection holdout.*CLI_NO_CALIBRATION/);
+  expect(asked.stderr).toMatch(/held no units out.*--selection test.*CLI_NO_CALIBRATION/);
   expect((await amnlHere(['calibrate', benchmark])).stderr).toContain('CLI_NO_CALIBRATION');
 
   const few = join(folder, 'few');
-  const trained = await train('--selection', 'holdout', '--out', few); // four units
+  const trained = await train('--out', few); // four units
   expect(trained.stderr).toMatch(/note: intervals are of 80 %, as 4 units .* allow no more\. .*holdoutFraction/);
   expect(JSON.parse(read(few, 'metrics.json'))).toHaveProperty('intervals.coverage', 0.8);
   const narrower = await predict(few);
@@ -132,7 +132,7 @@ test('what allows no interval says why, and what to do', async () => {
   expect((await predict(few, '--coverage', '0.9')).stderr).toMatch(/4 units .* 0\.9: at least 9.*CF_TOO_FEW_UNITS/);
 
   const two = join(folder, 'two');
-  const hardly = await train('--selection', 'holdout', '--set', 'holdoutFraction=0.1', '--out', two);
+  const hardly = await train('--set', 'holdoutFraction=0.1', '--out', two);
   expect(hardly.stderr).toMatch(/note: predictions have no intervals: 2 units held out/);
   expect((await predict(two)).stdout).not.toContain('rul_low');
 });
@@ -140,7 +140,7 @@ test('what allows no interval says why, and what to do', async () => {
 test('calibration.json of other weights is not used: of another run, or of those before training went on', async () => {
   const [copy, other] = [join(folder, 'other weights'), join(folder, 'other')];
   cpSync(run, copy, { recursive: true });
-  await train('--selection', 'holdout', '--set', 'holdoutFraction=0.5', '--seed', '7', '--out', other);
+  await train('--set', 'holdoutFraction=0.5', '--seed', '7', '--out', other);
   cpSync(join(other, 'calibration.json'), join(copy, 'calibration.json'));
   const { stdout, stderr } = await amnlHere(['predict', copy, '--input', rows, '--last']);
   expect(stderr).toMatch(/calibration\.json is of other weights/);

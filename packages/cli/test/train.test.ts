@@ -41,6 +41,7 @@ describe('amnl train', () => {
     expect(trained.stderr).toContain('RMSE');
     expect(trained.code).toBe(0);
     expect(readdirSync(run).sort()).toEqual([
+      'calibration.json',
       'checkpoints',
       'config.json',
       'history.jsonl',
@@ -79,7 +80,7 @@ describe('amnl train', () => {
       seed: 42,
       engine: 'onnx',
       backend: 'onnxruntime (cpu)',
-      selection: 'test',
+      selection: 'holdout',
       epochs: 2,
       bestEpoch: expect.any(Number),
       parameters: expect.any(Number),
@@ -100,13 +101,15 @@ describe('amnl train', () => {
 
   test('every output says that the fleet is simulated, and what the best epoch was selected on', () => {
     expect(trained.stderr).toContain('simulated fleet: its units are made up');
-    expect(trained.stderr).toContain('selected on the test units');
-    expect(json('config.json')).toMatchObject({ simulated: true, selection: expect.stringContaining('test units') });
+    expect(trained.stderr).toContain(
+      'selected on 20 % of the training units, held out; test units untouched until the end',
+    );
+    expect(json('config.json')).toMatchObject({ simulated: true, selection: expect.stringContaining('held out') });
     expect(json('metrics.json')).toMatchObject({
       simulated: true,
-      selection_rule: expect.stringContaining('test units'),
+      selection_rule: expect.stringContaining('held out'),
     });
-    for (const line of historyOf(run)) expect(line).toMatchObject({ simulated: true, selection: 'test' });
+    for (const line of historyOf(run)) expect(line).toMatchObject({ simulated: true, selection: 'holdout' });
     expect(readFileSync(join(run, 'predictions.csv'), 'utf8').split('\n')[1]).toMatch(/,1$/);
   });
 

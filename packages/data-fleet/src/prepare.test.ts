@@ -31,13 +31,13 @@ describe('prepareFleet', () => {
   const untested = { train, rules: { labels } };
 
   it('fits the scaler on what is left after holding out', () => {
-    const { scaler, sizes } = prepareFleet(data, { selection: 'holdout' });
+    const { scaler, sizes } = prepareFleet(data);
     expect(scaler.data.fittedOn.units).toBe(8);
     expect(sizes).toMatchObject({ trainUnits: 8, selectionUnits: 2, testUnits: 4 });
   });
 
-  it('uses all training units with selection: test, which is the default', () => {
-    const { scaler, selection, test, sizes } = prepareFleet(data);
+  it('uses all training units with selection: test', () => {
+    const { scaler, selection, test, sizes } = prepareFleet(data, { selection: 'test' });
     expect(scaler.data.fittedOn.units).toBe(10);
     expect(selection).toBe(test);
     expect(sizes.trainWindows).toBe(train.times.length - 29 * unitCount(train));
@@ -68,10 +68,8 @@ describe('prepareFleet', () => {
     const many = tinyFleet({ lengths: Array.from({ length: 20 }, (_, i) => 400 + i) });
     const rules = { labels, cut: { remaining: [0, 99] as const } };
     const options = { selectionWindows: 'last', holdoutFraction: 0.5, minHistory: 10 } as const;
-    const one = prepareFleet({ train: many, test, rules }, options).selection;
     const looks = (holdoutCuts: number) =>
-      prepareFleet({ train: many, test, rules }, { ...options, selection: 'holdout', holdoutCuts });
-    expect(one.windows.units).toEqual(test.units);
+      prepareFleet({ train: many, test, rules }, { ...options, holdoutCuts });
     const { selection, sizes } = looks(10);
     expect(sizes).toMatchObject({ selectionUnits: 10, selectionWindows: 100 });
     const lives = new Map<string, number[]>();
@@ -105,7 +103,7 @@ describe('prepareFleet', () => {
   });
 
   it('trains and judges from `minHistory` rows on, whatever the window', () => {
-    const { sizes } = prepareFleet(data, { window: 60, minHistory: 30 });
+    const { sizes } = prepareFleet(data, { window: 60, minHistory: 30, selection: 'test' });
     expect(sizes.trainWindows).toBe(train.times.length - 29 * unitCount(train));
     expect(sizes.testWindows).toBe(test.times.length - 29 * unitCount(test));
     const { selection } = prepareFleet(data, { selection: 'holdout', window: 120, minHistory: 5 });
@@ -120,7 +118,7 @@ describe('prepareFleet', () => {
   });
 
   it('selects on the last windows only if told to, of the test units, and still tests on all', () => {
-    const { selection, test, sizes } = prepareFleet(data, { selectionWindows: 'last' });
+    const { selection, test, sizes } = prepareFleet(data, { selection: 'test', selectionWindows: 'last' });
     expect(sizes.selectionWindows).toBe(4);
     expect(sizes.testWindows).toBe(prepareFleet(data).sizes.testWindows);
     expect(lastWindows(selection)).toHaveLength(4);

@@ -15,9 +15,8 @@ import { lastWindows, makeWindows, pickWindows, WINDOW, type Windows, windowCoun
 /** Options of {@link prepareFleet}. */
 export interface PrepareOptions {
   /**
-   * What the run is selected on (best epoch, schedule, early stop): `'test'`, the test units, which is the benchmark's convention
-   * and optimistic; or `'holdout'`, a part of the training units, which the scaler and the network then never see. Default: `'test'`
-   * where there are test units, else `'holdout'`.
+   * What the run is selected on (best epoch, schedule, early stop): `'holdout'` (default), a part of the training units, which the scaler
+   * and the network then never see; or `'test'`, the test units, which is the benchmark's convention, and optimistic.
    */
   readonly selection?: 'test' | 'holdout';
   /**
@@ -122,7 +121,7 @@ export function prepareFleet(data: FleetData, options: PrepareOptions = {}): Pre
   checkData(data);
   const { rules } = data;
   const { fold, selectionWindows: which = 'all', holdoutFraction = 0.2 } = options;
-  const { selection = data.test && !fold ? 'test' : 'holdout' } = options;
+  const { selection = 'holdout' } = options;
   const { rulCap = rules.labels.rulCap, evaluationRulCap = rulCap } = options;
   const { batchSize = 32, evaluationBatchSize = 256, stride = 1, window = WINDOW, pad = true } = options;
   const { minHistory = window, holdoutCuts = 1, settingInputs = true } = options;

@@ -27,7 +27,7 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
     fleet: [largeRun(2000, 500)],
     long: [largeRun(5, 50_000)],
     decisions: [decisionRun()],
-    lacking: [{ ...run, results: { ...run.results!, lacks: 'Train with --selection holdout.' } }],
+    lacking: [{ ...run, results: { ...run.results!, lacks: 'Train without --selection test.' } }],
   });
 
   it('draws every point of every chart of one run', () =>
@@ -310,7 +310,7 @@ describe.skipIf(!CHROMIUM)('report.html', () => {
   it('hides what a run does not have, and says what to do for it', () =>
     reports.withPage('lacking', async ({ page }) => {
       await drawAll(page);
-      expect(await page.locator('#predictions .lead').textContent()).toBe('Train with --selection holdout.');
+      expect(await page.locator('#predictions .lead').textContent()).toBe('Train without --selection test.');
       for (const hidden of ['#alarms', '.reasons', '.breakdown .narrow']) {
         expect(await page.locator(hidden).isVisible()).toBe(false);
       }

@@ -43,7 +43,7 @@ export function noCalibration(folder: string, heldOut: boolean) {
       )
     : cliError(
         'CLI_NO_CALIBRATION',
-        `${folder} held no units out, so nothing says how large the errors for a new unit are. Train with --selection holdout, or train --folds and '${command(`calibrate ${shellWord(folder)} --folds DIR`)}'`,
+        `${folder} held no units out, so nothing says how large the errors for a new unit are. Train without --selection test, or train --folds and '${command(`calibrate ${shellWord(folder)} --folds DIR`)}'`,
       );
 }
 

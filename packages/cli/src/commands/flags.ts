@@ -70,7 +70,10 @@ const findLr = (amnl: AmnlCommand) =>
     .description('suggest a learning rate from a short sweep')
     .optionsGroup('Settings:')
     .settings(FLAGGED.filter((name) => !NOT_IN_SWEEP.includes(name)))
-    .option('--selection <rule>', 'train on all training units, or without the holdout (test, holdout; default: test)')
+    .option(
+      '--selection <rule>',
+      'train on all training units, or without the holdout (test, holdout; default: holdout)',
+    )
     .option('--config <file>', CONFIG_FILE)
     .option('--set <key=value>', SET, collect)
     .option('--plugin <file>', PLUGIN, collect)

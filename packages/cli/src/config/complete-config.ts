@@ -5,13 +5,12 @@ import { plainValue } from '../terminal/plain-value.js';
 import { type AskedConfig, type Config, configSchema, isFolds } from './config.js';
 
 /**
- * The configuration with what the data say if the user does not: their name, cap and selection. Its keys have the order of the
+ * The configuration with what the data say if the user does not, their name and cap, and selection on held-out units. Its keys have the order of the
  * schema, as those of a configuration that was read from a file: checksums of it compare.
  * @throws CLI_CONFIG_INVALID where what they say is not a value of the setting
  */
 export function completeConfig(asked: AskedConfig, { train, test, rules }: FleetData): Config {
-  const { dataset = train.name, rulCap = rules.labels.rulCap, folds, fold } = asked;
-  const { selection = test && folds === undefined ? 'test' : 'holdout' } = asked;
+  const { dataset = train.name, rulCap = rules.labels.rulCap, selection = 'holdout', folds, fold } = asked;
   if (isFolds({ folds, fold })) {
     throw cliError(
       'CLI_CONFIG_INVALID',
@@ -34,7 +33,7 @@ export function completeConfig(asked: AskedConfig, { train, test, rules }: Fleet
 function checkTested(dataset: string, hasTest: boolean, selection: Config['selection']): void {
   if (hasTest && selection !== 'test') return;
   const why = hasTest
-    ? 'selection = test chooses by the test units, which are evaluated after every epoch anyway. Give --selection holdout, or omit it'
+    ? 'selection = test chooses by the test units, which are evaluated after every epoch anyway. Omit --selection'
     : `${dataset} has no test units. Omit it`;
   throw cliError('CLI_CONFIG_INVALID', `setting 'testEveryEpoch' is true, and ${why}`);
 }

@@ -95,9 +95,10 @@ export const SETTINGS = {
     default: "the data's; 125 cycles for C-MAPSS",
   },
   selection: {
-    means: 'choose the best epoch on the test units, or on held-out training units',
+    means:
+      'choose the best epoch on held-out training units, or on the test units, as papers do, whose figures are then optimistic',
     choices: SELECTIONS,
-    default: '`test` if the data have test units, else `holdout`',
+    default: 'holdout',
     flag: '<rule>',
   },
   holdoutFraction: { means: 'fraction of the training units held out if `selection` is `holdout`, without `folds`' },

@@ -80,7 +80,7 @@ test('the order of the plugins, with either schedule and with mixed precision', 
 
 test('after fit the model holds the weights that earned the best metric', async () => {
   const pipeline = createRulPipeline({
-    config: presetConfig('quick', { ...tiny, epochs: 3, learningRate: 0.05, warmupEpochs: 0 }),
+    config: presetConfig('quick', { ...tiny, selection: 'test', epochs: 3, learningRate: 0.05, warmupEpochs: 0 }),
     fleet: data,
   });
   const { history } = await pipeline.trainer.fit();
@@ -144,7 +144,7 @@ test('with holdout neither the scaler nor the training windows see the held-out 
 test('every epoch is evaluated on the last windows, or on all if the configuration says so', () => {
   const sizesWith = (evaluateAllEveryEpoch: boolean) => {
     const pipeline = createRulPipeline({
-      config: presetConfig('quick', { ...tiny, evaluateAllEveryEpoch }),
+      config: presetConfig('quick', { ...tiny, selection: 'test', evaluateAllEveryEpoch }),
       fleet: data,
     });
     pipeline.dispose();

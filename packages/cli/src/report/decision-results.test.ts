@@ -96,7 +96,7 @@ describe('what decisions are taken from', () => {
   test('or says in one line what to do', () => {
     const lacks = (selection: 'holdout' | 'test', calibration?: CalibrationData) =>
       decisionResults({ folder, selection, metrics: {}, calibration }).lacks;
-    expect(lacks('test')).toContain('Train with --selection holdout');
+    expect(lacks('test')).toContain('Train without --selection test');
     expect(lacks('holdout')).toMatch(/amnl calibrate '?"?runs\/one two'?"?/);
     expect(lacks('holdout', calibrationOf(2))).toMatch(/^Predictions have no intervals: 2 units held out/);
   });

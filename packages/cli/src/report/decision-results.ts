@@ -32,7 +32,7 @@ export function decisionResults(parts: DecisionParts): Pick<RulResults, 'interva
 
 function whatToDo({ folder, selection }: DecisionParts): string {
   if (selection !== 'holdout') {
-    return 'This run held no units out, so that predictions have no intervals, and nobody knows what alarms cost. Train with --selection holdout for both.';
+    return 'This run held no units out, so that predictions have no intervals, and nobody knows what alarms cost. Train without --selection test for both.';
   }
   const [calibrate, report] = ['calibrate', 'report'].map((name) => command(`${name} ${shellWord(folder)}`));
   return `Predictions have no intervals yet, and nobody knows what alarms cost: there is no ${RUN_FILES.calibration}. Run '${calibrate}', then '${report}'.`;

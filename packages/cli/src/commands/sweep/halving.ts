@@ -17,7 +17,7 @@ export type Candidate = readonly PlannedRun[];
 export function candidatesOf({ runs, path }: Plan): Candidate[] {
   const invalid = (why: string) => cliError('CLI_PLAN_INVALID', `${path} cannot be halved: ${why}`);
   if (runs.some(({ config }) => config.selection !== 'holdout')) {
-    throw invalid('runs would be chosen by the test units. Define it with --selection holdout');
+    throw invalid('runs would be chosen by the test units. Define it without --selection test');
   }
   if (runs.some(({ config }) => config.epochs !== runs[0]!.config.epochs))
     throw invalid('its runs differ in their epochs');
