@@ -68,8 +68,7 @@ describe('prepareFleet', () => {
     const many = tinyFleet({ lengths: Array.from({ length: 20 }, (_, i) => 400 + i) });
     const rules = { labels, cut: { remaining: [0, 99] as const } };
     const options = { selectionWindows: 'last', holdoutFraction: 0.5, minHistory: 10 } as const;
-    const looks = (holdoutCuts: number) =>
-      prepareFleet({ train: many, test, rules }, { ...options, holdoutCuts });
+    const looks = (holdoutCuts: number) => prepareFleet({ train: many, test, rules }, { ...options, holdoutCuts });
     const { selection, sizes } = looks(10);
     expect(sizes).toMatchObject({ selectionUnits: 10, selectionWindows: 100 });
     const lives = new Map<string, number[]>();
