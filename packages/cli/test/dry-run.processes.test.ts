@@ -30,7 +30,7 @@ describe('amnl train --dry-run', () => {
     const { code, stdout, stderr } = await dry(...flags, '--epochs', '3');
     expect(code, stderr).toBe(0);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/ {2}data {4}4 training units/);
+    expect(stderr).toMatch(/ {2}data {4}3 training units/);
     expect(stderr).toMatch(/ {2}steps {3}\d+ per epoch \(batches: \d+\), at most \d+ in total/);
     expect(stderr).toMatch(/ {2}files {3}config\.json, .*checkpoints\/best\.safetensors/);
     expect(stderr).toMatch(/^Layer +Output shape +Parameters +FLOPs$/m);

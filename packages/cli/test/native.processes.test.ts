@@ -14,10 +14,10 @@ afterAll(remove);
 const projectWith = (packages: Packages) => install(mkdtempSync(join(folder, 'project-')), packages);
 const builds = process.platform === 'linux' && process.arch === 'x64';
 
-/** A tiny run with the eager engine, where the flags do not say otherwise; its record, and what was told. */
+/** A tiny run on all units with the eager engine, where the flags do not say otherwise; its record, and what was told. */
 async function train(cwd: string, flags: readonly string[] = ['--engine', 'eager'], env: Setting['env'] = {}) {
   const out = join(cwd, 'run');
-  const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--out', out, ...flags], { cwd, env });
+  const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--selection', 'test', '--out', out, ...flags], { cwd, env });
   expect(code, stderr).toBe(0);
   return { stderr, record: recordOf(out), out };
 }

@@ -74,7 +74,7 @@ test.each(SEEDS)(
   async (seed) => {
     const planted = seed % CHANNELS.length;
     const fleet = fleetWith(planted, seed);
-    const config = presetConfig('quick', { ...NETWORK, ...TRAINING, seed });
+    const config = presetConfig('quick', { ...NETWORK, ...TRAINING, seed, selection: 'test' });
     const { trainer, model, sources, dispose } = createRulPipeline({ config, fleet, engine: onnxEngine() });
     await trainer.fit();
     const { windows } = sources.test;

@@ -79,7 +79,7 @@ describe('amnl train --track mlflow', () => {
     const sent = await amnl(['track', run]);
     expect(sent.code, sent.stderr).toBe(0);
     expect(curve(fake.run('away'), 'loss')).toEqual(losses(run));
-    expect([fake.run().status, fake.run().files.size]).toEqual(['FINISHED', 11]);
+    expect([fake.run().status, fake.run().files.size]).toEqual(['FINISHED', 12]);
   });
 
   test('folds are runs nested under one with the name of their folder, also those that begin when it continues', async () => {
