@@ -23,7 +23,17 @@ const PLUGIN = ['--plugin', here('uncertainty-loss.mjs')];
 const CONFIG = ['--config', here('amnl.config.mjs')];
 // Selected on the test units, which are evaluated below. A plateau knows nothing of the number of epochs, so two and two are four.
 const SMALL = ['--hidden', '4', '--set', 'channels=4', '--set', 'heads=2', '--set', 'funnel=8', '--set', 'stride=20'];
-const QUICK = ['--data-dir', 'fleet', '--selection', 'test', ...SMALL, '--set', 'scheduler=plateau', '--set', 'warmupEpochs=1'];
+const QUICK = [
+  '--data-dir',
+  'fleet',
+  '--selection',
+  'test',
+  ...SMALL,
+  '--set',
+  'scheduler=plateau',
+  '--set',
+  'warmupEpochs=1',
+];
 
 beforeAll(async () => {
   await amnl('data', 'simulate', '--out', 'fleet', '--units', '6');

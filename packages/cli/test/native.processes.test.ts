@@ -17,7 +17,10 @@ const builds = process.platform === 'linux' && process.arch === 'x64';
 /** A tiny run on all units with the eager engine, where the flags do not say otherwise; its record, and what was told. */
 async function train(cwd: string, flags: readonly string[] = ['--engine', 'eager'], env: Setting['env'] = {}) {
   const out = join(cwd, 'run');
-  const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--selection', 'test', '--out', out, ...flags], { cwd, env });
+  const { code, stderr } = await amnl(
+    ['train', '--data-dir', fleet, ...TINY, '--selection', 'test', '--out', out, ...flags],
+    { cwd, env },
+  );
   expect(code, stderr).toBe(0);
   return { stderr, record: recordOf(out), out };
 }
