@@ -33,10 +33,10 @@ export interface CaGradOptions extends GradientOptions {
 /** Rounds over all pairs of more than two tasks. */
 const ROUNDS = 16;
 /**
- * F has a kink where g_w = 0, at which moving pairs can stall. So ‖g_w‖ is rounded to √(‖g_w‖² + ε²), with ε from 0.3 of the largest norm in the first
+ * F has a kink where g_w = 0, at which moving pairs can stall. So ‖g_w‖ is smoothed to √(‖g_w‖² + ε²), with ε from 0.3 of the largest norm in the first
  * round down to 0.0001.
  */
-const roundingOf = (round: number) => Math.max(1e-4, 0.3 * 0.6 ** round);
+const smoothingOf = (round: number) => Math.max(1e-4, 0.3 * 0.6 ** round);
 
 /**
  * Weights of the conflict-averse gradient d = g₀ + c ‖g₀‖ / ‖g_w‖ · g_w, `[K]`, where g₀ is the mean of the task gradients and g_w = Σ wₖ gₖ with
@@ -62,10 +62,11 @@ export function caGradMixture(gram: Tensor2D, c: number): Tensor1D {
   const scaled = ofSizeOne(gram);
   const radius = radiusOf(scaled, c);
   let mixture = mean(gram);
-  if (count === 2) return movePair(scaled, mixture, [1, 0], { radius, rounding: 0 });
+  if (count === 2) return movePair(scaled, mixture, [1, 0], { radius, smoothing: 0 });
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < count; i++) {
-      for (let j = 0; j < i; j++) mixture = movePair(scaled, mixture, [i, j], { radius, rounding: roundingOf(round) });
+      for (let j = 0; j < i; j++)
+        mixture = movePair(scaled, mixture, [i, j], { radius, smoothing: smoothingOf(round) });
     }
   }
   return mixture;
@@ -74,7 +75,7 @@ export function caGradMixture(gram: Tensor2D, c: number): Tensor1D {
 /** What shapes F: c ‖g₀‖, and ε. */
 interface Shape {
   readonly radius: Scalar;
-  readonly rounding: number;
+  readonly smoothing: number;
 }
 
 /** Shares what two tasks have between them such that F is least. */
@@ -108,11 +109,11 @@ interface Segment {
  * Where F is least between q (0) and p (1). With s = ‖p − q‖², the norm of g_w at x is √(s (x − m)² + r), m = (qq − pq) / s and r = (pp · qq − pq²) / s + ε².
  * F′ = slope + radius · s (x − m) / √(…) is 0 at x = m − slope · √(r / (s (radius² s − slope²))); without a root F only rises or only falls.
  */
-function leastBetween({ pp, pq, qq, slope }: Segment, { radius, rounding }: Shape): Scalar {
+function leastBetween({ pp, pq, qq, slope }: Segment, { radius, smoothing }: Shape): Scalar {
   const square = sub(add(pp, qq), mul(pq, 2));
   const s = maximum(square, TINY);
   const middle = div(sub(qq, pq), s);
-  const r = add(div(maximum(sub(mul(pp, qq), mul(pq, pq)), 0), s), rounding ** 2);
+  const r = add(div(maximum(sub(mul(pp, qq), mul(pq, pq)), 0), s), smoothing ** 2);
   const curved = sub(mul(mul(radius, radius), s), mul(slope, slope));
   const turns = greater(curved, 0);
   const x = sub(middle, mul(slope, sqrt(div(r, maximum(mul(s, curved), TINY)))));
