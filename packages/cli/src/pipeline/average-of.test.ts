@@ -3,7 +3,7 @@ import { hostRandom, type TrainableModel } from '@amnl/core-loop';
 import { setBackend, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { sampleConfig } from '../fixtures/sample-config.js';
-import { averageOf } from './pipeline.js';
+import { averageOf } from './network-of.js';
 
 beforeAll(() => setBackend('cpu'));
 

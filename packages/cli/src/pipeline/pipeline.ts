@@ -23,21 +23,12 @@ import {
   withAges,
 } from '@amnl/data-fleet';
 import { rulMetrics } from '@amnl/metrics-rul';
-import { ensemble } from '@amnl/model-rul';
 import { completeConfig } from '../config/complete-config.js';
 import type { AskedConfig, Config } from '../config/config.js';
 import { requireMemory } from './least-memory.js';
-import {
-  checkNetwork,
-  createModel,
-  isHealthHead,
-  type NetworkFactory,
-  networkFacts,
-  parameterCount,
-} from './network.js';
-import { withNoisyInputs } from './noisy-inputs.js';
+import { type NetworkFactory, parameterCount } from './network.js';
+import { networkOf } from './network-of.js';
 import { type OwnPlugins, pluginList } from './plugin-list.js';
-import { rulAlone } from './rul-alone.js';
 
 /** Options of {@link createRulPipeline}. */
 export interface PipelineOptions extends OwnPlugins {
@@ -193,67 +184,4 @@ export function evaluationSource(units: Fleet, scaler: Scaler, config: Config, {
 /** Training units that a run held out, from data that may have changed since. @param units their indices, ascending */
 export function heldOutBefore(config: Config, data: FleetData, units: readonly number[]): Fleet {
   return holdOutAgain(data, prepareOptions(config), units);
-}
-
-/** The mean of networks; without a health head of their own, the state is read off the mean, and not a mean of states. */
-export function averageOf(
-  models: readonly TrainableModel[],
-  { loss }: Config,
-  { healthBorders }: Pick<FleetRules['labels'], 'healthBorders'>,
-): TrainableModel {
-  const average = ensemble(models);
-  return loss === 'rul' ? rulAlone(average, healthBorders) : average;
-}
-
-/** The networks of an ensemble as one. @param members how many; otherwise as {@link networkOf} */
-export function ensembleOf(members: number, ...of: Parameters<typeof networkOf>): ReturnType<typeof networkOf> {
-  const made: ReturnType<typeof networkOf>[] = [];
-  const free = () => {
-    for (const one of made) one.free();
-  };
-  try {
-    for (let i = 0; i < members; i++) made.push(networkOf(...of));
-    const [config, , labels] = of;
-    return {
-      model: averageOf(
-        made.map(({ model }) => model),
-        config,
-        labels,
-      ),
-      free,
-    };
-  } catch (error) {
-    free();
-    throw error;
-  }
-}
-
-/**
- * The network of a run, and what frees it: nothing, where it was made by somebody else.
- * @param inputs names of the inputs of a row: the scaler's
- * @param labels where health states begin
- * @throws CLI_MODEL_INVALID
- */
-export function networkOf(
-  config: Config,
-  inputs: readonly string[],
-  { healthBorders }: Pick<FleetRules['labels'], 'healthBorders'>,
-  given?: TrainableModel | NetworkFactory,
-): { readonly model: TrainableModel; free(): void } {
-  if (given === undefined) {
-    const made = createModel(config, inputs.length);
-    const model = config.loss === 'rul' ? rulAlone(made, healthBorders, isHealthHead) : made;
-    return { model: withNoisyInputs(model, config.inputNoise), free: () => made.dispose() };
-  }
-  const facts = networkFacts(config, inputs);
-  const model = typeof given === 'function' ? given(facts) : given;
-  const free = () => typeof given === 'function' && model.dispose?.();
-  try {
-    checkNetwork(model, facts);
-    const chosen = config.loss === 'rul' ? rulAlone(model, healthBorders) : model;
-    return { model: withNoisyInputs(chosen, config.inputNoise), free };
-  } catch (error) {
-    free();
-    throw error;
-  }
 }

@@ -12,7 +12,7 @@ import { isFittedOn, readScaler } from '../nasa/stored-scaler.js';
 import { ownNetwork } from '../own-code/own-code.js';
 import { openRecorded } from '../own-code/recorded-code.js';
 import { type NetworkFactory, parameterCount } from '../pipeline/network.js';
-import { ensembleOf, networkOf } from '../pipeline/pipeline.js';
+import { ensembleOf, networkOf } from '../pipeline/network-of.js';
 import type { CalibrationData } from '../schemas/calibration.js';
 import { dataFacts } from '../schemas/data-facts.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
