@@ -150,13 +150,14 @@ describe('a plan that nobody has trained yet', () => {
     await amnlHere(['sweep', 'define', '--grid', 'window=20,30', '--selection', 'test', '--out', tested]);
     const { stderr } = await amnlHere(['sweep', 'run', tested, '--halving', '1']);
     expect(stderr).toMatch(/cannot be halved: runs would be chosen by the test units.*CLI_PLAN_INVALID/);
+    // Of one's own data, too, of which a plan knows little before they are read.
     await amnlHere([
       'sweep',
       'define',
+      '--data',
+      'pumps.csv',
       '--grid',
       'window=20,30',
-      '--selection',
-      'holdout',
       '--epochs',
       '4',
       '--out',

@@ -6,7 +6,7 @@ import type { Plan } from '../src/plan/plan.js';
 /** A plan of these windows, data and seeds, in this order. */
 function planOf(...runs: (readonly [window: number, dataset: string, seed: number, more?: object])[]): Plan {
   const planned = runs.map(([window, dataset, seed, more], index) => {
-    const config = presetConfig('quick', { window, dataset, seed, selection: 'holdout', ...more });
+    const config = presetConfig('quick', { window, dataset, seed, ...more });
     return { index, name: `${index}`, folder: `/plan/${index}`, config };
   });
   return { path: '/plan/plan.jsonl', folder: '/plan', runs: planned };

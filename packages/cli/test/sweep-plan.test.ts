@@ -99,7 +99,7 @@ describe('a grid', () => {
     const data = await loadNasa({ simulate: true });
     for (const definition of [{}, { folds: 2 }]) {
       const { config } = runs(definition)[0]!;
-      const { dataset: _, rulCap: __, selection: ___, ...asked } = config;
+      const { dataset: _, rulCap: __, ...asked } = config;
       expect(config).toEqual(completeConfig(asked, data));
     }
   });

@@ -71,7 +71,7 @@ export function planBenchmark(benchmark: Benchmark, threads: number): Planned[] 
 /** The settings of one run. */
 function configOf({ settings, variants }: Benchmark, { variant, subset, seed }: Cell, threads: number): AskedConfig {
   const sources: ConfigSource[] = [
-    { from: 'the benchmark', values: { selection: 'holdout', dataset: subset, seed } },
+    { from: 'the benchmark', values: { dataset: subset, seed } },
     { from: "'settings'", values: settings },
     { from: `variant '${variant}'`, values: variants[variant]! },
   ];

@@ -11,15 +11,8 @@ test('the data say what the user does not', () => {
   expect(completeConfig(presetConfig('quick'), withTest)).toMatchObject({
     dataset: 'pumps',
     rulCap: 125,
-    selection: 'holdout',
   });
-  expect(completeConfig(presetConfig('quick'), data)).toMatchObject({ selection: 'holdout' });
-  const asked = {
-    data: ['/data/pumps.csv'],
-    dataset: 'north',
-    rulCap: 90,
-    selection: 'test',
-  } satisfies Partial<Config>;
+  const asked = { data: ['/data/pumps.csv'], dataset: 'north', rulCap: 90 } satisfies Partial<Config>;
   expect(completeConfig(presetConfig('quick', asked), withTest)).toMatchObject(asked);
 });
 

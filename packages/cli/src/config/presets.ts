@@ -3,18 +3,7 @@ import type { Config } from './config.js';
 /** What a preset sets: everything but where the data are, and what they say themselves. */
 export type Preset = Omit<
   Config,
-  | (
-      | 'preset'
-      | 'threads'
-      | 'dataset'
-      | 'rulCap'
-      | 'selection'
-      | 'folds'
-      | 'fold'
-      | 'testEveryEpoch'
-      | 'splitSeed'
-      | 'network'
-    )
+  | ('preset' | 'threads' | 'dataset' | 'rulCap' | 'folds' | 'fold' | 'testEveryEpoch' | 'splitSeed' | 'network')
   | ('data' | 'unit' | 'time' | 'timeUnit' | 'failed' | 'dataDir' | 'simulate')
 >;
 
@@ -32,6 +21,7 @@ const paper: Preset = {
   age: false,
   settingInputs: true,
   inputNoise: 0,
+  selection: 'holdout',
   holdoutFraction: 0.2,
   holdoutCuts: 1,
   evaluateAllEveryEpoch: false,

@@ -98,7 +98,6 @@ export const SETTINGS = {
     means:
       'choose the best epoch on held-out training units, or on the test units, as papers do, whose figures are then optimistic',
     choices: SELECTIONS,
-    default: 'holdout',
     flag: '<rule>',
   },
   holdoutFraction: { means: 'fraction of the training units held out if `selection` is `holdout`, without `folds`' },

@@ -33,7 +33,7 @@ export type PluginSource = PluginEntry | ((context: RunContext) => PluginEntry |
 
 /** What a function for data is given. */
 export interface DataContext {
-  /** Settings before the data are known: `dataset`, `rulCap` and `selection` only where the user gives them. */
+  /** Settings before the data are known: `dataset` and `rulCap` only where the user gives them. */
   readonly config: AskedConfig;
 }
 

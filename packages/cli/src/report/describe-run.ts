@@ -19,9 +19,6 @@ const SAME_GROUP: readonly (keyof Config)[] = [
   'checkpointMinutes',
 ];
 
-/** What the data say themselves stands in no title, except for the cap of one's own. */
-const OWN_DATA: Partial<Config> = { selection: 'holdout' };
-
 /** What a run is described by. */
 export interface DescribedRun {
   readonly config: Config;
@@ -48,8 +45,7 @@ export function groupOf(run: DescribedRun): string {
 function settingsOf({ config, simulated, data, code = [] }: DescribedRun): string {
   const preset: Partial<Config> = {
     ...PRESETS[config.preset],
-    ...(config.data || isOwnData(data.source) ? OWN_DATA : NASA_SETTINGS),
-    ...(config.folds !== undefined && { selection: 'holdout' }), // each is
+    ...(!config.data && !isOwnData(data.source) && NASA_SETTINGS), // what the data say themselves; a cap of one's own is shown
   };
   const changed = CONFIG_KEYS.filter(
     (key) => !SAME_GROUP.includes(key) && !isDeepStrictEqual(config[key], preset[key]),

@@ -5,8 +5,18 @@ import { withLaterSettings } from './earlier-settings.js';
 
 /** Settings of the first release. */
 const FIRST = [
-  ...['seed', 'epochs', 'batchSize', 'accumulate', 'evaluationBatchSize', 'window', 'stride', 'pad', 'holdoutFraction'],
-  ...['evaluateAllEveryEpoch', 'channels', 'hidden', 'heads', 'funnel', 'dropout', 'convDropout', 'attentionDropout'],
+  ...['seed', 'epochs', 'batchSize', 'accumulate', 'evaluationBatchSize', 'window', 'stride', 'pad', 'selection'],
+  ...[
+    'holdoutFraction',
+    'evaluateAllEveryEpoch',
+    'channels',
+    'hidden',
+    'heads',
+    'funnel',
+    'dropout',
+    'convDropout',
+    'attentionDropout',
+  ],
   ...[
     'learningRate',
     'weightDecay',

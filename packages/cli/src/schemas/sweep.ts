@@ -23,10 +23,7 @@ const run = z.looseObject({
   settings: settings(),
   epochs: count().describe('Whole epochs trained.'),
   of: count().describe('Epochs that it is to have at most.'),
-  selection: z
-    .enum(SELECTIONS)
-    .nullable()
-    .describe('The units that it is selected on; `null`: the data decide, and it has not begun.'),
+  selection: z.enum(SELECTIONS).describe('The units that it is selected on.'),
   best_epoch: count().nullable().describe('Its best epoch so far, from 0; `null`: none.'),
   best_so_far: figure().describe('RMSE_last_cycle of that epoch over the units selected on.'),
   stopped_after: count().exactOptional().describe('Successive halving has left it out after so many epochs.'),

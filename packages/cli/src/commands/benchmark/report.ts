@@ -91,7 +91,7 @@ export async function resultsOf(
       nasaScore: countsCycles(timeUnit),
       variants: [
         ...Object.entries(variants).map(([name, settings]) => {
-          const { epochs, selection = 'holdout' } = cells.find(({ cell }) => cell.variant === name)!.run.config;
+          const { epochs, selection } = cells.find(({ cell }) => cell.variant === name)!.run.config;
           return { name, settings: asTexts(settings), epochs, selection };
         }),
         ...others.map(otherVariant),

@@ -62,6 +62,6 @@ export function rulCapOf(standings: readonly Standing[]): number {
 function cellsOf({ index, folder, state, epochs, of, selection, ...run }: SweepRun, digits: number): string[] {
   const best = run.best_so_far === null ? '' : `RMSE ${run.best_so_far.toFixed(digits)}`;
   const shown = run.stopped_after === undefined ? state : 'left out';
-  const units = selection === 'test' ? 'test units' : selection === null ? '' : 'held-out units';
+  const units = selection === 'test' ? 'test units' : 'held-out units';
   return [String(index), folder, shown, `${epochs}/${of}`, best, best === '' ? '' : units];
 }

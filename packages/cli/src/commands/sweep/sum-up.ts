@@ -34,7 +34,7 @@ export function runsOf(standings: readonly Standing[], leftOut: LeftOut): SweepS
       ),
       epochs: history.length,
       of: run.config.epochs,
-      selection: (record?.config ?? run.config).selection ?? null,
+      selection: (record?.config ?? run.config).selection,
       best_epoch: best?.epoch ?? null,
       best_so_far: best?.value ?? null,
       ...(stopped !== undefined && { stopped_after: stopped }),

@@ -98,14 +98,8 @@ function combinations(axes: readonly (readonly ConfigSource[])[]): ConfigSource[
 export function completed(asked: AskedConfig, threads: number): AskedConfig {
   const config = { ...asked, threads: asked.threads ?? threads };
   if (config.data !== undefined) return config;
-  const { rulCap, selection } = NASA_SETTINGS;
-  const held = config.folds === undefined ? selection : 'holdout';
-  return {
-    ...config,
-    dataset: config.dataset ?? DEFAULT_DATASET,
-    rulCap: config.rulCap ?? rulCap,
-    selection: config.selection ?? held,
-  };
+  const { dataset = DEFAULT_DATASET, rulCap = NASA_SETTINGS.rulCap } = config;
+  return { ...config, dataset, rulCap };
 }
 
 function refuseEqual(configs: readonly AskedConfig[]): void {
