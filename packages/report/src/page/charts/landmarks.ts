@@ -20,8 +20,8 @@ export function landmarks({ best, stop, state, history }: RunData, inWords: bool
       },
     });
   }
-  if (last && state !== 'training') {
-    const why = stop ? `end: ${shortened(stop.because || stop.by, 38)}` : 'interrupted';
+  const why = stop ? `end: ${shortened(stop.because || stop.by, 38)}` : 'interrupted';
+  if (last && (stop ? state !== 'training' : state === 'interrupted')) {
     data.push({
       xAxis: last.epoch + 1,
       lineStyle: { color: COLOUR.muted, type: 'dotted', width: 1.5 },
