@@ -9,6 +9,7 @@ import { line, type Service, start } from './service.js';
 
 const { path: folder, remove } = temporaryFolder();
 const run = join(folder, 'run');
+const [second, both] = [join(folder, 'second'), join(folder, 'both')];
 const input = join(folder, 'units.txt');
 let text = '';
 let service: Service;
@@ -16,13 +17,20 @@ let service: Service;
 beforeAll(async () => {
   const fleet = join(folder, 'fleet');
   await amnl(['data', 'simulate', '--out', fleet, '--units', '4']);
-  const { code, stderr } = await amnl(['train', '--data-dir', fleet, ...TINY, '--out', run]);
-  expect(code, stderr).toBe(0);
+  const train = ['train', '--data-dir', fleet, ...TINY, '--set', 'splitSeed=1'];
+  for (const args of [
+    [...train, '--out', run],
+    [...train, '--seed', '7', '--out', second],
+    ['ensemble', run, second, '--out', both],
+  ]) {
+    const { code, stderr } = await amnl(args);
+    expect(code, stderr).toBe(0);
+  }
   // The first unit has shown 5 cycles only, fewer than a window has.
   const all = readFileSync(join(fleet, 'test_FD001.txt'), 'utf8').trim().split('\n');
   text = all.filter((row) => Number(row.split(' ')[0]) > 1 || Number(row.split(' ')[1]) <= 5).join('\n');
   writeFileSync(input, `${text}\n`);
-  service = await start(run, `other=${run}`);
+  service = await start(run, `other=${run}`, `ensemble=${both}`);
 });
 afterAll(() => {
   service?.child.kill('SIGKILL');
@@ -88,6 +96,13 @@ test.each([
     expectEqual(await predictions(text, { query, type: 'text/plain' }), wanted);
   },
 );
+
+test('an ensemble also says how far its networks differ', async () => {
+  const { stdout } = await amnl(['predict', both, '--input', input, '--json', '--last']);
+  const wanted = JSON.parse(stdout) as Prediction[];
+  expect(wanted.every((one) => Number(one['rul_spread']) > 0)).toBe(true);
+  expectEqual(await predictions(text, { type: 'text/plain', name: 'ensemble' }), wanted);
+});
 
 test('twenty requests at once get their own answers, the same as alone, from each run', async () => {
   const alone = new Map<string, Prediction>();

@@ -41,7 +41,7 @@ describe('ensemble', () => {
   it('gives the mean and the deviation of the members, and the mean of their probabilities', () => {
     const before = memory().numTensors;
     tidy(() => {
-      const { rul, spread, health } = ensemble(members).forward({ window }, context(false)) as NamedTensors;
+      const { rul, rul_spread: spread, health } = ensemble(members).forward({ window }, context(false)) as NamedTensors;
       // 10, 12, 14 and 50, 40, 30.
       expect(numbers(rul)).toEqual([12, 40]);
       expect(numbers(spread)[0]).toBeCloseTo(Math.sqrt(8 / 3), 5);

@@ -12,7 +12,7 @@ const LEAST = 1e-30;
 
 /**
  * Several trained networks as one that predicts, a deep ensemble (Lakshminarayanan et al. 2017, without their variance head): `rul` is the
- * mean of the members' and `health` the logarithm of the mean of their probabilities, so that its softmax is that mean. `spread`
+ * mean of the members' and `health` the logarithm of the mean of their probabilities, so that its softmax is that mean. `rul_spread`
  * `[B]` is the population standard deviation of the members' `rul`, in its unit.
  *
  * Parameters and buffers are the members' own, under `member1/…`. It cannot be trained: its members have no loss of their own in it.
@@ -41,7 +41,7 @@ export function ensemble(members: readonly TrainableModel[]): TrainableModel {
       const of = (name: string, finish: (x: Tensor) => Tensor = (x) => x) =>
         stack(outputs.map((output) => finish(output[name]!)));
       const { mean: rul, variance } = moments(of('rul'), 0);
-      return { rul, spread: sqrt(variance), health: log(maximum(mean(of('health', softmax), 0), LEAST)) };
+      return { rul, rul_spread: sqrt(variance), health: log(maximum(mean(of('health', softmax), 0), LEAST)) };
     },
   };
 }

@@ -82,6 +82,7 @@ export async function predict(folder: string, flags: PredictFlags): Promise<void
       timeUnit: fleet.timeUnit,
       dated: fleet.clock !== undefined,
       rulCap,
+      spread: run.members !== undefined,
       intervals,
       planned: rule !== undefined,
     };

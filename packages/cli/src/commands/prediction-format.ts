@@ -66,7 +66,7 @@ export function jsonFormat(facts: PredictionFacts, lines: boolean): PredictionFo
 
 /** What `docs/schemas/prediction.schema.json` describes: the columns of the table, with the same digits. */
 export function predictionObject(prediction: RangedPrediction, facts: PredictionFacts) {
-  const { unit, time, timestamp, rul, health, probabilities } = prediction;
+  const { unit, time, timestamp, rul, spread, health, probabilities } = prediction;
   const { failsAbout = null, inRange, worstChannel, worstKind, worstDeviation } = prediction;
   const ends = intervalOf(rul, facts);
   const digits = (value: number, n: number) => Number(value.toFixed(n));
@@ -75,6 +75,7 @@ export function predictionObject(prediction: RangedPrediction, facts: Prediction
     [countsCycles(facts.timeUnit) ? 'cycle' : 'time']: printedTime(time, facts),
     ...(facts.dated && { timestamp }),
     rul: digits(rul, rulDecimals(facts)),
+    ...(facts.spread && { rul_spread: digits(spread!, rulDecimals(facts)) }),
     ...Object.fromEntries(
       ends.map((end, i) => [INTERVAL_COLUMNS[i], Number.isFinite(end) ? digits(end, rulDecimals(facts)) : null]),
     ),

@@ -23,6 +23,7 @@ export function parquetColumns(facts: PredictionFacts, zoned: boolean): ParquetC
     time,
     timestamp: { type: moment, cell: ({ timestamp }) => microseconds(timestamp!) },
     rul: float(({ rul }) => rul),
+    rul_spread: float(({ spread }) => spread!),
     rul_low: double(({ rul }) => intervalOf(rul, facts)[0]!),
     rul_high: double(({ rul }) => intervalOf(rul, facts)[1]!),
     health: text(({ health }) => health),

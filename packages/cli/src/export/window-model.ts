@@ -5,7 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 export const TOLERANCE = 1e-4;
 
 /**
- * A run's network for `exportOnnx`: from windows of a known shape, [rows, inputs], to `rul` and `health`.
+ * A run's network for `exportOnnx`: from windows of a known shape, [rows, inputs], to `rul` and `health`, and of an ensemble `rul_spread`.
  * @param finish what happens to the logits of the health states; default: nothing
  */
 export function windowModel(
@@ -19,8 +19,8 @@ export function windowModel(
     parameters: model.parameters,
     ...(model.buffers && { buffers: model.buffers }),
     forward(inputs, context): NamedTensors {
-      const { rul, health } = model.forward(inputs, context);
-      return { rul: rul!, health: finish(health!) };
+      const { rul, rul_spread: spread, health } = model.forward(inputs, context);
+      return { rul: rul!, ...(spread && { rul_spread: spread }), health: finish(health!) };
     },
   };
 }

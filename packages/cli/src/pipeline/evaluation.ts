@@ -90,7 +90,7 @@ function* predictionLines(
   }: Omit<EvaluationOptions, 'ranges' | 'calibrated'> & Pick<PredictionFacts, 'intervals'>,
 ): Generator<readonly string[]> {
   const { uncappedRul, last, censored } = windows;
-  const facts = { ...rest, dated: windows.clock !== undefined };
+  const facts = { ...rest, dated: windows.clock !== undefined, spread: outputs['rul_spread'] !== undefined };
   const anyRunning = censored.includes(1);
   const more = ['true_rul', 'last', 'simulated', ...(anyRunning ? ['censored'] : [])];
   yield [csvLine([...predictionColumns(facts), ...more])];

@@ -12,6 +12,8 @@ export interface Prediction {
   readonly timestamp?: string | undefined;
   /** Remaining useful life, in the unit of time of the data. */
   readonly rul: number;
+  /** Of an ensemble: standard deviation (population) of what its members predict, in the same unit. */
+  readonly spread?: number | undefined;
   readonly health: (typeof HEALTH_STATES)[number];
   /** Probabilities of the three states; their sum is 1. */
   readonly probabilities: readonly number[];
@@ -27,6 +29,8 @@ export interface PredictionFacts {
   readonly rulCap: number;
   /** The run's intervals, where it has any. */
   readonly intervals?: IntervalData | undefined;
+  /** Whether the network is an ensemble, whose members differ. */
+  readonly spread?: boolean;
   /** Whether each prediction says what to do with the unit. */
   readonly planned?: boolean;
 }
@@ -35,11 +39,11 @@ export interface PredictionFacts {
 export const INTERVAL_COLUMNS = ['rul_low', 'rul_high'] as const;
 
 /** Columns of `amnl predict`. */
-export function predictionColumns({ timeUnit, dated, intervals }: PredictionFacts): readonly string[] {
+export function predictionColumns({ timeUnit, dated, spread, intervals }: PredictionFacts): readonly string[] {
   const time = countsCycles(timeUnit) ? 'cycle' : 'time';
   const states = HEALTH_STATES.map((state) => `p_${state}`);
-  const ends = intervals ? INTERVAL_COLUMNS : [];
-  return ['unit', time, ...(dated ? ['timestamp'] : []), 'rul', ...ends, 'health', ...states];
+  const more = [...(spread ? ['rul_spread'] : []), ...(intervals ? INTERVAL_COLUMNS : [])];
+  return ['unit', time, ...(dated ? ['timestamp'] : []), 'rul', ...more, 'health', ...states];
 }
 
 /** Decimals of a RUL: 3, or as many more as a life that is counted in large units needs. */
@@ -63,7 +67,7 @@ export function float32Text(value: number): string {
 
 /**
  * Reads the network's outputs row by row.
- * @param outputs `rul` [N], `health` [N, 3] logits
+ * @param outputs `rul` [N], `health` [N, 3] logits, of an ensemble `rul_spread` [N]
  * @param windows that were predicted, in their order
  * @param from first window that is read
  * @param to first window after it that is not; default all
@@ -77,6 +81,7 @@ export function readPredictions(
   const { units, unit, time, clock } = windows;
   const rul = outputs['rul']!.data;
   const logits = outputs['health']!.data;
+  const spread = outputs['rul_spread']?.data;
   const states = HEALTH_STATES.length;
   return Array.from({ length: Math.min(to, unit.length) - from }, (_, at) => {
     const i = from + at;
@@ -87,6 +92,7 @@ export function readPredictions(
       time: time[i]!,
       timestamp: isoTime({ clock }, unit[i]!, time[i]!),
       rul: rul[i]!,
+      spread: spread?.[i],
       health: HEALTH_STATES[best]!,
       probabilities,
     };
@@ -100,10 +106,12 @@ export function printedTime(time: number, { dated }: Pick<PredictionFacts, 'date
 
 /** The cells of a row, in the order of {@link predictionColumns}; probabilities have 6 decimals. */
 export function predictionCells(prediction: Prediction, facts: PredictionFacts): string[] {
-  const { unit, time, timestamp = '', rul, health, probabilities } = prediction;
+  const { unit, time, timestamp = '', rul, spread, health, probabilities } = prediction;
   const decimals = rulDecimals(facts);
   const when = [String(printedTime(time, facts)), ...(facts.dated ? [timestamp] : [])];
-  const lives = [rul, ...intervalOf(rul, facts)].map((life) => lifeText(life, decimals));
+  const lives = [rul, ...(facts.spread ? [spread!] : []), ...intervalOf(rul, facts)].map((life) =>
+    lifeText(life, decimals),
+  );
   return [unit, ...when, ...lives, health, ...probabilities.map((p) => p.toFixed(6))];
 }
 

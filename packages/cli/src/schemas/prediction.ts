@@ -16,6 +16,11 @@ export const predictionSchema = z
       .exactOptional()
       .describe('The same time as ISO 8601; present where the table has timestamps. Epochs are written in UTC.'),
     rul: figure().describe('Remaining useful life, in the same unit; 3 decimals, more where the cap is below 10.'),
+    rul_spread: figure()
+      .exactOptional()
+      .describe(
+        'Standard deviation of what the networks of an ensemble predict, in the same unit; present where the run is one. How much they differ, which is not an interval.',
+      ),
     rul_low: figure()
       .exactOptional()
       .describe('Lower end of the prediction interval; present where the run has held units out to calibrate it on.'),

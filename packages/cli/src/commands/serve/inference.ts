@@ -7,12 +7,12 @@ import { TOLERANCE, windowModel } from '../../export/window-model.js';
 import { predictWindows } from '../../pipeline/predict-units.js';
 import type { OpenRun } from '../../run-folder/open-run.js';
 import type { Graph } from './session.js';
-import { WindowQueue } from './window-queue.js';
+import { type Inferred, WindowQueue } from './window-queue.js';
 import { openWorkerSession } from './worker-session.js';
 
 /** A network that answers requests. */
 export interface Inference {
-  /** Outputs for windows: `rul` [N], `health` [N, 3] logits. */
+  /** Outputs for windows: `rul` [N], `health` [N, 3] logits, of an ensemble `rul_spread` [N]. */
   run(windows: Windows, signal: AbortSignal): Promise<HostTensors>;
   close(): Promise<void>;
 }
@@ -25,14 +25,14 @@ export async function openInference(run: OpenRun, eager: boolean): Promise<Infer
   if (eager || !(await probeOnnx()).ok) return byTrainer(run);
   const graph = await graphOf(run);
   const sessions = await Promise.all(Array.from({ length: threads() }, () => openWorkerSession(graph)));
+  const widths = { rul: 1, health: HEALTH_STATES.length, ...(run.members && { rul_spread: 1 }) };
   const queue = new WindowQueue(
     sessions.map(({ infer }) => infer),
-    HEALTH_STATES.length,
+    widths,
   );
   return {
     async run(windows, signal) {
-      const { rul, health } = await queue.run(windows, signal);
-      return hostTensors(rul, health);
+      return hostTensors(await queue.run(windows, signal), widths);
     },
     close: async () => void (await Promise.all(sessions.map(({ close }) => close()))),
   };
@@ -57,9 +57,9 @@ async function graphOf({ model, config, scaler }: OpenRun): Promise<Graph> {
   return { bytes, window, features };
 }
 
-function hostTensors(rul: Float32Array, health: Float32Array): HostTensors {
-  return {
-    rul: { data: rul, shape: [rul.length] },
-    health: { data: health, shape: [rul.length, HEALTH_STATES.length] },
-  };
+function hostTensors(outputs: Inferred, widths: Readonly<Record<string, number>>): HostTensors {
+  const shape = (width: number, { length }: Float32Array) => (width === 1 ? [length] : [length / width, width]);
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, data]) => [name, { data, shape: shape(widths[name]!, data) }]),
+  );
 }

@@ -121,7 +121,13 @@ async function predict(request: PredictRequest, parts: Parts): Promise<Predicted
   const { last, reasons, limits, signal } = request;
   const explained = last ? fleet.units.length : fleet.times.length;
   if (reasons && explained > limits.reasons) throw tooMany('reasons', explained, limits.reasons);
-  const facts = { timeUnit: fleet.timeUnit, dated: fleet.clock !== undefined, rulCap: config.rulCap, intervals };
+  const facts = {
+    timeUnit: fleet.timeUnit,
+    dated: fleet.clock !== undefined,
+    rulCap: config.rulCap,
+    spread: run.members !== undefined,
+    intervals,
+  };
   const tally = new RangeTally(scaler);
   const predictions: Predicted['predictions'][number][] = [];
   for (const part of unitsInParts(fleet, scaler, { window: config.window, last, running: false })) {

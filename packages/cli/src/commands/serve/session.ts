@@ -23,8 +23,8 @@ export async function openSession({ bytes, window, features }: Graph): Promise<S
       // A batch of one goes through another multiplication, whose last digits may differ: so a window that is alone is given twice.
       const [data, batch] = count === 1 ? [twice(input), 2] : [input, count];
       const made = await session.run({ window: new Tensor('float32', data, [batch, window, features]) });
-      const [rul, health] = [made['rul']!.data as Float32Array, made['health']!.data as Float32Array];
-      return { rul: rul.slice(0, count), health: health.slice(0, (count * health.length) / batch) };
+      const part = (data: Float32Array) => data.slice(0, (count * data.length) / batch);
+      return Object.fromEntries(Object.entries(made).map(([name, { data }]) => [name, part(data as Float32Array)]));
     },
     close: () => session.release(),
   };

@@ -1,11 +1,7 @@
 import { type Windows, windowView } from '@amnl/data-fleet';
 
-/** Outputs of the network, row-major, for windows one after the other. */
-export interface Inferred {
-  readonly rul: Float32Array;
-  /** Logits of the health states. */
-  readonly health: Float32Array;
-}
+/** Outputs of the network by name, row-major, for windows one after the other. */
+export type Inferred = Readonly<Record<string, Float32Array>>;
 
 /** Computes the outputs for `count` windows, whose numbers it may keep. */
 export type Infer = (input: Float32Array<ArrayBuffer>, count: number) => Promise<Inferred>;
@@ -13,6 +9,7 @@ export type Infer = (input: Float32Array<ArrayBuffer>, count: number) => Promise
 interface Job {
   readonly windows: Windows;
   readonly signal: AbortSignal;
+  readonly count: number;
   readonly outputs: Inferred;
   /** The first window that is not taken yet. */
   next: number;
@@ -37,24 +34,26 @@ const BATCH = 64;
  */
 export class WindowQueue {
   readonly #idle: Infer[];
-  readonly #states: number;
+  readonly #widths: Readonly<Record<string, number>>;
   #jobs: Job[] = [];
 
   /**
    * @param lanes compute batches side by side
-   * @param states number of health states
+   * @param widths numbers that each output has for a window
    */
-  constructor(lanes: readonly Infer[], states: number) {
+  constructor(lanes: readonly Infer[], widths: Readonly<Record<string, number>>) {
     this.#idle = [...lanes];
-    this.#states = states;
+    this.#widths = widths;
   }
 
   /** The network's outputs for windows. Rejects with the signal's reason once nobody waits for them. */
   run(windows: Windows, signal: AbortSignal): Promise<Inferred> {
     const count = windows.starts.length;
-    const outputs = { rul: new Float32Array(count), health: new Float32Array(count * this.#states) };
+    const outputs = Object.fromEntries(
+      Object.entries(this.#widths).map(([name, width]) => [name, new Float32Array(count * width)]),
+    );
     return new Promise((resolve, fail) => {
-      this.#jobs.push({ windows, signal, outputs, next: 0, left: count, done: () => resolve(outputs), fail });
+      this.#jobs.push({ windows, signal, count, outputs, next: 0, left: count, done: () => resolve(outputs), fail });
       setImmediate(() => this.#start()); // what is asked for in the same moment comes along
     });
   }
@@ -72,12 +71,12 @@ export class WindowQueue {
     let total = 0;
     while (total < BATCH && taken.length < this.#jobs.length) {
       const job = this.#jobs[taken.length]!;
-      const count = Math.min(share, job.outputs.rul.length - job.next, BATCH - total);
+      const count = Math.min(share, job.count - job.next, BATCH - total);
       taken.push({ job, from: job.next, count });
       job.next += count;
       total += count;
     }
-    const open = taken.map(({ job }) => job).filter(({ next, outputs }) => next < outputs.rul.length);
+    const open = taken.map(({ job }) => job).filter(({ next, count }) => next < count);
     this.#jobs = [...this.#jobs.slice(taken.length), ...open];
     return taken;
   }
@@ -97,9 +96,9 @@ export class WindowQueue {
   #give(made: Inferred, taken: readonly Taken[]): void {
     let at = 0;
     for (const { job, from, count } of taken) {
-      const { rul, health } = job.outputs;
-      rul.set(made.rul.subarray(at, at + count), from);
-      health.set(made.health.subarray(at * this.#states, (at + count) * this.#states), from * this.#states);
+      for (const [name, width] of Object.entries(this.#widths)) {
+        job.outputs[name]!.set(made[name]!.subarray(at * width, (at + count) * width), from * width);
+      }
       at += count;
       job.left -= count;
       if (job.left === 0) job.done();

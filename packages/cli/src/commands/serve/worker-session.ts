@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 /** What it replies. */
-export type Replied = Inferred | { readonly ready: true } | { readonly failed: string };
+export type Replied = { readonly outputs: Inferred } | { readonly ready: true } | { readonly failed: string };
 
 /** A graph in a thread of its own. One that has ended is started again by the next batch. */
 export async function openWorkerSession(graph: Graph): Promise<Session> {
@@ -26,7 +26,7 @@ export async function openWorkerSession(graph: Graph): Promise<Session> {
       const answered = once(thread, 'message') as Promise<[Replied]>; // rejects if the thread fails
       thread.postMessage({ input, count } satisfies Asked, [input.buffer]);
       const [reply] = await answered;
-      if ('rul' in reply) return reply;
+      if ('outputs' in reply) return reply.outputs;
       throw new Error('failed' in reply ? reply.failed : 'the thread that predicts was started again');
     },
     async close() {

@@ -6,11 +6,9 @@ import type { Asked, Replied } from './worker-session.js';
 const { infer } = await openSession(workerData as Graph);
 parentPort!.on('message', async ({ input, count }: Asked) => {
   try {
-    const { rul, health } = await infer(input, count);
-    parentPort!.postMessage({ rul, health } satisfies Replied, [
-      rul.buffer as ArrayBuffer,
-      health.buffer as ArrayBuffer,
-    ]);
+    const outputs = await infer(input, count);
+    const buffers = Object.values(outputs).map(({ buffer }) => buffer as ArrayBuffer);
+    parentPort!.postMessage({ outputs } satisfies Replied, buffers);
   } catch (error) {
     parentPort!.postMessage({ failed: String(error) } satisfies Replied);
   }

@@ -19,7 +19,7 @@ type Graph = Omit<Model, 'metadata'>;
 /**
  * A network's graph with everything before it and behind it: from rows as they come to what `amnl predict` says of them. Opset and
  * operators are those of the network's file; what is before the network is computed in double precision.
- * @param network inputs `window`; outputs `rul`, `health`
+ * @param network inputs `window`; outputs `rul`, `health`, and of an ensemble `rul_spread`
  */
 export function rawGraph(network: Graph, facts: RawFacts): Graph {
   const { window, scaler, intervals } = facts;
@@ -38,6 +38,9 @@ export function rawGraph(network: Graph, facts: RawFacts): Graph {
       return g.op(op, inputs, {}, name);
     };
     const rul = output('rul', 'float32', 'Where', [isBroken, nan, { name: 'network/rul' }]);
+    if (network.outputs.some(({ name }) => name === 'rul_spread')) {
+      output('rul_spread', 'float32', 'Where', [isBroken, nan, { name: 'network/rul_spread' }]);
+    }
     const ofEach = g.op('Unsqueeze', [isBroken, g.ints([1])]);
     output('health', 'float32', 'Where', [ofEach, nan, { name: 'network/health' }], 3);
     if (ends) {
