@@ -71,5 +71,7 @@ export const TINY = [
   '--set',
   'window=10',
   '--set',
+  'pool=2',
+  '--set',
   'stride=40',
 ];

@@ -69,7 +69,7 @@ describe('amnl find-lr', () => {
     const { code, stderr } = await amnl(['find-lr', ...SMALL, '--steps', '20'], { cwd });
     expect(code, stderr).toBe(0);
     expect(readdirSync(cwd)).toEqual(['lr-find']);
-    expect(readdirSync(join(cwd, 'lr-find'))).toEqual([expect.stringMatching(/^FD001-compact-seed42-\d{8}-\d{6}$/)]);
+    expect(readdirSync(join(cwd, 'lr-find'))).toEqual([expect.stringMatching(/^FD001-default-seed42-\d{8}-\d{6}$/)]);
   });
 
   test('never writes into a folder that holds something', async () => {

@@ -129,7 +129,7 @@ describe('amnl train --folds on data without test units', () => {
   });
 
   test('says which fold it is at, and ends with a table', () => {
-    expect(trained.stderr).toContain('AMNL on pumps, preset compact, seed 42, fold 1 of 3');
+    expect(trained.stderr).toContain('AMNL on pumps, preset default, seed 42, fold 1 of 3');
     expect(trained.stderr).toMatch(
       /\nFold 2 of 3: 8 training units \(3 still run, .*\), 4 held-out units \(1 still runs\)\n/,
     );

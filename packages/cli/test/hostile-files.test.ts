@@ -79,7 +79,7 @@ describe('a run folder', () => {
   });
 
   test('with settings that do not fit each other is refused', async () => {
-    const config = { ...sampleConfig('compact'), hidden: 64, heads: 7 };
+    const config = { ...sampleConfig('default'), hidden: 64, heads: 7 };
     const common = { format: 'amnl-run', version: 1, simulated: true, engine: 'eager', backend: 'cpu', started: '' };
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...common, config, data: { checksum: '' } }));
     await expect(readRunRecord(folder)).rejects.toMatchObject({

@@ -76,7 +76,7 @@ describe('amnl train', () => {
     expect(json('metrics.json')).toMatchObject({
       dataset: 'FD001',
       simulated: true,
-      preset: 'compact',
+      preset: 'default',
       seed: 42,
       engine: 'onnx',
       backend: 'onnxruntime (cpu)',

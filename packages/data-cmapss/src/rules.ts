@@ -24,5 +24,7 @@ export function cmapssRules(subset: Subset): Required<FleetRules> {
     },
     // Uniform is close: FD001's values have mean 75.5 and deviation 41.6, uniform on 7–145 has 76 and 39.8.
     cut: { remaining: testRul },
+    // Engines are new in their first cycle, with wear that no two have alike.
+    sinceNew: true,
   };
 }

@@ -31,12 +31,13 @@ export function checkData(data: FleetData): void {
 }
 
 function checkRules(rules: FleetRules): void {
-  knownOptions('prepareFleet: rules', rules, ['labels', 'scaling', 'cut']);
-  const { labels, scaling = {}, cut = {} } = rules;
+  knownOptions('prepareFleet: rules', rules, ['labels', 'scaling', 'cut', 'sinceNew']);
+  const { labels, scaling = {}, cut = {}, sinceNew = false } = rules;
   requireOption('data-fleet', labels !== undefined, 'rules.labels', '{ rulCap, healthBorders }', labels);
   knownOptions('prepareFleet: rules.labels', labels, ['rulCap', 'healthBorders']);
   checkLabelRules(labels);
   knownOptions('prepareFleet: rules.scaling', scaling, ['inputs', 'onlyVarying', 'conditions', 'minStd']);
   knownOptions('prepareFleet: rules.cut', cut, ['remaining']);
   checkCut(cut);
+  requireOption('data-fleet', typeof sinceNew === 'boolean', 'rules.sinceNew', 'true or false', sinceNew);
 }

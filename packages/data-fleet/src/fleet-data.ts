@@ -13,6 +13,8 @@ export interface FleetRules {
    * healthy and beyond the cap, where any network that always says the cap is right.
    */
   readonly cut?: Pick<CutOptions, 'remaining'>;
+  /** Whether times count from when a unit went into service: how long it has been in service is then known. Default: false. */
+  readonly sinceNew?: boolean;
 }
 
 /** Units to train on and, where the data have a part for it, units to test with. */

@@ -1,6 +1,6 @@
-// The work of one training step: the compact preset's network, a batch for it, and its floating-point operations.
+// The work of one training step: the compact network, a batch for it, and its floating-point operations.
 
-/** Sizes of the compact preset; the rest are the defaults of @amnl/model-rul. */
+/** Sizes of the compact network; the rest are the defaults of @amnl/model-rul. */
 export const NETWORK = {
   features: 17,
   window: 30,

@@ -16,6 +16,15 @@ test('the data say what the user does not', () => {
   expect(completeConfig(presetConfig('quick', asked), withTest)).toMatchObject(asked);
 });
 
+test('the age is an input where the times count from when a unit was new, unless something else is said', () => {
+  const sinceNew = { ...data, rules: { ...data.rules, sinceNew: true } };
+  const ages = (preset: Config['preset'], changes = {}) =>
+    [data, sinceNew].map((one) => completeConfig(presetConfig(preset, changes), one).age);
+  expect(ages('default')).toEqual([false, true]);
+  expect(ages('default', { age: false })).toEqual([false, false]);
+  expect(ages('paper')).toEqual([false, false]);
+});
+
 test('a name that the data have and the setting may not', () => {
   const train = { ...data.train, name: 'a'.repeat(101) };
   expect(() => completeConfig(presetConfig('quick'), { ...data, train })).toThrow(

@@ -5,12 +5,13 @@ import { plainValue } from '../terminal/plain-value.js';
 import { type AskedConfig, type Config, configSchema, isFolds } from './config.js';
 
 /**
- * The configuration with what the data say if the user does not: their name and cap. Its keys have the order of the schema, as those of a
+ * The configuration with what the data say if the user does not: their name and cap, and whether ages are known. Its keys have the order of the schema, as those of a
  * configuration that was read from a file: checksums of it compare.
  * @throws CLI_CONFIG_INVALID where what they say is not a value of the setting
  */
 export function completeConfig(asked: AskedConfig, { train, test, rules }: FleetData): Config {
-  const { dataset = train.name, rulCap = rules.labels.rulCap, selection, folds, fold } = asked;
+  const { dataset = train.name, rulCap = rules.labels.rulCap, age = rules.sinceNew ?? false } = asked;
+  const { selection, folds, fold } = asked;
   if (isFolds({ folds, fold })) {
     throw cliError(
       'CLI_CONFIG_INVALID',
@@ -18,7 +19,7 @@ export function completeConfig(asked: AskedConfig, { train, test, rules }: Fleet
     );
   }
   if (asked.testEveryEpoch) checkTested(dataset, test !== undefined, selection);
-  const complete = { ...asked, dataset, rulCap };
+  const complete = { ...asked, dataset, rulCap, age };
   const parsed = configSchema.safeParse(complete);
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues as [z.core.$ZodIssue];

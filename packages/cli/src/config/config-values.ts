@@ -1,7 +1,7 @@
-/** Names of the presets, from small to large. */
-export const PRESET_NAMES = ['quick', 'compact', 'paper'] as const;
+/** Names of the presets, from short to long training. */
+export const PRESET_NAMES = ['quick', 'default', 'paper'] as const;
 /** The preset of `amnl train` if none is named. */
-export const DEFAULT_PRESET: (typeof PRESET_NAMES)[number] = 'compact';
+export const DEFAULT_PRESET: (typeof PRESET_NAMES)[number] = 'default';
 /** Values of `selection`. */
 export const SELECTIONS = ['test', 'holdout'] as const;
 /** Values of `scheduler`. */

@@ -100,10 +100,10 @@ export type Config = z.infer<typeof configSchema>;
 export const WHERE_DATA_ARE = ['data', 'unit', 'time', 'timeUnit', 'failed', 'dataDir', 'simulate'] as const;
 
 /** What the data say if the user does not; the data are loaded after the settings are read. */
-export const FROM_DATA = ['dataset', 'rulCap'] as const;
+export const FROM_DATA = ['dataset', 'rulCap', 'age'] as const;
 /** Settings before the data are loaded. */
-export const askedSchema = configSchema.partial({ dataset: true, rulCap: true });
-/** A valid configuration that may leave to the data what only they know: `dataset` and `rulCap`. */
+export const askedSchema = configSchema.partial({ dataset: true, rulCap: true, age: true });
+/** A valid configuration that may leave to the data what only they know: `dataset`, `rulCap` and `age`. */
 export type AskedConfig = Omit<Config, (typeof FROM_DATA)[number]> & {
   readonly [Name in (typeof FROM_DATA)[number]]?: Config[Name] | undefined;
 };

@@ -8,21 +8,21 @@ const from = (name: string, values: Record<string, unknown>) => ({ from: name, v
 describe('sources', () => {
   test('later ones win: preset < file < --set < flags', () => {
     const config = resolveConfig([
-      from('file', { preset: 'compact', epochs: 7, hidden: 16, seed: 1 }),
+      from('file', { preset: 'default', epochs: 7, hidden: 16, seed: 1 }),
       setSource(['hidden=24', 'seed=2']),
       ...flagSources({ seed: '3', epochs: undefined }),
     ]);
     expect(config).toMatchObject({
-      preset: 'compact',
+      preset: 'default',
       epochs: 7,
       hidden: 24,
       seed: 3,
-      batchSize: PRESETS.compact.batchSize,
+      batchSize: PRESETS.default.batchSize,
     });
   });
 
-  test('the preset may come from any source; compact without one', () => {
-    expect(resolveConfig([])).toEqual(presetConfig('compact'));
+  test('the preset may come from any source; default without one', () => {
+    expect(resolveConfig([])).toEqual(presetConfig('default'));
     expect(resolveConfig([setSource(['preset=paper'])])).toMatchObject({ preset: 'paper', hidden: 256 });
   });
 
@@ -73,12 +73,19 @@ describe('refusals name the key, where it came from, what was found', () => {
     [{ pad: 'perhaps' }, /'pad' \(from here\) is "perhaps": expected true or false/],
     [{ hidden: 3, heads: 4 }, /'heads' \(from here\) is 4: expected a divisor of 2 × hidden = 6/],
     [{ window: 50, pool: 4 }, /'pool' \(from here\) is 4: expected a divisor of window = 50/],
+    [{ window: 50 }, /'window' \(from here\) is 50: expected a multiple of pool = 4\. Give one, or another pool/],
+    [{ hidden: 3 }, /'hidden' \(from here\) is 3: twice of it must be a multiple of heads = 4/],
+    [{ evaluateAllEveryEpoch: true }, /'evaluateAllEveryEpoch' \(from here\) is true: .*Give --set holdoutCuts=1, too/],
+    [
+      { learningRate: 1e-6 },
+      /'learningRate' \(from here\) is 0\.000001: expected at least minLearningRate = 0\.000005/,
+    ],
     [{ evaluateAllEveryEpoch: true, holdoutCuts: 5 }, /'holdoutCuts' \(from here\) is 5: with evaluateAllEveryEpoch/],
-    [{ minLearningRate: 1 }, /'minLearningRate' \(from here\) is 1: expected at most learningRate = 0.001/],
+    [{ minLearningRate: 1 }, /'minLearningRate' \(from here\) is 1: expected at most learningRate = 0.003/],
     [{ simulate: true, dataDir: '/x' }, /'simulate' \(from here\)/],
     [
       { preset: 'papers' },
-      /unknown preset 'papers' \(from here\): expected one of quick, compact, paper\. Did you mean 'paper'\? \(CLI_PRESET_UNKNOWN\)/,
+      /unknown preset 'papers' \(from here\): expected one of quick, default, paper\. Did you mean 'paper'\? \(CLI_PRESET_UNKNOWN\)/,
     ],
     [{ nonsense: 1 }, /unknown setting 'nonsense' \(from here\)\. Expected one of dataset, /],
   ])('%j', (values, message) => {
@@ -86,7 +93,7 @@ describe('refusals name the key, where it came from, what was found', () => {
   });
 
   test('a conflict is blamed on the source that brought it, not on the preset', () => {
-    expect(() => resolveConfig([from('--hidden', { hidden: 33 })])).toThrow(/'heads' \(from --hidden\)/);
+    expect(() => resolveConfig([from('--hidden', { hidden: 33 })])).toThrow(/'hidden' \(from --hidden\)/);
   });
 });
 

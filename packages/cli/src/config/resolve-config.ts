@@ -89,41 +89,34 @@ function absolute(key: string, value: unknown): unknown {
   return key === 'data' && Array.isArray(value) ? value.map(path) : value;
 }
 
-/** What one key's range cannot say. Throws `CLI_CONFIG_INVALID`. */
+/** What one key's range cannot say. Throws `CLI_CONFIG_INVALID` about the one that was given, where the other is the preset's. */
 export function checkTogether<T extends AskedConfig>(
   config: T,
   origin: ReadonlyMap<string, string>,
   dataFrom?: string,
 ): T {
-  const { hidden, heads, minLearningRate, learningRate } = config;
+  const { hidden, heads, pool, window, evaluateAllEveryEpoch, holdoutCuts, minLearningRate, learningRate } = config;
+  /** About the second setting where it was given and the first is the preset's, else about the first. */
+  const unfit = (key: keyof Config, expects: string, other: keyof Config, otherExpects: string) => {
+    const [named, message] = origin.has(other) && !origin.has(key) ? [other, otherExpects] : [key, expects];
+    return invalid(named, origin.get(named), config[named], message);
+  };
   if ((2 * hidden) % heads !== 0) {
-    throw invalid(
-      'heads',
-      origin.get('heads') ?? origin.get('hidden'),
-      heads,
-      `expected a divisor of 2 × hidden = ${2 * hidden}`,
-    );
+    const divides = `expected a divisor of 2 × hidden = ${2 * hidden}`;
+    throw unfit('heads', divides, 'hidden', `twice of it must be a multiple of heads = ${heads}`);
   }
-  const { pool, window } = config;
   if (window % pool !== 0) {
-    throw invalid('pool', origin.get('pool') ?? origin.get('window'), pool, `expected a divisor of window = ${window}`);
+    const multiple = `expected a multiple of pool = ${pool}. Give one, or another pool`;
+    throw unfit('pool', `expected a divisor of window = ${window}`, 'window', multiple);
   }
-  if (config.evaluateAllEveryEpoch && config.holdoutCuts > 1) {
-    throw invalid(
-      'holdoutCuts',
-      origin.get('holdoutCuts') ?? origin.get('evaluateAllEveryEpoch'),
-      config.holdoutCuts,
-      'with evaluateAllEveryEpoch all rows up to one cut are evaluated. Give 1, or leave evaluateAllEveryEpoch off',
-    );
+  if (evaluateAllEveryEpoch && holdoutCuts > 1) {
+    const all = 'with evaluateAllEveryEpoch all rows up to one cut are evaluated';
+    const off = `${all}. Give 1, or leave evaluateAllEveryEpoch off`;
+    throw unfit('holdoutCuts', off, 'evaluateAllEveryEpoch', `${all}. Give --set holdoutCuts=1, too`);
   }
   if (minLearningRate > learningRate) {
-    const expected = `expected at most learningRate = ${learningRate}`;
-    throw invalid(
-      'minLearningRate',
-      origin.get('minLearningRate') ?? origin.get('learningRate'),
-      minLearningRate,
-      expected,
-    );
+    const least = `expected at least minLearningRate = ${minLearningRate}`;
+    throw unfit('minLearningRate', `expected at most learningRate = ${learningRate}`, 'learningRate', least);
   }
   if (config.simulate && config.dataDir !== undefined) {
     throw invalid(

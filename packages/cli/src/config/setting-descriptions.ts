@@ -81,6 +81,7 @@ export const SETTINGS = {
   },
   age: {
     means: 'show the network how long a unit has been in service, too; times must count from when it went into service',
+    default: "true where the data say that times count so, as C-MAPSS' do, except with the preset paper",
   },
   settingInputs: {
     means:

@@ -1,7 +1,7 @@
 import { FEATURE_NAMES, FEATURES, HEALTH_BORDERS, RUL_CAP } from '@amnl/data-cmapss';
 
 /** Settings that NASA's data have if the user gives none: they stand in no title. */
-export const NASA_SETTINGS = { rulCap: RUL_CAP } as const;
+export const NASA_SETTINGS = { rulCap: RUL_CAP, age: true } as const;
 
 /** What runs of earlier releases do not say of their data, which were always NASA's. */
 export const NASA_FACTS = { noun: 'engine', timeUnit: 'cycles', healthBorders: HEALTH_BORDERS } as const;

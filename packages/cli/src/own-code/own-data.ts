@@ -45,7 +45,7 @@ export async function loadRunData(
   if (code) for (const message of data.notices) notice(message);
   const short = settings.pad ? shortUnits(settings.window, data.train) : undefined;
   if (short) notice(short);
-  return settings.age ? withAges(data) : data;
+  return (settings.age ?? data.rules.sinceNew) ? withAges(data) : data;
 }
 
 /** What is missing is missed by a run that was trained with it. */

@@ -40,3 +40,8 @@ test('a record of the first release is read with all settings, and those it has 
   expect(Object.keys(read).filter((name) => !(CONFIG_KEYS as readonly string[]).includes(name))).toEqual([]);
   expect(withLaterSettings({ window: 50, age: true, minHistory: 9 })).toMatchObject({ age: true, minHistory: 9 });
 });
+
+test('a record of the preset that is gone is read as one of the published loop with changes', () => {
+  const record = { preset: 'compact', hidden: 128, window: 30 };
+  expect(withLaterSettings(record)).toMatchObject({ ...record, preset: 'paper' });
+});

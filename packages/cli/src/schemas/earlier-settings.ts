@@ -9,5 +9,10 @@ const LATER = [
 /** The settings of a record as they are read: those that an earlier release did not have, with what its runs did. */
 export function withLaterSettings(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const later = Object.fromEntries(LATER.map((name) => [name, PRESETS.paper[name]]));
-  return { ...later, minHistory: config['window'], ...config };
+  return { ...later, minHistory: config['window'], ...config, preset: presetNow(config['preset']) };
+}
+
+/** Earlier releases had a preset `compact`: the published loop with a smaller network. A record has all settings, so only its words change. */
+function presetNow(preset: unknown): unknown {
+  return preset === 'compact' ? 'paper' : preset;
 }

@@ -98,8 +98,8 @@ function combinations(axes: readonly (readonly ConfigSource[])[]): ConfigSource[
 export function completed(asked: AskedConfig, threads: number): AskedConfig {
   const config = { ...asked, threads: asked.threads ?? threads };
   if (config.data !== undefined) return config;
-  const { dataset = DEFAULT_DATASET, rulCap = NASA_SETTINGS.rulCap } = config;
-  return { ...config, dataset, rulCap };
+  const { dataset = DEFAULT_DATASET, rulCap = NASA_SETTINGS.rulCap, age = NASA_SETTINGS.age } = config;
+  return { ...config, dataset, rulCap, age };
 }
 
 function refuseEqual(configs: readonly AskedConfig[]): void {
