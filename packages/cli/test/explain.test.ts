@@ -19,6 +19,9 @@ const good = async (...flags: string[]) => {
   return stdout;
 };
 const validate = new Ajv2020({ strict: false });
+/** How far contributions may be off: the steps between both predictions are as many as this takes. */
+const allowed = (rul: number, baseline: number) =>
+  Math.max(0.01 * Math.abs(rul - baseline), 1e-3 * Math.max(rul, baseline));
 const total = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
 beforeAll(async () => {
@@ -39,9 +42,9 @@ describe('amnl explain', () => {
       /^It would be \d+\.\d with all rows at the mean of training\. What moved it by [+−]\d+\.\d cycles:$/,
     );
     expect(lines.slice(3, 5).join('\n')).toMatch(
-      /^ {2}\w+ \([\w/]+\) +[+−]\d+\.\d {2}last row \d+\.\d σ (above|below) the mean\n {2}\w+ \([\w/]+\) /,
+      /^ {2}\w+( \([\w/]+\))? +[+−]\d+\.\d {2}last row \d+\.\d σ (above|below) the mean\n {2}\w+( \([\w/]+\))? /,
     );
-    expect(lines[5]).toMatch(/^ {2}15 more +[+−]\d+\.\d$/);
+    expect(lines[5]).toMatch(/^ {2}13 more +[+−]\d+\.\d$/);
     expect(lines[6]).toMatch(/^ {2}together +[+−]\d+\.\d( {2}\d\.\d % off)?$/);
     expect(lines[8]).toMatch(/^Half of it comes from cycle \d+( to cycle \d+)?, \d+ of 10 rows\.$/);
   });
@@ -56,9 +59,7 @@ describe('amnl explain', () => {
     );
     for (const found of sums) expect(found).toBeCloseTo(sum, 3);
     const difference = rul - baseline_rul;
-    expect(Math.abs(sum - difference)).toBeLessThanOrEqual(
-      Math.max(0.01 * Math.abs(difference), 1e-3 * Math.max(rul, baseline_rul)) + 1e-4,
-    );
+    expect(Math.abs(sum - difference)).toBeLessThanOrEqual(allowed(rul, baseline_rul) + 1e-4);
     for (const { channel, contribution } of channels) {
       const column = contributions.map((row: readonly number[]) => row[inputs.indexOf(channel)]!);
       expect(contribution).toBeCloseTo(total(column), 3);
@@ -72,7 +73,7 @@ describe('amnl explain', () => {
     expect(reason.rows.map(({ time }: { time: number }) => time)).toEqual([1, 2, 3, 4]);
     const [head, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(head).toBe('unit,cycle,channel,scaled,contribution');
-    expect(lines).toHaveLength(4 * 17);
+    expect(lines).toHaveLength(4 * 15);
     expect(total(lines.map((line) => Number(line.split(',')[4])))).toBeCloseTo(reason.sum, 3);
     expect(await good('--unit', '2', '--time', '4')).toContain('The first row stands for 6 rows more');
   });
@@ -170,9 +171,8 @@ test('a run that is done has reasons.json: the units that matter, as amnl explai
   expect([rul, baseline_rul]).toEqual([first.rul, first.baseline_rul]);
   for (const { channel, contribution } of channels) {
     const there = first.channels.find((one: { channel: string }) => one.channel === channel);
-    expect(Math.abs(contribution - there.contribution), channel).toBeLessThanOrEqual(
-      1e-3 * Math.max(rul, baseline_rul),
-    );
+    // One of ten units takes as many steps as the worst of them: both are off, and not alike.
+    expect(Math.abs(contribution - there.contribution), channel).toBeLessThanOrEqual(2 * allowed(rul, baseline_rul));
   }
 });
 

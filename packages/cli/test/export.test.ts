@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Batch } from '@amnl/core-loop';
 import { readFleetFile } from '@amnl/data-cmapss/node';
-import { HEALTH_STATES, makeWindows, Scaler, windowSource } from '@amnl/data-fleet';
+import { HEALTH_STATES, makeWindows, Scaler, windowSource, withAge } from '@amnl/data-fleet';
 import { loadRuntime } from '@amnl/engine-onnx';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,7 +54,7 @@ test("the file predicts what 'amnl predict' does, to 1e-5 of the largest", async
   );
 
   const scaler = Scaler.fromJSON(readFileSync(join(run, 'scaler.json'), 'utf8'));
-  const windows = makeWindows(await readFleetFile(input, { subset: 'FD001' }), scaler, { window: 10 });
+  const windows = makeWindows(withAge(await readFleetFile(input, { subset: 'FD001' })), scaler, { window: 10 });
   const count = windows.unit.length;
   const { InferenceSession, Tensor } = await loadRuntime();
   const [batch] = windowSource(windows, { batchSize: count }).batches({ seed: 0, epoch: 0 }) as Iterable<Batch>;
@@ -79,18 +79,19 @@ test("the file for rows as they come says what 'amnl predict' does, to 1e-4 cycl
   const output = join(folder, 'predictions.parquet'); // not rounded
   expect((await amnl(['predict', run, '--input', input, '--output', output])).code).toBe(0);
   const predicted = await parquetReadObjects({ file: await asyncBufferFromFile(output) });
-  // Read by plain loops: unit, cycle, and then all channels.
+  // Read by plain loops: unit, cycle, and then all channels, the age behind them.
   const table = readFileSync(input, 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number));
+  const seen = (unit: number[][], back: number) => unit[Math.max(0, unit.length - 10 + back)]!;
   const windows = table.map((row, at) => {
     const unit = table.slice(0, at + 1).filter(([name]) => name === row[0]);
-    return Array.from({ length: 10 }, (_, back) => unit[Math.max(0, unit.length - 10 + back)]!.slice(2));
+    return Array.from({ length: 10 }, (_, back) => [...seen(unit, back).slice(2), seen(unit, back)[1]!]);
   });
   const { InferenceSession, Tensor } = await loadRuntime();
   const session = await InferenceSession.create(join(run, 'model-raw.onnx'));
-  const rows = new Tensor('float32', Float32Array.from(windows.flat(2)), [table.length, 10, 24]);
+  const rows = new Tensor('float32', Float32Array.from(windows.flat(2)), [table.length, 10, 25]);
   const found = await session.run({ rows });
   expect(predicted.length).toBe(table.length);
   for (const [i, one] of predicted.entries()) {

@@ -45,7 +45,8 @@ describe('amnl predict', () => {
       'unit,cycle,rul,health,p_healthy,p_degrading,p_critical,in_range,worst_channel,worst_kind,worst_deviation';
     expect(csv.split('\n')[0]).toBe(columns);
     expect(rows(csv)).toHaveLength(readFileSync(input, 'utf8').trimEnd().split('\n').length);
-    for (const row of rows(csv)) expect(row).toMatch(/,1,(setting|sensor)_\d+,(value|settings|together),-?\d+\.\d\d$/);
+    for (const row of rows(csv))
+      expect(row).toMatch(/,1,(setting_\d|sensor_\d+|age),(value|settings|together),-?\d+\.\d\d$/);
   });
 
   test('--last is the last row of each unit; --sort urgency the same, the shortest life first', async () => {

@@ -147,7 +147,7 @@ describe('a plan that nobody has trained yet', () => {
 
   test('cannot be halved where runs would be chosen by the test units, nor after its end', async () => {
     const [tested, held] = [place(), place()];
-    await amnlHere(['sweep', 'define', '--grid', 'window=20,30', '--selection', 'test', '--out', tested]);
+    await amnlHere(['sweep', 'define', '--grid', 'window=20,40', '--selection', 'test', '--out', tested]);
     const { stderr } = await amnlHere(['sweep', 'run', tested, '--halving', '1']);
     expect(stderr).toMatch(/cannot be halved: runs would be chosen by the test units.*CLI_PLAN_INVALID/);
     // Of one's own data, too, of which a plan knows little before they are read.
@@ -157,7 +157,7 @@ describe('a plan that nobody has trained yet', () => {
       '--data',
       'pumps.csv',
       '--grid',
-      'window=20,30',
+      'window=20,40',
       '--epochs',
       '4',
       '--out',

@@ -30,7 +30,7 @@ export function reasonLines(reason: Reason, { fleet, scaler, top, rulCap }: Reas
   const symbols = symbolsOf(reason.channels);
   const named = (channel: string) => {
     const symbol = symbols?.[reason.channels.indexOf(channel)];
-    return symbol === undefined ? shortText(channel) : `${channel} (${symbol})`;
+    return symbol === undefined || symbol === channel ? shortText(channel) : `${channel} (${symbol})`;
   };
   const difference = reason.rul - reason.baselineRul;
   const all = byChannel(reason);

@@ -14,5 +14,7 @@ test('cap and selection of the benchmark stand in no title', () => {
 
 test('inputs of C-MAPSS have symbols, others have none', () => {
   expect(symbolsOf(FEATURE_NAMES)!.slice(0, 4)).toEqual(['altitude', 'Mach', 'TRA', 'T24']);
+  expect(symbolsOf([...FEATURE_NAMES.slice(3), 'age'])!).toEqual([...symbolsOf(FEATURE_NAMES)!.slice(3), 'age']);
   expect(symbolsOf([...FEATURE_NAMES].reverse())).toBeUndefined();
+  expect(symbolsOf([...FEATURE_NAMES.slice(4), 'age'])).toBeUndefined();
 });
