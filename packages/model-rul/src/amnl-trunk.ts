@@ -9,23 +9,36 @@ import { parameter, type Weights } from './weights.js';
 
 /** Convolution blocks → 2-layer bidirectional LSTM → layer norm → self-attention with residual and layer norm → mean over time. */
 export function amnlTrunk(x: Tensor, weights: Weights): Tensor {
+  return mean(attended(convLstm(x, weights), weights), 0);
+}
+
+/** The same without attention: convolution blocks → 2-layer bidirectional LSTM → layer norm → mean over time. */
+export function convLstmTrunk(x: Tensor, weights: Weights): Tensor {
+  return mean(convLstm(x, weights), 0);
+}
+
+function convLstm(x: Tensor, weights: Weights): Tensor {
   const { config, context } = weights;
   const p = (name: string): Tensor => parameter(weights, name);
-  const norm = (x: Tensor, name: string): Tensor => layerNorm(x, p(`${name}/gain`), p(`${name}/bias`));
   x = averagePool(convBlocks(x, weights), config.pool);
   x = lstm(x, bothDirections('lstm1', p));
   x = dropout(x, config.dropout, 'lstm/dropout', context);
   x = lstm(x, bothDirections('lstm2', p));
-  x = norm(x, 'lstm/norm');
+  return layerNorm(x, p('lstm/norm/gain'), p('lstm/norm/bias'));
+}
+
+function attended(x: Tensor, weights: Weights): Tensor {
+  const { config, context } = weights;
+  const p = (name: string): Tensor => parameter(weights, name);
   const attention = {
     inKernel: p('attention/inKernel'),
     inBias: p('attention/inBias'),
     outKernel: p('attention/outKernel'),
     outBias: p('attention/outBias'),
   };
-  const attended = multiHeadAttention(x, attention, config.heads);
-  x = norm(add(x, dropout(attended, config.attentionDropout, 'attention/dropout', context)), 'attention/norm');
-  return mean(x, 0);
+  const made = multiHeadAttention(x, attention, config.heads);
+  const sum = add(x, dropout(made, config.attentionDropout, 'attention/dropout', context));
+  return layerNorm(sum, p('attention/norm/gain'), p('attention/norm/bias'));
 }
 
 function bothDirections(layer: string, p: (name: string) => Tensor): LstmWeights {

@@ -1,6 +1,6 @@
 import { type NamedTensors, type NamedVariables, type TrainableModel, TrainError } from '@amnl/core-loop';
 import { mul, relu, reshape, softplus, type Tensor, transpose } from '@tensorflow/tfjs-core';
-import { amnlTrunk } from './amnl-trunk.js';
+import { amnlTrunk, convLstmTrunk } from './amnl-trunk.js';
 import { dense } from './dense.js';
 import { dropout } from './dropout.js';
 import { type NetworkName, type RulModelOptions, resolveOptions } from './options.js';
@@ -21,8 +21,8 @@ export interface RulModel extends TrainableModel {
 
 /**
  * The AMNL dual-task network: convolution blocks → 2-layer bidirectional LSTM → layer norm → self-attention with residual
- * and layer norm → mean over time → funnel → a head for the remaining useful life and one for the health state. With `network: 'lstm'` or
- * `'cnn'` a plain rival with the same funnel and heads.
+ * and layer norm → mean over time → funnel → a head for the remaining useful life and one for the health state. With `network: 'conv-lstm'` there is
+ * no attention; `'lstm'` and `'cnn'` are plain rivals with the same funnel and heads.
  *
  * `forward({ window })` takes `[B, window, features]` and returns `rul` `[B]` in the unit of time of the targets, above 0, and `health` `[B, 3]`
  * logits (healthy, degrading, critical). RUL = `rulScale` · softplus(output): never negative and never stuck at 0 (as a
@@ -55,6 +55,7 @@ export function createRulModel(options: RulModelOptions = {}): RulModel {
 /** From a window, time first, `[T, B, features]`, to what the funnel gets, `[B, …]`. */
 const TRUNKS: Readonly<Record<NetworkName, (x: Tensor, weights: Weights) => Tensor>> = {
   amnl: amnlTrunk,
+  'conv-lstm': convLstmTrunk,
   lstm: lstmTrunk,
   cnn: cnnTrunk,
 };

@@ -1,7 +1,7 @@
 import { knownOptions, requireOption } from '@amnl/core-loop';
 
 /** What comes before the funnel and the heads. */
-export const NETWORKS = ['amnl', 'lstm', 'cnn'] as const;
+export const NETWORKS = ['amnl', 'conv-lstm', 'lstm', 'cnn'] as const;
 
 /** One of {@link NETWORKS}. */
 export type NetworkName = (typeof NETWORKS)[number];
@@ -9,8 +9,8 @@ export type NetworkName = (typeof NETWORKS)[number];
 /** Options of `createRulModel`. */
 export interface RulModelOptions {
   /**
-   * `'amnl'`: convolutions, a bidirectional LSTM and attention. Two plain rivals to hold it against, with the same funnel and heads:
-   * `'lstm'`, a single layer of `hidden` units of which the last state counts, and `'cnn'`, the convolution blocks alone. @default 'amnl'
+   * `'amnl'`: convolutions, a bidirectional LSTM and attention. `'conv-lstm'`: the same without attention. Two plain rivals to hold them
+   * against, with the same funnel and heads: `'lstm'`, a single layer of `hidden` units of which the last state counts, and `'cnn'`, the convolution blocks alone. @default 'amnl'
    */
   readonly network?: NetworkName;
   /** LSTM units per direction. `heads` must divide twice this. @default 256 */
@@ -78,7 +78,7 @@ export function resolveOptions(options: RulModelOptions): Required<RulModelOptio
   const all = { ...RUL_MODEL_DEFAULTS, ...options };
   const sizes = (list: readonly number[]): boolean => list.length > 0 && list.every(isSize);
   const named = NETWORKS.includes(all.network);
-  requireOption('model-rul', named, 'network', "'amnl', 'lstm' or 'cnn'", all.network);
+  requireOption('model-rul', named, 'network', "'amnl', 'conv-lstm', 'lstm' or 'cnn'", all.network);
   for (const name of ['hidden', 'features', 'window', 'pool', 'heads'] as const) {
     requireOption('model-rul', isSize(all[name]), name, 'a positive integer', all[name]);
   }

@@ -69,13 +69,7 @@ function declareVariables(options: Required<RulModelOptions>, make: Make): void 
 /** The variables before the funnel. Each returns the width of what the funnel gets. */
 const declareTrunk: Readonly<Record<NetworkName, (options: Required<RulModelOptions>, make: Make) => number>> = {
   amnl(options, make) {
-    const { hidden } = options;
-    let width = convBlocks(options, make);
-    for (const layer of ['lstm1', 'lstm2']) {
-      for (const direction of ['forward', 'backward']) lstm(`${layer}/${direction}`, width, hidden, make);
-      width = 2 * hidden;
-    }
-    norm('lstm/norm', width, make);
+    const width = convLstm(options, make);
     make('attention/inKernel', [width, 3 * width], glorotUniform(width, 3 * width));
     make('attention/inBias', [3 * width], constant(0));
     make('attention/outKernel', [width, width], glorotUniform(width, width));
@@ -83,6 +77,7 @@ const declareTrunk: Readonly<Record<NetworkName, (options: Required<RulModelOpti
     norm('attention/norm', width, make);
     return width;
   },
+  'conv-lstm': convLstm,
   lstm({ features, hidden }, make) {
     lstm('lstm', features, hidden, make);
     return hidden;
@@ -91,6 +86,17 @@ const declareTrunk: Readonly<Record<NetworkName, (options: Required<RulModelOpti
     return (options.window / options.pool) * convBlocks(options, make);
   },
 };
+
+function convLstm(options: Required<RulModelOptions>, make: Make): number {
+  const { hidden } = options;
+  let width = convBlocks(options, make);
+  for (const layer of ['lstm1', 'lstm2']) {
+    for (const direction of ['forward', 'backward']) lstm(`${layer}/${direction}`, width, hidden, make);
+    width = 2 * hidden;
+  }
+  norm('lstm/norm', width, make);
+  return width;
+}
 
 function convBlocks({ features, channels }: Required<RulModelOptions>, make: Make): number {
   let width = features;

@@ -12,7 +12,7 @@ import type { RulModelOptions } from './options.js';
 
 prepareWasm();
 const [BATCH, WINDOW, FEATURES] = [3, 6, 4];
-const RIVALS = ['lstm', 'cnn'] as const;
+const RIVALS = ['conv-lstm', 'lstm', 'cnn'] as const;
 const numbers = fillNormal(new Float32Array(BATCH * WINDOW * FEATURES), 3, 'window', 0);
 const window = (): Tensor => tensor(numbers, [BATCH, WINDOW, FEATURES]);
 
@@ -78,6 +78,8 @@ describe.each(BACKENDS)('plain rivals against loops in float64 on %s', (backend)
 test.each([
   // 4 · 4H for the gates' inputs, H · 4H, 4H with H = 5; then the funnel from H.
   ['lstm', 4 * 20 + 5 * 20 + 20, 5],
+  // The convolutions as below; both directions of both layers, each as above, from 4 filters and from 10 states; the norm.
+  ['conv-lstm', 36 + 9 + 36 + 12 + 2 * (4 * 20 + 5 * 20 + 20) + 2 * (10 * 20 + 5 * 20 + 20) + 2 * 10, 10],
   // Kernels, biases, gains and biases of the norms; then the funnel from all of 6 rows of 4 filters.
   ['cnn', 3 * 4 * 3 + 3 * 3 + (3 * 3 * 4 + 3 * 4), 24],
 ] as const)('%s has the weights that it must have, and frees them', async (network, trunk, width) => {
@@ -93,6 +95,6 @@ test.each([
 
 test('a network of another name is refused', () => {
   expect(() => createRulModel({ network: 'gru' as never })).toThrow(
-    /network.*'amnl', 'lstm' or 'cnn'.*CL_OPTION_INVALID/,
+    /network.*'amnl', 'conv-lstm', 'lstm' or 'cnn'.*CL_OPTION_INVALID/,
   );
 });

@@ -29,4 +29,4 @@ export const LOSSES = [
   'rul',
 ] as const;
 /** Values of `network`, as `NETWORKS` of `@amnl/model-rul` has them, which is not loaded for `--help`. */
-export const NETWORKS = ['amnl', 'lstm', 'cnn'] as const;
+export const NETWORKS = ['amnl', 'conv-lstm', 'lstm', 'cnn'] as const;

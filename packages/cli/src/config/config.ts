@@ -67,6 +67,7 @@ export const configSchema = z.strictObject(
     convDropout: probability,
     attentionDropout: probability,
     loss: z.enum(LOSSES),
+    weighNearFailure: z.boolean(),
     rulWeight: fraction,
     dwaTemperature: positive,
     gradNormAlpha: z.number().min(0),

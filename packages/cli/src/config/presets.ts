@@ -45,6 +45,7 @@ const published: Preset = {
   convDropout: 0.15,
   attentionDropout: 0.1,
   loss: 'amnl',
+  weighNearFailure: true,
   rulWeight: 0.5,
   dwaTemperature: 2,
   gradNormAlpha: 1.5,

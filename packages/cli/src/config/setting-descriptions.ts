@@ -125,7 +125,8 @@ export const SETTINGS = {
     means: "evaluate the test units' last windows after every epoch, too; the figures, named `test_…`, choose nothing",
   },
   network: {
-    means: 'the network: `amnl`, or a plain rival to hold it against: a single-layer LSTM, or a CNN',
+    means:
+      'the network: `amnl`, the same without attention, or a plain rival to hold it against: a single-layer LSTM, or a CNN',
     choices: NETWORKS,
     default: 'amnl',
     flag: '<name>',
@@ -142,6 +143,10 @@ export const SETTINGS = {
     means: 'how the losses of RUL and health are put together; `rul` trains no health state',
     choices: LOSSES,
     flag: '<name>',
+  },
+  weighNearFailure: {
+    means:
+      'weigh errors of the RUL up to twice near failure; if false, all weigh alike. Without effect if `loss` is `gaba`',
   },
   rulWeight: { means: 'share of the RUL loss if `loss` is `fixed`; the health loss has the rest' },
   dwaTemperature: { means: 'temperature of `dwa`: the higher, the more equal the weights' },

@@ -15,8 +15,10 @@ export function leastMemory(config: Config, windows: number): number {
   const { batchSize, window, channels, hidden, heads, network = 'amnl' } = config;
   const width = 2 * hidden; // two directions
   const filters = channels.reduce((sum, filters) => sum + filters, 0);
+  const convLstm = filters + LSTMS * GATES * width;
   const perCycle = {
-    amnl: filters + LSTMS * GATES * width + PROJECTIONS * width + heads * window,
+    amnl: convLstm + PROJECTIONS * width + heads * window,
+    'conv-lstm': convLstm,
     lstm: GATES * hidden,
     cnn: filters,
   }[network];

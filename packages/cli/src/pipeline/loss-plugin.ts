@@ -6,8 +6,9 @@ import type { Config } from '../config/config.js';
 /** The loss that `config.loss` names. What is compared with AMNL has its RUL loss, unless its authors published another one. */
 export function lossPlugin(config: Config): Plugin {
   const { rulCap: cap, lossRate: learningRate } = config;
-  const tasks = rulHealthTasks({ cap });
-  const amnl = (options: AmnlOptions) => amnlLoss({ cap, ...options });
+  const weighting = config.weighNearFailure ? 'linear' : 'none';
+  const tasks = rulHealthTasks({ cap, weighting });
+  const amnl = (options: AmnlOptions) => amnlLoss({ cap, weighting, ...options });
   switch (config.loss) {
     case 'amnl':
       return amnl({});
@@ -31,7 +32,7 @@ export function lossPlugin(config: Config): Plugin {
     case 'gaba':
       return gaba({ tasks: rulHealthTasks({ cap, weighting: 'none' }) });
     case 'grace':
-      return gaba({ tasks: rulHealthTasks({ cap, reduction: 'mean' }) });
+      return gaba({ tasks: rulHealthTasks({ cap, weighting, reduction: 'mean' }) });
     case 'pcgrad':
       return pcGrad({ tasks });
     case 'cagrad':

@@ -1,13 +1,15 @@
 import '@tensorflow/tfjs';
-import { Loss, type Plugin } from '@amnl/core-loop';
+import { Loss, type LossFunction, type Plugin } from '@amnl/core-loop';
 import { countTensors } from '@amnl/core-loop/testing';
-import { mean, type Scalar, setBackend, square, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { mean, type Scalar, setBackend, square, tensor1d, tidy, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { codeOf } from '../../../../tools/vitest/thrown.js';
 import type { Config } from '../config/config.js';
 import { LOSSES } from '../config/config-values.js';
 import { presetConfig } from '../config/resolve-config.js';
 import { pumps } from '../fixtures/pumps.js';
+import { sampleConfig } from '../fixtures/sample-config.js';
+import { lossPlugin } from './loss-plugin.js';
 import { createRulPipeline } from './pipeline.js';
 import { rulAlone } from './rul-alone.js';
 
@@ -31,6 +33,25 @@ test.each(LOSSES)('--loss %s trains, says how both tasks do, and leaves no tenso
     pipeline.dispose();
   });
   expect(left).toBe(0);
+});
+
+test('errors near failure weigh more, unless that is switched off', () => {
+  // Errors of 10 at a life of 10 and of −20 at 100: (1.92 · 100 + 1.2 · 400) / 3.12, and the plain mean of 100 and 400.
+  for (const [weighNearFailure, expected] of [
+    [true, 672 / 3.12],
+    [false, 250],
+  ] as const) {
+    let loss: LossFunction | undefined;
+    const bind = (_: unknown, make: () => LossFunction) => (loss = make());
+    lossPlugin(sampleConfig('quick', { loss: 'fixed', weighNearFailure })).provide!(bind as never);
+    const found = tidy(() => {
+      const outputs = { rul: tensor1d([20, 80]), health: zeros([2, 3]) };
+      const targets = { rul: tensor1d([10, 100]), health: tensor1d([2, 0], 'int32') };
+      const { rul_loss: made } = loss!(outputs, targets, { training: false } as never) as Record<string, Scalar>;
+      return made!.dataSync()[0]!;
+    });
+    expect(found).toBeCloseTo(expected, 3);
+  }
 });
 
 test('a run on the RUL alone has no head for health; the state is that which the predicted life falls into', async () => {

@@ -35,6 +35,14 @@ describe('a plan', () => {
     });
   });
 
+  test('of an earlier release is read, with the settings that it did not have as they were', async () => {
+    const path = await writePlan(join(folder, 'earlier'), planned);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replaceAll('"weighNearFailure":true,', '').replaceAll('"pool":1,', ''));
+    expect(readFileSync(path, 'utf8').length).toBeLessThan(text.length - 60);
+    expect((await readPlan(path)).runs[1]!.config).toEqual({ ...config, seed: 1 });
+  });
+
   test('that is there already is left, and another one is refused', async () => {
     const place = join(folder, 'again');
     const path = await writePlan(place, planned);

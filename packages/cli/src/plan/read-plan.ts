@@ -1,15 +1,20 @@
 import { dirname, join, resolve } from 'node:path';
 import { numberOf } from '@amnl/core-loop';
+import { z } from 'zod';
 import { isFolds } from '../config/config.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { MAX_TABLE_BYTES, readText } from '../files/read-text.js';
 import { PLAN_FILES } from '../run-folder/run-folder.js';
+import { withSettings } from '../schemas/earlier-settings.js';
 import { linesOf, readJson } from '../schemas/lines.js';
 import { planLineSchema } from '../schemas/plan-line.js';
 import { cliError } from '../terminal/errors.js';
 import { reasonOf } from '../terminal/system-reason.js';
 import { whyNotFolders } from './check-folders.js';
 import type { Plan, PlannedRun } from './plan.js';
+
+/** Settings that an earlier release did not have are filled in. */
+const AS_READ = z.preprocess(withSettings, planLineSchema);
 
 /**
  * Reads `plan.jsonl`, strictly: every line must be whole, and every setting known and valid.
@@ -25,7 +30,7 @@ export async function readPlan(file: string): Promise<Plan> {
   let due = 0;
   for (const line of linesOf(text)) {
     const from = `line ${runs.length + 1} of ${path}`;
-    const read = readJson(line, planLineSchema);
+    const read = readJson(line, AS_READ);
     if (!read.ok) throw invalid(`${from} ${read.why()}. Restore the file, or define the plan again`);
     const { index, runs: all, folder: name, config: values } = read.value;
     due ||= all;

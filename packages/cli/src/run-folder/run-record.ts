@@ -13,7 +13,7 @@ import { MAX_TEXT_BYTES } from '../files/read-text.js';
 import { isOwnData, type LoadedData } from '../pipeline/load-data.js';
 import { dataFactsShape } from '../schemas/data-facts.js';
 import { sizesUnderBothNames } from '../schemas/earlier-names.js';
-import { withLaterSettings } from '../schemas/earlier-settings.js';
+import { withSettings } from '../schemas/earlier-settings.js';
 import { dataShape, recordSchema } from '../schemas/record.js';
 import type { RecordedCode } from '../schemas/recorded-code.js';
 import { cliError } from '../terminal/errors.js';
@@ -204,12 +204,6 @@ export function readRecord(path: string, text: string, format: StoredRun['format
   const place = `'${shortText(where.map(String).join('.'))}'`;
   if (message.endsWith('received undefined')) throw fail(`is not a run record: ${place} is missing; restore it`);
   throw fail(`is not a run record: ${place} is wrong (${plainText(message.replace(/^Invalid \w+: /, ''), 200)})`);
-}
-
-function withSettings(json: unknown): unknown {
-  const { config } = (json ?? {}) as { readonly config?: unknown };
-  if (typeof config !== 'object' || config === null) return json;
-  return { ...(json as object), config: withLaterSettings(config as Record<string, unknown>) };
 }
 
 /** Settings that fit their ranges may still not fit each other. */
