@@ -28,6 +28,6 @@ export function withSettings(json: unknown): unknown {
 }
 
 /** Earlier releases had a preset `compact`: the published loop with a smaller network. A record has all settings, so only its words change. */
-function presetNow(preset: unknown): unknown {
+export function presetNow(preset: unknown): unknown {
   return preset === 'compact' ? 'paper' : preset;
 }

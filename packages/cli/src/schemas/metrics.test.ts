@@ -63,6 +63,11 @@ describe('parseMetrics', () => {
     expect(parseMetrics(earlier, 'here')).toEqual(today);
   });
 
+  test('a preset that is gone is what it was made of', () => {
+    const earlier = JSON.stringify({ ...metricsOf(120), preset: 'compact' });
+    expect(parseMetrics(earlier, 'here').preset).toBe('paper');
+  });
+
   test('reads null where a figure was not finite', () => {
     const read = parseMetrics(JSON.stringify(metricsOf(Number.NaN)), 'here');
     expect(read.RMSE_all_cycles).toBeNull();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cliError } from '../terminal/errors.js';
 import { underTodaysNames } from './earlier-names.js';
+import { presetNow } from './earlier-settings.js';
 import { figures } from './figures.js';
 import { intervalsSchema } from './intervals.js';
 import { readJson } from './lines.js';
@@ -45,11 +46,15 @@ export const metricsSchema = z
 /** A finished run as `metrics.json` has it. */
 export type RunMetrics = z.infer<typeof metricsSchema>;
 
-/** Runs of releases before have NASA's score under its earlier names only. */
+/** Runs of releases before have NASA's score under its earlier names only, or a preset that is gone. */
 const readable = z.preprocess(
-  (json) => (json instanceof Object && !Array.isArray(json) ? underTodaysNames(json as Record<string, unknown>) : json),
+  (json) => (json instanceof Object && !Array.isArray(json) ? asOfToday(json as Record<string, unknown>) : json),
   metricsSchema,
 );
+
+function asOfToday(json: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { ...underTodaysNames(json), ...('preset' in json && { preset: presetNow(json['preset']) }) };
+}
 
 /** More than any `metrics.json` needs: they have some ten kilobytes. */
 const MAX_METRICS = 1 << 20;
