@@ -132,7 +132,7 @@ describe.concurrent('commands, flags and settings', () => {
     ['a value of the wrong type', ['train', '--epochs', 'ten'], ['"ten"', 'number', 'CLI_CONFIG_INVALID']],
     ['an unknown choice', ['train', '--backend', 'wsm'], ['"wsm"', "Did you mean 'wasm'?", 'CLI_CONFIG_INVALID']],
     ['an unknown data set', ['train', '--dataset', 'FD005'], ['FD001, FD002, FD003, FD004', 'CLI_CONFIG_INVALID']],
-    ['heads that do not divide', ['train', '--set', 'heads=5'], ["'heads'", '2 × hidden = 256', 'CLI_CONFIG_INVALID']],
+    ['heads that do not divide', ['train', '--set', 'heads=5'], ["'heads'", '2 × hidden = 128', 'CLI_CONFIG_INVALID']],
     ['a data set to look at', ['data', 'info', '--dataset', 'FD9'], ['FD9', 'DC_SUBSET_UNKNOWN']],
     ['a number of units', ['data', 'simulate', '--out', 'x', '--units', 'many'], ["'many'", 'CLI_USAGE']],
     [

@@ -33,7 +33,7 @@ describe('amnl find-lr', () => {
     const record = JSON.parse(stdout);
     expect(JSON.parse(readFileSync(join(place, 'lr-find.json'), 'utf8'))).toEqual(record);
     expect(readdirSync(place).sort()).toEqual(['lr-find.html', 'lr-find.json']);
-    expect(record).toMatchObject({ engine, steps: 30, rule: 'valley', learning_rate: 1e-3 });
+    expect(record).toMatchObject({ engine, steps: 30, rule: 'valley', learning_rate: 3e-3 });
     const rates = sweepRates(1e-7, 10, 30, 'exponential').slice(0, record.curve.length);
     expect(record.curve.map(({ rate }: { rate: number }) => rate)).toEqual(rates);
     expect(record.curve[0].loss).toBe(1);

@@ -41,7 +41,7 @@ test('a run that holds too few out is calibrated on folds that were trained like
   const others = await amnlHere(['calibrate', held, '--folds', folds, '--json']);
   expect(others.code, others.stderr).toBe(0);
   const changed = join(folder, 'changed');
-  await train('--set', 'dropout=0.1', '--out', changed);
+  await train('--set', 'dropout=0.3', '--out', changed);
   const refused = await amnlHere(['calibrate', changed, '--folds', folds]);
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toMatch(/another setting 'dropout'.*CLI_RUN_MISMATCH/);

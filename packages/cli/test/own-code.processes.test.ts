@@ -187,7 +187,7 @@ describe('--config with a network', () => {
   test('settings and network are used, the network by predict, evaluate and export, too', async () => {
     expect(json('project', 'runs', 'own', 'config.json')).toMatchObject({
       config: { epochs: 2 },
-      parameters: 17 * 4,
+      parameters: 15 * 4,
       code: [{ flag: '--config', file: '../../amnl.config.mjs', brings: ['model'] }],
     });
     const trained = json('project', 'runs', 'own', 'metrics.json');

@@ -51,7 +51,7 @@ describe('amnl train --resume', () => {
 
   test.each([
     [['--seed', '7'], 'seed: 42 → 7'],
-    [['--set', 'batchSize=16', '--set', 'learningRate=0.01'], 'learningRate: 0.001 → 0.01'],
+    [['--set', 'batchSize=16', '--set', 'learningRate=0.01'], 'learningRate: 0.003 → 0.01'],
     [['--engine', 'eager', '--backend', 'cpu'], 'engine in use: "onnx" → "eager"'],
   ])('with %j is refused with the difference', async (flags, difference) => {
     const { code, stderr } = await resume(done, '--epochs', '3', ...flags);
@@ -74,7 +74,7 @@ describe('amnl train --resume', () => {
     const path = copy('changed');
     const { code, stderr } = await resume(path, '--epochs', '3', '--set', 'learningRate=0.01', '--allow-config-change');
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('learningRate: 0.001 → 0.01');
+    expect(stderr).toContain('learningRate: 0.003 → 0.01');
     const history = readFileSync(join(path, 'history.jsonl'), 'utf8').trimEnd().split('\n');
     expect(history.map((line) => JSON.parse(line).epoch)).toEqual([0, 1, 2]);
   });

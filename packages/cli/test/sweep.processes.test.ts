@@ -11,7 +11,16 @@ const fleet = join(folder, 'fleet');
 const whole = join(folder, 'whole');
 const RUNS = ['window10-seed1', 'window10-seed2', 'window12-seed1', 'window12-seed2'];
 /** The smallest network that is still the whole one, some steps an epoch, a checkpoint every second one. */
-const SETTINGS = ['hidden=4', 'channels=4', 'heads=2', 'funnel=8', 'stride=10', 'batchSize=16', 'checkpointSteps=2'];
+const SETTINGS = [
+  'hidden=4',
+  'channels=4',
+  'heads=2',
+  'funnel=8',
+  'stride=10',
+  'batchSize=16',
+  'checkpointSteps=2',
+  'pool=2',
+];
 const define = (out: string, ...more: string[]) =>
   finish([
     ...['sweep', 'define', '--data-dir', fleet, '--epochs', '4', '--seeds', '1..2'],

@@ -8,7 +8,7 @@ import { type SweepStatusFlags, sweepStatus } from '../sweep/status.js';
 /** `amnl benchmark run DIR`: trains all runs that are not done. @throws as `runSweep` */
 export async function runBenchmark(place: string, flags: Omit<SweepRunFlags, 'halving'>): Promise<void> {
   await readBenchmark(place);
-  await trainSweep(place, flags);
+  await trainSweep(place, flags, 'benchmark');
   inform(`Compare them: ${command(`benchmark report ${shellWord(place)}`)}`);
 }
 

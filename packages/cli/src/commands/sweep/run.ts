@@ -34,14 +34,18 @@ export async function runSweep(place: string, flags: SweepRunFlags): Promise<voi
   inform(`Compare them: ${command(`sweep collect ${shellWord(place)}`)}`);
 }
 
-/** {@link runSweep} without a word of what to do then. @throws as that */
-export async function trainSweep(place: string, flags: SweepRunFlags): Promise<void> {
+/** {@link runSweep} without a word of what to do then. @param by whose `run` goes on with it @throws as that */
+export async function trainSweep(
+  place: string,
+  flags: SweepRunFlags,
+  by: 'sweep' | 'benchmark' = 'sweep',
+): Promise<void> {
   const folder = resolve(place);
   const plan = await planIn(folder);
   const jobs = flags.jobs === undefined ? defaultJobs(plan) : wholeNumber('jobs', flags.jobs, 1);
   const first = flags.halving === undefined ? undefined : firstRung(plan, flags.halving);
   const { outcomes, signal } = await trainAll(plan, { jobs, first, args: placeArgs(flags) });
-  if (signal) throw endedBy(signal, place);
+  if (signal) throw endedBy(signal, `${by} run ${shellWord(place)}`);
   tellFailures(plan, outcomes);
   inform(`${plan.path}: ${statesInWords((await readSweep(folder)).summary)}`);
 }
@@ -106,11 +110,10 @@ async function withPool(
   }
 }
 
-function endedBy(signal: StopSignal, place: string): EndedBySignal {
-  const again = command(`sweep run ${shellWord(place)}`);
+function endedBy(signal: StopSignal, again: string): EndedBySignal {
   return new EndedBySignal(
     signal,
-    `Interrupted by ${signal}; every run that had begun is saved. Resume with: ${again}`,
+    `Interrupted by ${signal}; every run that had begun is saved. Resume with: ${command(again)}`,
   );
 }
 
