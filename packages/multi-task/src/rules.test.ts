@@ -373,7 +373,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
             given.map(() => 1 / count),
           );
           const size = Math.hypot(...g0) * Math.max(...given.map((g) => Math.hypot(...g)));
-          expect(found).toBeLessThanOrEqual(best + (count < 4 ? 1e-3 : 1e-2) * size + 1e-9);
+          expect(found).toBeLessThanOrEqual(best + 1e-3 * size + 1e-9);
           const d = plain.mixed(
             given,
             numbers(() => caGradWeights(gramOf(given), c)),
@@ -381,8 +381,18 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
           const away = Math.hypot(...d.map((x, i) => x - g0[i]!));
           expect(away).toBeLessThanOrEqual(c * Math.hypot(...g0) * (1 + 1e-3) + 1e-6);
         }),
-        { numRuns: 60 },
+        { numRuns: count < 4 ? 60 : 30 },
       );
+    });
+
+    it('leaves a valley of two gradients that cancel each other for one that is 0', () => {
+      const given = [
+        [4, 8, 196, -22, 0],
+        [0, 0, 0, 0, 0],
+        [112, 0, -46, -74, 0],
+        [0, 0, -132, 0, 0],
+      ];
+      expect(numbers(() => caGradMixture(gramOf(given), 0.8))[1]).toBeGreaterThan(0.999);
     });
   });
 
