@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { writeCsv, writeParquet } from '../../data-fleet/bench/tables.mjs';
 
 const SETTINGS =
-  'hidden=4 heads=1 channels=4,4,4 funnel=4,4 window=10 evaluationBatchSize=4096 stride=500 holdoutFraction=0.02';
+  'preset=paper batchSize=64 hidden=4 heads=1 channels=4,4,4 funnel=4,4 window=10 evaluationBatchSize=4096 stride=500 holdoutFraction=0.02';
 const [first, ...rest] = process.argv.slice(2);
 
 if (first === 'amnl') {

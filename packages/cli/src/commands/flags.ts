@@ -99,7 +99,7 @@ const sweep = (amnl: AmnlCommand) => {
     .description('write a plan of runs: all combinations of subsets, points, grid, folds and seeds')
     .requiredOption('--out <dir>', 'folder for plan.jsonl and the run folders; must be new or empty')
     .optionsGroup('What varies:')
-    .option('--grid <setting=values>', 'values of a setting, e.g. --grid window=30,50; repeatable', collect)
+    .option('--grid <setting=values>', 'values of a setting, e.g. --grid window=40,80; repeatable', collect)
     .option('--seeds <seeds>', 'a run for each, e.g. 1,2,3 or 1..5')
     .option('--subsets <names>', `a run for each of these data, e.g. ${DATASETS.slice(0, 2).join()}`)
     .option('--folds <k>', 'a run for each of k parts of the training units, which it holds out')

@@ -22,6 +22,7 @@ export function commandOf({ engine, backend, accumulate, scheduler }: Cell, flee
     heads: 2,
     funnel: 8,
     window: 10,
+    pool: 2,
     stride: 10,
     batchSize: 16,
     accumulate,
@@ -29,6 +30,7 @@ export function commandOf({ engine, backend, accumulate, scheduler }: Cell, flee
     plateauPatience: 0, // so that the schedule has something to remember
     warmupEpochs: 1,
     checkpointSteps: 2,
+    holdoutCuts: 1,
     evaluateAllEveryEpoch: true,
     evaluationBatchSize: 64,
   };

@@ -2,9 +2,9 @@ import { cliError } from '../../terminal/errors.js';
 import { shortText } from '../../terminal/plain-value.js';
 import type { Axis, Range } from './definition.js';
 
-/** `window=30,50`; of a setting that is a list itself `channels=[32,64],[64,128]`. @throws CLI_USAGE */
+/** `window=40,80`; of a setting that is a list itself `channels=[32,64],[64,128]`. @throws CLI_USAGE */
 export function axisOf(text: string, from: string): Axis {
-  const [setting, values] = pairOf(text, from, 'window=30,50');
+  const [setting, values] = pairOf(text, from, 'window=40,80');
   return { setting, values: listOf(values, from), from };
 }
 
