@@ -34,7 +34,7 @@ export async function runSweep(place: string, flags: SweepRunFlags): Promise<voi
   inform(`Compare them: ${command(`sweep collect ${shellWord(place)}`)}`);
 }
 
-/** {@link runSweep} without a word of what to do then. @param by whose `run` goes on with it @throws as that */
+/** {@link runSweep} without a word of what to do then. @param by whose `run` continues it @throws as that */
 export async function trainSweep(
   place: string,
   flags: SweepRunFlags,
