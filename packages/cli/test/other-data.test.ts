@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readRunRecord } from '../src/run-folder/run-record.js';
 import { TINY, temporaryFolder } from './amnl.js';
 import { amnlHere } from './amnl-here.js';
 
@@ -79,6 +81,24 @@ test('a run that has only the earlier names of units is read and resumed', async
     expect(code, stderr).toBe(0);
   }
   expect(JSON.parse(readFileSync(join(before, 'config.json'), 'utf8')).data).toMatchObject({ trainUnits: 4 });
+});
+
+test('settings that came later change nothing of a run; others do', async () => {
+  const before = join(folder, 'lacking');
+  cpSync(run, before, { recursive: true });
+  const path = join(before, 'config.json');
+  const record = JSON.parse(readFileSync(path, 'utf8'));
+  const whole = await readRunRecord(before);
+  expect((await amnlHere(['evaluate', before])).stderr).not.toContain('have changed since');
+  delete record.config.weighNearFailure;
+  writeFileSync(path, JSON.stringify(record));
+  const lacking = await readRunRecord(before);
+  expect(lacking.config).toEqual(whole.config);
+  // What an earlier release has written next to the weights: the checksum of the settings that it had.
+  const { epochs: _, dataDir: __, ...settings } = record.config;
+  expect(lacking.settings).toBe(createHash('sha256').update(JSON.stringify(settings)).digest('hex'));
+  writeFileSync(path, JSON.stringify({ ...record, config: { ...whole.config, learningRate: 1 } }));
+  expect((await amnlHere(['evaluate', before])).stderr).toContain('have changed since');
 });
 
 test('data simulate takes --engines, the earlier name of --units', async () => {

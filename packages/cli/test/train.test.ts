@@ -99,6 +99,10 @@ describe('amnl train', () => {
     expect(json('metrics.json').report.lastCycle.health.confusion).toHaveLength(3);
   });
 
+  test('settings that are to be no inputs are not called constant', () => {
+    expect(trained.stderr).not.toContain('not shown to the network');
+  });
+
   test('every output says that the fleet is simulated, and what the best epoch was selected on', () => {
     expect(trained.stderr).toContain('simulated fleet: its units are made up');
     expect(trained.stderr).toContain(

@@ -113,7 +113,7 @@ export async function trainRun(parts: TrainRunParts): Promise<TrainingMetrics> {
     const used = { engine: engine.name, backend: engine.backend, tensorflow: library, parameters: parameterCount };
     const selectionRule = selectionInWords(config, hasTest);
     const print = among === 'next' ? printNextFold : printStart;
-    const unseen = unseenInputs(data, sources);
+    const unseen = unseenInputs(data, sources, config);
     print(config, { ...used, sizes: sources.sizes, simulated, hasTest, selectionRule, unseen, folder, code });
     const started = performance.now();
     const record = runRecord({

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs';
 import { NETWORKS as OF_PACKAGE } from '@amnl/model-rul';
 import { expect, test } from 'vitest';
@@ -38,6 +39,15 @@ test.each([
   const model = createModel(sampleConfig(name), 17);
   expect(model.parameterCount / parameters).toBeCloseTo(1, 2);
   model.dispose();
+});
+
+test('default is what the benchmark in docs/science measures', () => {
+  const file = new URL('../../../../docs/science/benchmark.json', import.meta.url);
+  const { settings, variants } = JSON.parse(readFileSync(file, 'utf8'));
+  const { preset: _, age, threads: __, ...measured } = presetConfig('paper', { ...settings, ...variants['30-epochs'] });
+  const { preset: ___, ...recipe } = presetConfig('default');
+  expect(recipe).toEqual(measured);
+  expect(age).toBe(true); // as the data say of themselves
 });
 
 test('the age is an input where the data say it, but for presets that were tuned without it', () => {

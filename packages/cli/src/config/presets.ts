@@ -70,7 +70,7 @@ const published: Preset = {
   backend: 'auto',
 };
 
-/** The same, without the age of units, which it did not have. */
+/** Papers show the network no age, even where the data say it. */
 const paper: Preset = { ...published, age: false };
 
 /** What the search on held-out engines of C-MAPSS chose: see `docs/science.md`. 0.25 M parameters. */

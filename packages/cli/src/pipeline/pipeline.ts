@@ -165,9 +165,14 @@ export function windowShape({ window, pad, minHistory }: Config) {
   return { window, pad, minHistory: pad ? Math.min(window, minHistory) : window };
 }
 
-/** Inputs that the data have and the network is not shown, as they are constant in the units trained on. */
-export function unseenInputs({ rules }: FleetData, { scaler }: PreparedData): readonly string[] {
-  return (rules.scaling?.inputs ?? []).filter((name) => !scaler.inputs.includes(name));
+/** Inputs that the data have and the network is not shown, as they are constant in the units trained on; not settings that are to be none. */
+export function unseenInputs(
+  { train, rules }: FleetData,
+  { scaler }: PreparedData,
+  { settingInputs }: Pick<Config, 'settingInputs'>,
+): readonly string[] {
+  const none = settingInputs ? [] : train.settings;
+  return (rules.scaling?.inputs ?? []).filter((name) => !scaler.inputs.includes(name) && !none.includes(name));
 }
 
 /** The training units that a run holds out, with `selection: 'holdout'`. @throws DF_TOO_FEW_UNITS */

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpoint, resumeLatest } from '@amnl/checkpoint';
 import { type Difference, numberOf, type Plugin, TrainError, type Trainer } from '@amnl/core-loop';
-import { type Config, configSchema } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import { packageVersions } from '../files/package-versions.js';
 import { MONITOR } from '../pipeline/monitor.js';
 import { underTodaysNames } from '../schemas/earlier-names.js';
@@ -11,6 +10,7 @@ import { cliError } from '../terminal/errors.js';
 import { inform, notice } from '../terminal/terminal.js';
 import { shown } from './resume.js';
 import { RUN_FILES } from './run-folder.js';
+import { settingsChecksum } from './settings-checksum.js';
 
 /** The `checkpoint` plugin of a run: after every epoch, and within epochs as the settings say. */
 export function checkpoints(folder: string, config: Config, dataChecksum: string): Plugin {
@@ -26,15 +26,6 @@ export function checkpoints(folder: string, config: Config, dataChecksum: string
       versions: JSON.stringify(packageVersions()),
     },
   });
-}
-
-/**
- * Of the settings that a run's weights come from; how many epochs it was to have, and where the data lie, are none of them. They are
- * taken in the order of the schema, in which `config.json` is read, whatever order they were put together in.
- */
-export function settingsChecksum(config: Config): string {
-  const { epochs: _, data: __, dataDir: ___, ...settings } = configSchema.parse(config);
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
 /** Whether there is something to resume from. */

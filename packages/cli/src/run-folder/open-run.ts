@@ -23,7 +23,6 @@ import { expectedOneOf } from '../terminal/nearest-words.js';
 import { shortText } from '../terminal/plain-value.js';
 import { notice } from '../terminal/terminal.js';
 import { calibrationIn, isOfWeights } from './calibration-file.js';
-import { settingsChecksum } from './checkpoints.js';
 import { needRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
 import { readRunRecord, type StoredRun } from './run-record.js';
@@ -78,7 +77,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
     backend: oneOf('backend', flags.backend ?? 'auto', BACKENDS),
   };
   const folder = resolve(path);
-  const { config, simulated, data, code = [], members } = await readRunRecord(folder);
+  const { config, simulated, data, code = [], members, settings } = await readRunRecord(folder);
   const scaler = await scalerOf(folder, config, data);
   const network = await networkIn(folder, code);
   const { engine, notices } = await chooseCompute(choice, config.threads);
@@ -88,7 +87,7 @@ export async function openRun(path: string, flags: OpenFlags): Promise<OpenRun> 
   try {
     const loaded = await loadWeights(model, join(folder, RUN_FILES.best));
     await checkOrigin(folder, loaded);
-    if (loaded.about?.['config'] !== settingsChecksum(config)) {
+    if (loaded.about?.['config'] !== settings) {
       notice(
         `the settings in ${join(folder, RUN_FILES.config)} have changed since its best weights were trained, by --allow-config-change or by hand. Metrics are computed with the current settings`,
       );

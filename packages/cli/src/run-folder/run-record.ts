@@ -20,6 +20,7 @@ import { cliError } from '../terminal/errors.js';
 import { shortText } from '../terminal/plain-value.js';
 import { needRunFile } from './read-run-file.js';
 import { RUN_FILES } from './run-folder.js';
+import { settingsChecksum } from './settings-checksum.js';
 
 /** What the record of a run, or of several folds, is made from. */
 export interface CommonParts {
@@ -170,7 +171,10 @@ const storedSchema = recordSchema
   });
 
 /** The part of a run's record that later commands need. */
-export type StoredRun = z.infer<typeof storedSchema>;
+export type StoredRun = z.infer<typeof storedSchema> & {
+  /** Checksum of the settings as the file has them, which is that of the weights trained with them. */
+  readonly settings: string;
+};
 
 /** Reads `config.json` of a run folder; throws `CLI_RUN_INVALID`. */
 export async function readRunRecord(folder: string): Promise<StoredRun> {
@@ -198,7 +202,8 @@ export function readRecord(path: string, text: string, format: StoredRun['format
     if (parsed.data.format !== format || isFolds(config) !== (format === 'amnl-folds')) {
       throw fail(`is not the record of ${format === 'amnl-run' ? 'one run' : 'several folds'}; restore it`);
     }
-    return { ...parsed.data, config: checkStored(parsed.data, fail) };
+    const { config: raw } = json as { readonly config: Readonly<Record<string, unknown>> };
+    return { ...parsed.data, config: checkStored(parsed.data, fail), settings: settingsChecksum(raw) };
   }
   const { path: where, message } = parsed.error.issues[0]!;
   const place = `'${shortText(where.map(String).join('.'))}'`;
@@ -207,7 +212,10 @@ export function readRecord(path: string, text: string, format: StoredRun['format
 }
 
 /** Settings that fit their ranges may still not fit each other. */
-function checkStored({ config, data }: StoredRun, fail: (why: string, cause: unknown) => Error): Config {
+function checkStored(
+  { config, data }: z.infer<typeof storedSchema>,
+  fail: (why: string, cause: unknown) => Error,
+): Config {
   try {
     return checkTogether(config, new Map(), data.source === 'code' ? 'code of your own' : undefined);
   } catch (error) {

@@ -64,7 +64,7 @@ export async function dryRun(parts: DryRunParts): Promise<void> {
     const used = { engine: engine.name, backend: engine.backend, parameters: parameterCount };
     const hasTest = data.test !== undefined;
     const selectionRule = selectionInWords(config, hasTest);
-    const unseen = unseenInputs(data, sources);
+    const unseen = unseenInputs(data, sources, pipeline.config);
     printStart(config, {
       ...used,
       sizes,
